@@ -1,0 +1,100 @@
+import { firstAddress, lastAddress, type Cidr } from './cidr.ts';
+import type { IngressRule } from './ingress-rule.ts';
+import { protocolNumber } from './protocol.ts';
+import { interval, type Traffic } from './traffic.ts';
+
+export interface Coverage {
+  /** Whether all of it is let in; null where that hangs on a group or prefix list whose members are not known. */
+  readonly allowed: boolean | null;
+  /** The rules by address that let in all of it, or the part that is let in. */
+  readonly by: readonly IngressRule[];
+  /** The rules by group or prefix list that the answer hangs on; empty unless `allowed` is null. */
+  readonly undecided: readonly IngressRule[];
+}
+
+/** A rectangle of addresses × ports, both ends included. */
+interface Box {
+  readonly addresses: readonly [bigint, bigint];
+  readonly ports: readonly [number, number];
+}
+
+/**
+ * Whether every packet of this traffic from every address of the block is let in, by one rule or by
+ * several together. Exact, not a heuristic.
+ */
+export function coverage(rules: readonly IngressRule[], cidr: Cidr, traffic: Traffic): Coverage {
+  const wanted: Box = { addresses: [firstAddress(cidr), lastAddress(cidr)], ports: interval(traffic) };
+  const touching = rules.filter(
+    (rule) => boxOf(rule, cidr, wanted) !== null && sharesProtocol(rule, traffic),
+  );
+  const by = touching.filter((rule) => rule.source.kind === 'cidr');
+  if (covers(by, cidr, traffic, wanted)) return { allowed: true, by, undecided: [] };
+  if (!covers(touching, cidr, traffic, wanted)) return { allowed: false, by, undecided: [] };
+  return { allowed: null, by, undecided: touching.filter((rule) => rule.source.kind !== 'cidr') };
+}
+
+const number = (rule: IngressRule) => protocolNumber(rule.traffic.protocol);
+
+function sharesProtocol(rule: IngressRule, traffic: Traffic): boolean {
+  const wanted = protocolNumber(traffic.protocol);
+  return wanted === -1 || number(rule) === -1 || number(rule) === wanted;
+}
+
+/** "All protocols" is all of them: those that a rule names one by one, and one that stands for all others. */
+function covers(rules: readonly IngressRule[], cidr: Cidr, traffic: Traffic, wanted: Box): boolean {
+  const protocol = protocolNumber(traffic.protocol);
+  const named = new Set(rules.map(number).filter((n) => n !== -1));
+  const protocols = protocol === -1 ? [...named, ...(named.size < 256 ? [-1] : [])] : [protocol];
+  return protocols.every((p) => {
+    const boxes = rules
+      .filter((rule) => number(rule) === -1 || number(rule) === p)
+      .map((r) => boxOf(r, cidr, wanted));
+    return boxesCover(
+      boxes.filter((box) => box !== null),
+      wanted,
+    );
+  });
+}
+
+/** The part of the wanted box that a rule lets in, null for none; an unknown source is taken to hold every address. */
+function boxOf(rule: IngressRule, cidr: Cidr, wanted: Box): Box | null {
+  const [portFrom, portTo] = interval(rule.traffic);
+  const ports = [Math.max(portFrom, wanted.ports[0]), Math.min(portTo, wanted.ports[1])] as const;
+  if (ports[0] > ports[1]) return null;
+  if (rule.source.kind !== 'cidr') return { addresses: wanted.addresses, ports };
+  if (rule.source.cidr.family !== cidr.family) return null;
+  const first = firstAddress(rule.source.cidr);
+  const last = lastAddress(rule.source.cidr);
+  const from = first > wanted.addresses[0] ? first : wanted.addresses[0];
+  const to = last < wanted.addresses[1] ? last : wanted.addresses[1];
+  return from > to ? null : { addresses: [from, to], ports };
+}
+
+/** Cuts the ports at every edge of a box; within a slab only addresses are left to compare. */
+function boxesCover(boxes: readonly Box[], wanted: Box): boolean {
+  const edges = new Set([wanted.ports[0]]);
+  for (const { ports } of boxes) {
+    edges.add(ports[0]);
+    if (ports[1] < wanted.ports[1]) edges.add(ports[1] + 1);
+  }
+  return [...edges].every((port) => {
+    const slab = boxes.filter(({ ports }) => ports[0] <= port && port <= ports[1]);
+    return intervalsCover(
+      slab.map((box) => box.addresses),
+      wanted.addresses,
+    );
+  });
+}
+
+function intervalsCover(
+  intervals: readonly (readonly [bigint, bigint])[],
+  [first, last]: readonly [bigint, bigint],
+): boolean {
+  let next = first;
+  for (const [from, to] of [...intervals].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))) {
+    if (from > next) return false;
+    if (to >= next) next = to + 1n;
+    if (next > last) return true;
+  }
+  return next > last;
+}

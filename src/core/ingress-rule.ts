@@ -1,0 +1,32 @@
+import { formatCidr, sameCidr, type Cidr } from './cidr.ts';
+import { sameTraffic, type Traffic } from './traffic.ts';
+
+/** Where traffic may come from: addresses, the members of a group, or a prefix list. */
+export type Source =
+  | { readonly kind: 'cidr'; readonly cidr: Cidr }
+  | { readonly kind: 'security_group'; readonly id: string; readonly ownerId: string | null }
+  | { readonly kind: 'prefix_list'; readonly id: string };
+
+/** One inbound rule of a security group, the unit that EC2 knows: one source, one kind of traffic. */
+export interface IngressRule {
+  readonly source: Source;
+  readonly traffic: Traffic;
+  /** Null where there is none, or where AWS was not asked for it. */
+  readonly description: string | null;
+  /** `sgr-…`; null where AWS did not tell it. */
+  readonly ruleId: string | null;
+}
+
+export function formatSource(source: Source): string {
+  return source.kind === 'cidr' ? formatCidr(source.cidr) : source.id;
+}
+
+export function sameSource(a: Source, b: Source): boolean {
+  if (a.kind === 'cidr') return b.kind === 'cidr' && sameCidr(a.cidr, b.cidr);
+  return a.kind === b.kind && a.id === b.id;
+}
+
+/** Whether EC2 takes both for one rule: descriptions and ids play no part. */
+export function sameRule(a: IngressRule, b: IngressRule): boolean {
+  return sameSource(a.source, b.source) && sameTraffic(a.traffic, b.traffic);
+}

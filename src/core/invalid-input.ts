@@ -1,0 +1,34 @@
+import { WhitelistError } from './errors.ts';
+import { visible } from './visible.ts';
+
+export interface Expectation {
+  /** The argument's public name, e.g. `ip_address`. */
+  readonly field: string;
+  readonly value: unknown;
+  /** Completes "expected …". */
+  readonly expected: string;
+  readonly example: string;
+  /** A sentence that helps with this very value. */
+  readonly hint?: string;
+}
+
+/** Longest part of a refused value that is repeated back. */
+const SHOWN = 80;
+
+// A secret key pasted into the wrong field must not come back: 40 characters of base64, AWS's form of a secret.
+const SECRET_LIKE = /[A-Za-z0-9/+=]{40,}/g;
+
+/** How a refused value is repeated back: short, visible, and never with anything that looks like a secret. */
+export function quoted(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `"${visible(value.replace(SECRET_LIKE, '[masked]'), SHOWN)}"`;
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+/** Refuses one argument: field, value, what is expected, an example. */
+export function invalidInput(e: Expectation): WhitelistError {
+  const message = `Invalid ${e.field}: got ${quoted(e.value)}, expected ${e.expected}. Example: ${e.example}.`;
+  return new WhitelistError('invalid_input', message, { guidance: e.hint ? [e.hint] : [] });
+}

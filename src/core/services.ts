@@ -1,0 +1,41 @@
+/**
+ * Well-known TCP ports by the names people use. A name that people use for UDP alone is left out, since
+ * the protocol is TCP unless said otherwise. Port numbers: IANA's registry and each product's default.
+ */
+export const SERVICES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    ftp: 21,
+    ssh: 22,
+    telnet: 23,
+    smtp: 25,
+    dns: 53,
+    http: 80,
+    pop3: 110,
+    imap: 143,
+    ldap: 389,
+    https: 443,
+    smb: 445,
+    submission: 587,
+    ldaps: 636,
+    imaps: 993,
+    pop3s: 995,
+    mssql: 1433,
+    oracle: 1521,
+    nfs: 2049,
+    mysql: 3306,
+    rdp: 3389,
+    postgres: 5432,
+    postgresql: 5432,
+    redshift: 5439,
+    amqp: 5672,
+    vnc: 5900,
+    winrm: 5985,
+    redis: 6379,
+    kubernetes: 6443,
+    kafka: 9092,
+    opensearch: 9200,
+    elasticsearch: 9200,
+    memcached: 11211,
+    mongodb: 27017,
+  }),
+);

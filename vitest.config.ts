@@ -2,9 +2,30 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // A process of its own per test file: the setup below rewrites the environment, which threads share.
+    pool: 'forks',
     testTimeout: 20_000,
-    // A developer's own AWS settings must not decide a test, and the metadata address is off the loopback.
-    env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    setupFiles: ['test/support/clean-environment.ts'],
+    reporters: ['default', 'json'],
+    outputFile: { json: 'reports/vitest.json' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'product',
+          include: ['test/e2e/**/*.test.ts'],
+          // Only this project pays for a build and a pack.
+          globalSetup: ['test/support/packed-product.ts'],
+        },
+      },
+    ],
   },
 });

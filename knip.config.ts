@@ -1,0 +1,14 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: ['src/bin.ts', 'scripts/*.ts', 'test/support/*.ts', 'test/**/*.contract.ts'],
+  project: ['src/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
+  ignoreDependencies: [
+    // Run by its command from scripts/check/gates.ts, where knip does not look.
+    'dependency-cruiser',
+  ],
+  // A type that describes an exported function's result is worth a name, used elsewhere or not.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+};
+
+export default config;

@@ -1,0 +1,23 @@
+import { fileSizes } from './file-sizes.ts';
+import { generatedFiles } from './generated-files.ts';
+import { toolGate, type Gate } from './gate.ts';
+import { packageContents } from './package-contents.ts';
+import { privatePlaces } from './private-places.ts';
+import { toolTokens } from './tool-tokens.ts';
+
+/** Comes before all others: the last ones look at what was built. */
+export const build = toolGate('build', 'rolldown', ['-c', 'rolldown.config.ts', '--logLevel', 'warn']);
+
+/** In this order, two at a time: the slowest first. */
+export const gates: readonly Gate[] = [
+  toolGate('lint', 'eslint', ['--max-warnings', '0', '.']),
+  toolGate('types', 'tsc', ['--noEmit']),
+  toolGate('import law', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'src', 'test', 'scripts']),
+  toolGate('dead code', 'knip', []),
+  toolGate('format', 'prettier', ['--check', '.'], 'Put right by: npx prettier --write .'),
+  packageContents,
+  generatedFiles,
+  toolTokens,
+  fileSizes,
+  privatePlaces,
+];

@@ -1,0 +1,17 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { outdated } from './generate/outcome.ts';
+import { generators } from './generate/registry.ts';
+import { root } from './lib/root.ts';
+
+for (const generator of generators) {
+  const outcomes = await outdated(generator);
+  for (const { path, wanted } of outcomes) {
+    const file = join(root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (wanted === undefined) rmSync(file);
+    else writeFileSync(file, wanted);
+    console.log(`${wanted === undefined ? 'removed' : 'wrote'} ${path}`);
+  }
+  console.log(`${generator.name}: ${outcomes.length === 0 ? 'up to date' : `${outcomes.length} changed`}`);
+}

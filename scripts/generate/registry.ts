@@ -1,0 +1,5 @@
+import type { Generator } from './generator.ts';
+import { interfaceSnapshots } from './interface-snapshots.ts';
+import { promiseIndex } from './promise-index.ts';
+
+export const generators: readonly Generator[] = [interfaceSnapshots, promiseIndex];

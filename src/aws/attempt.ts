@@ -1,0 +1,18 @@
+import type { Region } from '../core/regions.ts';
+
+/** What is being done, for the sentences that tell how it failed. */
+export interface Attempt {
+  /** e.g. `ec2:AuthorizeSecurityGroupIngress` */
+  readonly action: string;
+  readonly region: Region;
+  /** The credential source's label. */
+  readonly source: string;
+  readonly groupId?: string;
+  /** Whether the request changes something: then a lost answer leaves the outcome unknown. */
+  readonly changes: boolean;
+}
+
+/** The check to run where a lost answer leaves the outcome unknown. */
+export function checkAfterwards({ groupId, region }: Attempt): string {
+  return `Whether the change was made is not known: list ${groupId ?? 'the group'} in ${region} to see, then repeat the call if needed.`;
+}

@@ -1,0 +1,35 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { Region } from '../core/regions.ts';
+import type { Connections } from './connections.ts';
+import type { AwsCredentials, CredentialSource } from './credential-source.ts';
+import type { AwsSettings } from './settings.ts';
+
+// The SDK warns on standard error of Node versions that its coming releases drop; ours are pinned.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+export interface Clients {
+  readonly ec2: EC2Client;
+  readonly sts: STSClient;
+}
+
+/** Clients for one call: they hold its credentials and go with it; what is worth keeping, the sockets, is shared. */
+export function createClients(
+  credentials: AwsCredentials,
+  region: Region,
+  source: CredentialSource,
+  settings: AwsSettings,
+  connections: Connections,
+): Clients {
+  const common = {
+    credentials,
+    region,
+    requestHandler: connections.requestHandler,
+    retryMode: 'standard',
+    maxAttempts: 3,
+    ...(source.awsProfile !== null && { profile: source.awsProfile }),
+    // Given explicitly, it wins over every AWS_ENDPOINT_URL… and profile setting: the sandbox must not reach AWS.
+    ...(settings.sandbox && { endpoint: settings.sandbox.endpoint }),
+  };
+  return { ec2: new EC2Client(common), sts: new STSClient(common) };
+}

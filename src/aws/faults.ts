@@ -1,0 +1,62 @@
+import type { AwsFault } from '../core/errors.ts';
+import { visible } from '../core/visible.ts';
+
+/** What can be read off anything that the SDK throws; its shape is checked, since it may be any error. */
+export interface SdkFailure {
+  /** AWS's error code, or the name or system code of a local failure (`ECONNREFUSED`). */
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string | null;
+  /** 0 where no answer came. */
+  readonly httpStatus: number;
+  /** Requests that the SDK sent, its own retries counted. */
+  readonly attempts: number;
+}
+
+interface Loose {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly requestId?: unknown;
+  readonly $metadata?: {
+    readonly requestId?: unknown;
+    readonly httpStatusCode?: unknown;
+    readonly attempts?: unknown;
+  };
+  readonly cause?: unknown;
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+export function readFailure(error: unknown): SdkFailure {
+  const loose: Loose = typeof error === 'object' && error !== null ? error : {};
+  const systemCode = text(loose.code) ?? systemCodeOf(loose.cause);
+  const status = loose.$metadata?.httpStatusCode;
+  const answered = typeof status === 'number';
+  return {
+    code: (answered ? text(loose.name) : (systemCode ?? text(loose.name))) ?? 'Unknown',
+    message: text(loose.message) ?? '',
+    requestId: text(loose.$metadata?.requestId) ?? text(loose.requestId),
+    httpStatus: answered ? status : 0,
+    attempts: typeof loose.$metadata?.attempts === 'number' ? loose.$metadata.attempts : 1,
+  };
+}
+
+function systemCodeOf(cause: unknown): string | null {
+  const loose: Loose = typeof cause === 'object' && cause !== null ? cause : {};
+  return text(loose.code);
+}
+
+// A denial can carry a long encoded blob that only sts:DecodeAuthorizationMessage reads.
+const ENCODED = /\s*Encoded authorization failure message:.*/s;
+
+/** AWS's own words, for support and searches; null where no answer of AWS's came. */
+export function awsFault(failure: SdkFailure): AwsFault | null {
+  if (failure.httpStatus === 0) return null;
+  const message = failure.message.replace(ENCODED, '');
+  return {
+    code: failure.code,
+    request_id: failure.requestId,
+    message: message === '' ? null : visible(message, 400),
+  };
+}

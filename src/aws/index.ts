@@ -1,0 +1,3 @@
+/** The door of the AWS room: loaded at the first call that needs AWS, with the SDK behind it. */
+export { createConnections } from './connections.ts';
+export { openSession } from './session.ts';

@@ -1,0 +1,192 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupIngressCommand,
+  type EC2Client,
+  type RevokeSecurityGroupIngressCommandInput,
+  type RevokeSecurityGroupIngressCommandOutput,
+  type SecurityGroup,
+} from '@aws-sdk/client-ec2';
+import type { SecurityGroupId, SecurityGroupRuleId } from '../core/ids.ts';
+import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
+import type { Region } from '../core/regions.ts';
+import { WhitelistError } from '../core/errors.ts';
+import { readFailure } from './faults.ts';
+import { fromIpPermission, fromSecurityGroupRule, toIpPermission } from './ip-permission.ts';
+import { send, type SendOptions } from './send.ts';
+
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Null for EC2-Classic groups, which have none. */
+  readonly vpcId: string | null;
+  readonly rules: readonly IngressRule[];
+}
+
+export interface Authorized {
+  /** The rules as AWS made them, with their ids where it told them; empty where they were there already. */
+  readonly added: readonly IngressRule[];
+  readonly alreadyPresent: boolean;
+  /** A request was repeated by the SDK, so that "there already" may be this call's own doing. */
+  readonly retried: boolean;
+}
+
+export interface Revoked {
+  /** Whether there was anything to remove. */
+  readonly matched: boolean;
+  /** What is gone now and was there before, as far as AWS told. */
+  readonly removed: readonly IngressRule[];
+}
+
+/** The security groups of one region, seen with one set of credentials. Every failure is a WhitelistError. */
+export interface SecurityGroups {
+  /** @throws WhitelistError `group_not_found` */
+  describe(id: SecurityGroupId): Promise<Group>;
+  /** Every group of the region, all pages. */
+  describeAll(): Promise<readonly Group[]>;
+  /** A group's inbound rules with their ids; needs ec2:DescribeSecurityGroupRules, which the minimal policy lacks. */
+  describeRules(id: SecurityGroupId): Promise<readonly IngressRule[]>;
+  authorize(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Authorized>;
+  /** By exact properties; descriptions play no part. */
+  revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Revoked>;
+  revokeById(id: SecurityGroupId, ruleId: SecurityGroupRuleId): Promise<Revoked>;
+}
+
+/** Most that EC2 gives in one page of either Describe call (EC2 API reference). */
+const PAGE = 1000;
+
+const ALREADY_THERE = ['InvalidPermission.Duplicate'];
+const NOT_THERE = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
+
+export function securityGroups(
+  ec2: EC2Client,
+  where: { readonly region: Region; readonly source: string },
+  options: SendOptions,
+): SecurityGroups {
+  const attempt = (action: string, changes: boolean, groupId?: string) => ({
+    action: `ec2:${action}`,
+    ...where,
+    changes,
+    ...(groupId !== undefined && { groupId }),
+  });
+  return {
+    async describe(id) {
+      const { SecurityGroups: found = [] } = await send(
+        attempt('DescribeSecurityGroups', false, id),
+        options,
+        (o) => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }), o),
+      );
+      const [group] = found;
+      if (group) return toGroup(group);
+      throw new WhitelistError(
+        'aws_error',
+        `AWS answered without the security group ${id} it was asked for.`,
+      );
+    },
+
+    async describeAll() {
+      const groups: Group[] = [];
+      let NextToken: string | undefined;
+      do {
+        const input = { MaxResults: PAGE, ...(NextToken !== undefined && { NextToken }) };
+        const page = await send(attempt('DescribeSecurityGroups', false), options, (o) =>
+          ec2.send(new DescribeSecurityGroupsCommand(input), o),
+        );
+        groups.push(...(page.SecurityGroups ?? []).map(toGroup));
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined && NextToken !== '');
+      return groups;
+    },
+
+    async describeRules(id) {
+      const rules: IngressRule[] = [];
+      let NextToken: string | undefined;
+      do {
+        const filter = { Filters: [{ Name: 'group-id', Values: [id] }], MaxResults: PAGE };
+        const input = { ...filter, ...(NextToken !== undefined && { NextToken }) };
+        const page = await send(attempt('DescribeSecurityGroupRules', false, id), options, (o) =>
+          ec2.send(new DescribeSecurityGroupRulesCommand(input), o),
+        );
+        for (const wire of page.SecurityGroupRules ?? []) {
+          const rule = wire.IsEgress ? null : fromSecurityGroupRule(wire);
+          if (rule) rules.push(rule);
+        }
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined && NextToken !== '');
+      return rules;
+    },
+
+    async authorize(id, rules) {
+      const command = new AuthorizeSecurityGroupIngressCommand({
+        GroupId: id,
+        IpPermissions: rules.map(toIpPermission),
+      });
+      try {
+        const answer = await send(attempt('AuthorizeSecurityGroupIngress', true, id), options, (o) =>
+          ec2.send(command, o),
+        );
+        const made = (answer.SecurityGroupRules ?? [])
+          .map(fromSecurityGroupRule)
+          .filter((rule) => rule !== null);
+        const added = rules.map((rule) => made.find((m) => sameRule(m, rule)) ?? rule);
+        return { added, alreadyPresent: false, retried: readFailure(answer).attempts > 1 };
+      } catch (error) {
+        if (!isCode(error, ALREADY_THERE)) throw error;
+        return { added: [], alreadyPresent: true, retried: readFailure(error.details.cause).attempts > 1 };
+      }
+    },
+
+    revoke(id, rules) {
+      // A description would play no part, so it is not sent.
+      const permissions = rules.map((rule) => toIpPermission({ ...rule, description: null }));
+      return revokeWith(id, { IpPermissions: permissions }, rules);
+    },
+
+    revokeById: (id, ruleId) => revokeWith(id, { SecurityGroupRuleIds: [ruleId] }, []),
+  };
+
+  /** Other VPCs than the default one answer "not found" for the whole request; both come out the same here. */
+  async function revokeWith(
+    id: SecurityGroupId,
+    selector: Pick<RevokeSecurityGroupIngressCommandInput, 'IpPermissions' | 'SecurityGroupRuleIds'>,
+    rules: readonly IngressRule[],
+  ): Promise<Revoked> {
+    const command = new RevokeSecurityGroupIngressCommand({ GroupId: id, ...selector });
+    try {
+      const answer = await send(attempt('RevokeSecurityGroupIngress', true, id), options, (o) =>
+        ec2.send(command, o),
+      );
+      return revokedBy(answer, rules);
+    } catch (error) {
+      if (!isCode(error, NOT_THERE)) throw error;
+      return { matched: false, removed: [] };
+    }
+  }
+}
+
+/** The default VPC answers an unknown permission with success and a list (EC2 API, UnknownIpPermissions). */
+function revokedBy(answer: RevokeSecurityGroupIngressCommandOutput, asked: readonly IngressRule[]): Revoked {
+  const told = (answer.RevokedSecurityGroupRules ?? [])
+    .map(fromSecurityGroupRule)
+    .filter((rule) => rule !== null);
+  if (told.length > 0) return { matched: true, removed: told };
+  const unknown = (answer.UnknownIpPermissions ?? []).flatMap(fromIpPermission);
+  const removed = asked.filter((rule) => !unknown.some((u) => sameRule(u, rule)));
+  return { matched: removed.length > 0 || (asked.length === 0 && unknown.length === 0), removed };
+}
+
+function toGroup(wire: SecurityGroup): Group {
+  return {
+    id: wire.GroupId ?? '',
+    name: wire.GroupName ?? '',
+    description: wire.Description ?? '',
+    vpcId: wire.VpcId ?? null,
+    rules: (wire.IpPermissions ?? []).flatMap(fromIpPermission),
+  };
+}
+
+function isCode(error: unknown, codes: readonly string[]): error is WhitelistError {
+  return error instanceof WhitelistError && codes.includes(error.details.aws?.code ?? '');
+}

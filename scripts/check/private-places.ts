@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../lib/run.ts';
 import { root } from '../lib/root.ts';
@@ -18,7 +18,7 @@ export const privatePlaces = listGate('no private places', async () => {
   if (listed.code !== 0) return [`git ls-files failed: ${listed.output}`];
   return listed.stdout
     .split('\n')
-    .filter((path) => path !== '' && existsSync(join(root, path)))
+    .filter((path) => path !== '' && isFile(join(root, path)))
     .flatMap((path) =>
       readFileSync(join(root, path), 'utf8')
         .split('\n')
@@ -27,3 +27,7 @@ export const privatePlaces = listGate('no private places', async () => {
         ),
     );
 });
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,45 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type AuthFault, type ServiceName, authError } from './errors.ts';
+import { type Authorization, type WireRequest, isSignedWith, signingTime } from './sigv4.ts';
+import type { KeyRecord, State } from './state.ts';
+
+/** How far a signature's time may lie from the server's, in milliseconds, before or after. */
+const MAX_SKEW = 15 * 60 * 1000;
+
+function sameText(a: string, b: string): boolean {
+  const [x, y] = [Buffer.from(a), Buffer.from(b)];
+  return x.length === y.length && timingSafeEqual(x, y);
+}
+
+function tokenFault(key: KeyRecord, token: string | undefined, now: Date): AuthFault | null {
+  if (key.sessionToken === undefined) return token === undefined ? null : 'wrong-token';
+  if (token === undefined) return key.tokenOptional === true ? null : 'wrong-token';
+  if (!sameText(token, key.sessionToken)) return 'wrong-token';
+  return key.expiresAt !== undefined && Date.parse(key.expiresAt) <= now.getTime() ? 'expired-token' : null;
+}
+
+/**
+ * Finds out whose request it is.
+ *
+ * @throws ServiceError in the words of the service that was called, when the key is unknown, the signature or
+ *   token wrong, the token expired, or the clock more than 15 minutes off
+ */
+export function authenticate(
+  request: WireRequest,
+  auth: Authorization,
+  service: ServiceName,
+  state: State,
+  now: Date,
+): KeyRecord {
+  const key = state.keys.find((one) => one.accessKeyId === auth.accessKeyId);
+  if (key === undefined) throw authError('unknown-key', service);
+  const signedAt = signingTime(auth.timestamp);
+  if (!(Math.abs(now.getTime() - signedAt) <= MAX_SKEW)) {
+    const detail = `Signed at ${auth.timestamp}, server time ${now.toISOString()}.`;
+    throw authError('skewed-clock', service, detail);
+  }
+  if (!isSignedWith(request, auth, key.secretAccessKey)) throw authError('wrong-signature', service);
+  const fault = tokenFault(key, request.headers.get('x-amz-security-token'), now);
+  if (fault !== null) throw authError(fault, service);
+  return key;
+}

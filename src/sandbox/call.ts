@@ -1,0 +1,33 @@
+import type { Need } from './iam.ts';
+import type { Params } from './query.ts';
+import type { KeyRecord, RegionState, State } from './state.ts';
+import type { XmlNode } from './xml.ts';
+
+/** One authenticated call, with the state it sees. */
+export interface Call {
+  params: Params;
+  state: State;
+  region: RegionState;
+  regionName: string;
+  caller: KeyRecord;
+  now: Date;
+  /** Upper bound on the items of one page; absent: as many as the caller asks for. */
+  pageSize?: number;
+  /** Whether the call was signed with a temporary key. */
+  temporary: boolean;
+}
+
+/** What the sandbox knows of one API action. */
+export interface Action {
+  /** Whether `run` edits the state. */
+  writes: boolean;
+  /** What the caller's policy has to allow; an empty list: anybody with a valid key may. */
+  needs: (call: Call) => Need[];
+  /** Does the work, or throws a `ServiceError` having done none of it. Answers the content of the response. */
+  run: (call: Call) => XmlNode;
+}
+
+/** The full name of a resource of the caller's account and region. */
+export function arnOf(call: Call, type: string, id: string): string {
+  return `arn:aws:ec2:${call.regionName}:${call.state.accountId}:${type}/${id}`;
+}

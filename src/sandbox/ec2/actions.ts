@@ -1,0 +1,22 @@
+import type { Action } from '../call.ts';
+import { authorizeIngress } from './authorize.ts';
+import { describeGroups } from './describe-groups.ts';
+import { describeRegions } from './describe-regions.ts';
+import { describeRules } from './describe-rules.ts';
+import { createGroup, deleteGroup } from './groups.ts';
+import { revokeIngress } from './revoke.ts';
+import { createTags } from './tags.ts';
+import { describeVpcs } from './vpcs.ts';
+
+/** Every EC2 action that the sandbox answers, by AWS's name. */
+export const EC2_ACTIONS: ReadonlyMap<string, Action> = new Map([
+  ['AuthorizeSecurityGroupIngress', authorizeIngress],
+  ['CreateSecurityGroup', createGroup],
+  ['CreateTags', createTags],
+  ['DeleteSecurityGroup', deleteGroup],
+  ['DescribeRegions', describeRegions],
+  ['DescribeSecurityGroupRules', describeRules],
+  ['DescribeSecurityGroups', describeGroups],
+  ['DescribeVpcs', describeVpcs],
+  ['RevokeSecurityGroupIngress', revokeIngress],
+]);

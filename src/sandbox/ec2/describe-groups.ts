@@ -1,0 +1,46 @@
+import { type Action, type Call, arnOf } from '../call.ts';
+import { values } from '../query.ts';
+import type { Group } from '../state.ts';
+import { type XmlNode, items } from '../xml.ts';
+import { type Fields, filtered } from './filters.ts';
+import { groupById, groupByName } from './lookup.ts';
+import { page } from './page.ts';
+import { permissionSet } from './rules.ts';
+import { tagSet } from './tags.ts';
+
+const FIELDS: Fields<Group> = {
+  'group-id': ({ id }) => [id],
+  'group-name': ({ name }) => [name],
+  'vpc-id': ({ vpcId }) => [vpcId],
+  description: ({ description }) => [description],
+  'tag-key': ({ tags }) => tags.map(({ key }) => key),
+};
+
+function groupItem(call: Call, group: Group): XmlNode {
+  return {
+    ownerId: call.state.accountId,
+    groupId: group.id,
+    groupName: group.name,
+    groupDescription: group.description,
+    vpcId: group.vpcId,
+    ipPermissions: permissionSet(group.rules.filter(({ egress }) => !egress)),
+    ipPermissionsEgress: permissionSet(group.rules.filter(({ egress }) => egress)),
+    // AWS leaves the element out of an untagged group, and SDKs then show none.
+    ...(group.tags.length > 0 && { tagSet: tagSet(group.tags) }),
+    securityGroupArn: arnOf(call, 'security-group', group.id),
+  };
+}
+
+/** `DescribeSecurityGroups`: by id, by name (default VPC), by filter, or all; rules in their aggregated form. */
+export const describeGroups: Action = {
+  writes: false,
+  needs: () => [{ action: 'ec2:DescribeSecurityGroups', resource: '*' }],
+  run: (call) => {
+    const ids = values(call.params, 'GroupId');
+    const names = values(call.params, 'GroupName');
+    const named = [...ids.map((id) => groupById(call, id)), ...names.map((name) => groupByName(call, name))];
+    const asked = ids.length + names.length > 0 ? [...new Set(named)] : call.region.groups;
+    const { part, nextToken } = page(call, filtered(call.params, asked, FIELDS));
+    return { securityGroupInfo: items(part.map((group) => groupItem(call, group))), nextToken };
+  },
+};

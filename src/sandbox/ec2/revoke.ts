@@ -1,0 +1,78 @@
+import { type Action, type Call, arnOf } from '../call.ts';
+import { ServiceError } from '../errors.ts';
+import { structures, values } from '../query.ts';
+import type { Group, Rule } from '../state.ts';
+import { type XmlNode, items } from '../xml.ts';
+import { checkRuleId, noSuchRule, targetGroup, targetGroupId, vpcById } from './lookup.ts';
+import { type RequestedRule, requestedRules } from './permissions.ts';
+import { permissionSet, revokedRuleItem, ruleKey } from './rules.ts';
+
+interface Matches {
+  found: Rule[];
+  unknown: RequestedRule[];
+}
+
+function byId(ids: readonly string[], rules: readonly Rule[]): Matches {
+  const found = [...new Set(ids.map(checkRuleId))].map((id) => {
+    const rule = rules.find((one) => one.id === id);
+    if (rule === undefined) throw noSuchRule(id);
+    return rule;
+  });
+  return { found, unknown: [] };
+}
+
+function byProperties(requested: readonly RequestedRule[], rules: readonly Rule[]): Matches {
+  const present = new Map(rules.map((rule) => [ruleKey(rule), rule]));
+  const wanted = new Map(requested.map((rule) => [ruleKey(rule), rule]));
+  return {
+    found: [...wanted.keys()].flatMap((key) => present.get(key) ?? []),
+    unknown: [...wanted].flatMap(([key, rule]) => (present.has(key) ? [] : rule)),
+  };
+}
+
+function matches(call: Call, group: Group): Matches {
+  const ids = values(call.params, 'SecurityGroupRuleId');
+  const ingress = group.rules.filter(({ egress }) => !egress);
+  if (ids.length === 0) return byProperties(requestedRules(call, 'revoke'), ingress);
+  if (structures(call.params, 'IpPermissions').length > 0) {
+    throw new ServiceError(
+      'InvalidParameterCombination',
+      'Give either security group rule IDs or permissions, not both',
+    );
+  }
+  return byId(ids, ingress);
+}
+
+function answer(group: Group, { found, unknown }: Matches): XmlNode {
+  return {
+    return: true,
+    ...(unknown.length > 0 && { unknownIpPermissionSet: permissionSet(unknown) }),
+    revokedSecurityGroupRuleSet: items(found.map((rule) => revokedRuleItem(group, rule))),
+  };
+}
+
+/**
+ * `RevokeSecurityGroupIngress`, by rule id or by a rule's properties, descriptions aside. What is not there is
+ * reported in the answer for a group of the default VPC, and refuses the whole call for any other.
+ */
+export const revokeIngress: Action = {
+  writes: true,
+  needs: (call) => [
+    {
+      action: 'ec2:RevokeSecurityGroupIngress',
+      resource: arnOf(call, 'security-group', targetGroupId(call)),
+    },
+  ],
+  run: (call) => {
+    const group = targetGroup(call);
+    const matched = matches(call, group);
+    if (matched.unknown.length > 0 && !vpcById(call, group.vpcId).isDefault) {
+      throw new ServiceError(
+        'InvalidPermission.NotFound',
+        'The specified rule does not exist in this security group.',
+      );
+    }
+    group.rules = group.rules.filter((rule) => !matched.found.includes(rule));
+    return answer(group, matched);
+  },
+};

@@ -27,6 +27,10 @@ export default defineConfig({
   resolve: { mainFields: ['module', 'main'] },
   transform: { define: { __VERSION__: JSON.stringify(version()) } },
   plugins: [thirdPartyLicenses(root, 'THIRD-PARTY-LICENSES.txt')],
+  // Nobody reads a warning in a build that passed.
+  onLog(level, log) {
+    if (level === 'warn') throw new Error(log.message);
+  },
   output: {
     dir: 'dist',
     format: 'cjs',

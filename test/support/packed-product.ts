@@ -18,7 +18,7 @@ const root = join(import.meta.dirname, '../..');
 /** Builds, packs and installs the package once, so that the tests run what a user would get and nothing else. */
 export default async function packedProduct(project: TestProject): Promise<() => void> {
   const home = mkdtempSync(join(tmpdir(), 'awswhitelist-packed-'));
-  await mustPass('build', runNode('node_modules/.bin/rolldown', ['-c', 'rolldown.config.ts'], root));
+  await mustPass('build', runNode('node_modules/.bin/tsx', ['scripts/build.ts'], root));
   await mustPass('npm pack', npm(['pack', '--ignore-scripts', '--pack-destination', home], root));
   const tarball = readdirSync(home).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error('npm pack wrote no tarball');

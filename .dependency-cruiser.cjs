@@ -12,12 +12,14 @@ const floor = ['aws', 'asking', 'public-ip', 'audit', 'config', 'log'];
 const rooms = {
   bin: { rooms: ['cli', 'version'], node: true },
   cli: {
-    rooms: ['transports', 'server', 'context', 'tools', ...floor, 'core', 'sandbox', 'version'],
+    rooms: ['transports', 'server', 'context', 'text', 'tools', ...floor, 'core', 'sandbox', 'version'],
     node: true,
   },
   transports: { rooms: ['server', 'config', 'version'], packages: [mcp], node: true },
-  server: { rooms: ['tools', 'context', 'log', 'core', 'version'], packages: [mcp, 'zod'] },
+  server: { rooms: ['tools', 'context', 'text', 'log', 'core', 'version'], packages: [mcp, 'zod'] },
   context: { rooms: ['tools', ...floor, 'core', 'version'], node: ['crypto'] },
+  // What people read of a result, the same in a chat and on a terminal.
+  text: { rooms: ['tools', 'core'] },
   tools: { rooms: ['aws', 'core'], packages: ['zod'] },
   aws: { rooms: ['core'], packages: ['@aws-sdk/', '@smithy/', ...proxies], node: true },
   asking: { rooms: ['core'], node: ['http', 'crypto'] },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig } from 'rolldown';
+import type { BuildOptions } from 'rolldown';
 import { thirdPartyLicenses } from './scripts/build/third-party-licenses.ts';
 
 const root = import.meta.dirname;
@@ -19,7 +19,7 @@ function version(): string {
   return value;
 }
 
-export default defineConfig({
+const config: BuildOptions = {
   input: { bin: 'src/bin.ts' },
   platform: 'node',
   preserveEntrySignatures: false,
@@ -53,4 +53,6 @@ export default defineConfig({
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
   },
-});
+};
+
+export default config;

@@ -92,9 +92,9 @@ function parseTypes(value: unknown): PortRange | null {
   });
 }
 
-/** The `port` argument that reads back as this traffic; undefined where none is to be given. */
-export function portArgument({ protocol, ports }: Traffic): number | string | undefined {
-  if (ports === null) return hasPorts(protocol) ? 'all' : undefined;
+/** The `port` argument that reads back as this traffic; `all` where there is nothing to choose. */
+export function portArgument({ protocol, ports }: Traffic): number | string {
+  if (ports === null) return 'all';
   if (hasTypes(protocol)) return ports.to === -1 ? ports.from : `${ports.from}/${ports.to}`;
   return ports.from === ports.to ? ports.from : `${ports.from}-${ports.to}`;
 }

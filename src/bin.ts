@@ -1,0 +1,33 @@
+import { homedir, userInfo } from 'node:os';
+import { main } from './cli/main.ts';
+
+/** The name people know; a container may run under a number that has none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env['USER'] ?? 'unknown';
+  }
+}
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // The second one kills, should the first not be enough.
+  process.once(signal, () => stop.abort());
+}
+
+// A reader that has gone away (`| head`) is no reason for a stack trace.
+process.stdout.on('error', () => process.exit(0));
+
+void main(process.argv.slice(2), {
+  env: process.env,
+  home: homedir(),
+  cwd: process.cwd(),
+  user: userName(),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  interactive: process.stdin.isTTY,
+  stop: stop.signal,
+}).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,45 @@
+import type { ErrorCode, ErrorReport } from '../core/errors.ts';
+
+/** Documented in the README; scripts rely on them. */
+export const EXIT = {
+  done: 0,
+  notAllowed: 1,
+  usage: 2,
+  credentials: 3,
+  denied: 4,
+  refusedByAws: 5,
+  noAnswer: 6,
+  outcomeUnknown: 7,
+  undecided: 8,
+  defect: 70,
+  interrupted: 130,
+} as const;
+
+const BY_CODE: Readonly<Record<ErrorCode, number>> = {
+  invalid_input: EXIT.usage,
+  config_error: EXIT.usage,
+  region_required: EXIT.usage,
+  credentials_required: EXIT.credentials,
+  invalid_credentials: EXIT.credentials,
+  access_denied: EXIT.denied,
+  group_not_found: EXIT.refusedByAws,
+  rule_limit_exceeded: EXIT.refusedByAws,
+  account_restricted: EXIT.refusedByAws,
+  throttled: EXIT.refusedByAws,
+  aws_error: EXIT.refusedByAws,
+  credential_validation_failed: EXIT.noAnswer,
+  timeout: EXIT.noAnswer,
+  cancelled: EXIT.interrupted,
+  internal_error: EXIT.defect,
+};
+
+export function exitCodeOfError({ code, outcome }: ErrorReport): number {
+  return outcome === 'unknown' && code !== 'internal_error' ? EXIT.outcomeUnknown : BY_CODE[code];
+}
+
+/** A question's answer is in the code too: `check` tells yes, no and "not known" apart. */
+export function exitCodeOfResult(result: Readonly<Record<string, unknown>>): number {
+  if (result['allowed'] === false) return EXIT.notAllowed;
+  if (result['allowed'] === null) return EXIT.undecided;
+  return EXIT.done;
+}

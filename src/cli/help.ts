@@ -1,0 +1,73 @@
+import { VERSION } from '../version.ts';
+import { toolCommands, type ToolCommand } from './commands.ts';
+import { GLOBAL_OPTIONS, SANDBOX_OPTIONS } from './parse.ts';
+import { formatTable } from './print.ts';
+
+interface Described {
+  readonly short?: string;
+  readonly help: string;
+  readonly text: string;
+}
+
+/** Two columns without a heading, indented. */
+function listing(rows: readonly (readonly [string, string])[]): string {
+  const [, ...lines] = formatTable({ columns: ['', ''], rows }).split('\n');
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+function optionRows(options: Readonly<Record<string, Described>>): [string, string][] {
+  return Object.entries(options).map(([name, { short, help, text }]) => [
+    `${short === undefined ? '    ' : `-${short}, `}--${name}${help === '' ? '' : ` ${help}`}`,
+    text,
+  ]);
+}
+
+const upper = (argument: string) => argument.toUpperCase();
+
+const usage = ({ name, tool }: ToolCommand): string =>
+  ['awswhitelist', name, ...tool.positionals.map(upper)].join(' ');
+
+export function generalHelp(): string {
+  const commands: [string, string][] = [
+    ...toolCommands.map((command): [string, string] => [
+      [command.name, ...command.tool.positionals.map(upper)].join(' '),
+      command.tool.title,
+    ]),
+    ['sandbox', 'Run a built-in imitation of AWS to try things on'],
+    ['(none)', 'Serve MCP on standard input and output, for assistants'],
+  ];
+  return `awswhitelist ${VERSION}: let addresses into AWS security groups.
+
+Usage: awswhitelist [COMMAND] [OPTIONS]
+
+Commands:
+${listing(commands)}
+
+Options:
+${listing(optionRows(GLOBAL_OPTIONS))}
+
+Run "awswhitelist COMMAND --help" for a command's own options.
+Example: awswhitelist add 203.0.113.7 sg-0123abcd --port https
+`;
+}
+
+export function toolHelp(command: ToolCommand): string {
+  const own = command.options.map(({ flag, help }): [string, string] => [`    --${flag}`, help]);
+  return `${command.tool.description}
+
+Usage: ${usage(command)} [OPTIONS]
+
+Options:
+${listing([...own, ...optionRows(GLOBAL_OPTIONS)])}
+`;
+}
+
+export function sandboxHelp(): string {
+  return `Run a built-in imitation of AWS EC2 and STS on 127.0.0.1, and print the environment with which any AWS tool can use it.
+
+Usage: awswhitelist sandbox [OPTIONS]
+
+Options:
+${listing(optionRows({ ...SANDBOX_OPTIONS, ...GLOBAL_OPTIONS }))}
+`;
+}

@@ -1,0 +1,13 @@
+/** What a command may touch of the process, so that it can be run without one. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly cwd: string;
+  readonly user: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether a person sits at standard input. */
+  readonly interactive: boolean;
+  /** Ends a command that runs until it is told: Ctrl-C, or SIGTERM. */
+  readonly stop: AbortSignal;
+}

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { usageError, type ParsedLine } from './parse.ts';
+import { formatJson } from './print.ts';
+import { openSandbox, stateFile } from './use-sandbox.ts';
+
+/** `awswhitelist sandbox`: serves until told to stop; standard output is the environment, ready for a shell. */
+export async function runSandbox(line: ParsedLine, io: Io): Promise<number> {
+  const { port, memory, ...others } = line.options;
+  const [surplus = Object.keys(others).map((name) => `--${name}`)[0]] = line.words;
+  if (surplus !== undefined) throw usageError(`"${surplus}" has no place in awswhitelist sandbox.`);
+  const sandbox = await openSandbox(io, {
+    ...(typeof port === 'string' && { port: readPort(port) }),
+    memory: memory === true,
+  });
+  try {
+    const environment = sandbox.environment();
+    const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${value}\n`);
+    io.out(line.global.json ? formatJson(environment) : lines.join(''));
+    const kept = memory === true ? 'Nothing is kept when it ends' : `Its state is kept in ${stateFile(io)}`;
+    io.err(`The sandbox listens on ${sandbox.endpoint}. ${kept}. Ctrl-C ends it.\n`);
+    if (!io.stop.aborted) await once(io.stop, 'abort');
+    return EXIT.done;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw usageError('Invalid --port: expected a number from 0 to 65535, for example 4599.');
+}

@@ -1,0 +1,46 @@
+import type { Runtime } from '../context.ts';
+import { toWhitelistError } from '../core/errors.ts';
+import { placeWords, type ToolCommand } from './commands.ts';
+import { exitCodeOfResult } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { usageError, type ParsedLine } from './parse.ts';
+import { formatJson, formatView } from './print.ts';
+
+/** Runs a tool as a command: the same definition, arguments and answer as in a chat. */
+export async function runTool(
+  command: ToolCommand,
+  line: ParsedLine,
+  runtime: Runtime,
+  io: Io,
+): Promise<number> {
+  const args = readLine(command, line);
+  try {
+    const { result, view } = await command.tool.call(args, runtime.toolContext(io.stop));
+    io.out(line.global.json ? formatJson(result) : formatView(view));
+    return exitCodeOfResult(result);
+  } catch (error) {
+    throw toWhitelistError(error);
+  }
+}
+
+function readLine(command: ToolCommand, line: ParsedLine): Record<string, string> {
+  const named: Record<string, string> = {};
+  for (const [flag, value] of Object.entries(line.options)) {
+    const option = command.options.find((o) => o.flag === flag);
+    if (!option || value === true)
+      throw usageError(`${command.name} takes no --${flag}.`, optionsHint(command));
+    named[option.argument] = value;
+  }
+  const { args, surplus } = placeWords(command, line.words, named);
+  if (surplus !== null) {
+    const takes = command.tool.positionals.map((argument) => argument.toUpperCase()).join(' ');
+    throw usageError(
+      `"${surplus}" is one word too many: ${command.name} takes ${takes}.`,
+      optionsHint(command),
+    );
+  }
+  return args;
+}
+
+const optionsHint = ({ options }: ToolCommand) =>
+  `Options: ${options.map(({ flag }) => `--${flag}`).join(', ')}.`;

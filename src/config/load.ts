@@ -1,0 +1,123 @@
+import { toWhitelistError, WhitelistError } from '../core/errors.ts';
+import { LOG_LEVELS, type LogLevel } from '../core/log-level.ts';
+import { nearest } from '../core/nearest.ts';
+import { parseRegion } from '../core/regions.ts';
+import type { Config, ConfigProfile } from './config.ts';
+import { configFile, type ConfigFile } from './file-schema.ts';
+import { parseConfigFile } from './read-file.ts';
+import { unenforceable } from './unenforceable.ts';
+import { unknownKeys } from './unknown-keys.ts';
+
+export interface Flags {
+  /** `-c, --config FILE` */
+  readonly config?: string | undefined;
+  /** `-v, --verbose` */
+  readonly verbose?: boolean | undefined;
+}
+
+/** What the configuration is made from; handed in, so that it can be tried without a process. */
+export interface Sources {
+  readonly flags: Flags;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A file's text; null where there is no such file. Other failures may throw. */
+  readonly readFile: (path: string) => string | null;
+  /** The places where a file of this name may be, the likeliest first. */
+  readonly candidates: (name: string) => readonly string[];
+}
+
+/** Parses, merges and freezes; never throws for a bad file, since a server that dies shows as silence. */
+export function loadConfig(sources: Sources): Config {
+  const level = logLevel(sources);
+  const { flags } = sources;
+  try {
+    const found = flags.config === undefined ? null : findFile(flags.config, sources);
+    return finalise(found?.file ?? {}, level, found);
+  } catch (error) {
+    return Object.freeze({ ...finalise({}, level, null), problem: toWhitelistError(error) });
+  }
+}
+
+interface Found {
+  readonly file: ConfigFile;
+  readonly name: string;
+  readonly raw: unknown;
+}
+
+function findFile(name: string, { candidates, readFile }: Sources): Found {
+  const tried = candidates(name);
+  for (const path of tried) {
+    const text = readConfig(path, readFile);
+    if (text !== null) return { ...parseConfigFile(text, path), name: path };
+  }
+  throw new WhitelistError('config_error', `Config file ${name} was not found.`, {
+    guidance: [
+      `Looked for ${tried.join(' and ')}.`,
+      'Create it, or correct the path given with -c, then start again.',
+    ],
+  });
+}
+
+function readConfig(path: string, readFile: Sources['readFile']): string | null {
+  try {
+    return readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new WhitelistError('config_error', `Config file ${path} cannot be read (${code}).`, {
+      guidance: ['Check that it is a file and that you may read it.'],
+    });
+  }
+}
+
+function finalise(file: ConfigFile, [level, levelWarnings]: Level, found: Found | null): Config {
+  const defaults = file.default_parameters ?? {};
+  return Object.freeze({
+    logLevel: level,
+    profiles: (file.credential_profiles ?? []).map(toProfile),
+    region: defaults.region === undefined ? null : parseRegion(defaults.region),
+    defaultPort: defaults.port,
+    defaultProtocol: defaults.protocol,
+    descriptionTemplate: defaults.description_template,
+    services: new Map((file.port_mappings ?? []).map(({ name, port }) => [name.toLowerCase(), port])),
+    warnings: [
+      ...levelWarnings,
+      ...(found
+        ? unknownKeys(configFile, found.raw).map((warning) => `Config file ${found.name}: ${warning}.`)
+        : []),
+    ],
+    problem: null,
+    unenforceable: found ? unenforceable(file, found.name) : null,
+  });
+}
+
+type Profile = NonNullable<ConfigFile['credential_profiles']>[number];
+
+function toProfile({
+  name,
+  use_aws_profile: use,
+  aws_profile_name: awsProfile,
+  region,
+}: Profile): ConfigProfile {
+  return {
+    name,
+    awsProfile:
+      use === false || (use === undefined && awsProfile === undefined) ? null : (awsProfile ?? 'default'),
+    region: region === undefined ? null : parseRegion(region),
+  };
+}
+
+type Level = readonly [level: LogLevel, warnings: readonly string[]];
+
+/** `-v` means debug; else AWS_WHITELIST_LOG_LEVEL in either case, with Python's names for the levels. */
+function logLevel({ flags, env }: Sources): Level {
+  if (flags.verbose) return ['debug', []];
+  const text = (env['AWS_WHITELIST_LOG_LEVEL'] ?? 'warning').toLowerCase();
+  const aliases: Readonly<Record<string, LogLevel>> = { warn: 'warning', critical: 'error' };
+  const level = LOG_LEVELS.find((known) => known === text) ?? aliases[text];
+  if (level) return [level, []];
+  const near = nearest(text, LOG_LEVELS);
+  const meant = near === null ? '' : `; did you mean ${near.toUpperCase()}?`;
+  return [
+    'warning',
+    [`AWS_WHITELIST_LOG_LEVEL is not one of ${LOG_LEVELS.join(', ').toUpperCase()}${meant}`],
+  ];
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { WhitelistError } from '../core/errors.ts';
+import { quoted } from '../core/invalid-input.ts';
+import { configFile, type ConfigFile } from './file-schema.ts';
+
+/**
+ * Reads the text of a config file.
+ *
+ * @param name - The file's path, for the error.
+ * @throws WhitelistError `config_error` with the file, the path in it, what is expected and the fix
+ */
+export function parseConfigFile(text: string, name: string): { file: ConfigFile; raw: unknown } {
+  const raw = parseJson(text, name);
+  const parsed = configFile.safeParse(raw);
+  if (parsed.success) return { file: parsed.data, raw };
+  const [issue] = parsed.error.issues;
+  const path = pathText(issue?.path ?? []);
+  const got = quoted(valueAt(raw, issue?.path ?? []));
+  throw new WhitelistError(
+    'config_error',
+    `Config file ${name}: ${path} is wrong: got ${got}, ${expectation(issue)}.`,
+    {
+      guidance: [
+        `Mend ${path} in ${name}, then repeat the call; the file is read at start, so restart a server.`,
+      ],
+    },
+  );
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    // The parser's own message may repeat a part of the file, so only the place is taken from it.
+    const at = /line \d+ column \d+|position \d+/.exec(error instanceof Error ? error.message : '')?.[0];
+    throw new WhitelistError(
+      'config_error',
+      `Config file ${name} is not valid JSON${at ? ` (${at})` : ''}.`,
+      {
+        guidance: ['Check for a missing comma, quote or brace, or a comment: JSON has none.'],
+      },
+    );
+  }
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'the file';
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    return new Map<PropertyKey, unknown>(Object.entries(value)).get(String(key));
+  }, raw);
+}
+
+function expectation(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'invalid_type')
+    return `expected ${issue.expected === 'record' ? 'an object' : issue.expected}`;
+  return issue?.message ?? 'expected another value';
+}

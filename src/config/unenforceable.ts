@@ -1,0 +1,45 @@
+import { WhitelistError } from '../core/errors.ts';
+import type { ConfigFile } from './file-schema.ts';
+
+/** What limits whose call it is or may be; ignoring one would act as somebody else, or for somebody not meant. */
+const PROFILE_KEYS = [
+  'required_iam_roles',
+  'role_arn',
+  'external_id',
+  'source_profile',
+  'mfa_serial',
+  'duration_seconds',
+  'source_identity',
+] as const;
+
+/** Whether a setting asks for something: `false`, 0 and empty do not. */
+function asks(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
+/**
+ * A protection that the person wrote and that is not kept would be worse than none: changes are refused
+ * until it is taken out, or a version is installed that keeps it. Reading goes on.
+ */
+export function unenforceable(file: ConfigFile, name: string): WhitelistError | null {
+  const settings = Object.entries(file.security_settings ?? {});
+  const grants = Object.entries(file.grants ?? {}).filter(([key]) => key === 'default_expires_in');
+  const paths = [
+    ...settings.filter(([, value]) => asks(value)).map(([key]) => `security_settings.${key}`),
+    ...grants.filter(([, value]) => asks(value)).map(([key]) => `grants.${key}`),
+    ...(file.credential_profiles ?? []).flatMap((profile, i) =>
+      PROFILE_KEYS.filter((key) => asks(profile[key])).map((key) => `credential_profiles[${i}].${key}`),
+    ),
+  ];
+  if (paths.length === 0) return null;
+  return new WhitelistError(
+    'config_error',
+    `${name} asks for limits that this version cannot keep: ${paths.join(', ')}.`,
+    {
+      guidance: [
+        'Nothing is changed while they are there, so that no limit is passed unnoticed; listing and checking work.',
+        `Take them out of ${name} to make changes without them, or use a version that keeps them.`,
+      ],
+    },
+  );
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { nearest } from '../core/nearest.ts';
+import { visible } from '../core/visible.ts';
+
+/** A sentence for each key that the schema does not know, with the nearest one that it does. */
+export function unknownKeys(schema: z.core.$ZodType, value: unknown, path = ''): string[] {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  if (inner instanceof z.ZodArray && Array.isArray(value)) {
+    return value.flatMap((item, i) => unknownKeys(inner.element, item, `${path}[${i}]`));
+  }
+  if (!(inner instanceof z.ZodObject) || typeof value !== 'object' || value === null) return [];
+  const shape: Record<string, z.core.$ZodType> = inner.shape;
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    const known = shape[key];
+    if (known) return unknownKeys(known, item, at);
+    const near = nearest(key, Object.keys(shape));
+    return [`${visible(at, 120)} is not a key known here${near === null ? '' : `; did you mean "${near}"?`}`];
+  });
+}

@@ -1,0 +1,80 @@
+import { McpServer, type CallToolResult } from '@modelcontextprotocol/server';
+import type { z } from 'zod';
+import type { Runtime } from './context.ts';
+import { toWhitelistError } from './core/errors.ts';
+import { errorText, viewText } from './text.ts';
+import type { Tool } from './tools/definition.ts';
+import { tools } from './tools/index.ts';
+import { VERSION } from './version.ts';
+
+const INSTRUCTIONS =
+  'Opens and closes inbound rules of AWS EC2 security groups. Without credentials, call anyway: those of this machine are found, or the answer says what to ask the user for.';
+
+/** Where the error report of a failed call stands in its result, for programs; people read the text. */
+const ERROR_META = 'awswhitelist/error';
+
+/** A server for one connection. Cheap, and may be called again: what lasts is in the runtime. */
+export function createServer(runtime: Runtime): McpServer {
+  const server = new McpServer(
+    { name: 'awswhitelist', title: 'AWS whitelist', version: VERSION },
+    { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
+  );
+  for (const tool of tools) register(server, tool, runtime);
+  return server;
+}
+
+function register(server: McpServer, tool: Tool, runtime: Runtime): void {
+  const { name, title, description, annotations, outputSchema } = tool;
+  const config = { title, description, annotations, outputSchema, inputSchema: announced(tool.inputSchema) };
+  server.registerTool(name, config, (args: unknown, { mcpReq }) => call(tool, args, runtime, mcpReq.signal));
+}
+
+async function call(
+  tool: Tool,
+  args: unknown,
+  runtime: Runtime,
+  signal: AbortSignal,
+): Promise<CallToolResult> {
+  const started = performance.now();
+  const done = (result: string) => {
+    runtime.log.info(`${tool.name} answered`, { result, ms: Math.round(performance.now() - started) });
+  };
+  try {
+    const { result, view } = await tool.call(args, runtime.toolContext(signal));
+    done('ok');
+    return { content: [{ type: 'text', text: viewText(view) }], structuredContent: result };
+  } catch (thrown) {
+    const error = toWhitelistError(thrown);
+    if (error.code === 'internal_error') runtime.log.error('defect', { stack: stackOf(error.details.cause) });
+    const report = error.report();
+    done(report.code);
+    return {
+      content: [{ type: 'text', text: errorText(report) }],
+      isError: true,
+      _meta: { [ERROR_META]: report },
+    };
+  }
+}
+
+/** Where a defect is; not its message, which may repeat anything. */
+function stackOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return typeof cause;
+  const frames = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return [cause.name, ...frames.map((frame) => frame.trim())].join(' | ');
+}
+
+/**
+ * The schema as announced, without its check: a tool checks its own arguments, so that bad input is
+ * refused in the same words on every face.
+ */
+function announced(schema: z.ZodObject) {
+  const { jsonSchema } = schema['~standard'];
+  return {
+    '~standard': {
+      version: 1 as const,
+      vendor: 'awswhitelist',
+      validate: (value: unknown) => ({ value }),
+      jsonSchema,
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { AccessRequest } from '../aws/settings.ts';
+import { parseCredentials } from '../core/credentials.ts';
+import { WhitelistError } from '../core/errors.ts';
+import { invalidInput } from '../core/invalid-input.ts';
+import { nearest } from '../core/nearest.ts';
+import { parseRegion } from '../core/regions.ts';
+import { visible } from '../core/visible.ts';
+import { EXPECTED } from './fields.ts';
+
+const ACCESS = z.object({ profile: z.string().min(1).optional(), region: z.string().optional() });
+
+/**
+ * Checks a call's arguments against a tool's own fields and reads whose call it is. What is not known is
+ * refused rather than ignored: a misspelt `port` on a removal would otherwise widen it.
+ *
+ * @throws WhitelistError `invalid_input`, `credentials_required`, `invalid_credentials`
+ */
+export function readArguments<Shape extends z.core.$ZodLooseShape>(
+  own: z.ZodObject<Shape>,
+  raw: unknown,
+): { input: z.infer<z.ZodObject<Shape>>; access: AccessRequest } {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw invalidInput({ field: 'arguments', value: raw, expected: 'an object', example: '{"port": 443}' });
+  }
+  const given = new Map<string, unknown>(Object.entries(raw));
+  const known = [...Object.keys(own.shape), 'credentials', 'profile', 'region'];
+  for (const name of given.keys()) if (!known.includes(name)) throw unknownArgument(name, known);
+  const { credentials, profile, region, ...rest } = Object.fromEntries(given);
+  const access = check(ACCESS, {
+    ...(profile !== undefined && { profile }),
+    ...(region !== undefined && { region }),
+  });
+  return {
+    input: check(own, rest),
+    access: {
+      credentials: credentials === undefined ? null : parseCredentials(credentials),
+      profile: access.profile ?? null,
+      region: access.region === undefined ? null : parseRegion(access.region),
+    },
+  };
+}
+
+function check<T>(schema: z.ZodType<T>, value: Record<string, unknown>): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const field = String(parsed.error.issues[0]?.path[0] ?? 'arguments');
+  const [expected, example] = EXPECTED[field] ?? ['another value', 'see the tool’s input schema'];
+  throw invalidInput({ field, value: value[field], expected, example });
+}
+
+function unknownArgument(name: string, known: readonly string[]): WhitelistError {
+  const near = nearest(name, known);
+  return new WhitelistError('invalid_input', `Unknown argument "${visible(name, 60)}".`, {
+    guidance: [...(near ? [`Did you mean "${near}"?`] : []), `Expected only: ${known.join(', ')}.`],
+  });
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Identity } from '../aws/identity.ts';
+import type { AwsSession } from '../aws/session.ts';
+import { toWhitelistError } from '../core/errors.ts';
+
+/** What every answer says of the call itself. */
+export const callFacts = {
+  account: z.string().nullable().describe('null: STS could not tell'),
+  region: z.string(),
+  credential_source: z.string(),
+  warnings: z.array(z.string()),
+};
+
+export interface CallFacts {
+  readonly account: string | null;
+  readonly region: string;
+  readonly credential_source: string;
+  readonly warnings: string[];
+}
+
+/** The same for people: warnings first, then whose account and where. */
+export function factNotes({ account, region, credential_source: source, warnings }: CallFacts): string[] {
+  const place = `Account ${account ?? 'unknown'}, region ${region}, credentials from ${source}.`;
+  return [...warnings.map((warning) => `Warning: ${warning}`), place];
+}
+
+/** How long an answer waits for STS once its own work is done: milliseconds. */
+const IDENTITY_GRACE = 3_000;
+
+/**
+ * Asks whose account it is while the work goes on, never before it. STS being out of reach costs the
+ * account's number and a warning; what was done stands.
+ */
+export async function withCallFacts<T>(
+  session: AwsSession,
+  work: Promise<T>,
+  warnings: readonly string[] = [],
+): Promise<{ value: T; facts: CallFacts }> {
+  const asked = session.identity().catch(toWhitelistError);
+  const value = await work;
+  const identity = await Promise.race([asked, late()]);
+  const known = identity !== null && 'account' in identity;
+  const facts = {
+    account: known ? identity.account : null,
+    region: session.region,
+    credential_source: session.source,
+    warnings: known ? [...warnings] : [...warnings, unconfirmed(identity)],
+  };
+  return { value, facts };
+}
+
+function unconfirmed(error: Exclude<Awaited<ReturnType<typeof late>>, Identity>): string {
+  const why = error === null ? 'STS did not answer in time' : error.message;
+  return `The AWS account could not be confirmed; what this answer says of the rules holds. ${why}`;
+}
+
+function late(): Promise<ReturnType<typeof toWhitelistError> | null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), IDENTITY_GRACE).unref());
+}

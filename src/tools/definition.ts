@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { AccessRequest } from '../aws/settings.ts';
+import { readArguments } from './arguments.ts';
+import type { ToolContext } from './context.ts';
+import { accessFields } from './fields.ts';
+import type { View } from './view.ts';
+
+/** The hints of the MCP specification; a write says for itself whether it destroys and can be repeated. */
+export interface Annotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** Nothing but asks AWS; may be repeated at will. */
+export const READ_ONLY: Annotations = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: true,
+};
+
+interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: Input;
+  readonly output: Output;
+  readonly annotations: Annotations;
+  /** Arguments that a terminal takes without a name, in this order. */
+  readonly positionals: readonly string[];
+  /** Arguments of the other tools that play no part here and are no mistake either. */
+  readonly ignored?: readonly string[];
+  readonly handler: (
+    input: z.infer<z.ZodObject<Input>>,
+    access: AccessRequest,
+    context: ToolContext,
+  ) => Promise<z.infer<Output>>;
+  readonly view: (output: z.infer<Output>) => View;
+}
+
+/** A tool as its faces see it; `whitelist-add.ts` and its neighbours make them. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: z.ZodObject;
+  readonly outputSchema: z.ZodObject;
+  readonly annotations: Annotations;
+  readonly positionals: readonly string[];
+  /**
+   * @param raw - The arguments as they came.
+   * @throws WhitelistError, and nothing else that is not a defect
+   */
+  call(raw: unknown, context: ToolContext): Promise<{ result: Record<string, unknown>; view: View }>;
+}
+
+export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z.ZodObject>(
+  definition: Definition<Input, Output>,
+): Tool {
+  const { name, title, description, annotations, positionals, output, ignored = [] } = definition;
+  const own = z.object(definition.input);
+  return {
+    name,
+    title,
+    description,
+    annotations,
+    positionals,
+    inputSchema: z.object({ ...definition.input, ...accessFields }),
+    outputSchema: output,
+    async call(raw, context) {
+      if (context.settings.problem) throw context.settings.problem;
+      const { input, access } = readArguments(own, without(raw, ignored));
+      if (!annotations.readOnlyHint && context.settings.unenforceable) throw context.settings.unenforceable;
+      const result = await definition.handler(input, access, context);
+      return { result, view: definition.view(result) };
+    },
+  };
+}
+
+function without(raw: unknown, names: readonly string[]): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || names.length === 0) return raw;
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => !names.includes(name)));
+}

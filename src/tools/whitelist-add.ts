@@ -1,0 +1,92 @@
+import { fillTemplate, parseDescription } from '../core/description.ts';
+import { toWhitelistError, WhitelistError } from '../core/errors.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+import type { SecurityGroups } from '../aws/security-groups.ts';
+import { withCallFacts } from './call-facts.ts';
+import { callFor, changeResult, changeView } from './change-result.ts';
+import type { ToolContext } from './context.ts';
+import { defineTool } from './definition.ts';
+import { description, ipAddress, port, protocol, securityGroupId } from './fields.ts';
+import { describeRule, toRuleResult } from './rule-result.ts';
+import { readRule } from './wanted-rule.ts';
+
+export const whitelistAdd = defineTool({
+  name: 'whitelist_add',
+  title: 'Allow an address',
+  description: 'Let an address into an AWS security group: adds the inbound rule; fine if it exists.',
+  input: { security_group_id: securityGroupId, ip_address: ipAddress, port, protocol, description },
+  output: changeResult(['added', 'already_present']),
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  positionals: ['ip_address', 'security_group_id'],
+
+  async handler(input, access, context) {
+    const groupId = parseSecurityGroupId(input.security_group_id);
+    const { cidr, traffic, warnings } = readRule(input, context.settings);
+    const rule: IngressRule = {
+      source: { kind: 'cidr', cidr },
+      traffic,
+      description: readDescription(input.description, context),
+      ruleId: null,
+    };
+    const session = await context.open(access);
+    const { value, facts } = await withCallFacts(session, authorize(session.groups, groupId, rule), [
+      ...warnings,
+      ...(cidr.prefix === 0 ? ['This rule is open to every address in the world.'] : []),
+    ]);
+    const result = { security_group_id: groupId, ...facts };
+    if (value.alreadyPresent) {
+      const kept = 'The rule was there already; its description was left as it is.';
+      const own = 'The request had to be repeated, so this very call may have added it; no undo is offered.';
+      const present = { ...rule, description: null };
+      return {
+        ...result,
+        status: 'already_present' as const,
+        rules: [toRuleResult(present)],
+        warnings: [...facts.warnings, ...(value.retried ? [own] : rule.description === null ? [] : [kept])],
+        undo: [],
+      };
+    }
+    const where = { groupId, region: session.region, profile: access.profile };
+    const undo = value.added
+      .map((added) => callFor('whitelist_remove', added, where))
+      .filter((call) => call !== null);
+    return { ...result, status: 'added' as const, rules: value.added.map(toRuleResult), undo };
+  },
+
+  view: (result) =>
+    changeView(
+      result.status === 'added'
+        ? `Added to ${result.security_group_id}.`
+        : `Already allowed by ${result.security_group_id}: nothing had to be changed.`,
+      result,
+    ),
+});
+
+/** The caller's words, else the person's template; an empty text is none. */
+function readDescription(given: string | undefined, context: ToolContext): string | null {
+  const template = context.settings.descriptionTemplate;
+  const text = given ?? (template === undefined ? '' : fillTemplate(template, context));
+  return text === '' ? null : parseDescription(text);
+}
+
+/** A full group is told with its numbers, so that a person sees which family to make room in. */
+async function authorize(groups: SecurityGroups, groupId: SecurityGroupId, rule: IngressRule) {
+  try {
+    return await groups.authorize(groupId, [rule]);
+  } catch (error) {
+    const failure = toWhitelistError(error);
+    if (failure.code !== 'rule_limit_exceeded') throw failure;
+    const { rules } = await groups.describe(groupId);
+    const count = (family: number) =>
+      rules.filter(({ source }) => source.kind === 'cidr' && source.cidr.family === family).length;
+    const others = rules.filter(({ source }) => source.kind !== 'cidr').length;
+    throw new WhitelistError(failure.code, failure.message, {
+      ...failure.details,
+      guidance: [
+        `It has ${count(4)} IPv4 and ${count(6)} IPv6 inbound rules, and ${others} from groups and prefix lists; wanted: ${describeRule(rule)}.`,
+        ...(failure.details.guidance ?? []),
+      ],
+    });
+  }
+}

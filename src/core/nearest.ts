@@ -1,15 +1,18 @@
-/** Edits (insert, delete, replace) between two short words. */
+/** Edits (insert, delete, replace, swap of neighbours) that turn one short word into the other. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, ca] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, cb] of [...b].entries()) {
-      const replaced = (row[j] ?? 0) + (ca === cb ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped =
+        a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? Infinity) + 1 : Infinity;
+      row.push(Math.min(replaced, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
-    row = next;
+    [beforeLast, last] = [last, row];
   }
-  return row[b.length] ?? b.length;
+  return last[b.length] ?? b.length;
 }
 
 /** The known word that was probably meant, or null when none is near (at most a third of it wrong). */

@@ -1,0 +1,64 @@
+import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import { GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
+import type { Case } from '../case.ts';
+import { type Keys, type Stage, clientsFor, outcome } from '../stage.ts';
+
+/** Asks both services with some other keys. */
+async function both(stage: Stage, keys: Keys): Promise<string[]> {
+  const { ec2, sts } = clientsFor({ ...stage.target, keys });
+  return [
+    await outcome(ec2.send(new DescribeSecurityGroupsCommand({}))),
+    await outcome(sts.send(new GetCallerIdentityCommand({}))),
+  ];
+}
+
+async function sessionKeys(stage: Stage): Promise<Required<Keys>> {
+  const { Credentials } = await stage.sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
+  return {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
+}
+
+export const IDENTITY_CASES: readonly Case[] = [
+  {
+    id: 'identity-fields',
+    run: async (stage) => {
+      const { Account = '', Arn = '', UserId = '' } = await stage.sts.send(new GetCallerIdentityCommand({}));
+      return [/^\d{12}$/.test(Account), Arn.startsWith('arn:aws:'), UserId !== ''];
+    },
+    aws: [true, true, true],
+  },
+  {
+    id: 'wrong-secret',
+    run: (stage) => both(stage, { ...stage.target.keys, secretAccessKey: 'x'.repeat(40) }),
+    aws: ['AuthFailure', 'SignatureDoesNotMatch'],
+  },
+  {
+    id: 'unknown-key',
+    run: (stage) => both(stage, { accessKeyId: 'AKIAQQQQQQQQQQQQQQQQ', secretAccessKey: 'x'.repeat(40) }),
+    aws: ['AuthFailure', 'InvalidClientTokenId'],
+  },
+  {
+    id: 'session-works',
+    run: async (stage) => both(stage, await sessionKeys(stage)),
+    aws: ['ok', 'ok'],
+  },
+  {
+    id: 'session-needs-its-token',
+    run: async (stage) => {
+      const { accessKeyId, secretAccessKey } = await sessionKeys(stage);
+      return both(stage, { accessKeyId, secretAccessKey });
+    },
+    aws: ['AuthFailure', 'InvalidClientTokenId'],
+  },
+  {
+    id: 'session-makes-no-session',
+    run: async (stage) => {
+      const { sts } = clientsFor({ ...stage.target, keys: await sessionKeys(stage) });
+      return outcome(sts.send(new GetSessionTokenCommand({})));
+    },
+    aws: 'AccessDenied',
+  },
+];

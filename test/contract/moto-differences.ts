@@ -1,0 +1,102 @@
+import type { Json } from './case.ts';
+
+export interface Difference {
+  /** What moto answers instead. The suite asserts it, so that a mended moto is noticed. */
+  moto: Json;
+  why: string;
+}
+
+const ACCEPTS = 'moto does not check this value';
+const CRASHES = 'moto fails inside and answers an HTML page with status 500';
+const UNSIGNED = 'moto as started here looks at no signature and no key';
+
+/** Where moto 5.2.5 departs from AWS, by case. Every other case has to come out the same. */
+export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
+  'add-icmpv6-without-type': { moto: 'HTTP 500', why: CRASHES },
+  'add-other-protocol-ignores-ports': {
+    moto: ['50 1-2 0.0.0.0/0'],
+    why: 'moto keeps ports that the protocol does not have',
+  },
+  'canonical-ipv4': { moto: ['tcp 22-22 100.68.0.18/18'], why: 'moto leaves host bits in place' },
+  'canonical-ipv6': {
+    moto: ['tcp 22-22 2001:0DB8:0:0::1/64'],
+    why: 'moto leaves spelling and host bits in place',
+  },
+  'missing-ports-tcp': { moto: 'HTTP 500', why: CRASHES },
+  'missing-ports-icmp': { moto: 'HTTP 500', why: CRASHES },
+  'ports-backwards': { moto: ['tcp 443-80 0.0.0.0/0'], why: ACCEPTS },
+  'port-out-of-range': { moto: ['tcp 70000-70000 203.0.113.7/32'], why: ACCEPTS },
+  'protocol-unknown': { moto: 'HTTP 500', why: CRASHES },
+  'source-missing': { moto: [], why: 'moto says yes and adds nothing' },
+  'source-families-mixed': {
+    moto: ['tcp 22-22 2001:db8::7/128', 'tcp 22-22 203.0.113.7/32'],
+    why: 'moto takes several kinds of source in one permission',
+  },
+  'description-too-long': { moto: [`tcp 22-22 203.0.113.7/32 ${'x'.repeat(256)}`], why: ACCEPTS },
+  'description-alphabet': { moto: ['tcp 22-22 203.0.113.7/32 café'], why: ACCEPTS },
+  'source-prefix-list-unknown': { moto: ['-1 -1--1 pl-0fffffffffffffff0'], why: ACCEPTS },
+  'duplicate-not-canonical': {
+    moto: { answers: ['ok', 'ok'], rules: ['tcp 22-22 203.0.113.0/24', 'tcp 22-22 203.0.113.9/24'] },
+    why: 'without canonical CIDRs these are two rules',
+  },
+  'duplicate-ipv6-spelling': {
+    moto: {
+      answers: ['ok', 'ok'],
+      rules: ['tcp 22-22 2001:DB8:0:0:0:0:0:7/128', 'tcp 22-22 2001:db8::7/128'],
+    },
+    why: 'without canonical CIDRs these are two rules',
+  },
+  'duplicate-leaves-nothing-half-done': {
+    moto: {
+      answer: 'InvalidPermission.Duplicate',
+      rules: ['tcp 22-22 203.0.113.7/32', 'tcp 80-80 203.0.113.7/32'],
+    },
+    why: 'moto adds rule by rule and stops at the first it refuses',
+  },
+  'repeat-in-one-call': {
+    moto: { answer: 'InvalidPermission.Duplicate', rules: ['tcp 22-22 203.0.113.7/32'] },
+    why: 'moto adds rule by rule, so the second is a duplicate of the first',
+  },
+  'add-answers-every-rule': {
+    moto: {
+      return: true,
+      rules: ['tcp 443-443 203.0.113.7/32'],
+      idsOfAwsForm: true,
+      idsAreThoseOfDescribe: false,
+    },
+    why: 'moto answers only the rules of the last permission',
+  },
+  'add-group-as-source': {
+    moto: ['tcp 0-65535 ITSELF'],
+    why: 'moto drops the description of a rule whose source is a group',
+  },
+  'quota-families-apart': {
+    moto: 'RulesPerSecurityGroupLimitExceeded',
+    why: 'moto counts IPv4 and IPv6 rules together',
+  },
+  'revoke-answers-what-it-removed': {
+    moto: { return: true, revoked: [] },
+    why: 'moto does not answer RevokedSecurityGroupRules',
+  },
+  'revoke-unknown-rule-id': {
+    moto: 'InvalidPermission.NotFound',
+    why: 'moto has one code for rules not found by id and by properties',
+  },
+  'revoke-unknown-default-vpc': {
+    moto: { answer: 'InvalidPermission.NotFound', unknown: [], rules: [] },
+    why: 'moto treats the default VPC as any other, having removed what it met before the unknown rule',
+  },
+  'revoke-unknown-other-vpc': {
+    moto: { answer: 'InvalidPermission.NotFound', unknown: [], rules: [] },
+    why: 'moto removes rule by rule and stops at the first it does not find',
+  },
+  'list-rules-by-pages': { moto: { pages: [13], different: 13 }, why: 'moto ignores MaxResults' },
+  'list-page-size-bounds': { moto: 'ok', why: 'moto ignores MaxResults' },
+  'list-rules-unknown-filter': { moto: 'HTTP 500', why: CRASHES },
+  'group-malformed': { moto: 'InvalidGroup.NotFound', why: 'moto does not look at the form of an id' },
+  'group-in-use-stays': { moto: ['ok', 'ok'], why: 'moto deletes a group that another one names' },
+  'wrong-secret': { moto: ['ok', 'ok'], why: UNSIGNED },
+  'unknown-key': { moto: ['ok', 'ok'], why: UNSIGNED },
+  'session-needs-its-token': { moto: ['ok', 'ok'], why: UNSIGNED },
+  'session-makes-no-session': { moto: 'ok', why: UNSIGNED },
+};

@@ -4,10 +4,12 @@ import { thirdPartyLicenses } from './scripts/build/third-party-licenses.ts';
 
 const root = import.meta.dirname;
 
+const proxyAgents = /node_modules\/(agent-base|https?-proxy-agent|debug|ms|supports-color|has-flag)\//;
+
 // Sources of credentials that need the network, and the wire formats that only they speak.
 const rareAws = new RegExp(
   'node_modules/@(' +
-    'aws-sdk/(credential-provider-(?!env|node)|nested-clients|token-providers)|' +
+    'aws-sdk/(credential-provider-(?!env|ini|node|process)|nested-clients|token-providers)|' +
     '(aws-sdk|smithy)/core/dist-es/submodules/(protocols/json|event-streams)|' +
     'smithy/credential-provider-imds)',
 );
@@ -36,10 +38,11 @@ const config: BuildOptions = {
     format: 'cjs',
     // Without this the lazy chunks would be reached by import(), which a cached script cannot do.
     dynamicImportInCjs: false,
-    // Two chunks with names of ours in place of some thirty named by the SDK's inner files. The SDK imports the
+    // Chunks with names of ours in place of some thirty named by the SDK's inner files. The SDK imports the
     // rare part only when its credential chain comes to it.
     codeSplitting: {
       groups: [
+        { name: 'proxy-agents', test: proxyAgents, includeDependenciesRecursively: false },
         { name: 'aws-sdk-credentials', test: rareAws, includeDependenciesRecursively: false },
         {
           name: 'aws-sdk',
@@ -48,6 +51,7 @@ const config: BuildOptions = {
         },
       ],
     },
+    banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
     minify: true,
     cleanDir: true,
     entryFileNames: '[name].cjs',

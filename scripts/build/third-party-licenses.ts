@@ -7,6 +7,7 @@ interface Package {
   readonly name: string;
   readonly version: string;
   readonly license: string;
+  readonly repository: string;
 }
 
 // Bundled dependencies that are bundles themselves leave these marks, with the package's name in the path.
@@ -56,7 +57,15 @@ function readPackage(folder: string): Package {
     const value: unknown = manifest instanceof Object && Reflect.get(manifest, key);
     return typeof value === 'string' ? value : '';
   };
-  return { folder, name: field('name'), version: field('version'), license: field('license') };
+  const repository: unknown = manifest instanceof Object && Reflect.get(manifest, 'repository');
+  const url: unknown = repository instanceof Object ? Reflect.get(repository, 'url') : repository;
+  return {
+    folder,
+    name: field('name'),
+    version: field('version'),
+    license: field('license'),
+    repository: typeof url === 'string' ? url : '',
+  };
 }
 
 function ownText(item: Package): string | undefined {
@@ -67,12 +76,9 @@ function ownText(item: Package): string | undefined {
   return text === '' ? undefined : text.replaceAll('\r\n', '\n');
 }
 
-/** A few packages of a family ship no text of their own: that of a sibling under the same licence stands in. */
+/** A few packages ship no text of their own: that of another one from the same repository stands in. */
 function licenseText(item: Package, all: readonly Package[]): string {
-  const scope = item.name.split('/')[0];
-  const siblings = all.filter(
-    (other) => other.name.startsWith(`${scope}/`) && other.license === item.license,
-  );
+  const siblings = all.filter((one) => one.repository === item.repository && one.license === item.license);
   const texts = [item, ...siblings].map(ownText).filter((text) => text !== undefined);
   // Without any, a person has to look at the package before it is shipped.
   if (texts[0] === undefined) throw new Error(`${label(item)} ships no licence text`);

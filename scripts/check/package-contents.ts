@@ -17,11 +17,14 @@ const shipped = [
   'dist/aws-sdk.cjs',
   'dist/aws.cjs',
   'dist/bin.cjs',
+  'dist/proxy-agents.cjs',
   'dist/rolldown-runtime.cjs',
+  'dist/sandbox.cjs',
+  'dist/stdio.cjs',
   'package.json',
 ];
 
-// Measured: 230 KB packed, 870 KB unpacked. The room left is for our own code, not for another dependency.
+// Measured: 253 KB packed, 942 KB unpacked. The room left is for our own code, not for another dependency.
 const mostPacked = 300_000;
 const mostUnpacked = 1_000_000;
 

@@ -12,20 +12,17 @@ export const promiseIndex: Generator = {
   make() {
     const tests = ['src', 'test'].flatMap(filesUnder).filter((path) => path.endsWith('.test.ts'));
     const citing = tests.map((path) => ({ path, ids: citedIds(readFileSync(join(root, path), 'utf8')) }));
-    const rows = readPromises().map(({ id, sentence }) => {
-      const shown = citing.filter(({ ids }) => ids.includes(id)).map(({ path }) => `\`${path}\``);
-      return `| \`${id}\` | ${sentence} | ${shown.join('<br>') || 'nothing yet'} |`;
+    // A list and no table: one promise more changes its own lines only.
+    const entries = readPromises().map(({ id, sentence }) => {
+      const shown = citing.filter(({ ids }) => ids.includes(id)).map(({ path }) => `  - \`${path}\``);
+      return [`- **${id}**: ${sentence}`, ...(shown.length === 0 ? ['  - nothing yet'] : shown)].join('\n');
     });
-    const text = [
-      '# Promises',
-      '',
-      'What the tools promise, and the tests that show it. Made from `manifest.json` and the ids in test titles.',
-      '',
-      '| promise | means | shown by |',
-      '| --- | --- | --- |',
-      ...rows,
-      '',
-    ].join('\n');
+    const text = `# Promises
+
+What the tools promise, and the tests that show it. Made from \`manifest.json\` and the ids in test titles.
+
+${entries.join('\n')}
+`;
     return Promise.resolve(new Map([['test/promises/README.md', text]]));
   },
 };

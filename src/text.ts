@@ -1,10 +1,22 @@
 import type { ErrorReport } from './core/errors.ts';
-import type { View } from './tools/view.ts';
+import type { Table, View } from './tools/view.ts';
 
 /** A tool's answer as short text, for hosts and models that read no structured content. */
 export function viewText({ headline, table, notes }: View): string {
-  const rows = (table?.rows ?? []).map((row) => `- ${row.filter((cell) => cell !== '').join('  ')}`);
-  return [headline, ...rows, ...notes].join('\n');
+  return [headline, ...(table ? rowLines(table) : []), ...notes].join('\n');
+}
+
+/** Quotes tell a model where the words of strangers begin and end. */
+function rowLines({ columns, rows, quoted }: Table): string[] {
+  const isQuoted = (i: number) => quoted.includes(columns[i] ?? '');
+  const cell = (text: string, i: number) => (text !== '' && isQuoted(i) ? JSON.stringify(text) : text);
+  return rows.map(
+    (row) =>
+      `- ${row
+        .map(cell)
+        .filter((text) => text !== '')
+        .join('  ')}`,
+  );
 }
 
 export function errorText({ code, message, guidance, outcome, retryable, aws }: ErrorReport): string {

@@ -1,8 +1,8 @@
 import type { ErrorReport } from '../core/errors.ts';
-import type { View } from '../tools/view.ts';
+import type { Table, View } from '../tools/view.ts';
 
 /** Columns as wide as their widest cell, two spaces apart, no space at line ends. */
-export function formatTable({ columns, rows }: NonNullable<View['table']>): string {
+export function formatTable({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
   const lines = [columns, ...rows];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
   return lines

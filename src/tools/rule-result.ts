@@ -3,7 +3,7 @@ import { formatCidr } from '../core/cidr.ts';
 import { formatSource, type IngressRule } from '../core/ingress-rule.ts';
 import { describeTraffic } from '../core/traffic.ts';
 import { visible } from '../core/visible.ts';
-import type { View } from './view.ts';
+import type { Table } from './view.ts';
 
 /** One inbound rule in an answer. Exactly one of the three sources is there. */
 export const ruleResult = z.object({
@@ -38,7 +38,7 @@ export function describeRule(rule: IngressRule): string {
 }
 
 /** A table of rules; ids only where any is known. */
-export function rulesTable(rules: readonly RuleResult[]): NonNullable<View['table']> {
+export function rulesTable(rules: readonly RuleResult[]): Table {
   const withIds = rules.some((rule) => rule.rule_id !== null);
   return {
     columns: ['SOURCE', 'PROTOCOL', 'PORTS', ...(withIds ? ['RULE ID'] : []), 'DESCRIPTION'],
@@ -49,6 +49,7 @@ export function rulesTable(rules: readonly RuleResult[]): NonNullable<View['tabl
       ...(withIds ? [rule.rule_id ?? ''] : []),
       rule.description ?? '',
     ]),
+    quoted: ['DESCRIPTION'],
   };
 }
 

@@ -59,7 +59,7 @@ type Result = z.infer<typeof output>;
 
 function layOut({ security_group: group, rules = [], groups = [], region }: Result): Omit<View, 'notes'> {
   if (group) {
-    const name = `${group.security_group_id} (${group.name})`;
+    const name = `${group.security_group_id} ("${group.name}")`;
     const count = rules.length === 1 ? '1 inbound rule' : `${rules.length} inbound rules`;
     return { headline: `${name} has ${count}.`, ...(rules.length > 0 && { table: rulesTable(rules) }) };
   }
@@ -71,7 +71,11 @@ function layOut({ security_group: group, rules = [], groups = [], region }: Resu
     g.description,
   ]);
   const count = groups.length === 1 ? '1 security group' : `${groups.length} security groups`;
-  const table = { columns: ['GROUP', 'NAME', 'VPC', 'RULES', 'DESCRIPTION'], rows };
+  const table = {
+    columns: ['GROUP', 'NAME', 'VPC', 'RULES', 'DESCRIPTION'],
+    rows,
+    quoted: ['NAME', 'DESCRIPTION'],
+  };
   return { headline: `${count} in ${region}.`, ...(rows.length > 0 && { table }) };
 }
 

@@ -59,5 +59,6 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
 async function loadAws(settings: AwsSettings) {
   const { createConnections, openSession } = await import('./aws/index.ts');
-  return { openSession, shared: { connections: createConnections(), identities: new Map(), settings } };
+  const connections = createConnections({ proxied: settings.sandbox === null });
+  return { openSession, shared: { connections, identities: new Map(), settings } };
 }

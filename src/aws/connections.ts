@@ -31,11 +31,15 @@ async function handlerVia(proxy: string): Promise<NodeHttpHandler> {
   });
 }
 
-/** One pool for the process. The proxy is chosen per host, since NO_PROXY may name some of them. */
-export function createConnections(): Connections {
+/**
+ * One pool for the process. The proxy is chosen per host, since NO_PROXY may name some of them.
+ *
+ * @param proxied - False for the sandbox: no proxy leads to this machine's own loopback.
+ */
+export function createConnections({ proxied }: { readonly proxied: boolean }): Connections {
   const handlers = new Map<string, Promise<NodeHttpHandler>>();
   const handlerFor = (url: string) => {
-    const proxy = getProxyForUrl(url);
+    const proxy = proxied ? getProxyForUrl(url) : '';
     const handler = handlers.get(proxy) ?? handlerVia(proxy);
     handlers.set(proxy, handler);
     return handler;

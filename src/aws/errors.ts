@@ -1,6 +1,12 @@
-import { WhitelistError, type ErrorCode, type ErrorDetails, type Outcome } from '../core/errors.ts';
+import {
+  WhitelistError,
+  type AwsFault,
+  type ErrorCode,
+  type ErrorDetails,
+  type Outcome,
+} from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
-import { checkAfterwards, type Attempt } from './attempt.ts';
+import { checkAfterwards, regionHint, type Attempt } from './attempt.ts';
 import { awsFault, readFailure, type SdkFailure } from './faults.ts';
 import { networkError } from './network-errors.ts';
 
@@ -53,6 +59,7 @@ const groupNotFound: Explain = ({ groupId, region }) => [
   'group_not_found',
   `Security group ${groupId ?? ''} was not found in ${region}: it is probably in another region or account.`,
   [
+    ...regionHint(region),
     `Verify that the security group exists in ${region}, or give the region it is in.`,
     `List the groups of a region (whitelist_list without security_group_id) to find the right one.`,
   ],
@@ -115,7 +122,8 @@ export function fromAws(error: unknown, attempt: Attempt): WhitelistError {
   const failure = readFailure(error);
   const aws = awsFault(failure);
   const explained = TABLE.get(failure.code)?.(attempt, failure);
-  if (explained) return build(explained, 'not_done', { ...(aws && { aws }), cause: error });
+  if (explained)
+    return build(explained, 'not_done', { ...(aws && { aws: withoutSigned(aws, explained) }), cause: error });
   if (aws === null) return networkError(failure, attempt, error);
   const outcome: Outcome = attempt.changes && failure.httpStatus >= 500 ? 'unknown' : 'not_done';
   return build(

@@ -1,7 +1,6 @@
 import { WhitelistError, type Outcome } from '../core/errors.ts';
-import { meantRegion } from '../core/regions.ts';
 import { visible } from '../core/visible.ts';
-import { checkAfterwards, type Attempt } from './attempt.ts';
+import { checkAfterwards, regionHint, type Attempt } from './attempt.ts';
 import type { SdkFailure } from './faults.ts';
 
 interface Cause {
@@ -42,7 +41,6 @@ export function networkError(failure: SdkFailure, attempt: Attempt, cause: unkno
       : CAUSES.get(failure.code);
   const what = known?.what ?? visible(failure.message || failure.code, 200);
   const outcome: Outcome = attempt.changes && !(known?.before ?? false) ? 'unknown' : 'not_done';
-  const meant = meantRegion(attempt.region);
   return new WhitelistError(
     'credential_validation_failed',
     `Credential validation failed: no answer from AWS for ${attempt.action} in ${attempt.region}: ${what}.`,
@@ -51,9 +49,7 @@ export function networkError(failure: SdkFailure, attempt: Attempt, cause: unkno
       cause,
       guidance: [
         ...(outcome === 'unknown' ? [checkAfterwards(attempt)] : []),
-        ...(meant === null
-          ? []
-          : [`The region ${attempt.region} is unknown here; the nearest known name is ${meant}.`]),
+        ...regionHint(attempt.region),
         'Check network connectivity, and that the EC2 and STS endpoints of the region are accessible from here.',
         'Check for a corporate proxy or firewall: HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are honoured.',
       ],

@@ -13,7 +13,7 @@ import type { KeyRecord, State } from './state.ts';
 import type { Store } from './store.ts';
 import { STS_ACTIONS } from './sts.ts';
 
-/** A request that reached the sandbox, refused ones included. */
+/** A request that reached the sandbox in readable form, refused ones included. */
 export interface SandboxRequest {
   readonly service: ServiceName;
   /** The `Action` asked for; empty where the request had none. */
@@ -145,7 +145,7 @@ export class Service {
     const callOn = (seen: State) => this.#call(seen, parsed.params, auth.region, caller, now);
     const call = callOn(state);
     authorize(parsed.service, call, action);
-    if (flag(parsed.params, 'DryRun')) {
+    if (parsed.service === 'ec2' && flag(parsed.params, 'DryRun')) {
       throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
     }
     if (!action.writes) return action.run(call);

@@ -10,22 +10,18 @@ export interface XmlNode {
 
 const builder = new Builder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true });
 
-// XML 1.0 has no way to write these, not even escaped; an echoed value could carry one and break the answer.
-// eslint-disable-next-line no-control-regex
-const UNWRITABLE =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+// Outside of these XML 1.0 has no way to write a character, not even escaped, and an echoed value could hold one.
+const UNWRITABLE = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
-function isNode(value: XmlValue): value is XmlNode {
-  return typeof value === 'object' && !Array.isArray(value);
+function isList(value: XmlValue): value is readonly XmlNode[] | readonly string[] {
+  return Array.isArray(value);
 }
 
 function clean(value: XmlValue): unknown {
   if (value === undefined) return undefined;
-  if (Array.isArray(value)) return value.map((one: XmlNode | string) => clean(one));
-  if (isNode(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, clean(child)]));
-  }
-  return String(value).replace(UNWRITABLE, '\uFFFD');
+  if (typeof value !== 'object') return String(value).replace(UNWRITABLE, '\uFFFD');
+  if (isList(value)) return value.map(clean);
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, clean(child)]));
 }
 
 /** A list the way EC2 writes it, `<item>` by `<item>`; an empty one is an empty element. */

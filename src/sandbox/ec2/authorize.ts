@@ -33,6 +33,17 @@ function checkNew(requested: readonly RequestedRule[], group: Group): void {
   );
 }
 
+/** The sandbox has no VPC peering, so a group of this account can only be a source inside its own VPC. */
+function checkNetworks(call: Call, requested: readonly RequestedRule[], group: Group): void {
+  const sources = requested.flatMap(({ source }) => (source.kind === 'group' ? source.id : []));
+  const strange = call.region.groups.some(({ id, vpcId }) => sources.includes(id) && vpcId !== group.vpcId);
+  if (!strange) return;
+  throw new ServiceError(
+    'InvalidGroup.NotFound',
+    'You have specified two resources that belong to different networks.',
+  );
+}
+
 /** `AuthorizeSecurityGroupIngress`: adds every rule that the request names, or none of them. */
 export const authorizeIngress: Action = {
   writes: true,
@@ -41,6 +52,7 @@ export const authorizeIngress: Action = {
     const group = targetGroup(call);
     const requested = requestedRules(call, 'authorize');
     const tags = tagsToCreate(call.params, 'security-group-rule');
+    checkNetworks(call, requested, group);
     checkNew(requested, group);
     const added = requested.map((rule): Rule => ({
       ...rule,

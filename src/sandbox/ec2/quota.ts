@@ -2,7 +2,7 @@ import { ServiceError } from '../errors.ts';
 import type { Rule, RuleSpec, RegionState } from '../state.ts';
 
 /** AWS's default for rules in one direction of a group, counted for each address family by itself. */
-export const RULES_PER_GROUP = 60;
+const RULES_PER_GROUP = 60;
 
 /**
  * What a set of rules of one direction costs of the quota, by address family. A CIDR costs one of its own family;

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SandboxError } from './errors.ts';
+import { openStore } from './open-store.ts';
+import { seedState } from './seed.ts';
+import type { State } from './state.ts';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-store-'));
+  file = join(folder, 'deep', 'state.json');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = () => openStore(file, seedState);
+
+function addKey(state: State, accessKeyId: string): void {
+  state.keys.push({ accessKeyId, secretAccessKey: 's', userId: 'u', arn: 'a', policy: [] });
+}
+
+function count(state: State, start: string): number {
+  return state.keys.filter(({ accessKeyId }) => accessKeyId.startsWith(start)).length;
+}
+
+describe('a state file', () => {
+  it('is made from the seed, for its owner alone, and leaves nothing beside it', async () => {
+    const store = await open();
+    expect(await store.read()).toEqual(seedState());
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['state.json']);
+  });
+
+  it('keeps a change over a restart', async () => {
+    await (await open()).change((draft) => addKey(draft, 'K1'));
+    expect(count(await (await open()).read(), 'K')).toBe(1);
+  });
+
+  it('keeps nothing of a change that throws', async () => {
+    const store = await open();
+    const before = readFileSync(file, 'utf8');
+    const failing = store.change((draft) => {
+      addKey(draft, 'K1');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(count(await store.read(), 'K')).toBe(0);
+    await store.change((draft) => addKey(draft, 'K2'));
+    expect(count(await store.read(), 'K')).toBe(1);
+  });
+
+  it('is read again when somebody else has written it', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.read();
+    await other.change((draft) => addKey(draft, 'K1'));
+    expect(count(await one.read(), 'K')).toBe(1);
+    await one.reset();
+    expect(count(await other.read(), 'K')).toBe(0);
+  });
+
+  it('is the seed again once it is deleted', async () => {
+    const store = await open();
+    await store.change((draft) => addKey(draft, 'K1'));
+    rmSync(file);
+    expect(count(await store.read(), 'K')).toBe(0);
+  });
+});
+
+describe('a damaged file', () => {
+  it.each([
+    ['no JSON', '{"keys": [{"secretAccessKey": "hidden"'],
+    ['another format', JSON.stringify({ ...seedState(), format: 2 })],
+    [
+      'a hole in it',
+      JSON.stringify({ ...seedState(), regions: { 'us-east-1': { vpcs: [], groups: [{}] } } }),
+    ],
+    ['a list', '[]'],
+  ])('with %s is named and left alone', async (_, content) => {
+    await open();
+    writeFileSync(file, content);
+    const failure = await open().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(SandboxError);
+    expect(String(failure)).toContain(file);
+    expect(String(failure)).not.toContain('hidden');
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  it('says where it is wrong', async () => {
+    writeFileSync(join(folder, 'state.json'), JSON.stringify({ ...seedState(), keys: [{ accessKeyId: 1 }] }));
+    await expect(openStore(join(folder, 'state.json'), seedState)).rejects.toThrow('.keys[0].accessKeyId');
+  });
+});
+
+describe('a shared file', () => {
+  it('loses no change of two stores that write at once', async () => {
+    const stores = [await open(), await open()];
+    await Promise.all(
+      stores.flatMap((store, who) =>
+        Array.from({ length: 15 }, (_, n) => store.change((draft) => addKey(draft, `K${who}/${n}`))),
+      ),
+    );
+    expect(count(await (await open()).read(), 'K')).toBe(30);
+  });
+
+  it('loses no change of two processes that write at once', async () => {
+    await open();
+    const here = new URL('.', import.meta.url).href;
+    const script = `
+      const { openStore } = await import(${JSON.stringify(`${here}open-store.ts`)});
+      const { seedState } = await import(${JSON.stringify(`${here}seed.ts`)});
+      const store = await openStore(process.argv[1], seedState);
+      for (let n = 0; n < 20; n += 1) {
+        await store.change((draft) => {
+          draft.keys.push({ accessKeyId: 'P' + process.pid + '/' + n, secretAccessKey: 's', userId: 'u', arn: 'a', policy: [] });
+        });
+      }`;
+    const run = () =>
+      promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, file]);
+    await Promise.all([run(), run()]);
+    expect(count(await (await open()).read(), 'P')).toBe(40);
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['state.json']);
+  }, 60_000);
+
+  it('takes over the lock of a process that died', async () => {
+    const store = await open();
+    writeFileSync(`${file}.lock`, '');
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(`${file}.lock`, longAgo, longAgo);
+    await store.change((draft) => addKey(draft, 'K1'));
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['state.json']);
+  });
+});

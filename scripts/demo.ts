@@ -19,8 +19,8 @@ async function startSandbox(): Promise<{ environment: Record<string, string>; st
   const child = spawn(process.execPath, [bin, 'sandbox', '--memory', '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [printed] = await Promise.race([
-    once(child.stdout, 'data'),
+  const printed: unknown = await Promise.race([
+    once(child.stdout, 'data').then(([chunk]: unknown[]) => chunk),
     text(child.stderr).then((why): never => {
       throw new Error(`the sandbox did not start: ${why}`);
     }),

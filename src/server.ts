@@ -65,16 +65,20 @@ function stackOf(cause: unknown): string {
 
 /**
  * The schema as announced, without its check: a tool checks its own arguments, so that bad input is
- * refused in the same words on every face.
+ * refused in the same words on every face. The dialect is MCP's default and needs no naming.
  */
 function announced(schema: z.ZodObject) {
   const { jsonSchema } = schema['~standard'];
+  const converter = (io: 'input' | 'output') => (options: Parameters<(typeof jsonSchema)[typeof io]>[0]) => {
+    const { $schema: _dialect, ...rest } = jsonSchema[io](options);
+    return rest;
+  };
   return {
     '~standard': {
       version: 1 as const,
       vendor: 'awswhitelist',
       validate: (value: unknown) => ({ value }),
-      jsonSchema,
+      jsonSchema: { input: converter('input'), output: converter('output') },
     },
   };
 }

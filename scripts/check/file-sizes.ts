@@ -7,15 +7,18 @@ import type { Gate } from './gate.ts';
 const usual = 150;
 const most = 300;
 
-/** Files between the two limits, each with its reason; above the second there is no excuse. */
-const reasons: Readonly<Record<string, string>> = {};
+/** Files between the two limits, each with its reason; above the second there is no excuse. Tests have the second. */
+const reasons: Readonly<Record<string, string>> = {
+  'src/sandbox/seed.ts': 'one account, told from top to bottom: data more than code',
+  'src/sandbox/service.ts': 'the one path that every request takes, in its order',
+};
 
 export const fileSizes: Gate = {
   name: 'file sizes',
   judge() {
     const long = filesUnder('src')
       .map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1 }))
-      .filter(({ lines }) => lines > usual);
+      .filter(({ path, lines }) => lines > (path.endsWith('.test.ts') ? most : usual));
     const stale = Object.keys(reasons).filter((path) => !long.some((file) => file.path === path));
     const complaints = [
       ...long.filter(({ lines }) => lines > most).map(({ path, lines }) => `${path}: ${lines}, over ${most}`),

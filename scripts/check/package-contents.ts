@@ -20,7 +20,7 @@ const shipped = [
   'dist/proxy-agents.cjs',
   'dist/rolldown-runtime.cjs',
   'dist/sandbox.cjs',
-  'dist/stdio.cjs',
+  'dist/serve.cjs',
   'package.json',
 ];
 

@@ -8,51 +8,15 @@ import {
   type RevokeSecurityGroupIngressCommandOutput,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2';
-import type { SecurityGroupId, SecurityGroupRuleId } from '../core/ids.ts';
+import { WhitelistError } from '../core/errors.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import type { Region } from '../core/regions.ts';
-import { WhitelistError } from '../core/errors.ts';
 import { readFailure } from './faults.ts';
+import type { Group, Revoked, SecurityGroups } from './group.ts';
 import { fromIpPermission, fromSecurityGroupRule, toIpPermission } from './ip-permission.ts';
+import { allPages } from './pages.ts';
 import { send, type SendOptions } from './send.ts';
-
-export interface Group {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  /** Null for EC2-Classic groups, which have none. */
-  readonly vpcId: string | null;
-  readonly rules: readonly IngressRule[];
-}
-
-export interface Authorized {
-  /** The rules as AWS made them, with their ids where it told them; empty where they were there already. */
-  readonly added: readonly IngressRule[];
-  readonly alreadyPresent: boolean;
-  /** A request was repeated by the SDK, so that "there already" may be this call's own doing. */
-  readonly retried: boolean;
-}
-
-export interface Revoked {
-  /** Whether there was anything to remove. */
-  readonly matched: boolean;
-  /** What is gone now and was there before, as far as AWS told. */
-  readonly removed: readonly IngressRule[];
-}
-
-/** The security groups of one region, seen with one set of credentials. Every failure is a WhitelistError. */
-export interface SecurityGroups {
-  /** @throws WhitelistError `group_not_found` */
-  describe(id: SecurityGroupId): Promise<Group>;
-  /** Every group of the region, all pages. */
-  describeAll(): Promise<readonly Group[]>;
-  /** A group's inbound rules with their ids; needs ec2:DescribeSecurityGroupRules, which the minimal policy lacks. */
-  describeRules(id: SecurityGroupId): Promise<readonly IngressRule[]>;
-  authorize(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Authorized>;
-  /** By exact properties; descriptions play no part. */
-  revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Revoked>;
-  revokeById(id: SecurityGroupId, ruleId: SecurityGroupRuleId): Promise<Revoked>;
-}
 
 /** Most that EC2 gives in one page of either Describe call (EC2 API reference). */
 const PAGE = 1000;
@@ -87,35 +51,26 @@ export function securityGroups(
     },
 
     async describeAll() {
-      const groups: Group[] = [];
-      let NextToken: string | undefined;
-      do {
-        const input = { MaxResults: PAGE, ...(NextToken !== undefined && { NextToken }) };
-        const page = await send(attempt('DescribeSecurityGroups', false), options, (o) =>
-          ec2.send(new DescribeSecurityGroupsCommand(input), o),
-        );
-        groups.push(...(page.SecurityGroups ?? []).map(toGroup));
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined && NextToken !== '');
-      return groups;
+      const pages = await allPages((NextToken) =>
+        send(attempt('DescribeSecurityGroups', false), options, (o) =>
+          ec2.send(new DescribeSecurityGroupsCommand({ MaxResults: PAGE, ...NextToken }), o),
+        ),
+      );
+      return pages.flatMap((page) => page.SecurityGroups ?? []).map(toGroup);
     },
 
     async describeRules(id) {
-      const rules: IngressRule[] = [];
-      let NextToken: string | undefined;
-      do {
-        const filter = { Filters: [{ Name: 'group-id', Values: [id] }], MaxResults: PAGE };
-        const input = { ...filter, ...(NextToken !== undefined && { NextToken }) };
-        const page = await send(attempt('DescribeSecurityGroupRules', false, id), options, (o) =>
-          ec2.send(new DescribeSecurityGroupRulesCommand(input), o),
-        );
-        for (const wire of page.SecurityGroupRules ?? []) {
-          const rule = wire.IsEgress ? null : fromSecurityGroupRule(wire);
-          if (rule) rules.push(rule);
-        }
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined && NextToken !== '');
-      return rules;
+      const Filters = [{ Name: 'group-id', Values: [id] }];
+      const pages = await allPages((NextToken) =>
+        send(attempt('DescribeSecurityGroupRules', false, id), options, (o) =>
+          ec2.send(new DescribeSecurityGroupRulesCommand({ Filters, MaxResults: PAGE, ...NextToken }), o),
+        ),
+      );
+      return pages
+        .flatMap((page) => page.SecurityGroupRules ?? [])
+        .filter((wire) => !wire.IsEgress)
+        .map(fromSecurityGroupRule)
+        .filter((rule) => rule !== null);
     },
 
     async authorize(id, rules) {

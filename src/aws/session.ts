@@ -5,7 +5,8 @@ import { credentialsError } from './credential-errors.ts';
 import { credentialSource, type AwsCredentials, type CredentialSource } from './credential-source.ts';
 import { callerIdentity, type Identity, type IdentityCache } from './identity.ts';
 import { resolveRegion } from './region.ts';
-import { securityGroups, type SecurityGroups } from './security-groups.ts';
+import type { SecurityGroups } from './group.ts';
+import { securityGroups } from './security-groups.ts';
 import { ended, orAborted, type SendOptions } from './send.ts';
 import type { AccessRequest, AwsSettings } from './settings.ts';
 

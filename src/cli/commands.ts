@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Tool } from '../tools/definition.ts';
 import { tools } from '../tools/index.ts';
 
@@ -25,13 +24,9 @@ const NEVER_AN_OPTION = ['credentials'];
 export const toolCommands: readonly ToolCommand[] = tools.map((tool) => ({
   name: tool.name.replace(/^whitelist_/, '').replaceAll('_', '-'),
   tool,
-  options: Object.entries(tool.inputSchema.shape)
-    .filter(([argument]) => !NEVER_AN_OPTION.includes(argument))
-    .map(([argument, schema]) => ({
-      argument,
-      flag: argument.replaceAll('_', '-'),
-      help: (schema instanceof z.ZodType ? schema.description : undefined) ?? '',
-    })),
+  options: tool.parameters
+    .filter(({ name }) => !NEVER_AN_OPTION.includes(name))
+    .map(({ name, description }) => ({ argument: name, flag: name.replaceAll('_', '-'), help: description })),
 }));
 
 /**

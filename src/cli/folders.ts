@@ -10,7 +10,7 @@ function folder({ env, home }: Place, xdg: string, unix: string, windows: string
 }
 
 /** Where the person's config files are. */
-export const configFolder = (place: Place): string => folder(place, 'XDG_CONFIG_HOME', '.config', 'APPDATA');
+const configFolder = (place: Place): string => folder(place, 'XDG_CONFIG_HOME', '.config', 'APPDATA');
 
 /** Where the sandbox keeps its state. */
 export const stateFolder = (place: Place): string =>

@@ -58,9 +58,9 @@ async function serve(line: ParsedLine, io: Io): Promise<number> {
   if (stray !== undefined) throw usageError(`--${stray} belongs to a command, and none is given.`);
   if (io.interactive)
     io.err('awswhitelist is serving MCP on this terminal; "awswhitelist --help" shows its commands.\n');
-  const { serveOverStdio } = await import('../transports/stdio.ts');
+  const { serveMcp } = await import('./serve.ts');
   return withRuntime(line, io, async (runtime) => {
-    await serveOverStdio(runtime, io.stop);
+    await serveMcp(runtime, io.stop);
     return EXIT.done;
   });
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { WhitelistError } from '../core/errors.ts';
 import { quoted } from '../core/invalid-input.ts';
 import { configFile, type ConfigFile } from './file-schema.ts';

@@ -21,7 +21,7 @@ export function formatSource(source: Source): string {
   return source.kind === 'cidr' ? formatCidr(source.cidr) : source.id;
 }
 
-export function sameSource(a: Source, b: Source): boolean {
+function sameSource(a: Source, b: Source): boolean {
   if (a.kind === 'cidr') return b.kind === 'cidr' && sameCidr(a.cidr, b.cidr);
   return a.kind === b.kind && a.id === b.id;
 }

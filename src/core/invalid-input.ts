@@ -20,11 +20,11 @@ const SECRET_LIKE = /[A-Za-z0-9/+=]{40,}/g;
 
 /** How a refused value is repeated back: short, visible, and never with anything that looks like a secret. */
 export function quoted(value: unknown): string {
-  if (value === undefined) return 'nothing';
   if (typeof value === 'string') return `"${visible(value.replace(SECRET_LIKE, '[masked]'), SHOWN)}"`;
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return 'an object';
 }
 
 /** Refuses one argument: field, value, what is expected, an example. */

@@ -40,12 +40,19 @@ interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodOb
   readonly view: (output: z.infer<Output>) => View;
 }
 
+/** One argument, for faces that speak no JSON Schema. */
+export interface Parameter {
+  readonly name: string;
+  readonly description: string;
+}
+
 /** A tool as its faces see it; `whitelist-add.ts` and its neighbours make them. */
 export interface Tool {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly inputSchema: z.ZodObject;
+  readonly parameters: readonly Parameter[];
   readonly outputSchema: z.ZodObject;
   readonly annotations: Annotations;
   readonly positionals: readonly string[];
@@ -61,13 +68,18 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
 ): Tool {
   const { name, title, description, annotations, positionals, output, ignored = [] } = definition;
   const own = z.object(definition.input);
+  const inputSchema = z.object({ ...definition.input, ...accessFields });
   return {
     name,
     title,
     description,
     annotations,
     positionals,
-    inputSchema: z.object({ ...definition.input, ...accessFields }),
+    inputSchema,
+    parameters: Object.entries(inputSchema.shape).map(([parameter, schema]) => ({
+      name: parameter,
+      description: (schema instanceof z.ZodType ? schema.description : undefined) ?? '',
+    })),
     outputSchema: output,
     async call(raw, context) {
       if (context.settings.problem) throw context.settings.problem;

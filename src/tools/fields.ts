@@ -6,24 +6,24 @@ export const accessFields = {
     .object({
       access_key_id: z.string(),
       secret_access_key: z.string(),
-      region: z.string().optional(),
       session_token: z.string().optional(),
+      region: z.string().optional(),
     })
     .optional()
-    .describe('Only if the user gives them; else found on this machine'),
-  profile: z.string().optional().describe('AWS or config profile'),
+    .describe('Only if the user gives them'),
+  profile: z.string().optional().describe('AWS profile'),
   region: z.string().optional().describe('e.g. us-east-1'),
 };
 
-export const securityGroupId = z.string().describe('e.g. sg-0123456789abcdef0');
-export const ipAddress = z.string().describe('IPv4 or IPv6 address or CIDR');
+export const securityGroupId = z.string().describe('sg-…');
+export const ipAddress = z.string().describe('IPv4, IPv6 or CIDR');
 export const port = z
   .union([z.number(), z.string()])
   .optional()
-  .describe('443, "8000-8010" or "https"; ICMP type with icmp');
-export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all, or number');
-export const ruleId = z.string().describe('e.g. sgr-0123456789abcdef0');
-export const description = z.string().optional().describe('For the rule; letters, digits, basic punctuation');
+  .describe('443, "8000-8010" or "https"; ICMP type');
+export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or number');
+export const ruleId = z.string().describe('sgr-…');
+export const description = z.string().optional().describe('Kept on the rule');
 
 /** What to say of an argument of the wrong type. Its value's form is checked by its own parser. */
 export const EXPECTED: Readonly<Record<string, readonly [expected: string, example: string]>> = {

@@ -2,7 +2,7 @@ import { fillTemplate, parseDescription } from '../core/description.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
-import type { SecurityGroups } from '../aws/security-groups.ts';
+import type { SecurityGroups } from '../aws/group.ts';
 import { withCallFacts } from './call-facts.ts';
 import { callFor, changeResult, changeView } from './change-result.ts';
 import type { ToolContext } from './context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Group, SecurityGroups } from '../aws/security-groups.ts';
+import type { Group, SecurityGroups } from '../aws/group.ts';
 import { toWhitelistError, type WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';

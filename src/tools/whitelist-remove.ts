@@ -1,4 +1,4 @@
-import type { Revoked, SecurityGroups } from '../aws/security-groups.ts';
+import type { Revoked, SecurityGroups } from '../aws/group.ts';
 import { formatCidr } from '../core/cidr.ts';
 import { WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupId, parseSecurityGroupRuleId, type SecurityGroupId } from '../core/ids.ts';

@@ -1,0 +1,111 @@
+import type { ErrorCode } from '../core/errors.ts';
+import { visible } from '../core/visible.ts';
+import { regionHint, type Attempt } from './attempt.ts';
+import type { SdkFailure } from './faults.ts';
+
+/** What an AWS error code means here: our code, what happened, what to do next. */
+export type Explanation = readonly [code: ErrorCode, message: string, guidance: readonly string[]];
+type Explain = (attempt: Attempt, failure: SdkFailure) => Explanation;
+
+const SIGN_IN_AGAIN =
+  'Sign in again (`aws sso login` or `aws login`, with --profile if you use one) or give new ones.';
+
+const badKey: Explain = ({ source, region }) => [
+  'invalid_credentials',
+  `Invalid credentials: AWS does not accept the access key from ${source} in ${region}.`,
+  [
+    'Check access key and secret for typos, and that session_token is given with temporary (ASIA…) keys only.',
+    'Ensure that the key is active in AWS IAM.',
+    `Verify the region: ${region} may be wrong, or not enabled for the account.`,
+  ],
+];
+
+const wrongSecret: Explain = ({ source }) => [
+  'invalid_credentials',
+  `Invalid credentials: the secret from ${source} does not belong to its access key, or this machine's clock is wrong.`,
+  ['Check the secret for typos or missing characters.', 'Check that the clock of this machine is right.'],
+];
+
+const expired: Explain = ({ source }) => [
+  'invalid_credentials',
+  `Invalid credentials: those from ${source} have expired.`,
+  [SIGN_IN_AGAIN, 'If they are new, check that the clock of this machine is right.'],
+];
+
+const denied: Explain = (attempt, { message }) => {
+  const action = /perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? attempt.action;
+  const resource = /on resource: (\S+)/.exec(message)?.[1] ?? null;
+  const principal = /User: (\S+)/.exec(message)?.[1] ?? null;
+  const on = resource === null ? '' : ` on ${visible(resource, 200)}`;
+  const statement = { Effect: 'Allow', Action: action, Resource: resource ?? '*' };
+  return [
+    'access_denied',
+    `Access Denied: ${principal === null ? 'these credentials' : visible(principal, 200)} may not perform ${action}${on} in ${attempt.region} (credentials from ${attempt.source}).`,
+    [
+      `The smallest policy statement that allows it: ${JSON.stringify(statement)}`,
+      'Ask whoever manages IAM for this account, or use a profile that has the permission.',
+      'AWS may add an encoded message; `aws sts decode-authorization-message` explains it to those allowed to call it.',
+    ],
+  ];
+};
+
+const groupNotFound: Explain = ({ groupId, region }) => [
+  'group_not_found',
+  `Security group ${groupId ?? ''} was not found in ${region}: it is probably in another region or account.`,
+  [
+    ...regionHint(region),
+    `Verify that the security group exists in ${region}, or give the region it is in.`,
+    `List the groups of a region (whitelist_list without security_group_id) to find the right one.`,
+  ],
+];
+
+const ruleLimit: Explain = ({ groupId }) => [
+  'rule_limit_exceeded',
+  `Security group ${groupId ?? ''} is full: AWS's limit of inbound rules for it is reached.`,
+  [
+    'Remove rules that are no longer needed, or merge neighbouring addresses into one CIDR.',
+    'The limit (60 by default, IPv4 and IPv6 counted apart) can be raised through Service Quotas, L-0EA8095F.',
+  ],
+];
+
+const throttled: Explain = () => [
+  'throttled',
+  'AWS is limiting how fast this account may call: the request was not carried out.',
+  ['Wait a few seconds and repeat the call.'],
+];
+
+const restricted: Explain = ({ region }, { code }) => [
+  'account_restricted',
+  `AWS restricts this account (${visible(code, 60)}) in ${region}; it is not a matter of the rule.`,
+  [
+    `OptInRequired: enable EC2 or the region ${region} for the account. Blocked: contact AWS Support.`,
+    'PendingVerification: AWS is still verifying the account; try again later.',
+  ],
+];
+
+/** AWS's codes and what each means here. Codes: EC2 API reference, "Error codes"; STS common errors. */
+export const EXPLANATIONS = new Map<string, Explain>([
+  ['AuthFailure', badKey],
+  ['InvalidClientTokenId', badKey],
+  ['UnrecognizedClientException', badKey],
+  ['MissingAuthenticationToken', badKey],
+  ['SignatureDoesNotMatch', wrongSecret],
+  ['IncompleteSignature', wrongSecret],
+  ['ExpiredToken', expired],
+  ['ExpiredTokenException', expired],
+  ['RequestExpired', expired],
+  ['UnauthorizedOperation', denied],
+  ['AccessDenied', denied],
+  ['AccessDeniedException', denied],
+  ['InvalidGroup.NotFound', groupNotFound],
+  ['InvalidGroupId.Malformed', groupNotFound],
+  ['InvalidGroupId.NotFound', groupNotFound],
+  ['RulesPerSecurityGroupLimitExceeded', ruleLimit],
+  ['RequestLimitExceeded', throttled],
+  ['Throttling', throttled],
+  ['ThrottlingException', throttled],
+  ['EC2ThrottledException', throttled],
+  ['OptInRequired', restricted],
+  ['Blocked', restricted],
+  ['PendingVerification', restricted],
+]);

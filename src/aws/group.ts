@@ -1,0 +1,40 @@
+import type { SecurityGroupId, SecurityGroupRuleId } from '../core/ids.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Null for EC2-Classic groups, which have none. */
+  readonly vpcId: string | null;
+  readonly rules: readonly IngressRule[];
+}
+
+export interface Authorized {
+  /** The rules as AWS made them, with their ids where it told them; empty where they were there already. */
+  readonly added: readonly IngressRule[];
+  readonly alreadyPresent: boolean;
+  /** A request was repeated by the SDK, so that "there already" may be this call's own doing. */
+  readonly retried: boolean;
+}
+
+export interface Revoked {
+  /** Whether there was anything to remove. */
+  readonly matched: boolean;
+  /** What is gone now and was there before, as far as AWS told. */
+  readonly removed: readonly IngressRule[];
+}
+
+/** The security groups of one region, seen with one set of credentials. Every failure is a WhitelistError. */
+export interface SecurityGroups {
+  /** @throws WhitelistError `group_not_found` */
+  describe(id: SecurityGroupId): Promise<Group>;
+  /** Every group of the region, all pages. */
+  describeAll(): Promise<readonly Group[]>;
+  /** A group's inbound rules with their ids; needs ec2:DescribeSecurityGroupRules, which the minimal policy lacks. */
+  describeRules(id: SecurityGroupId): Promise<readonly IngressRule[]>;
+  authorize(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Authorized>;
+  /** By exact properties; descriptions play no part. */
+  revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Revoked>;
+  revokeById(id: SecurityGroupId, ruleId: SecurityGroupRuleId): Promise<Revoked>;
+}

@@ -81,7 +81,8 @@ async function serve(
 
 function listen(server: Server, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => {
+    // Stays for the server's life: a later error without a listener would end the process.
+    server.on('error', (cause) => {
       reject(
         new SandboxError(`The sandbox cannot listen on 127.0.0.1:${port} (${cause.message})`, { cause }),
       );

@@ -75,6 +75,13 @@ describe('a fresh sandbox', () => {
     expect(north.SecurityGroups?.map(({ GroupName }) => GroupName)).toEqual(['default']);
   });
 
+  it('keeps what is made in a region that nobody has used yet', async () => {
+    const ec2 = client({ ...(await start()), region: 'eu-north-1' });
+    await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'first', Description: 'd' }));
+    const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({}));
+    expect(SecurityGroups?.map(({ GroupName }) => GroupName)).toEqual(['default', 'first']);
+  });
+
   it('goes back to what it was', async () => {
     const sandbox = await start();
     const rules = async () =>

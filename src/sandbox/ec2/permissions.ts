@@ -89,7 +89,8 @@ function readPermission(permission: Params, call: Call, purpose: Purpose): Reque
       'Missing source specification: include source security group or CIDR information',
     );
   }
-  // The documentation asks for exactly one of the source kinds; sending several at once is left to the daring.
+  // The documentation asks for exactly one of the source kinds. Reports differ on whether AWS refuses several in
+  // one permission, so nothing may come to rely on it.
   if (kinds.length > 1 && purpose === 'authorize') {
     throw invalidValue(
       'Specify exactly one source in a permission: IPv4 ranges, IPv6 ranges, prefix lists or security groups',

@@ -62,11 +62,11 @@ function find(region: RegionState, id: string): Tagged {
   throw new ServiceError('InvalidID', `The ID '${echo(id)}' is not valid`);
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  sg: 'security-group',
-  sgr: 'security-group-rule',
-  vpc: 'vpc',
-};
+const TYPES = new Map([
+  ['sg', 'security-group'],
+  ['sgr', 'security-group-rule'],
+  ['vpc', 'vpc'],
+]);
 
 /** `CreateTags` on groups, rules and VPCs: a key that is there already gets the new value. */
 export const createTags: Action = {
@@ -74,7 +74,7 @@ export const createTags: Action = {
   needs: (call) =>
     values(call.params, 'ResourceId').map((id) => ({
       action: 'ec2:CreateTags',
-      resource: arnOf(call, TYPES[id.slice(0, id.indexOf('-'))] ?? '*', id),
+      resource: arnOf(call, TYPES.get(id.slice(0, id.indexOf('-'))) ?? '*', id),
     })),
   run: ({ params, region }) => {
     const ids = values(params, 'ResourceId');

@@ -1,5 +1,6 @@
 import type { Generator } from './generator.ts';
 import { interfaceSnapshots } from './interface-snapshots.ts';
 import { promiseIndex } from './promise-index.ts';
+import { toolReference } from './tool-reference.ts';
 
-export const generators: readonly Generator[] = [interfaceSnapshots, promiseIndex];
+export const generators: readonly Generator[] = [interfaceSnapshots, toolReference, promiseIndex];

@@ -17,6 +17,7 @@ const badKey: Explain = ({ source, region }) => [
     'Check access key and secret for typos, and that session_token is given with temporary (ASIA…) keys only.',
     'Ensure that the key is active in AWS IAM.',
     `Verify the region: ${region} may be wrong, or not enabled for the account.`,
+    ...regionHint(region),
   ],
 ];
 

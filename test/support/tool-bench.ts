@@ -2,11 +2,10 @@ import type { SandboxSetting } from '../../src/aws/settings.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createRuntime, type Runtime } from '../../src/context.ts';
 import { parseCredentials } from '../../src/core/credentials.ts';
-import { WhitelistError, type ErrorReport } from '../../src/core/errors.ts';
 import { parseRegion } from '../../src/core/regions.ts';
 import { createLog } from '../../src/log.ts';
 import { startSandbox, type Sandbox, type SandboxKey, type SandboxOptions } from '../../src/sandbox/index.ts';
-import { tools } from '../../src/tools/index.ts';
+import { toolCalls, type ToolCalls } from './tool-calls.ts';
 
 export interface BenchOptions {
   /** The config file's content. Default: none. */
@@ -17,16 +16,11 @@ export interface BenchOptions {
   readonly now?: () => Date;
 }
 
-type Result = Record<string, unknown>;
-
 /** The tools as a server uses them, on the sandbox: only the wire's other end is not AWS. */
-export interface Bench {
+export interface Bench extends ToolCalls {
   readonly sandbox: Sandbox;
   readonly runtime: Runtime;
   readonly logged: readonly string[];
-  call(tool: string, args: unknown, signal?: AbortSignal): Promise<Result>;
-  /** The report of a call that has to fail. */
-  fail(tool: string, args: unknown, signal?: AbortSignal): Promise<ErrorReport>;
   close(): Promise<void>;
 }
 
@@ -47,22 +41,11 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
     sandbox: settingFor(sandbox, options.key?.(sandbox) ?? sandbox.keys.minimal),
     ...(now && { now }),
   });
-  const run = async (name: string, args: unknown, signal?: AbortSignal) => {
-    const tool = tools.find((t) => t.name === name);
-    if (!tool) throw new Error(`no tool ${name}`);
-    const { result } = await tool.call(args, runtime.toolContext(signal));
-    return tool.outputSchema.strict().parse(result);
-  };
   return {
     sandbox,
     runtime,
     logged,
-    call: run,
-    async fail(name, args, signal) {
-      const outcome = await run(name, args, signal).catch((error: unknown) => error);
-      if (outcome instanceof WhitelistError) return outcome.report();
-      throw new Error(`expected an error, got ${JSON.stringify(outcome)}`, { cause: outcome });
-    },
+    ...toolCalls(runtime),
     async close() {
       runtime.close();
       await sandbox.close();

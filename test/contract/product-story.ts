@@ -1,0 +1,58 @@
+import { expect } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { createRuntime } from '../../src/context.ts';
+import { parseCredentials } from '../../src/core/credentials.ts';
+import { parseRegion } from '../../src/core/regions.ts';
+import { createLog } from '../../src/log.ts';
+import { toolCalls } from '../support/tool-calls.ts';
+import type { Stage, VpcKind } from './stage.ts';
+
+const ADDRESSES = [
+  ['192.168.1.100', '192.168.1.100/32'],
+  ['2001:DB8:0:0::1', '2001:db8::1/128'],
+  ['198.51.100.77/24', '198.51.100.0/24'],
+] as const;
+
+/** The product's own tools on an endpoint that is to behave like AWS: what its whole job comes to. */
+export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
+  const { endpoint, region, keys } = stage.target;
+  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
+  const credentials = parseCredentials({
+    access_key_id: keys.accessKeyId,
+    secret_access_key: keys.secretAccessKey,
+  });
+  const runtime = createRuntime(config, {
+    log: createLog('error', () => {}),
+    user: 'jo',
+    sandbox: { endpoint, region: parseRegion(region), credentials },
+  });
+  const { call, fail } = toolCalls(runtime);
+  const group = { security_group_id: await stage.newGroup(kind) };
+  try {
+    for (const [given, canonical] of ADDRESSES) {
+      const rule = { ...group, ip_address: given, port: 'https' };
+      expect(await call('whitelist_check', rule)).toMatchObject({ allowed: false });
+      expect(await call('whitelist_add', { ...rule, description: 'Jo, home' })).toMatchObject({
+        status: 'added',
+        rules: [{ cidr: canonical, protocol: 'tcp', from_port: 443, to_port: 443 }],
+      });
+      expect(await call('whitelist_add', { ...rule, ip_address: canonical })).toMatchObject({
+        status: 'already_present',
+      });
+      expect(await call('whitelist_check', rule)).toMatchObject({ allowed: true });
+      expect(await call('whitelist_list', group)).toMatchObject({
+        rules: [{ cidr: canonical, from_port: 443, to_port: 443, description: 'Jo, home' }],
+      });
+      await call('whitelist_add', { ...rule, port: '8000-8010', protocol: 'udp' });
+      const removed = await call('whitelist_remove', { ...group, ip_address: given });
+      expect(removed).toMatchObject({ status: 'removed', rules: [{ cidr: canonical }, { cidr: canonical }] });
+      expect(await call('whitelist_remove', { ...rule })).toMatchObject({ status: 'not_found', rules: [] });
+      expect(await call('whitelist_list', group)).toMatchObject({ rules: [] });
+    }
+    expect(await fail('whitelist_list', { security_group_id: 'sg-0fffffffffffffff0' })).toMatchObject({
+      code: 'group_not_found',
+    });
+  } finally {
+    runtime.close();
+  }
+}

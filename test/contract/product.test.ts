@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { productStory } from './product-story.ts';
+import { openStage } from './stage.ts';
+
+it.each(['default', 'other'] as const)('the product does its job on the sandbox, %s VPC', async (kind) => {
+  const { endpoint, region, keys, close } = await startSandbox();
+  try {
+    await productStory(await openStage({ endpoint, region, keys: keys.admin }), kind);
+    expect.hasAssertions();
+  } finally {
+    await close();
+  }
+});

@@ -56,7 +56,7 @@ const groupNotFound: Explain = ({ groupId, region }) => [
   [
     ...regionHint(region),
     `Verify that the security group exists in ${region}, or give the region it is in.`,
-    `List the groups of a region (whitelist_list without security_group_id) to find the right one.`,
+    'List the groups of a region (whitelist_list, or `awswhitelist list`, without a group) to find the right one.',
   ],
 ];
 

@@ -29,10 +29,7 @@ const usage = ({ name, tool }: ToolCommand): string =>
 
 export function generalHelp(): string {
   const commands: [string, string][] = [
-    ...toolCommands.map((command): [string, string] => [
-      [command.name, ...command.tool.positionals.map(upper)].join(' '),
-      command.tool.title,
-    ]),
+    ...toolCommands.map((command): [string, string] => [synopsis(command), command.tool.title]),
     ['sandbox', 'Run a built-in imitation of AWS to try things on'],
     ['(none)', 'Serve MCP on standard input and output, for assistants'],
   ];
@@ -55,7 +52,7 @@ export function toolHelp(command: ToolCommand): string {
   const own = command.options.map(({ flag, help }): [string, string] => [`    --${flag}`, help]);
   return `${command.tool.description}
 
-Usage: ${usage(command)} [OPTIONS]
+Usage: awswhitelist ${synopsis(command)} [OPTIONS]
 
 Options:
 ${listing([...own, ...optionRows(GLOBAL_OPTIONS)])}
@@ -68,6 +65,6 @@ export function sandboxHelp(): string {
 Usage: awswhitelist sandbox [OPTIONS]
 
 Options:
-${listing(optionRows({ ...SANDBOX_OPTIONS, ...GLOBAL_OPTIONS }))}
+${listing(optionRows({ ...SANDBOX_OPTIONS, json: GLOBAL_OPTIONS.json, help: GLOBAL_OPTIONS.help }))}
 `;
 }

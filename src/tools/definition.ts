@@ -44,6 +44,7 @@ interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodOb
 export interface Parameter {
   readonly name: string;
   readonly description: string;
+  readonly required: boolean;
 }
 
 /** A tool as its faces see it; `whitelist-add.ts` and its neighbours make them. */
@@ -76,10 +77,7 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     annotations,
     positionals,
     inputSchema,
-    parameters: Object.entries(inputSchema.shape).map(([parameter, schema]) => ({
-      name: parameter,
-      description: (schema instanceof z.ZodType ? schema.description : undefined) ?? '',
-    })),
+    parameters: Object.entries(inputSchema.shape).map(toParameter),
     outputSchema: output,
     async call(raw, context) {
       if (context.settings.problem) throw context.settings.problem;
@@ -88,6 +86,16 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
       const result = await definition.handler(input, access, context);
       return { result, view: definition.view(result) };
     },
+  };
+}
+
+function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const description = [schema, inner].map((s) => (s instanceof z.ZodType ? s.description : undefined));
+  return {
+    name,
+    description: description.find((text) => text !== undefined) ?? '',
+    required: !(schema instanceof z.ZodOptional),
   };
 }
 

@@ -1,5 +1,6 @@
 import { formatCidr, parseCidr, type Cidr } from '../core/cidr.ts';
 import { invalidInput } from '../core/invalid-input.ts';
+import type { Protocol } from '../core/protocol.ts';
 import { parseTraffic, type Traffic } from '../core/traffic.ts';
 import type { ToolSettings } from './context.ts';
 
@@ -43,14 +44,17 @@ export function readRule(given: Given, settings: ToolSettings): AddressAndTraffi
     defaultProtocol: settings.defaultProtocol,
     services: settings.services,
   });
-  return { ...forFamily(cidr, traffic), warnings };
+  return { cidr, traffic: { ...traffic, protocol: protocolFor(cidr, traffic.protocol) }, warnings };
 }
 
-/** ICMP has a protocol number per address family; the one that fits the address is meant. */
-function forFamily(cidr: Cidr, traffic: Traffic): Pick<AddressAndTraffic, 'cidr' | 'traffic'> {
-  if (cidr.family === 6 && traffic.protocol === 'icmp')
-    return { cidr, traffic: { ...traffic, protocol: 'icmpv6' } };
-  if (cidr.family === 4 && traffic.protocol === 'icmpv6') {
+/**
+ * ICMP has a protocol number per address family; the one that fits the address is meant.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export function protocolFor({ family }: Cidr, protocol: Protocol): Protocol {
+  if (family === 6 && protocol === 'icmp') return 'icmpv6';
+  if (family === 4 && protocol === 'icmpv6') {
     throw invalidInput({
       field: 'protocol',
       value: 'icmpv6',
@@ -58,5 +62,5 @@ function forFamily(cidr: Cidr, traffic: Traffic): Pick<AddressAndTraffic, 'cidr'
       example: 'protocol "icmp" with 203.0.113.7, or "icmpv6" with 2001:db8::1',
     });
   }
-  return { cidr, traffic };
+  return protocol;
 }

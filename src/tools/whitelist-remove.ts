@@ -10,7 +10,7 @@ import type { ToolSettings } from './context.ts';
 import { defineTool } from './definition.ts';
 import { ipAddress, port, protocol, ruleId, securityGroupId } from './fields.ts';
 import { toRuleResult } from './rule-result.ts';
-import { readAddress, readRule } from './wanted-rule.ts';
+import { protocolFor, readAddress, readRule } from './wanted-rule.ts';
 
 export const whitelistRemove = defineTool({
   name: 'whitelist_remove',
@@ -101,7 +101,9 @@ function readSelector(input: Input, settings: ToolSettings): Selected {
     return { remove: (groups, groupId) => groups.revoke(groupId, [rule]), warnings };
   }
   const { cidr, warnings } = readAddress(input.ip_address);
-  const selector = { cidr, ...(input.protocol !== undefined && { protocol: parseProtocol(input.protocol) }) };
+  const protocol =
+    input.protocol === undefined ? {} : { protocol: protocolFor(cidr, parseProtocol(input.protocol)) };
+  const selector = { cidr, ...protocol };
   return { remove: (groups, groupId) => removeAll(groups, groupId, selector), warnings };
 }
 

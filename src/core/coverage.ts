@@ -18,39 +18,47 @@ interface Box {
   readonly ports: readonly [number, number];
 }
 
+interface Reach {
+  readonly rule: IngressRule;
+  /** The part of what is wanted that the rule lets in. */
+  readonly box: Box;
+}
+
 /**
  * Whether every packet of this traffic from every address of the block is let in, by one rule or by
  * several together. Exact, not a heuristic.
  */
 export function coverage(rules: readonly IngressRule[], cidr: Cidr, traffic: Traffic): Coverage {
   const wanted: Box = { addresses: [firstAddress(cidr), lastAddress(cidr)], ports: interval(traffic) };
-  const touching = rules.filter(
-    (rule) => boxOf(rule, cidr, wanted) !== null && sharesProtocol(rule, traffic),
-  );
-  const by = touching.filter((rule) => rule.source.kind === 'cidr');
-  if (covers(by, cidr, traffic, wanted)) return { allowed: true, by, undecided: [] };
-  if (!covers(touching, cidr, traffic, wanted)) return { allowed: false, by, undecided: [] };
-  return { allowed: null, by, undecided: touching.filter((rule) => rule.source.kind !== 'cidr') };
+  const protocol = protocolNumber(traffic.protocol);
+  const reaching = rules.flatMap((rule): Reach[] => {
+    const box = sharesProtocol(rule, protocol) ? boxOf(rule, cidr, wanted) : null;
+    return box === null ? [] : [{ rule, box }];
+  });
+  const known = reaching.filter(({ rule }) => rule.source.kind === 'cidr');
+  const by = known.map(({ rule }) => rule);
+  if (covers(known, protocol, wanted)) return { allowed: true, by, undecided: [] };
+  if (!covers(reaching, protocol, wanted)) return { allowed: false, by, undecided: [] };
+  // A group whose part the rules by address let in anyway decides nothing.
+  const decides = ({ rule, box }: Reach) =>
+    rule.source.kind !== 'cidr' && !covers(known, number(rule) === -1 ? protocol : number(rule), box);
+  return { allowed: null, by, undecided: reaching.filter(decides).map(({ rule }) => rule) };
 }
 
 const number = (rule: IngressRule) => protocolNumber(rule.traffic.protocol);
 
-function sharesProtocol(rule: IngressRule, traffic: Traffic): boolean {
-  const wanted = protocolNumber(traffic.protocol);
-  return wanted === -1 || number(rule) === -1 || number(rule) === wanted;
+function sharesProtocol(rule: IngressRule, protocol: number): boolean {
+  return protocol === -1 || number(rule) === -1 || number(rule) === protocol;
 }
 
 /** "All protocols" is all of them: those that a rule names one by one, and one that stands for all others. */
-function covers(rules: readonly IngressRule[], cidr: Cidr, traffic: Traffic, wanted: Box): boolean {
-  const protocol = protocolNumber(traffic.protocol);
-  const named = new Set(rules.map(number).filter((n) => n !== -1));
+function covers(reaching: readonly Reach[], protocol: number, wanted: Box): boolean {
+  const named = new Set(reaching.map(({ rule }) => number(rule)).filter((n) => n !== -1));
   const protocols = protocol === -1 ? [...named, ...(named.size < 256 ? [-1] : [])] : [protocol];
   return protocols.every((p) => {
-    const boxes = rules
-      .filter((rule) => number(rule) === -1 || number(rule) === p)
-      .map((r) => boxOf(r, cidr, wanted));
+    const boxes = reaching.filter(({ rule }) => number(rule) === -1 || number(rule) === p);
     return boxesCover(
-      boxes.filter((box) => box !== null),
+      boxes.map(({ box }) => box),
       wanted,
     );
   });
@@ -72,12 +80,10 @@ function boxOf(rule: IngressRule, cidr: Cidr, wanted: Box): Box | null {
 
 /** Cuts the ports at every edge of a box; within a slab only addresses are left to compare. */
 function boxesCover(boxes: readonly Box[], wanted: Box): boolean {
-  const edges = new Set([wanted.ports[0]]);
-  for (const { ports } of boxes) {
-    edges.add(ports[0]);
-    if (ports[1] < wanted.ports[1]) edges.add(ports[1] + 1);
-  }
-  return [...edges].every((port) => {
+  const edges = boxes
+    .flatMap(({ ports }) => [ports[0], ports[1] + 1])
+    .filter((port) => port > wanted.ports[0] && port <= wanted.ports[1]);
+  return [...new Set([wanted.ports[0], ...edges])].every((port) => {
     const slab = boxes.filter(({ ports }) => ports[0] <= port && port <= ports[1]);
     return intervalsCover(
       slab.map((box) => box.addresses),
@@ -96,5 +102,5 @@ function intervalsCover(
     if (to >= next) next = to + 1n;
     if (next > last) return true;
   }
-  return next > last;
+  return false;
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
+import { bitsOf, formatAddress, parseV4, parseV6, type Family } from './address.ts';
+import type { WhitelistError } from './errors.ts';
 import { invalidInput } from './invalid-input.ts';
-
-export type Family = 4 | 6;
 
 /** A block of addresses in canonical form: the host bits of `network` are always zero. */
 export interface Cidr {
@@ -24,8 +24,6 @@ const EXAMPLE = '203.0.113.7, 203.0.113.0/24 or 2001:db8::1';
 const PREFIX = /^(?:0|[1-9]\d{0,2})$/;
 const MAPPED_HIGH_BITS = 0xffffn;
 
-export const bitsOf = (family: Family): number => (family === 4 ? 32 : 128);
-
 /**
  * Reads an address or CIDR block, strictly: no zone, no leading zeros, no surplus text, since a lenient
  * reading turns a typing error into somebody else's address.
@@ -34,13 +32,38 @@ export const bitsOf = (family: Family): number => (family === 4 ? 32 : 128);
  * @throws WhitelistError `invalid_input`
  */
 export function parseCidr(text: unknown, field = 'ip_address'): ParsedCidr {
-  const refuse = (hint?: string) =>
-    invalidInput({ field, value: text, expected: EXPECTED, example: EXAMPLE, ...(hint && { hint }) });
+  const refuse = (hint?: string) => refusal(field, text, hint);
+  const { family, value, prefix } = readBlock(text, refuse);
+  if (family === 6 && value >> 32n === MAPPED_HIGH_BITS) {
+    if (prefix < 96) throw refuse('An IPv4-mapped block needs a prefix length from 96 to 128.');
+    return { ...blockOf(4, value & 0xffffffffn, prefix - 96), mapped: true };
+  }
+  return { ...blockOf(family, value, prefix), mapped: false };
+}
+
+/**
+ * Reads a block as AWS tells it. Unlike a person's text, an IPv4-mapped block stays IPv6: as a rule it lets no
+ * IPv4 packet in, and nothing but its own text removes it.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export function parseRuleCidr(text: string): Cidr {
+  const { family, value, prefix } = readBlock(text, (hint) => refusal('cidr', text, hint));
+  return blockOf(family, value, prefix).cidr;
+}
+
+interface Block {
+  readonly family: Family;
+  readonly value: bigint;
+  readonly prefix: number;
+}
+
+function readBlock(text: unknown, refuse: (hint?: string) => WhitelistError): Block {
   if (typeof text !== 'string') throw refuse();
   const [address = '', prefixText, ...surplus] = text.split('/');
+  if (address.includes('%')) throw refuse('A zone such as %eth0 names a link of one machine; leave it out.');
   const version = isIP(address);
   if (version === 0 || surplus.length > 0) throw refuse(hintFor(text));
-  if (address.includes('%')) throw refuse('A zone such as %eth0 names a link of one machine; leave it out.');
   const family: Family = version === 4 ? 4 : 6;
   if (prefixText !== undefined && !(PREFIX.test(prefixText) && Number(prefixText) <= bitsOf(family))) {
     throw refuse(
@@ -48,12 +71,11 @@ export function parseCidr(text: unknown, field = 'ip_address'): ParsedCidr {
     );
   }
   const value = family === 4 ? parseV4(address) : parseV6(address);
-  const prefix = prefixText === undefined ? bitsOf(family) : Number(prefixText);
-  if (family === 6 && value >> 32n === MAPPED_HIGH_BITS) {
-    if (prefix < 96) throw refuse('An IPv4-mapped block needs a prefix length from 96 to 128.');
-    return { ...blockOf(4, value & 0xffffffffn, prefix - 96), mapped: true };
-  }
-  return { ...blockOf(family, value, prefix), mapped: false };
+  return { family, value, prefix: prefixText === undefined ? bitsOf(family) : Number(prefixText) };
+}
+
+function refusal(field: string, value: unknown, hint: string | undefined): WhitelistError {
+  return invalidInput({ field, value, expected: EXPECTED, example: EXAMPLE, ...(hint && { hint }) });
 }
 
 function blockOf(family: Family, value: bigint, prefix: number): Omit<ParsedCidr, 'mapped'> {
@@ -63,54 +85,12 @@ function blockOf(family: Family, value: bigint, prefix: number): Omit<ParsedCidr
 }
 
 function hintFor(text: string): string | undefined {
-  if (text !== text.trim()) return 'Remove the white space around the address.';
   if (text.trim() === '') return 'An empty address is never taken to mean every address.';
+  if (text !== text.trim()) return 'Remove the white space around the address.';
   if (/^0\d|\.0\d/.test(text))
     return 'Write each number without leading zeros: some programs read them as octal.';
   if (/^[\d.]+(?:\/\d+)?$/.test(text)) return 'An IPv4 address has four numbers from 0 to 255.';
   return undefined;
-}
-
-function parseV4(text: string): bigint {
-  return text.split('.').reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n);
-}
-
-function parseV6(text: string): bigint {
-  const lastColon = text.lastIndexOf(':');
-  const tail = text.slice(lastColon + 1);
-  if (tail.includes('.')) {
-    const v4 = parseV4(tail);
-    return parseV6(
-      `${text.slice(0, lastColon + 1)}${(v4 >> 16n).toString(16)}:${(v4 & 0xffffn).toString(16)}`,
-    );
-  }
-  const [left = '', right] = text.split('::');
-  const head = left === '' ? [] : left.split(':');
-  const rest = right === undefined || right === '' ? [] : right.split(':');
-  const zeros = Array.from({ length: 8 - head.length - rest.length }, () => '0');
-  return [...head, ...zeros, ...rest].reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n);
-}
-
-/** Canonical text of an address: dotted decimal, or RFC 5952 for IPv6. */
-export function formatAddress(family: Family, value: bigint): string {
-  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
-  const groups = Array.from({ length: 8 }, (_, i) =>
-    ((value >> BigInt(112 - 16 * i)) & 0xffffn).toString(16),
-  );
-  const run = longestZeroRun(groups);
-  if (run.length < 2) return groups.join(':');
-  return `${groups.slice(0, run.start).join(':')}::${groups.slice(run.start + run.length).join(':')}`;
-}
-
-/** The first of the longest runs of zero groups: RFC 5952, 4.2.3. */
-function longestZeroRun(groups: readonly string[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 };
-  let length = 0;
-  for (const [i, group] of groups.entries()) {
-    length = group === '0' ? length + 1 : 0;
-    if (length > best.length) best = { start: i + 1 - length, length };
-  }
-  return best;
 }
 
 /** Canonical text of a block, always with its prefix length: the form in which AWS keeps it. */

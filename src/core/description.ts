@@ -1,4 +1,5 @@
 import { invalidInput } from './invalid-input.ts';
+import { visible } from './visible.ts';
 
 /** EC2 API reference, IpRange.Description: at most 255 of these characters. */
 const MAX = 255;
@@ -19,7 +20,8 @@ export function parseDescription(value: unknown): string {
   const foreign = FOREIGN.exec(value)?.[0];
   if (foreign !== undefined) {
     const code = foreign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-    const shown = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(foreign) ? ` ("${foreign}")` : '';
+    const shown =
+      /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(foreign) && visible(foreign) === foreign ? ` ("${foreign}")` : '';
     throw refuse(`AWS refuses the character U+${code}${shown} in a description.`);
   }
   return value;

@@ -87,7 +87,7 @@ export class WhitelistError extends Error {
 /** Anything thrown, as one of ours. What is not ours is a defect, and its text is not shown: it may hold anything. */
 export function toWhitelistError(error: unknown): WhitelistError {
   if (error instanceof WhitelistError) return error;
-  const kind = error instanceof Error ? error.name : typeof error;
+  const kind = error instanceof Error && /^[A-Za-z]{1,30}$/.test(error.name) ? error.name : typeof error;
   return new WhitelistError('internal_error', `Something went wrong inside awswhitelist (${kind}).`, {
     outcome: 'unknown',
     guidance: [

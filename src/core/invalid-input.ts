@@ -15,8 +15,9 @@ export interface Expectation {
 /** Longest part of a refused value that is repeated back. */
 const SHOWN = 80;
 
-// A secret key pasted into the wrong field must not come back: 40 characters of base64, AWS's form of a secret.
-const SECRET_LIKE = /[A-Za-z0-9/+=]{40,}/g;
+// A secret key pasted into the wrong field must not come back. AWS's are 40 characters of base64; one that lost a
+// few of them, or was broken by a line end or an invisible character on the way, is told as well as the whole.
+const SECRET_LIKE = /[A-Za-z0-9/+=](?:[\p{C}\p{Default_Ignorable_Code_Point}]*[A-Za-z0-9/+=]){31,}/gu;
 
 /** How a refused value is repeated back: short, visible, and never with anything that looks like a secret. */
 export function quoted(value: unknown): string {

@@ -22,13 +22,14 @@ const SECRET = /^[A-Za-z0-9/+=]{40}$/;
  * @throws WhitelistError `invalid_input`, `credentials_required` (something missing) or `invalid_credentials` (swapped)
  */
 export function parseCredentials(value: unknown): InlineCredentials {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badField('credentials', 'an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw badField('credentials', 'an object');
   const given = new Map<string, unknown>(Object.entries(value));
   const text = (name: string): string | null => {
     const field = given.get(name);
-    if (field === undefined || field === '') return null;
+    if (field === undefined) return null;
     if (typeof field !== 'string') throw badField(`credentials.${name}`, 'text');
-    return field.trim();
+    return field.trim() || null;
   };
   const accessKeyId = text('access_key_id');
   const secretAccessKey = text('secret_access_key');
@@ -39,16 +40,24 @@ export function parseCredentials(value: unknown): InlineCredentials {
       ...(accessKeyId === null ? ['credentials.access_key_id'] : []),
       ...(secretAccessKey === null ? ['credentials.secret_access_key'] : []),
     ];
-    throw new WhitelistError('credentials_required', `AWS credentials are incomplete: ${missing.join(' and ')} missing.`, {
-      missing,
-      guidance: ['Give both parts of the key pair, and session_token too if the key is temporary.'],
-    });
+    throw new WhitelistError(
+      'credentials_required',
+      `AWS credentials are incomplete: ${missing.join(' and ')} missing.`,
+      {
+        missing,
+        guidance: ['Give both parts of the key pair, and session_token too if the key is temporary.'],
+      },
+    );
   }
   if (KEY_ID.test(secretAccessKey) || (SECRET.test(accessKeyId) && !KEY_ID.test(accessKeyId))) {
     throw new WhitelistError(
       'invalid_credentials',
       'Invalid credentials: access_key_id and secret_access_key seem to be swapped.',
-      { guidance: ['Put the short key id (AKIA… or ASIA…) into access_key_id, the longer secret into the other.'] },
+      {
+        guidance: [
+          'Put the short key id (AKIA… or ASIA…) into access_key_id, the longer secret into the other.',
+        ],
+      },
     );
   }
   return {

@@ -15,7 +15,7 @@ function distance(a: string, b: string): number {
   return last[b.length] ?? b.length;
 }
 
-/** The known word that was probably meant, or null when none is near (at most a third of it wrong). */
+/** The known word that was probably meant, or null when none is near: one slip, or a third of the word wrong. */
 export function nearest(word: string, known: Iterable<string>): string | null {
   if (word.length > 64) return null;
   let best: string | null = null;
@@ -24,5 +24,6 @@ export function nearest(word: string, known: Iterable<string>): string | null {
     const d = distance(word.toLowerCase(), candidate.toLowerCase());
     if (d < least) [best, least] = [candidate, d];
   }
-  return best !== null && least <= Math.max(1, Math.floor(best.length / 3)) ? best : null;
+  if (best === null || least >= best.length) return null;
+  return least <= Math.max(1, Math.floor(best.length / 3)) ? best : null;
 }

@@ -28,6 +28,7 @@ export interface TrafficRequest {
 export const LAST_PORT = 65535;
 const NAME = /^[a-z][a-z0-9_-]*$/i;
 const NUMBER = /^(?:0|[1-9]\d{0,4})$/;
+const TYPE_AND_CODE = /^(0|[1-9]\d{0,2})(?:\/(0|[1-9]\d{0,2}))?$/;
 
 /**
  * Reads `port` and `protocol` together, since what a port means hangs on the protocol.
@@ -80,7 +81,7 @@ function parsePorts(request: TrafficRequest, protocol: Protocol): PortRange {
 function parseTypes(value: unknown): PortRange | null {
   if (value === undefined || value === 'all') return null;
   const text = typeof value === 'number' ? String(value) : value;
-  const [, type, code] = (typeof text === 'string' && /^(\d{1,3})(?:\/(\d{1,3}))?$/.exec(text)) || [];
+  const [, type, code] = (typeof text === 'string' && TYPE_AND_CODE.exec(text)) || [];
   if (type !== undefined && Number(type) <= 255 && Number(code ?? 0) <= 255) {
     return { from: Number(type), to: code === undefined ? -1 : Number(code) };
   }
@@ -94,7 +95,7 @@ function parseTypes(value: unknown): PortRange | null {
 
 /** The `port` argument that reads back as this traffic; `all` where there is nothing to choose. */
 export function portArgument({ protocol, ports }: Traffic): number | string {
-  if (ports === null) return 'all';
+  if (ports === null || !(hasPorts(protocol) || hasTypes(protocol))) return 'all';
   if (hasTypes(protocol)) return ports.to === -1 ? ports.from : `${ports.from}/${ports.to}`;
   return ports.from === ports.to ? ports.from : `${ports.from}-${ports.to}`;
 }

@@ -22,10 +22,14 @@ function optionRows(options: Readonly<Record<string, Described>>): [string, stri
   ]);
 }
 
-const upper = (argument: string) => argument.toUpperCase();
-
-const usage = ({ name, tool }: ToolCommand): string =>
-  ['awswhitelist', name, ...tool.positionals.map(upper)].join(' ');
+/** `add IP_ADDRESS SECURITY_GROUP_ID`, in brackets what may be left out. */
+function synopsis({ name, tool }: ToolCommand): string {
+  const words = tool.positionals.map((argument) => {
+    const required = tool.parameters.find((p) => p.name === argument)?.required === true;
+    return required ? argument.toUpperCase() : `[${argument.toUpperCase()}]`;
+  });
+  return [name, ...words].join(' ');
+}
 
 export function generalHelp(): string {
   const commands: [string, string][] = [

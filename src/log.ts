@@ -29,3 +29,10 @@ function factText(value: unknown): string {
   const text = String(value);
   return /\s/.test(text) ? JSON.stringify(text) : text;
 }
+
+/** Where a defect is; not its message, which may repeat anything. */
+export function logDefect(log: Log, cause: unknown): void {
+  const error = cause instanceof Error ? cause : new Error();
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  log.error(`defect: ${[error.name, ...frames.map((frame) => frame.trim())].join(' | ')}`);
+}

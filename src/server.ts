@@ -2,6 +2,7 @@ import { McpServer, type CallToolResult } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { Runtime } from './context.ts';
 import { toWhitelistError } from './core/errors.ts';
+import { logDefect } from './log.ts';
 import { errorText, viewText } from './text.ts';
 import type { Tool } from './tools/definition.ts';
 import { tools } from './tools/index.ts';
@@ -45,7 +46,7 @@ async function call(
     return { content: [{ type: 'text', text: viewText(view) }], structuredContent: result };
   } catch (thrown) {
     const error = toWhitelistError(thrown);
-    if (error.code === 'internal_error') runtime.log.error('defect', { stack: stackOf(error.details.cause) });
+    if (error.code === 'internal_error') logDefect(runtime.log, error.details.cause);
     const report = error.report();
     done(report.code);
     return {
@@ -54,13 +55,6 @@ async function call(
       _meta: { [ERROR_META]: report },
     };
   }
-}
-
-/** Where a defect is; not its message, which may repeat anything. */
-function stackOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return typeof cause;
-  const frames = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-  return [cause.name, ...frames.map((frame) => frame.trim())].join(' | ');
 }
 
 /**

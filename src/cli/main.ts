@@ -4,7 +4,7 @@ import { createRuntime, type Runtime } from '../context.ts';
 import { toWhitelistError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import { visible } from '../core/visible.ts';
-import { createLog } from '../log.ts';
+import { createLog, logDefect } from '../log.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { VERSION } from '../version.ts';
 import { toolCommands } from './commands.ts';
@@ -27,7 +27,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await run(parseLine(argv), io);
   } catch (thrown) {
-    const report = toWhitelistError(thrown).report();
+    const error = toWhitelistError(thrown);
+    const report = error.report();
+    if (report.code === 'internal_error') logDefect(createLog('error', io.err), error.details.cause);
     if (argv.includes('--json')) io.out(formatJson({ error: report }));
     io.err(formatError(report));
     return exitCodeOfError(report);

@@ -10,6 +10,9 @@ type Explain = (attempt: Attempt, failure: SdkFailure) => Explanation;
 const SIGN_IN_AGAIN =
   'Sign in again (`aws sso login` or `aws login`, with --profile if you use one) or give new ones.';
 
+// EC2 tells an unknown key, a wrong secret and a wrong clock by one and the same code.
+const CHECK_CLOCK = 'Check that the clock of this machine is right.';
+
 const badKey: Explain = ({ source, region }) => [
   'invalid_credentials',
   `Invalid credentials: AWS does not accept the access key from ${source} in ${region}.`,
@@ -18,13 +21,14 @@ const badKey: Explain = ({ source, region }) => [
     'Ensure that the key is active in AWS IAM.',
     `Verify the region: ${region} may be wrong, or not enabled for the account.`,
     ...regionHint(region),
+    CHECK_CLOCK,
   ],
 ];
 
 const wrongSecret: Explain = ({ source }) => [
   'invalid_credentials',
   `Invalid credentials: the secret from ${source} does not belong to its access key, or this machine's clock is wrong.`,
-  ['Check the secret for typos or missing characters.', 'Check that the clock of this machine is right.'],
+  ['Check the secret for typos or missing characters.', CHECK_CLOCK],
 ];
 
 const expired: Explain = ({ source }) => [

@@ -2,7 +2,7 @@ import { fillTemplate, parseDescription } from '../core/description.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
-import type { SecurityGroups } from '../aws/group.ts';
+import type { Group, SecurityGroups } from '../aws/group.ts';
 import { withCallFacts } from './call-facts.ts';
 import { callFor, changeResult, changeView } from './change-result.ts';
 import type { ToolContext } from './context.ts';
@@ -77,16 +77,18 @@ async function authorize(groups: SecurityGroups, groupId: SecurityGroupId, rule:
   } catch (error) {
     const failure = toWhitelistError(error);
     if (failure.code !== 'rule_limit_exceeded') throw failure;
-    const { rules } = await groups.describe(groupId);
-    const count = (family: number) =>
-      rules.filter(({ source }) => source.kind === 'cidr' && source.cidr.family === family).length;
-    const others = rules.filter(({ source }) => source.kind !== 'cidr').length;
+    const counts = await groups.describe(groupId).then(countRules, () => null);
+    if (counts === null) throw failure;
     throw new WhitelistError(failure.code, failure.message, {
       ...failure.details,
-      guidance: [
-        `It has ${count(4)} IPv4 and ${count(6)} IPv6 inbound rules, and ${others} from groups and prefix lists; wanted: ${describeRule(rule)}.`,
-        ...(failure.details.guidance ?? []),
-      ],
+      guidance: [`${counts}; wanted: ${describeRule(rule)}.`, ...(failure.details.guidance ?? [])],
     });
   }
+}
+
+function countRules({ rules }: Group): string {
+  const count = (family: number) =>
+    rules.filter(({ source }) => source.kind === 'cidr' && source.cidr.family === family).length;
+  const others = rules.filter(({ source }) => source.kind !== 'cidr').length;
+  return `It has ${count(4)} IPv4 and ${count(6)} IPv6 inbound rules, and ${others} from groups and prefix lists`;
 }

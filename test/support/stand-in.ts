@@ -48,7 +48,9 @@ export async function startStandIn(
     const given = await answer(seen);
     const reply = given === undefined && action === 'GetCallerIdentity' ? identityAnswer() : given;
     if (!reply) return;
-    response.writeHead(reply.status, { 'content-type': 'text/xml', ...reply.headers }).end(reply.body);
+    response
+      .writeHead(reply.status, { 'content-type': 'text/xml', 'x-amzn-requestid': 'req-42', ...reply.headers })
+      .end(reply.body);
   };
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -67,7 +69,7 @@ const portOf = (address: AddressInfo | string | null): number => (address as Add
 
 /** A success of EC2's, with the content given as XML. */
 export function ec2Answer(action: string, content: string): Answer {
-  const body = `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>req-1</requestId>${content}</${action}Response>`;
+  const body = `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>req-42</requestId>${content}</${action}Response>`;
   return { status: 200, body };
 }
 
@@ -79,11 +81,11 @@ export function ec2Error(code: string, message: string, status = 400): Answer {
 
 /** An error in STS's words. */
 export function stsError(code: string, message: string, status = 403): Answer {
-  const body = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>req-43</RequestId></ErrorResponse>`;
+  const body = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>req-42</RequestId></ErrorResponse>`;
   return { status, body };
 }
 
 export function identityAnswer(account = '210987654321'): Answer {
-  const body = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/jo</Arn><UserId>AIDAEXAMPLE</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>req-2</RequestId></ResponseMetadata></GetCallerIdentityResponse>`;
+  const body = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/jo</Arn><UserId>AIDAEXAMPLE</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>req-42</RequestId></ResponseMetadata></GetCallerIdentityResponse>`;
   return { status: 200, body };
 }

@@ -4,9 +4,6 @@ import type { Config } from './config/config.ts';
 import type { Log } from './log.ts';
 import type { ToolContext } from './tools/context.ts';
 
-/** Longest that one call may take in all, retries included: milliseconds. */
-const CALL_LIMIT = 30_000;
-
 export interface RuntimeOptions {
   readonly log: Log;
   /** The operating system's user name. */
@@ -14,6 +11,8 @@ export interface RuntimeOptions {
   /** With `--sandbox`: where it is served. Default: AWS itself. */
   readonly sandbox?: SandboxSetting | undefined;
   readonly now?: () => Date;
+  /** Longest that one call may take in all, retries included: milliseconds. Default: 30 s. */
+  readonly callLimit?: number | undefined;
 }
 
 /** What lives as long as the process: sockets, known identities; never a credential. */
@@ -26,7 +25,7 @@ export interface Runtime {
 
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
-  const { log, user, sandbox = null, now = () => new Date() } = options;
+  const { log, user, sandbox = null, now = () => new Date(), callLimit = 30_000 } = options;
   const settings: AwsSettings = { profiles: config.profiles, region: config.region, sandbox };
   let aws: ReturnType<typeof loadAws> | undefined;
 
@@ -36,8 +35,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   return {
     log,
     toolContext(signal) {
-      const limit = AbortSignal.timeout(CALL_LIMIT);
-      const send = { signal: signal ? AbortSignal.any([signal, limit]) : limit, onSent };
+      const send = { signal: endOf(callLimit, signal), onSent };
       return {
         settings: config,
         now: now(),
@@ -54,6 +52,18 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
       void aws?.then(({ shared }) => shared.connections.close());
     },
   };
+}
+
+/**
+ * Aborts after a time, or when the caller does. Not AbortSignal.any over AbortSignal.timeout: neither holds
+ * the other, so in Node 20 garbage collection can take the timeout away and a hung call would never end.
+ */
+function endOf(limit: number, caller: AbortSignal | undefined): AbortSignal {
+  const end = new AbortController();
+  setTimeout(() => end.abort(new DOMException('The time limit ran out', 'TimeoutError')), limit).unref();
+  if (caller?.aborted) end.abort();
+  caller?.addEventListener('abort', () => end.abort(), { once: true });
+  return end.signal;
 }
 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */

@@ -38,6 +38,7 @@ async function handlerVia(proxy: string): Promise<NodeHttpHandler> {
  */
 export function createConnections({ proxied }: { readonly proxied: boolean }): Connections {
   const handlers = new Map<string, Promise<NodeHttpHandler>>();
+  let closed = false;
   const handlerFor = (url: string) => {
     const proxy = proxied ? getProxyForUrl(url) : '';
     const handler = handlers.get(proxy) ?? handlerVia(proxy);
@@ -48,6 +49,8 @@ export function createConnections({ proxied }: { readonly proxied: boolean }): C
     requestHandler: {
       metadata: { handlerProtocol: 'http/1.1' },
       async handle(request, options) {
+        // The SDK would try again over new sockets, and they would keep the process from ending.
+        if (closed) throw new Error('the connections are closed');
         const port = request.port === undefined ? '' : `:${request.port}`;
         const handler = await handlerFor(`${request.protocol}//${request.hostname}${port}`);
         return handler.handle(request, options);
@@ -58,6 +61,7 @@ export function createConnections({ proxied }: { readonly proxied: boolean }): C
       destroy() {},
     },
     close() {
+      closed = true;
       for (const handler of handlers.values()) void handler.then((h) => h.destroy());
       handlers.clear();
     },

@@ -23,6 +23,8 @@ export interface Revoked {
   readonly matched: boolean;
   /** What is gone now and was there before, as far as AWS told. */
   readonly removed: readonly IngressRule[];
+  /** A request was repeated by the SDK, so that "not there" may be this call's own doing. */
+  readonly retried: boolean;
 }
 
 /** The security groups of one region, seen with one set of credentials. Every failure is a WhitelistError. */

@@ -113,16 +113,19 @@ export function securityGroups(
       const answer = await send(attempt('RevokeSecurityGroupIngress', true, id), options, (o) =>
         ec2.send(command, o),
       );
-      return revokedBy(answer, rules);
+      return { ...revokedBy(answer, rules), retried: readFailure(answer).attempts > 1 };
     } catch (error) {
       if (!isCode(error, NOT_THERE)) throw error;
-      return { matched: false, removed: [] };
+      return { matched: false, removed: [], retried: readFailure(error.details.cause).attempts > 1 };
     }
   }
 }
 
 /** The default VPC answers an unknown permission with success and a list (EC2 API, UnknownIpPermissions). */
-function revokedBy(answer: RevokeSecurityGroupIngressCommandOutput, asked: readonly IngressRule[]): Revoked {
+function revokedBy(
+  answer: RevokeSecurityGroupIngressCommandOutput,
+  asked: readonly IngressRule[],
+): Omit<Revoked, 'retried'> {
   const told = (answer.RevokedSecurityGroupRules ?? [])
     .map(fromSecurityGroupRule)
     .filter((rule) => rule !== null);

@@ -49,6 +49,9 @@ export const whitelistRemove = defineTool({
         ...(value.matched && value.removed.length === 0
           ? ['AWS did not say what the removed rule was.']
           : []),
+        ...(!value.matched && value.retried
+          ? ['The request had to be repeated, so this very call may have removed it; no undo is offered.']
+          : []),
       ],
       undo: undo.filter((call) => call !== null),
     };
@@ -125,12 +128,14 @@ async function removeAll(
   groupId: SecurityGroupId,
   selector: RemoveSelector,
 ): Promise<Revoked> {
+  let retried = false;
   for (let i = 0; i < TRIES; i++) {
     const { rules } = await groups.describe(groupId);
     const { revoke } = planRemove(rules, selector);
-    if (revoke.length === 0) return { matched: false, removed: [] };
+    if (revoke.length === 0) return { matched: false, removed: [], retried };
     const revoked = await groups.revoke(groupId, revoke);
     if (revoked.matched) return revoked;
+    retried ||= revoked.retried;
   }
   throw new WhitelistError(
     'aws_error',

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly key?: (sandbox: Sandbox) => SandboxKey;
   readonly sandbox?: SandboxOptions;
   readonly now?: () => Date;
+  /** Default: the product's. */
+  readonly callLimit?: number;
 }
 
 /** The tools as a server uses them, on the sandbox: only the wire's other end is not AWS. */
@@ -40,6 +42,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
     user: 'jo',
     sandbox: settingFor(sandbox, options.key?.(sandbox) ?? sandbox.keys.minimal),
     ...(now && { now }),
+    callLimit: options.callLimit,
   });
   return {
     sandbox,

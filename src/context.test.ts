@@ -1,0 +1,266 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startMachine } from '../test/support/machine.ts';
+import { ec2Answer, ec2Error, startStandIn } from '../test/support/stand-in.ts';
+import { startBench, type Bench } from '../test/support/tool-bench.ts';
+
+const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
+const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' };
+const AUTHORIZE = 'AuthorizeSecurityGroupIngress';
+const REVOKE = 'RevokeSecurityGroupIngress';
+const DESCRIBE = 'DescribeSecurityGroups';
+const IDENTITY = 'GetCallerIdentity';
+
+/** Never resolves: AWS lets it hang. */
+const forever = new Promise<void>(() => {});
+
+let hook: (action: string, groupId: string | undefined) => Promise<void> | void;
+let bench: Bench;
+beforeEach(async () => {
+  hook = () => {};
+  bench = await startBench({
+    sandbox: {
+      onRequest: ({ action, params }) => hook(action, params.get('GroupId') ?? params.get('GroupId.1')),
+    },
+  });
+});
+afterEach(() => bench.close());
+
+const warm = () => bench.call('whitelist_list', { security_group_id: RULE.security_group_id });
+
+/** What was sent for this call, in the order of arrival. */
+async function sentFor(work: () => Promise<unknown>) {
+  const [requests, connections] = [bench.sandbox.requests.length, bench.sandbox.connections()];
+  await work();
+  return {
+    actions: bench.sandbox.requests.slice(requests).map((request) => request.action),
+    connections: bench.sandbox.connections() - connections,
+  };
+}
+
+describe('requests that a warm call costs', () => {
+  it.each([
+    ['an add', () => bench.call('whitelist_add', RULE), [AUTHORIZE]],
+    ['a check', () => bench.call('whitelist_check', RULE), [DESCRIBE]],
+    ['an exact remove', () => bench.call('whitelist_remove', RULE), [REVOKE]],
+    [
+      'a remove by id',
+      () => bench.call('whitelist_remove', { security_group_id: 'sg-123456', rule_id: 'sgr-1' }),
+      [REVOKE],
+    ],
+    ['a list of groups', () => bench.call('whitelist_list', {}), [DESCRIBE]],
+  ])('%s: one, on a connection that is there', async (_what, call, actions) => {
+    await warm();
+    expect(await sentFor(call)).toEqual({ actions, connections: 0 });
+  });
+
+  it('a list: two at once, on connections that are there', async () => {
+    await warm();
+    const { actions, connections } = await sentFor(warm);
+    expect(actions.sort()).toEqual(['DescribeSecurityGroupRules', DESCRIBE]);
+    expect(connections).toBe(0);
+  });
+
+  it('a remove without a port: one read and one change', async () => {
+    await bench.call('whitelist_add', RULE);
+    const { port: _port, ...wide } = RULE;
+    expect(await sentFor(() => bench.call('whitelist_remove', wide))).toEqual({
+      actions: [DESCRIBE, REVOKE],
+      connections: 0,
+    });
+  });
+
+  it('the identity is asked once per key', async () => {
+    const { guide } = bench.sandbox.keys;
+    const credentials = { access_key_id: guide.accessKeyId, secret_access_key: guide.secretAccessKey };
+    for (let i = 0; i < 3; i++) {
+      await bench.call('whitelist_check', RULE);
+      await bench.call('whitelist_check', { ...RULE, credentials });
+    }
+    const asked = bench.sandbox.requests.filter((request) => request.action === IDENTITY);
+    expect(asked.map((request) => request.accessKeyId)).toEqual([
+      bench.sandbox.keys.minimal.accessKeyId,
+      guide.accessKeyId,
+    ]);
+  });
+
+  it('the identity is asked alongside the change, not before or after it', async () => {
+    const arrived = new Map<string, () => void>();
+    const both = Promise.all(
+      [AUTHORIZE, IDENTITY].map((action) => new Promise<void>((done) => arrived.set(action, done))),
+    );
+    // Neither is answered until both are there.
+    hook = async (action) => {
+      arrived.get(action)?.();
+      await both;
+    };
+    expect(await bench.call('whitelist_add', RULE)).toMatchObject({
+      status: 'added',
+      account: '123456789012',
+    });
+  });
+});
+
+describe('STS out of reach', () => {
+  const unconfirmed = expect.stringMatching(/^The AWS account could not be confirmed; /);
+
+  it('a change stands although STS never answers, within a few seconds', async () => {
+    hook = (action) => (action === IDENTITY ? forever : undefined);
+    const started = performance.now();
+    const result = await bench.call('whitelist_add', RULE);
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(result).toMatchObject({ status: 'added', account: null, warnings: [unconfirmed] });
+    expect(result['undo']).toHaveLength(1);
+    // Nothing of the unanswered question is left once the program ends.
+    bench.runtime.close();
+    const asked = () => bench.sandbox.requests.filter((request) => request.action === IDENTITY).length;
+    const before = asked();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(asked()).toBe(before);
+  });
+
+  it('a change stands although STS fails', async () => {
+    hook = (action) => {
+      if (action === IDENTITY) throw new Error('down');
+    };
+    const result = await bench.call('whitelist_add', RULE);
+    expect(result).toMatchObject({ status: 'added', account: null, warnings: [unconfirmed] });
+    // It is asked again next time.
+    hook = () => {};
+    expect(await bench.call('whitelist_add', RULE)).toMatchObject({ account: '123456789012', warnings: [] });
+  });
+
+  it('reads stand too, and a failure of EC2 does not wait for STS', async () => {
+    hook = (action) => (action === IDENTITY ? forever : undefined);
+    const started = performance.now();
+    const missing = await bench.fail('whitelist_check', { ...RULE, security_group_id: 'sg-1' });
+    expect(missing.code).toBe('group_not_found');
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+});
+
+describe('calls side by side', () => {
+  it('one that AWS lets hang holds up no other', async () => {
+    await warm();
+    hook = (_action, groupId) => (groupId === 'sg-123456' ? forever : undefined);
+    const stop = new AbortController();
+    const hung = ['whitelist_add', 'whitelist_check', 'whitelist_remove'].map((tool) =>
+      bench.fail(tool, { ...RULE, security_group_id: 'sg-123456' }, stop.signal),
+    );
+    const others = Array.from({ length: 20 }, (_, i) =>
+      bench.call('whitelist_add', { ...RULE, port: 1000 + i }),
+    );
+    for (const result of await Promise.all(others)) expect(result).toMatchObject({ status: 'added' });
+    stop.abort();
+    for (const report of await Promise.all(hung)) expect(report.code).toBe('cancelled');
+  });
+});
+
+describe('cancelling', () => {
+  const cancelAt = async (when: string, tool: string, args: object = RULE) => {
+    const stop = new AbortController();
+    hook = (action) => {
+      if (action !== when) return undefined;
+      stop.abort();
+      return forever;
+    };
+    return bench.fail(tool, args, stop.signal);
+  };
+
+  it('before anything was sent: not done, and nothing is sent', async () => {
+    const report = await bench.fail('whitelist_add', RULE, AbortSignal.abort());
+    expect(report).toMatchObject({ code: 'cancelled', outcome: 'not_done' });
+    expect(bench.sandbox.requests).toEqual([]);
+  });
+
+  it.each(['whitelist_add', 'whitelist_remove'])(
+    'during the change of %s: not known, with the check to run',
+    async (tool) => {
+      const report = await cancelAt(tool === 'whitelist_add' ? AUTHORIZE : REVOKE, tool);
+      expect(report).toMatchObject({ code: 'cancelled', outcome: 'unknown' });
+      expect(report.guidance[0]).toContain('list sg-0123abcd in us-east-1 to see');
+    },
+  );
+
+  it('during a read: not done', async () => {
+    const { port: _port, ...wide } = RULE;
+    expect(await cancelAt(DESCRIBE, 'whitelist_remove', wide)).toMatchObject({
+      code: 'cancelled',
+      outcome: 'not_done',
+    });
+    expect(await cancelAt(DESCRIBE, 'whitelist_check')).toMatchObject({
+      code: 'cancelled',
+      outcome: 'not_done',
+    });
+  });
+
+  it('after the change, while STS is waited for: the change stands', async () => {
+    const stop = new AbortController();
+    hook = (action) => {
+      if (action !== IDENTITY) return undefined;
+      setTimeout(() => stop.abort(), 300);
+      return forever;
+    };
+    const result = await bench.call('whitelist_add', RULE, stop.signal);
+    expect(result).toMatchObject({ status: 'added', account: null });
+  });
+});
+
+describe('the time limit of a call', () => {
+  it('ends a hung call, whatever the garbage collector takes meanwhile', async () => {
+    const limited = await startBench({ callLimit: 400, sandbox: { onRequest: () => forever } });
+    onTestFinished(() => limited.close());
+    setFlagsFromString('--expose-gc');
+    const collect: unknown = runInNewContext('gc');
+    const caller = new AbortController();
+    const report = limited.fail('whitelist_add', RULE, caller.signal);
+    for (let i = 0; i < 5; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (typeof collect === 'function') collect();
+    }
+    expect(await report).toMatchObject({
+      code: 'timeout',
+      message: 'The time limit of the call ran out during ec2:AuthorizeSecurityGroupIngress in us-east-1.',
+      outcome: 'unknown',
+      retryable: true,
+    });
+  });
+});
+
+describe('a lost answer', () => {
+  /** AWS does what is asked and the connection breaks before its answer; the SDK asks again. */
+  async function machineThatLoses(action: string, second: ReturnType<typeof ec2Answer>) {
+    const aws = await startStandIn((request) => {
+      if (request.action !== action) return undefined;
+      if (request.earlier > 0) return second;
+      request.cut();
+      return null;
+    });
+    onTestFinished(() => aws.close());
+    return { ...startMachine({ endpoint: aws.endpoint, env: KEYS }), aws };
+  }
+
+  it('of an add: there already, which may be its own doing', async () => {
+    const machine = await machineThatLoses(AUTHORIZE, ec2Error('InvalidPermission.Duplicate', 'exists'));
+    const result = await machine.call('whitelist_add', RULE);
+    expect(result).toMatchObject({ status: 'already_present', undo: [] });
+    expect(result['warnings']).toEqual([expect.stringContaining('this very call may have added it')]);
+  });
+
+  it.each([
+    ['another VPC', ec2Error('InvalidPermission.NotFound', 'The specified rule does not exist')],
+    [
+      'the default VPC',
+      ec2Answer(
+        REVOKE,
+        '<return>true</return><unknownIpPermissionSet><item><ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort><ipRanges><item><cidrIp>203.0.113.7/32</cidrIp></item></ipRanges></item></unknownIpPermissionSet>',
+      ),
+    ],
+  ])('of a remove in %s: not found, which may be its own doing', async (_where, second) => {
+    const machine = await machineThatLoses(REVOKE, second);
+    const result = await machine.call('whitelist_remove', RULE);
+    expect(result).toMatchObject({ status: 'not_found', undo: [] });
+    expect(result['warnings']).toEqual([expect.stringContaining('this very call may have removed it')]);
+  });
+});

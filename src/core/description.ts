@@ -16,7 +16,10 @@ export function parseDescription(value: unknown): string {
       ...(hint && { hint }),
     });
   if (typeof value !== 'string') throw refuse();
-  if (value.length > MAX) throw refuse(`It is ${value.length - MAX} characters too long.`);
+  if (value.length > MAX) {
+    const excess = value.length - MAX;
+    throw refuse(`It is ${excess} ${excess === 1 ? 'character' : 'characters'} too long.`);
+  }
   const foreign = FOREIGN.exec(value)?.[0];
   if (foreign !== undefined) {
     const code = foreign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');

@@ -1,18 +1,21 @@
+/** Beyond the edge of the table there is no way. */
+const at = (row: readonly number[], j: number): number => row[j] ?? Infinity;
+
 /** Edits (insert, delete, replace, swap of neighbours) that turn one short word into the other. */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped =
-        a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (beforeLast[j - 2] ?? Infinity) + 1 : Infinity;
-      row.push(Math.min(replaced, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+  let last: number[] = [];
+  for (let i = 0; i <= a.length; i++) {
+    const row: number[] = [];
+    for (let j = 0; j <= b.length; j++) {
+      const replaced = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? at(beforeLast, j - 2) + 1 : Infinity;
+      row.push(i + j === 0 ? 0 : Math.min(replaced, swapped, at(last, j) + 1, at(row, j - 1) + 1));
     }
     [beforeLast, last] = [last, row];
   }
-  return last[b.length] ?? b.length;
+  return at(last, b.length);
 }
 
 /** The known word that was probably meant, or null when none is near: one slip, or a third of the word wrong. */

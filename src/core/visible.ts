@@ -8,5 +8,5 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 /** @param max - How much of the text is kept before the ellipsis, counted before anything is escaped. Default 500. */
 export function visible(text: string, max = 500): string {
   const cut = text.length > max ? `${text.slice(0, max)}…` : text;
-  return cut.replace(UNSEEN, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+  return cut.replace(UNSEEN, (c) => `\\u{${Number(c.codePointAt(0)).toString(16)}}`);
 }

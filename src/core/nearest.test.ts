@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nearest } from './nearest.ts';
+
+const known = ['security_group_id', 'ip_address', 'port', 'protocol', 'profile'];
+
+describe('the nearest word', () => {
+  it.each([
+    ['port', 'port'],
+    ['PORT', 'port'],
+    ['prot', 'port'],
+    ['ports', 'port'],
+    ['por', 'port'],
+    ['ip_adress', 'ip_address'],
+    ['ipaddress', 'ip_address'],
+    ['group_id', null],
+    ['security_group', 'security_group_id'],
+    ['banana', null],
+    ['', null],
+    ['pp', null],
+  ])('of %j is %j', (word, meant) => {
+    expect(nearest(word, known)).toBe(meant);
+  });
+
+  it('is none where there is nothing to choose, nothing in common, or a word of no sensible length', () => {
+    expect(nearest('port', [])).toBeNull();
+    expect(nearest('x', ['a'])).toBeNull();
+    expect(nearest('', [''])).toBeNull();
+    expect(nearest('a'.repeat(65), ['a'.repeat(65)])).toBeNull();
+  });
+
+  it('is the first of those equally near', () => {
+    expect(nearest('bat', ['cat', 'hat'])).toBe('cat');
+  });
+
+  it('is the word itself where it is known, and one slip away where one slip was made', () => {
+    const word = fc.stringMatching(/^[a-z]{3,20}$/);
+    fc.assert(
+      fc.property(word, fc.nat(), fc.constantFrom('drop', 'double', 'swap', 'change'), (right, n, slip) => {
+        const at = n % right.length;
+        const [a = '', b = ''] = [right[at], right[at + 1]];
+        const middle = { drop: b, double: `${a}${a}${b}`, swap: `${b}${a}`, change: `-${b}` }[slip];
+        expect(nearest(right, [right])).toBe(right);
+        expect(nearest(`${right.slice(0, at)}${middle}${right.slice(at + 2)}`, [right])).toBe(right);
+      }),
+    );
+  });
+
+  it('is never one of which more than a third is wrong', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 3, maxLength: 9 });
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        if (nearest(a, [b]) === null) return;
+        expect(Math.abs(a.length - b.length)).toBeLessThanOrEqual(Math.floor(b.length / 3));
+        expect(nearest(b, [a]) !== null || a.length < b.length).toBe(true);
+      }),
+    );
+  });
+});

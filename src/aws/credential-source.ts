@@ -1,6 +1,7 @@
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { InlineCredentials } from '../core/credentials.ts';
+import { withoutSecrets } from '../core/invalid-input.ts';
 import type { Connections } from './connections.ts';
 import type { AccessRequest, AwsSettings, ProfileSetting } from './settings.ts';
 
@@ -64,7 +65,8 @@ function given(label: string, credentials: InlineCredentials): CredentialSource 
 
 function profile(name: string, from: string, setting: ProfileSetting | null): CredentialSource {
   return {
-    label: `AWS profile ${name} (${from})`,
+    // A name out of a call may be a secret in the wrong place; one that leads anywhere is none.
+    label: `AWS profile ${withoutSecrets(name)} (${from})`,
     awsProfile: name,
     setting,
     resolve: ({ requestHandler }) =>

@@ -19,9 +19,12 @@ const SHOWN = 80;
 // few of them, or was broken by a line end or an invisible character on the way, is told as well as the whole.
 const SECRET_LIKE = /[A-Za-z0-9/+=](?:[\p{C}\p{Default_Ignorable_Code_Point}]*[A-Za-z0-9/+=]){31,}/gu;
 
+/** A text that somebody gave, without what looks like a secret in it. */
+export const withoutSecrets = (text: string): string => text.replace(SECRET_LIKE, '[masked]');
+
 /** How a refused value is repeated back: short, visible, and never with anything that looks like a secret. */
 export function quoted(value: unknown): string {
-  if (typeof value === 'string') return `"${visible(value.replace(SECRET_LIKE, '[masked]'), SHOWN)}"`;
+  if (typeof value === 'string') return `"${visible(withoutSecrets(value), SHOWN)}"`;
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { AccessRequest } from '../aws/settings.ts';
 import { parseCredentials } from '../core/credentials.ts';
 import { WhitelistError } from '../core/errors.ts';
-import { invalidInput } from '../core/invalid-input.ts';
+import { invalidInput, quoted } from '../core/invalid-input.ts';
 import { nearest } from '../core/nearest.ts';
 import { parseRegion } from '../core/regions.ts';
-import { visible } from '../core/visible.ts';
 import { EXPECTED } from './fields.ts';
 
 const ACCESS = z.object({ profile: z.string().min(1).optional(), region: z.string().optional() });
@@ -51,7 +50,7 @@ function check<T>(schema: z.ZodType<T>, value: Record<string, unknown>): T {
 
 function unknownArgument(name: string, known: readonly string[]): WhitelistError {
   const near = nearest(name, known);
-  return new WhitelistError('invalid_input', `Unknown argument "${visible(name, 60)}".`, {
+  return new WhitelistError('invalid_input', `Unknown argument ${quoted(name)}.`, {
     guidance: [...(near ? [`Did you mean "${near}"?`] : []), `Expected only: ${known.join(', ')}.`],
   });
 }

@@ -17,7 +17,7 @@ const rooms = {
   },
   transports: { rooms: ['server', 'config', 'version'], packages: [mcp], node: true },
   server: { rooms: ['tools', 'context', 'text', 'log', 'core', 'version'], packages: [mcp, 'zod'] },
-  context: { rooms: ['tools', ...floor, 'core', 'version'], node: ['crypto'] },
+  context: { rooms: ['tools', ...floor, 'core', 'version'], node: ['crypto', 'timers'] },
   // What people read of a result, the same in a chat and on a terminal.
   text: { rooms: ['tools', 'core'] },
   tools: { rooms: ['aws', 'core'], packages: ['zod'] },

@@ -1,8 +1,7 @@
 import { McpServer, type CallToolResult } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
-import type { Runtime } from './context.ts';
-import { toWhitelistError } from './core/errors.ts';
-import { logDefect } from './log.ts';
+import type { CallOptions, Runtime } from './context.ts';
+import { runTool } from './server/run-tool.ts';
 import { errorText, viewText } from './text.ts';
 import type { Tool } from './tools/definition.ts';
 import { tools } from './tools/index.ts';
@@ -27,34 +26,32 @@ export function createServer(runtime: Runtime): McpServer {
 function register(server: McpServer, tool: Tool, runtime: Runtime): void {
   const { name, title, description, annotations, outputSchema } = tool;
   const config = { title, description, annotations, outputSchema, inputSchema: announced(tool.inputSchema) };
-  server.registerTool(name, config, (args: unknown, { mcpReq }) => call(tool, args, runtime, mcpReq.signal));
+  server.registerTool(name, config, (args: unknown, { mcpReq }) => {
+    const token = mcpReq._meta?.progressToken;
+    let progress = 0;
+    const onProgress = (action: string) => {
+      const params = { progressToken: token, progress: (progress += 1), message: `${action} answered` };
+      // A client that is gone needs no progress.
+      void mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
+    };
+    const options = { signal: mcpReq.signal, ...(token !== undefined && { onProgress }) };
+    return call(tool, args, runtime, options);
+  });
 }
 
 async function call(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  signal: AbortSignal,
+  options: CallOptions,
 ): Promise<CallToolResult> {
-  const started = performance.now();
-  const done = (result: string) => {
-    runtime.log.info(`${tool.name} answered`, { result, ms: Math.round(performance.now() - started) });
-  };
-  try {
-    const { result, view } = await tool.call(args, runtime.toolContext(signal));
-    done('ok');
-    return { content: [{ type: 'text', text: viewText(view) }], structuredContent: result };
-  } catch (thrown) {
-    const error = toWhitelistError(thrown);
-    if (error.code === 'internal_error') logDefect(runtime.log, error.details.cause);
-    const report = error.report();
-    done(report.code);
-    return {
-      content: [{ type: 'text', text: errorText(report) }],
-      isError: true,
-      _meta: { [ERROR_META]: report },
-    };
+  const outcome = await runTool(tool, args, runtime, options);
+  if ('report' in outcome) {
+    const { report } = outcome;
+    const content = [{ type: 'text' as const, text: errorText(report) }];
+    return { content, isError: true, _meta: { [ERROR_META]: report } };
   }
+  return { content: [{ type: 'text', text: viewText(outcome.view) }], structuredContent: outcome.result };
 }
 
 /**

@@ -1,3 +1,4 @@
 /** The door of the AWS room: loaded at the first call that needs AWS, with the SDK behind it. */
 export { createConnections } from './connections.ts';
 export { openSession } from './session.ts';
+export { createSlots } from './slots.ts';

@@ -2,6 +2,7 @@ import { WhitelistError } from '../core/errors.ts';
 import { checkAfterwards, type Attempt } from './attempt.ts';
 import { fromAws } from './errors.ts';
 import { readFailure } from './faults.ts';
+import type { Slots } from './slots.ts';
 
 /** Told of every request to AWS once it has ended: for the log, and for counting. */
 export interface SentRequest {
@@ -11,12 +12,19 @@ export interface SentRequest {
   readonly requestId: string | null;
   /** AWS's code, or a system code; null where it went well. */
   readonly error: string | null;
+  /** It changes something, and its call was cancelled before it ended. */
+  readonly left: boolean;
 }
 
 export interface SendOptions {
   /** Ends the wait at once, whatever the SDK is doing: cancellation, or the limit on the whole call. */
   readonly signal: AbortSignal;
+  /** The limit alone. What was sent to change something is not called back, so that its outcome is learnt. */
+  readonly limit: AbortSignal;
+  readonly slots: Slots;
   readonly onSent: (request: SentRequest) => void;
+  /** Given every request that changes something, while it is under way. */
+  readonly onChange: (ended: Promise<void>) => void;
 }
 
 interface Answer {
@@ -26,22 +34,31 @@ interface Answer {
 /** One AWS request, logged, ended by the signal, its failure in our words. */
 export async function send<T extends Answer>(
   attempt: Attempt,
-  { signal, onSent }: SendOptions,
+  { signal, limit, slots, onSent, onChange }: SendOptions,
   request: (options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {
+  const giveBack = await slots.take(signal).catch((): never => {
+    throw ended(signal, { ...attempt, changes: false });
+  });
   const started = performance.now();
   const sent = (requestId: string | null, error: string | null) => {
+    giveBack();
     const milliseconds = Math.round(performance.now() - started);
-    onSent({ action: attempt.action, region: attempt.region, milliseconds, requestId, error });
+    const left = attempt.changes && signal.aborted && !limit.aborted;
+    onSent({ action: attempt.action, region: attempt.region, milliseconds, requestId, error, left });
   };
-  if (signal.aborted) throw ended(signal, { ...attempt, changes: false });
+  const answer = request({ abortSignal: attempt.changes ? limit : signal });
+  const over = answer.then(
+    ({ $metadata }) => sent($metadata.requestId ?? null, null),
+    (error: unknown) => {
+      const failure = readFailure(error);
+      sent(failure.requestId, failure.code);
+    },
+  );
+  if (attempt.changes) onChange(over);
   try {
-    const answer = await orAborted(request({ abortSignal: signal }), signal);
-    sent(answer.$metadata.requestId ?? null, null);
-    return answer;
+    return await orAborted(answer, signal);
   } catch (error) {
-    const failure = readFailure(error);
-    sent(failure.requestId, signal.aborted ? 'aborted' : failure.code);
     throw signal.aborted ? ended(signal, attempt) : fromAws(error, attempt);
   }
 }

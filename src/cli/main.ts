@@ -62,7 +62,7 @@ async function serve(line: ParsedLine, io: Io): Promise<number> {
     io.err('awswhitelist is serving MCP on this terminal; "awswhitelist --help" shows its commands.\n');
   const { serveMcp } = await import('./serve.ts');
   return withRuntime(line, io, async (runtime) => {
-    await serveMcp(runtime, io.stop);
+    await serveMcp(runtime, io.stop, 1024 * 1024);
     return EXIT.done;
   });
 }
@@ -88,7 +88,7 @@ async function withRuntime(
   try {
     return await use(runtime);
   } finally {
-    runtime.close();
+    await runtime.close();
     await sandbox?.close();
   }
 }

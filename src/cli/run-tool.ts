@@ -15,7 +15,7 @@ export async function runTool(
 ): Promise<number> {
   const args = readLine(command, line);
   try {
-    const { result, view } = await command.tool.call(args, runtime.toolContext(io.stop));
+    const { result, view } = await command.tool.call(args, runtime.toolContext({ signal: io.stop }));
     io.out(line.global.json ? formatJson(result) : formatView(view));
     return exitCodeOfResult(result);
   } catch (error) {

@@ -1,13 +1,17 @@
 import type { Runtime } from '../context.ts';
 import { createServer } from '../server.ts';
+import { createRawMethods } from '../server/raw-methods.ts';
 import { serveOverStdio } from '../transports/stdio.ts';
 
 /** Serves MCP until the input ends. In a module of its own: no other command needs the MCP part. */
-export async function serveMcp(runtime: Runtime, stop: AbortSignal): Promise<void> {
-  await serveOverStdio(() => createServer(runtime), {
+export async function serveMcp(runtime: Runtime, stop: AbortSignal, maxLineBytes: number): Promise<void> {
+  await serveOverStdio({
+    createServer: () => createServer(runtime),
+    rawMethods: createRawMethods(runtime),
+    input: process.stdin,
+    output: process.stdout,
+    maxLineBytes,
+    note: runtime.log.warning,
     stop,
-    onError: (error) => {
-      runtime.log.warning('message not understood', { error: error.name });
-    },
   });
 }

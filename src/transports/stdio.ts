@@ -1,32 +1,34 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { createStdioWire, type WireOptions } from './stdio-wire.ts';
 
-export interface StdioOptions {
+export interface StdioOptions extends WireOptions {
+  /** Makes the server of the connection; may be called twice. */
+  readonly createServer: () => McpServer;
   /** Ends the connection before its input does. */
   readonly stop: AbortSignal;
-  /** Told of input that is no message; its text may repeat a part of the input, and with it a secret. */
-  readonly onError: (error: Error) => void;
 }
 
 /**
  * Serves MCP on standard input and output, every revision from the same factory.
  *
- * @returns once the input ends or `stop` is aborted
+ * @returns once the input has ended and all of it is answered, nobody reads any more, or `stop` is aborted
  */
-export async function serveOverStdio(
-  createServer: () => McpServer,
-  { stop, onError }: StdioOptions,
-): Promise<void> {
-  const ended = new Promise<void>((resolve) => {
-    process.stdin.once('end', resolve);
-    process.stdin.once('close', resolve);
-    stop.addEventListener('abort', () => {
-      resolve();
-    });
+export async function serveOverStdio({ createServer, stop, ...options }: StdioOptions): Promise<void> {
+  const wire = createStdioWire(options);
+  const connection = serveStdio(createServer, {
+    transport: wire,
+    onerror: (error) => {
+      // Its text may repeat a part of the message, and with it a secret.
+      options.note('a message was dropped', { error: error.name });
+    },
   });
-  const connection = serveStdio(createServer, { onerror: onError });
-  await ended;
+  const stopped = new Promise<void>((resolve) => {
+    stop.addEventListener('abort', () => resolve(), { once: true });
+    if (stop.aborted) resolve();
+  });
+  await Promise.race([wire.finished, stopped]);
   await connection.close();
   // Otherwise an open pipe would keep the process.
-  process.stdin.destroy();
+  options.input.destroy();
 }

@@ -53,6 +53,6 @@ export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
       code: 'group_not_found',
     });
   } finally {
-    runtime.close();
+    await runtime.close();
   }
 }

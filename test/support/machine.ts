@@ -45,8 +45,8 @@ export function startMachine(options: MachineOptions = {}): Machine {
   });
   const log = createLog(config.logLevel, (line) => logged.push(line));
   const runtime = createRuntime(config, { log, user: 'jo' });
-  onTestFinished(() => {
-    runtime.close();
+  onTestFinished(async () => {
+    await runtime.close();
     vi.unstubAllEnvs();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });

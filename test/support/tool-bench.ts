@@ -50,7 +50,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
     logged,
     ...toolCalls(runtime),
     async close() {
-      runtime.close();
+      await runtime.close();
       await sandbox.close();
     },
   };

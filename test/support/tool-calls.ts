@@ -15,7 +15,7 @@ export function toolCalls(runtime: Runtime): ToolCalls {
   const call = async (name: string, args: unknown, signal?: AbortSignal) => {
     const tool = tools.find((t) => t.name === name);
     if (!tool) throw new Error(`no tool ${name}`);
-    const { result } = await tool.call(args, runtime.toolContext(signal));
+    const { result } = await tool.call(args, runtime.toolContext({ signal }));
     return tool.outputSchema.strict().parse(result);
   };
   return {

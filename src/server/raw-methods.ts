@@ -1,0 +1,38 @@
+import type { Runtime } from '../context.ts';
+import { tools } from '../tools/index.ts';
+import { runTool } from './run-tool.ts';
+
+/** What a raw method answers: the members of a JSON-RPC response beside its id. */
+export type RawAnswer =
+  | { readonly result: object }
+  | { readonly error: { readonly code: number; readonly message: string; readonly data: object } };
+
+/** A method answered with or without an MCP handshake. Never rejects. */
+export type RawMethod = (params: unknown, signal: AbortSignal) => Promise<RawAnswer>;
+
+/** The raw method of this name; null for a name that is none. */
+export type RawMethods = (method: string) => RawMethod | null;
+
+/** JSON-RPC's own code for bad params, and the first of those that it leaves to servers. */
+const INVALID_PARAMS = -32602;
+const SERVER_ERROR = -32000;
+
+/** Every tool as a method of its own, `whitelist/add` and, as later versions of the original had it, `whitelist_add`. */
+export function createRawMethods(runtime: Runtime): RawMethods {
+  const byMethod = new Map(
+    tools.flatMap((tool) =>
+      [tool.name, tool.name.replace('_', '/')].map((method) => [method, tool] as const),
+    ),
+  );
+  return (method) => {
+    const tool = byMethod.get(method);
+    if (!tool) return null;
+    return async (params, signal) => {
+      const outcome = await runTool(tool, params === undefined ? {} : params, runtime, { signal });
+      if ('result' in outcome) return { result: outcome.result };
+      const { report } = outcome;
+      const code = report.code === 'invalid_input' ? INVALID_PARAMS : SERVER_ERROR;
+      return { error: { code, message: report.message, data: report } };
+    };
+  };
+}

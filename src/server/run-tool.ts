@@ -1,0 +1,37 @@
+import type { CallOptions, Runtime } from '../context.ts';
+import { toWhitelistError, type ErrorReport } from '../core/errors.ts';
+import { logDefect } from '../log.ts';
+import type { Tool } from '../tools/definition.ts';
+import type { View } from '../tools/view.ts';
+
+export type ToolOutcome =
+  { readonly result: Record<string, unknown>; readonly view: View } | { readonly report: ErrorReport };
+
+/** One call of one tool, logged; whatever goes wrong comes back as its report. */
+export async function runTool(
+  tool: Tool,
+  args: unknown,
+  runtime: Runtime,
+  { signal, onProgress }: CallOptions,
+): Promise<ToolOutcome> {
+  const started = performance.now();
+  // STS may be slower than the call it tells about; an answered call makes no progress.
+  let open = true;
+  const answered = (outcome: string) => {
+    open = false;
+    runtime.log.info(`${tool.name} answered`, { outcome, ms: Math.round(performance.now() - started) });
+  };
+  try {
+    const outcome = await tool.call(
+      args,
+      runtime.toolContext({ signal, onProgress: (action) => open && onProgress?.(action) }),
+    );
+    answered('ok');
+    return outcome;
+  } catch (thrown) {
+    const error = toWhitelistError(thrown);
+    if (error.code === 'internal_error') logDefect(runtime.log, error.details.cause);
+    answered(error.code);
+    return { report: error.report() };
+  }
+}

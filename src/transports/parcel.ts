@@ -1,0 +1,64 @@
+import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/server';
+
+/** The ids that MCP knows; JSON-RPC's null and fractions are none of them. */
+export type RequestId = string | number;
+
+/** What one JSON value on the wire is. */
+export type Parcel =
+  | {
+      readonly kind: 'request';
+      readonly id: RequestId;
+      readonly method: string;
+      readonly message: JSONRPCMessage;
+      readonly params: unknown;
+    }
+  | {
+      readonly kind: 'notification';
+      readonly method: string;
+      readonly message: JSONRPCMessage;
+      readonly params: unknown;
+    }
+  | { readonly kind: 'response'; readonly message: JSONRPCMessage }
+  /** A method and its params with neither version nor id, as the guide's request template shows them. */
+  | { readonly kind: 'bare'; readonly method: string; readonly params: unknown }
+  /** No request, and to be told so; `id` where one can be made out. */
+  | { readonly kind: 'invalid'; readonly id: RequestId | null; readonly why: string }
+  /** A broken answer to something: answers are never answered. */
+  | { readonly kind: 'noise' };
+
+const isId = (value: unknown): value is RequestId => typeof value === 'string' || Number.isSafeInteger(value);
+
+export function classify(value: unknown): Parcel {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { kind: 'invalid', id: null, why: 'a message is an object' };
+  }
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const method = fields.get('method');
+  const id = fields.get('id');
+  const usableId = isId(id) ? id : null;
+  const invalid = (why: string): Parcel => ({ kind: 'invalid', id: usableId, why });
+  if (typeof method !== 'string') {
+    if (!fields.has('method') && (fields.has('result') || fields.has('error'))) {
+      const message = validated(value);
+      return message === null ? { kind: 'noise' } : { kind: 'response', message };
+    }
+    return invalid('a request needs a "method"');
+  }
+  const params = fields.get('params');
+  if (!fields.has('jsonrpc') && !fields.has('id')) return { kind: 'bare', method, params };
+  if (fields.get('jsonrpc') !== '2.0') return invalid('"jsonrpc" has to be "2.0"');
+  if (fields.has('id') && usableId === null) return invalid('an id is a string or a whole number');
+  const message = validated(value);
+  if (message === null) return invalid('"params" has to be an object');
+  return usableId === null
+    ? { kind: 'notification', method, message, params }
+    : { kind: 'request', id: usableId, method, message, params };
+}
+
+function validated(value: unknown): JSONRPCMessage | null {
+  try {
+    return parseJSONRPCMessage(value);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { connect } from '../support/mcp-clients.ts';
+import { freshEnvironment, runProgram, temporaryFolder, type Environment } from '../support/program.ts';
+import { runningSandbox } from '../support/running-sandbox.ts';
+
+/** Notes every file that is loaded as a module, as it is loaded. */
+const RECORDER = `
+const { appendFileSync } = require('node:fs');
+const Module = require('node:module');
+const load = Module._extensions['.cjs'] ?? Module._extensions['.js'];
+const noting = (module, file) => {
+  appendFileSync(process.env.LOADED_FILES, file + '\\n');
+  return load(module, file);
+};
+Module._extensions['.js'] = Module._extensions['.cjs'] = noting;
+`;
+
+function recorder(extra: Environment): { readonly env: Environment; readonly loaded: () => string[] } {
+  const folder = temporaryFolder();
+  const [script, list] = [join(folder, 'recorder.cjs'), join(folder, 'loaded.txt')];
+  writeFileSync(script, RECORDER);
+  return {
+    env: freshEnvironment({ ...extra, NODE_OPTIONS: `--require ${script}`, LOADED_FILES: list }),
+    loaded: () =>
+      existsSync(list)
+        ? [...new Set(readFileSync(list, 'utf8').trim().split('\n'))].map((file) => basename(file))
+        : [],
+  };
+}
+
+const isAws = (file: string) => /^aws|proxy/.test(file);
+
+describe('the AWS part', () => {
+  it('is loaded by the first call that asks AWS, and not before', async () => {
+    const sandbox = await runningSandbox();
+    const { env, loaded } = recorder(sandbox.environment());
+    const client = await connect({ env });
+    await client.listTools();
+    expect(await client.call('whitelist_check', { ip_address: 'nonsense' })).toMatchObject({ isError: true });
+    expect(loaded()).toContain('bin.cjs');
+    expect(loaded()).toContain('serve.cjs');
+    expect(loaded().filter(isAws)).toEqual([]);
+    await client.call('whitelist_list', {});
+    // Neither the rare sources of credentials nor the proxies are part of an everyday call.
+    expect(loaded().filter(isAws).sort()).toEqual(['aws-sdk.cjs', 'aws.cjs']);
+    expect(loaded()).not.toContain('sandbox.cjs');
+  });
+
+  it.each([['--help'], ['--version'], ['add', '--help'], ['add', 'nonsense', 'sg-1', '--port', '1']])(
+    'is not loaded by awswhitelist %s %s',
+    async (...line) => {
+      const { env, loaded } = recorder({});
+      await runProgram(line, { env });
+      expect(loaded()).toContain('bin.cjs');
+      expect(loaded().filter(isAws)).toEqual([]);
+      expect(loaded()).not.toContain('serve.cjs');
+      expect(loaded()).not.toContain('sandbox.cjs');
+    },
+  );
+});

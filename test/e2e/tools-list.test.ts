@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { SPEAKERS } from '../support/mcp-clients.ts';
+
+const WRITES = { readOnlyHint: false, idempotentHint: true, openWorldHint: true };
+const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
+
+/** What is true of each tool: only a removal destroys, both changes can be repeated, and AWS is another world. */
+const FACTS = new Map([
+  [
+    'whitelist_add',
+    {
+      title: 'Allow an address',
+      annotations: { ...WRITES, destructiveHint: false },
+      required: ['security_group_id', 'ip_address'],
+      answers: ['status', 'security_group_id', 'rules', 'undo'],
+    },
+  ],
+  [
+    'whitelist_remove',
+    {
+      title: 'Take an address out',
+      annotations: { ...WRITES, destructiveHint: true },
+      required: ['security_group_id'],
+      answers: ['status', 'security_group_id', 'rules', 'undo'],
+    },
+  ],
+  ['whitelist_list', { title: 'List rules', annotations: READS, required: [], answers: [] }],
+  [
+    'whitelist_check',
+    {
+      title: 'Check an address',
+      annotations: READS,
+      required: ['security_group_id', 'ip_address'],
+      answers: ['allowed', 'rules', 'depends_on', 'scope'],
+    },
+  ],
+]);
+
+const CALL_FACTS = ['account', 'region', 'credential_source', 'warnings'];
+
+describe.each(SPEAKERS)('$name', ({ connect }) => {
+  it('is told of four tools, and nothing about them is untrue', async () => {
+    const client = await connect();
+    const tools = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual([...FACTS.keys()]);
+    for (const { name, title, description, annotations, inputSchema, outputSchema } of tools) {
+      const facts = FACTS.get(name)!;
+      expect({ title, annotations }, name).toEqual({ title: facts.title, annotations: facts.annotations });
+      expect(description, name).toMatch(/AWS security group/);
+      expect(inputSchema, name).toMatchObject({
+        type: 'object',
+        properties: { credentials: {}, profile: {}, region: {}, security_group_id: {} },
+      });
+      expect(inputSchema.required ?? [], name).toEqual(facts.required);
+      expect(outputSchema, name).toMatchObject({ type: 'object' });
+      expect(outputSchema?.required, name).toEqual(expect.arrayContaining([...facts.answers, ...CALL_FACTS]));
+      // Some models' hosts refuse a schema with these at its root.
+      for (const schema of [inputSchema, outputSchema]) {
+        for (const keyword of ['anyOf', 'oneOf', 'allOf', 'not', '$ref']) {
+          expect(schema, name).not.toHaveProperty([keyword]);
+        }
+      }
+    }
+  });
+});

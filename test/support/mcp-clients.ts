@@ -1,0 +1,149 @@
+import type { Readable } from 'node:stream';
+import { Client as ClientV2, type ClientOptions, type Tool } from '@modelcontextprotocol/client';
+import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { expect, inject, onTestFinished } from 'vitest';
+import type { ErrorReport } from '../../src/core/errors.ts';
+import { freshEnvironment, type Environment } from './program.ts';
+
+export interface CallAnswer {
+  readonly isError: boolean;
+  readonly text: string;
+  readonly structured: Readonly<Record<string, unknown>> | undefined;
+  /** The error report of a failed call. */
+  readonly report: ErrorReport | undefined;
+}
+
+/** A connected client, whichever SDK it is from; closed with the test. */
+export interface McpClient {
+  serverInfo(): Readonly<Record<string, unknown>> | undefined;
+  instructions(): string | undefined;
+  revision(): string | undefined;
+  listTools(): Promise<readonly Tool[]>;
+  call(name: string, args: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<CallAnswer>;
+  stderr(): string;
+  close(): Promise<void>;
+}
+
+export interface ServerPlace {
+  /** Default: the packed program itself. */
+  readonly command?: string;
+  readonly args?: readonly string[];
+  readonly env?: Environment;
+  readonly cwd?: string;
+}
+
+export interface Speaker {
+  readonly name: string;
+  /** The newest revision that it speaks with this server. */
+  readonly revision: string;
+  connect(place?: ServerPlace): Promise<McpClient>;
+}
+
+const CLIENT = { name: 'e2e', version: '1.0.0' };
+
+function parameters({ command, args = [], env = freshEnvironment(), cwd }: ServerPlace) {
+  return {
+    ...(command === undefined
+      ? { command: process.execPath, args: [inject('packedBin'), ...args] }
+      : { command, args: [...args] }),
+    env: { ...env },
+    cwd: cwd ?? env['HOME'] ?? process.cwd(),
+    stderr: 'pipe' as const,
+  };
+}
+
+/** Standard error as it comes, and what the transport could not understand on standard output. */
+function watch(transport: { readonly stderr: unknown; onerror?: (error: Error) => void }) {
+  let text = '';
+  const errors: Error[] = [];
+  (transport.stderr as Readable).on('data', (chunk) => (text += String(chunk)));
+  return { stderr: () => text, errors };
+}
+
+interface LooseResult {
+  readonly content?: unknown;
+  readonly structuredContent?: unknown;
+  readonly isError?: unknown;
+  readonly _meta?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function readAnswer({ content, structuredContent, isError, _meta }: LooseResult): CallAnswer {
+  const blocks = content as readonly { readonly type: string; readonly text?: string }[];
+  return {
+    isError: isError === true,
+    text: blocks.map((block) => block.text ?? '').join('\n'),
+    structured: structuredContent as CallAnswer['structured'],
+    report: _meta?.['awswhitelist/error'] as ErrorReport | undefined,
+  };
+}
+
+/** Closes with the test, and fails it if anything but a message came over standard output. */
+function closing(client: { close(): Promise<void> }, errors: readonly Error[]): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  const close = () =>
+    (closed ??= client.close().then(() => {
+      expect(errors, 'standard output carries messages alone').toEqual([]);
+    }));
+  onTestFinished(close);
+  return close;
+}
+
+function v2(
+  mode: NonNullable<ClientOptions['versionNegotiation']>['mode'] & {},
+): (place?: ServerPlace) => Promise<McpClient> {
+  return async (place = {}) => {
+    const client = new ClientV2(CLIENT, { versionNegotiation: { mode } });
+    const transport = new StdioV2(parameters(place));
+    const { stderr, errors } = watch(transport);
+    client.onerror = (error) => errors.push(error);
+    const close = closing(client, errors);
+    await client.connect(transport);
+    return {
+      serverInfo: () => client.getServerVersion(),
+      instructions: () => client.getInstructions(),
+      revision: () => client.getNegotiatedProtocolVersion(),
+      listTools: async () => (await client.listTools()).tools,
+      call: async (name, args, signal) =>
+        readAnswer(await client.callTool({ name, arguments: { ...args } }, { ...(signal && { signal }) })),
+      stderr,
+      close,
+    };
+  };
+}
+
+async function connectV1(place: ServerPlace = {}): Promise<McpClient> {
+  const client = new ClientV1(CLIENT);
+  const transport = new StdioV1(parameters(place));
+  const { stderr, errors } = watch(transport);
+  client.onerror = (error) => errors.push(error);
+  let revision: string | undefined;
+  // This client keeps the negotiated revision to itself, but tells its transport.
+  Object.assign(transport, { setProtocolVersion: (version: string) => (revision = version) });
+  const close = closing(client, errors);
+  await client.connect(transport);
+  return {
+    serverInfo: () => client.getServerVersion(),
+    instructions: () => client.getInstructions(),
+    revision: () => revision,
+    listTools: async () => (await client.listTools()).tools as readonly Tool[],
+    call: async (name, args, signal) =>
+      readAnswer(
+        await client.callTool({ name, arguments: { ...args } }, undefined, { ...(signal && { signal }) }),
+      ),
+    stderr,
+    close,
+  };
+}
+
+/** The official clients of both generations, and the second in each of its ways to settle on a revision. */
+export const SPEAKERS: readonly Speaker[] = [
+  { name: 'SDK v1', revision: '2025-11-25', connect: connectV1 },
+  { name: 'SDK v2, legacy', revision: '2025-11-25', connect: v2('legacy') },
+  { name: 'SDK v2, auto', revision: '2026-07-28', connect: v2('auto') },
+  { name: 'SDK v2, pinned', revision: '2026-07-28', connect: v2({ pin: '2026-07-28' }) },
+];
+
+/** For what does not depend on the client. */
+export const connect = v2('auto');

@@ -31,5 +31,17 @@ export function createClients(
     // Given explicitly, it wins over every AWS_ENDPOINT_URL… and profile setting: the sandbox must not reach AWS.
     ...(settings.sandbox && { endpoint: settings.sandbox.endpoint }),
   };
-  return { ec2: new EC2Client(common), sts: new STSClient(common) };
+  const clients = { ec2: new EC2Client(common), sts: new STSClient(common) };
+  clients.ec2.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
+  clients.sts.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
+  return clients;
+}
+
+const OUTERMOST = { step: 'initialize', name: 'onlyAnswersOfAws' } as const;
+
+/** A proxy's page with status 200 has none of an answer's members; the SDK would let it pass for a success. */
+function checked<T extends { output: object }>(result: T): T {
+  const { $metadata, ...members }: { $metadata?: unknown } = result.output;
+  if (Object.values(members).some((member) => member !== undefined)) return result;
+  throw Object.assign(new Error('an answer without content'), { $metadata });
 }

@@ -18,6 +18,7 @@ interface Loose {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly requestId?: unknown;
+  readonly $fault?: unknown;
   readonly $metadata?: {
     readonly requestId?: unknown;
     readonly httpStatusCode?: unknown;
@@ -28,17 +29,24 @@ interface Loose {
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** Stands for the code where something came back that no service of AWS's wrote: a proxy's page, say. */
+export const NOT_OF_AWS = 'NotOfAws';
+
 export function readFailure(error: unknown): SdkFailure {
   const loose: Loose = typeof error === 'object' && error !== null ? error : {};
   const systemCode = text(loose.code) ?? systemCodeOf(loose.cause);
   const status = loose.$metadata?.httpStatusCode;
+  const attempts = typeof loose.$metadata?.attempts === 'number' ? loose.$metadata.attempts : 1;
+  const fromService = loose.$fault !== undefined && loose.name !== 'Unknown';
+  if (typeof status === 'number' && error instanceof Error && !fromService)
+    return { code: NOT_OF_AWS, message: `HTTP ${status}`, requestId: null, httpStatus: 0, attempts };
   const answered = typeof status === 'number';
   return {
     code: (answered ? text(loose.name) : (systemCode ?? text(loose.name))) ?? 'Unknown',
     message: text(loose.message) ?? '',
     requestId: text(loose.$metadata?.requestId) ?? text(loose.requestId),
     httpStatus: answered ? status : 0,
-    attempts: typeof loose.$metadata?.attempts === 'number' ? loose.$metadata.attempts : 1,
+    attempts,
   };
 }
 

@@ -1,7 +1,7 @@
 import { WhitelistError, type Outcome } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
 import { checkAfterwards, regionHint, type Attempt } from './attempt.ts';
-import type { SdkFailure } from './faults.ts';
+import { NOT_OF_AWS, type SdkFailure } from './faults.ts';
 
 interface Cause {
   readonly what: string;
@@ -35,10 +35,7 @@ const CONNECT_TIMEOUT: Cause = { what: 'no connection could be made in time', be
 
 /** No answer of AWS's came: which host, why, and whether anything can have been changed. */
 export function networkError(failure: SdkFailure, attempt: Attempt, cause: unknown): WhitelistError {
-  const known =
-    failure.code === 'TimeoutError' && failure.message.includes('connection')
-      ? CONNECT_TIMEOUT
-      : CAUSES.get(failure.code);
+  const known = causeOf(failure);
   const what = known?.what ?? visible(failure.message || failure.code, 200);
   const outcome: Outcome = attempt.changes && !(known?.before ?? false) ? 'unknown' : 'not_done';
   return new WhitelistError(
@@ -55,4 +52,11 @@ export function networkError(failure: SdkFailure, attempt: Attempt, cause: unkno
       ],
     },
   );
+}
+
+function causeOf({ code, message }: SdkFailure): Cause | undefined {
+  if (code === 'TimeoutError' && message.includes('connection')) return CONNECT_TIMEOUT;
+  if (code !== NOT_OF_AWS) return CAUSES.get(code);
+  if (message === 'HTTP 407') return { what: 'the proxy asks for a name and password', before: true };
+  return { what: `what came back instead is not AWS's (${message})`, before: false };
 }

@@ -1,6 +1,6 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { createBatch, type Batch } from './batch.ts';
-import { createFlights } from './flights.ts';
+import { createFlights, type Flight, type Key } from './flights.ts';
 import type { Line } from './line-splitter.ts';
 import { classify, type Parcel, type RequestId } from './parcel.ts';
 import type { RawMethod, RawMethods } from '../server/raw-methods.ts';
@@ -33,6 +33,12 @@ export interface Exchange {
   abandon(): void;
 }
 
+interface RawCall {
+  readonly id: Key;
+  readonly method: string;
+  readonly params: unknown;
+}
+
 type Of<K extends Parcel['kind']> = Extract<Parcel, { kind: K }>;
 
 export function createExchange({ write, deliver, rawMethods, note, onIdle }: ExchangeOptions): Exchange {
@@ -44,9 +50,9 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
     ...(id !== null || revision.writesNullId() ? { id } : {}),
     error: { code, message },
   });
-  const answer = (id: RequestId, message: object) => {
+  const answer = (id: Key, message: object) => {
     const flight = flights.land(id);
-    if (!flight) note('an answer that nobody waits for was dropped', { id });
+    if (!flight) note('an answer that nobody waits for was dropped');
     else if (flight.batch) flight.batch.answer(message);
     else write(message);
   };
@@ -57,35 +63,47 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
     flight?.batch?.forget();
   };
 
-  function request(parcel: Of<'request'>, batch: Batch | null): void {
-    const { id, method, params, message } = parcel;
-    const raw = rawMethods(method);
-    const stop = new AbortController();
-    const refused = flights.take(id, { batch, ...(raw && { abort: () => stop.abort() }) });
-    if (refused === 'in use') {
-      note('a request was dropped: its id is in use', { id, method });
-      batch?.forget();
-    } else if (refused === 'full') {
-      reply(refusal(SERVER_ERROR, 'Too many requests are open; wait for some of their answers.', id), batch);
-    } else {
-      revision.inbound(parcel);
-      if (raw)
-        void raw(params, stop.signal).then((outcome) => answer(id, { jsonrpc: '2.0', id, ...outcome }));
-      else deliver(message);
-    }
-  }
-
   function reply(message: object, batch: Batch | null): void {
     if (batch) batch.answer(message);
     else write(message);
   }
 
-  /** The guide's template has no id to answer under; it is answered all the same, and nothing else like it. */
-  function bare({ params }: Of<'bare'>, raw: RawMethod, batch: Batch | null): void {
-    const id = revision.writesNullId() ? { id: null } : {};
-    void raw(params, new AbortController().signal).then((outcome) =>
-      reply({ jsonrpc: '2.0', ...id, ...outcome }, batch),
-    );
+  /** Takes a request up, or says why not. */
+  function isTaken(key: Key, method: string, flight: Flight): boolean {
+    const id = typeof key === 'symbol' ? null : key;
+    const refused = flights.take(key, flight);
+    if (refused === 'in use') {
+      note('a request was dropped: its id is in use', { id, method });
+      flight.batch?.forget();
+    } else if (refused === 'full') {
+      reply(refusal(SERVER_ERROR, 'Too many requests are open; wait for some answers.', id), flight.batch);
+    }
+    return refused === null;
+  }
+
+  function request(parcel: Of<'request'>, batch: Batch | null): void {
+    const { id, method, params, message } = parcel;
+    if (method === 'initialize' && batch) {
+      return batch.answer(
+        refusal(INVALID_REQUEST, 'Invalid request: a handshake is no part of a batch.', id),
+      );
+    }
+    const raw = rawMethods(method);
+    if (raw) return callRaw(raw, { id, method, params }, { jsonrpc: '2.0', id }, batch);
+    if (!isTaken(id, method, { batch })) return;
+    revision.inbound(parcel);
+    deliver(message);
+  }
+
+  function callRaw(raw: RawMethod, call: RawCall, head: object, batch: Batch | null): void {
+    const stop = new AbortController();
+    const abort = () => {
+      stop.abort();
+    };
+    if (!isTaken(call.id, call.method, { batch, abort })) return;
+    void raw(call.params, stop.signal).then((outcome) => {
+      answer(call.id, { ...head, ...outcome });
+    });
   }
 
   function handle(value: unknown, batch: Batch | null): void {
@@ -95,7 +113,9 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
         return request(parcel, batch);
       case 'bare': {
         const raw = rawMethods(parcel.method);
-        if (raw) return bare(parcel, raw, batch);
+        const head = { jsonrpc: '2.0', ...(revision.writesNullId() && { id: null }) };
+        // The guide's template has no id to be answered under; it is answered all the same, and nothing else like it.
+        if (raw) return callRaw(raw, { ...parcel, id: Symbol('bare') }, head, batch);
         return reply(refusal(INVALID_REQUEST, 'Invalid request: "jsonrpc" has to be "2.0".', null), batch);
       }
       case 'invalid':
@@ -140,8 +160,10 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
       if (isAnswer && message.id !== undefined) answer(message.id, message);
       else write(message);
     },
-    openRequests: flights.count,
-    abandon: flights.abandonAll,
+    openRequests: () => flights.count(),
+    abandon: () => {
+      flights.abandonAll();
+    },
   };
 }
 

@@ -9,12 +9,15 @@ export interface Flight {
   readonly abort?: () => void;
 }
 
+/** A request's id, or what stands for it where the guide's bare template has none. */
+export type Key = RequestId | symbol;
+
 /** The requests under way, by id. */
 export interface Flights {
   /** @returns why it cannot be taken up; null where it was */
-  take(id: RequestId, flight: Flight): 'in use' | 'full' | null;
+  take(id: Key, flight: Flight): 'in use' | 'full' | null;
   /** Takes a request off the table; undefined for one that is not on it: never asked, answered, or cancelled. */
-  land(id: RequestId): Flight | undefined;
+  land(id: Key): Flight | undefined;
   count(): number;
   abandonAll(): void;
 }
@@ -23,11 +26,11 @@ export interface Flights {
 export const MOST_IN_FLIGHT = 10_000;
 
 // 1 and "1" are two ids.
-const keyOf = (id: RequestId) => `${typeof id}:${id}`;
+const keyOf = (id: Key) => (typeof id === 'symbol' ? id : `${typeof id}:${id}`);
 
 /** @param onIdle - Called whenever the last one has landed. */
 export function createFlights(onIdle: () => void): Flights {
-  const flights = new Map<string, Flight>();
+  const flights = new Map<string | symbol, Flight>();
   return {
     take(id, flight) {
       const key = keyOf(id);

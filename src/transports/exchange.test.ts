@@ -1,0 +1,282 @@
+import { setImmediate as settled } from 'node:timers/promises';
+import type { JSONRPCMessage } from '@modelcontextprotocol/server';
+import { describe, expect, it } from 'vitest';
+import type { RawAnswer } from '../server/raw-methods.ts';
+import { createExchange } from './exchange.ts';
+import { MOST_IN_FLIGHT } from './flights.ts';
+
+/** An exchange whose raw method `whitelist/list` waits until it is told to answer. */
+function stage() {
+  const written: unknown[] = [];
+  const delivered: JSONRPCMessage[] = [];
+  const notes: string[] = [];
+  const calls: { params: unknown; signal: AbortSignal; answer: (value: RawAnswer) => void }[] = [];
+  let idle = 0;
+  const exchange = createExchange({
+    write: (value) => written.push(value),
+    deliver: (message) => delivered.push(message),
+    rawMethods: (method) =>
+      method === 'whitelist/list'
+        ? (params, signal) => new Promise((answer) => calls.push({ params, signal, answer }))
+        : null,
+    note: (what) => notes.push(what),
+    onIdle: () => (idle += 1),
+  });
+  return {
+    exchange,
+    written,
+    delivered,
+    notes,
+    calls,
+    idle: () => idle,
+    say: (value: unknown) =>
+      exchange.receive({ text: typeof value === 'string' ? value : JSON.stringify(value) }),
+  };
+}
+
+type Stage = ReturnType<typeof stage>;
+
+const ping = (id: string | number) => ({ jsonrpc: '2.0', id, method: 'ping' });
+const list = (id: string | number) => ({ jsonrpc: '2.0', id, method: 'whitelist/list', params: {} });
+const error = (id: unknown, code: number) => ({
+  jsonrpc: '2.0',
+  id,
+  error: { code, message: expect.any(String) },
+});
+const withoutId = (code: number) => ({ jsonrpc: '2.0', error: { code, message: expect.any(String) } });
+
+function shakeHands({ say, exchange, written }: Stage, protocolVersion: string): void {
+  say({ jsonrpc: '2.0', id: 'hello', method: 'initialize', params: { protocolVersion } });
+  exchange.send({ jsonrpc: '2.0', id: 'hello', result: { protocolVersion } });
+  written.length = 0;
+}
+
+describe('input that is no message', () => {
+  it.each([
+    ['not JSON', '{"jsonrpc":', -32700],
+    ['a number', '5', -32600],
+    ['null', 'null', -32600],
+    ['a text', '"tools/list"', -32600],
+    ['an empty object', '{}', -32600],
+    ['an empty array', '[]', -32600],
+    ['an id of null', '{"jsonrpc":"2.0","id":null,"method":"ping"}', -32600],
+    ['a broken id', '{"jsonrpc":"2.0","id":1.5,"method":"ping"}', -32600],
+    ['an id that is an object', '{"jsonrpc":"2.0","id":{},"method":"ping"}', -32600],
+    ['no version and no id, with a method that is not raw', '{"method":"tools/list"}', -32600],
+  ])('%s is told so, under no id', (_what, line, code) => {
+    const { say, written, delivered } = stage();
+    say(line);
+    expect(written).toEqual([error(null, code)]);
+    expect(delivered).toEqual([]);
+  });
+
+  it.each([
+    ['another version', { jsonrpc: '1.0', id: 7, method: 'ping' }],
+    ['no version', { id: 7, method: 'ping' }],
+    ['params that are a list', { jsonrpc: '2.0', id: 7, method: 'ping', params: [] }],
+    ['a method that is no text', { jsonrpc: '2.0', id: 7, method: 5 }],
+  ])('%s is told so under its id', (_what, value) => {
+    const { say, written } = stage();
+    say(value);
+    expect(written).toEqual([error(7, -32600)]);
+  });
+
+  it('a line that is too long and bytes that are no text are told so', () => {
+    const { exchange, written } = stage();
+    exchange.receive({ tooLong: true });
+    exchange.receive({ notUtf8: true });
+    expect(written).toEqual([error(null, -32600), error(null, -32700)]);
+  });
+
+  it('an empty line and a broken answer are passed over', () => {
+    const { say, written, delivered, notes } = stage();
+    say('');
+    say('  \r');
+    say({ jsonrpc: '2.0', result: 5 });
+    expect([written, delivered]).toEqual([[], []]);
+    expect(notes).toEqual(['a broken answer was dropped']);
+  });
+
+  it.each([
+    ['2024-11-05', error(null, -32700)],
+    ['2025-03-26', error(null, -32700)],
+    ['2025-06-18', error(null, -32700)],
+    ['2025-11-25', withoutId(-32700)],
+  ])('%s: the id is null up to 2025-06-18 and left out after', (revision, wanted) => {
+    const s = stage();
+    shakeHands(s, revision);
+    s.say('{');
+    expect(s.written).toEqual([wanted]);
+  });
+
+  it('2026-07-28, told by a request itself: no id member', () => {
+    const { say, written } = stage();
+    const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' };
+    say({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta } });
+    say('{');
+    expect(written).toEqual([withoutId(-32700)]);
+  });
+});
+
+describe('requests', () => {
+  it('go to the SDK and come back under an id of the same kind', () => {
+    const { exchange, say, written, delivered } = stage();
+    for (const id of [1, '1', 0, -5, '', 'ü']) say(ping(id));
+    expect(delivered).toHaveLength(6);
+    for (const id of ['1', 1, 'ü', '', -5, 0]) exchange.send({ jsonrpc: '2.0', id, result: {} });
+    expect(written).toEqual(['1', 1, 'ü', '', -5, 0].map((id) => ({ jsonrpc: '2.0', id, result: {} })));
+    expect(exchange.openRequests()).toBe(0);
+  });
+
+  it('an id in use is dropped and noted, and free again after its answer', () => {
+    const { exchange, say, delivered, notes } = stage();
+    say(ping(1));
+    say(ping(1));
+    expect(delivered).toHaveLength(1);
+    expect(notes).toEqual(['a request was dropped: its id is in use']);
+    exchange.send({ jsonrpc: '2.0', id: 1, result: {} });
+    say(ping(1));
+    expect(delivered).toHaveLength(2);
+  });
+
+  it('a second answer is not written', () => {
+    const { exchange, say, written } = stage();
+    say(ping(1));
+    exchange.send({ jsonrpc: '2.0', id: 1, result: {} });
+    exchange.send({ jsonrpc: '2.0', id: 1, result: {} });
+    expect(written).toHaveLength(1);
+  });
+
+  it('more than can be kept are refused, and served again once some are answered', () => {
+    const { exchange, say, written, delivered } = stage();
+    for (let id = 0; id < MOST_IN_FLIGHT; id++) say(ping(id));
+    say(ping('one more'));
+    expect(written).toEqual([error('one more', -32000)]);
+    exchange.send({ jsonrpc: '2.0', id: 0, result: {} });
+    say(ping('one more'));
+    expect(delivered).toHaveLength(MOST_IN_FLIGHT + 1);
+  });
+
+  it('notifications are handed on and never answered', () => {
+    const { say, written, delivered } = stage();
+    say({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    expect([delivered.length, written]).toEqual([1, []]);
+  });
+});
+
+describe('raw methods', () => {
+  it('are answered past the SDK, before any handshake', async () => {
+    const { say, calls, written, delivered } = stage();
+    say({ jsonrpc: '2.0', id: 'a', method: 'whitelist/list', params: { x: 1 } });
+    calls[0]?.answer({ result: { rules: [] } });
+    await settled();
+    expect(calls[0]?.params).toEqual({ x: 1 });
+    expect(written).toEqual([{ jsonrpc: '2.0', id: 'a', result: { rules: [] } }]);
+    expect(delivered).toEqual([]);
+  });
+
+  it.each([
+    ['before a handshake', null, { id: null }],
+    ['after one of 2025-11-25', '2025-11-25', {}],
+  ])("the guide's template, without version and id, is answered %s", async (_when, revision, id) => {
+    const s = stage();
+    if (revision !== null) shakeHands(s, revision);
+    s.say({ method: 'whitelist/list', params: {} });
+    expect(s.exchange.openRequests()).toBe(1);
+    s.calls[0]?.answer({ result: {} });
+    await settled();
+    expect(s.written).toEqual([{ jsonrpc: '2.0', ...id, result: {} }]);
+    expect(s.exchange.openRequests()).toBe(0);
+  });
+
+  it('as a notification they are not carried out', () => {
+    const { say, calls, written, notes } = stage();
+    say({ jsonrpc: '2.0', method: 'whitelist/list', params: {} });
+    expect([calls, written]).toEqual([[], []]);
+    expect(notes).toEqual(['a call without an id was dropped']);
+  });
+
+  it('are cancelled by their id, and then not answered', async () => {
+    const { say, calls, written, exchange, idle } = stage();
+    say(list(5));
+    say({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 5 } });
+    expect(calls[0]?.signal.aborted).toBe(true);
+    expect(exchange.openRequests()).toBe(0);
+    calls[0]?.answer({ result: {} });
+    await settled();
+    expect(written).toEqual([]);
+    expect(idle()).toBe(1);
+  });
+
+  it.each([[{ requestId: 'other' }], [{}], [undefined], [{ requestId: { a: 1 } }]])(
+    'a cancellation of %j harms nothing',
+    (params) => {
+      const { say, calls } = stage();
+      say(list(5));
+      say({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
+      expect(calls[0]?.signal.aborted).toBe(false);
+    },
+  );
+
+  it('are stopped when the connection is given up', () => {
+    const { say, calls, exchange } = stage();
+    say(list(5));
+    exchange.abandon();
+    expect(calls[0]?.signal.aborted).toBe(true);
+  });
+});
+
+describe('batches', () => {
+  it.each([[null], ['2024-11-05'], ['2025-03-26']])('%s: all answers come in one array', async (revision) => {
+    const s = stage();
+    if (revision !== null) shakeHands(s, revision);
+    s.say([ping('p'), list('l'), 7, { jsonrpc: '2.0', method: 'notifications/initialized' }]);
+    expect(s.written).toEqual([]);
+    s.exchange.send({ jsonrpc: '2.0', id: 'p', result: {} });
+    s.calls[0]?.answer({ result: {} });
+    await settled();
+    const [answers] = s.written;
+    expect(answers).toHaveLength(3);
+    expect(answers).toEqual(
+      expect.arrayContaining([
+        { jsonrpc: '2.0', id: 'p', result: {} },
+        { jsonrpc: '2.0', id: 'l', result: {} },
+        error(null, -32600),
+      ]),
+    );
+  });
+
+  it.each([
+    ['2025-06-18', error(null, -32600)],
+    ['2025-11-25', withoutId(-32600)],
+  ])('%s: one clear error, and nothing is carried out', (revision, wanted) => {
+    const s = stage();
+    shakeHands(s, revision);
+    s.say([ping(1), list(2)]);
+    expect(s.written).toEqual([wanted]);
+    expect(s.calls).toEqual([]);
+  });
+
+  it('of notifications alone have no answer', () => {
+    const { say, written } = stage();
+    say([{ jsonrpc: '2.0', method: 'notifications/initialized' }]);
+    expect(written).toEqual([]);
+  });
+
+  it('do not wait for a member that was cancelled, or whose id was in use', async () => {
+    const { say, calls, written } = stage();
+    say(list('busy'));
+    say([list('a'), list('b'), list('busy')]);
+    say({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'a' } });
+    calls[2]?.answer({ result: {} });
+    await settled();
+    expect(written).toEqual([[{ jsonrpc: '2.0', id: 'b', result: {} }]]);
+  });
+
+  it('a handshake inside one is refused', () => {
+    const { say, written, delivered } = stage();
+    say([{ jsonrpc: '2.0', id: 1, method: 'initialize', params: {} }]);
+    expect(written).toEqual([[error(1, -32600)]]);
+    expect(delivered).toEqual([]);
+  });
+});

@@ -16,7 +16,8 @@ function accepts(parse: (value: unknown) => unknown, message: string) {
 }
 
 const region = z.string().superRefine(accepts(parseRegion, 'expected a region such as "us-east-1"'));
-const portNumber = z.int().min(0).max(65535);
+const PORT_NUMBER = 'expected a port from 0 to 65535';
+const portNumber = z.int().min(0, PORT_NUMBER).max(65535, PORT_NUMBER);
 
 // A template is right if it is right filled in, and says nothing in braces that would stay as it is.
 function checkTemplate(template: unknown): void {
@@ -26,12 +27,12 @@ function checkTemplate(template: unknown): void {
   parseDescription(fillTemplate(text, { now: new Date(0), user: 'user' }));
 }
 
+const PORT_EXPECTED = 'expected a port such as 443 or "https"';
+
 const defaultParameters = z.object({
   region: region.optional(),
-  port: z
-    .union([z.number(), z.string()])
-    .superRefine(accepts((port) => parseTraffic({ port, protocol: 'tcp' }), 'expected a port such as 443'))
-    .optional(),
+  // Its form is checked with the whole file, since it may be a name of port_mappings.
+  port: z.union([z.number(), z.string()], { error: PORT_EXPECTED }).optional(),
   protocol: z.string().superRefine(accepts(parseProtocol, 'expected a protocol such as "tcp"')).optional(),
   description_template: z
     .string()
@@ -65,17 +66,32 @@ const portMapping = z.object({
   description: z.string().optional(),
 });
 
+/** `port_mappings` as a call looks names up: in lower case. */
+export function servicesOf({ port_mappings: mappings = [] }: Pick<ConfigFile, 'port_mappings'>) {
+  return new Map(mappings.map(({ name, port }) => [name.toLowerCase(), port]));
+}
+
 /** The person's file. Keys of coming versions are known by name, so that a file can be shared between versions. */
-export const configFile = z.object({
-  $schema: z.string().optional(),
-  credential_profiles: z.array(credentialProfile).optional(),
-  default_parameters: defaultParameters.optional(),
-  port_mappings: z.array(portMapping).optional(),
-  regions: z.array(region).optional(),
-  grants: z.record(z.string(), z.unknown()).optional(),
-  security_settings: z.record(z.string(), z.unknown()).optional(),
-  public_ip: z.record(z.string(), z.unknown()).optional(),
-  audit: z.record(z.string(), z.unknown()).optional(),
-});
+export const configFile = z
+  .object({
+    $schema: z.string().optional(),
+    credential_profiles: z.array(credentialProfile).optional(),
+    default_parameters: defaultParameters.optional(),
+    port_mappings: z.array(portMapping).optional(),
+    regions: z.array(region).optional(),
+    grants: z.record(z.string(), z.unknown()).optional(),
+    security_settings: z.record(z.string(), z.unknown()).optional(),
+    public_ip: z.record(z.string(), z.unknown()).optional(),
+    audit: z.record(z.string(), z.unknown()).optional(),
+  })
+  .superRefine((file, ctx) => {
+    const port = file.default_parameters?.port;
+    if (port === undefined) return;
+    try {
+      parseTraffic({ port, protocol: 'tcp', services: servicesOf(file) });
+    } catch {
+      ctx.addIssue({ code: 'custom', message: PORT_EXPECTED, path: ['default_parameters', 'port'] });
+    }
+  });
 
 export type ConfigFile = z.infer<typeof configFile>;

@@ -3,7 +3,7 @@ import { LOG_LEVELS, type LogLevel } from '../core/log-level.ts';
 import { nearest } from '../core/nearest.ts';
 import { parseRegion } from '../core/regions.ts';
 import type { Config, ConfigProfile } from './config.ts';
-import { configFile, type ConfigFile } from './file-schema.ts';
+import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
 import { parseConfigFile } from './read-file.ts';
 import { unenforceable } from './unenforceable.ts';
 import { unknownKeys } from './unknown-keys.ts';
@@ -77,11 +77,11 @@ function finalise(file: ConfigFile, [level, levelWarnings]: Level, found: Found 
     defaultPort: defaults.port,
     defaultProtocol: defaults.protocol,
     descriptionTemplate: defaults.description_template,
-    services: new Map((file.port_mappings ?? []).map(({ name, port }) => [name.toLowerCase(), port])),
+    services: servicesOf(file),
     warnings: [
       ...levelWarnings,
       ...(found
-        ? unknownKeys(configFile, found.raw).map((warning) => `Config file ${found.name}: ${warning}.`)
+        ? unknownKeys(configFile, found.raw).map((warning) => `Config file ${found.name}: ${warning}`)
         : []),
     ],
     problem: null,
@@ -111,8 +111,11 @@ type Level = readonly [level: LogLevel, warnings: readonly string[]];
 function logLevel({ flags, env }: Sources): Level {
   if (flags.verbose) return ['debug', []];
   const text = (env['AWS_WHITELIST_LOG_LEVEL'] ?? 'warning').toLowerCase();
-  const aliases: Readonly<Record<string, LogLevel>> = { warn: 'warning', critical: 'error' };
-  const level = LOG_LEVELS.find((known) => known === text) ?? aliases[text];
+  const aliases = new Map<string, LogLevel>([
+    ['warn', 'warning'],
+    ['critical', 'error'],
+  ]);
+  const level = LOG_LEVELS.find((known) => known === text) ?? aliases.get(text);
   if (level) return [level, []];
   const near = nearest(text, LOG_LEVELS);
   const meant = near === null ? '' : `; did you mean ${near.toUpperCase()}?`;

@@ -58,8 +58,17 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   }, raw);
 }
 
+const IN_WORDS: Readonly<Record<string, string>> = {
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'text',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+};
+
 function expectation(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === 'invalid_type')
-    return `expected ${issue.expected === 'record' ? 'an object' : issue.expected}`;
+  if (issue?.code === 'invalid_type') return `expected ${IN_WORDS[issue.expected] ?? issue.expected}`;
   return issue?.message ?? 'expected another value';
 }

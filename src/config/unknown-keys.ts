@@ -12,9 +12,11 @@ export function unknownKeys(schema: z.core.$ZodType, value: unknown, path = ''):
   const shape: Record<string, z.core.$ZodType> = inner.shape;
   return Object.entries(value).flatMap(([key, item]) => {
     const at = path === '' ? key : `${path}.${key}`;
-    const known = shape[key];
+    const known = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (known) return unknownKeys(known, item, at);
     const near = nearest(key, Object.keys(shape));
-    return [`${visible(at, 120)} is not a key known here${near === null ? '' : `; did you mean "${near}"?`}`];
+    return [
+      `${visible(at, 120)} is not a key known here${near === null ? '.' : `; did you mean "${near}"?`}`,
+    ];
   });
 }

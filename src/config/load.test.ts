@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadConfig, type Sources } from './load.ts';
+
+/** Loads this text as the file `-c me.json` names. */
+const load = (text: string, more: Partial<Sources> = {}) =>
+  loadConfig({
+    flags: { config: 'me.json' },
+    env: {},
+    readFile: () => text,
+    candidates: (name) => [`/home/jo/${name}`],
+    ...more,
+  });
+const loadJson = (value: unknown) => load(JSON.stringify(value));
+
+describe('limits that are not kept', () => {
+  it.each<[object, string]>([
+    [{ security_settings: { require_mfa: true } }, 'security_settings.require_mfa'],
+    [{ security_settings: { allowed_ports: [443] } }, 'security_settings.allowed_ports'],
+    [{ security_settings: { max_prefix: 24 } }, 'security_settings.max_prefix'],
+    [{ security_settings: { nested: { a: 1 } } }, 'security_settings.nested'],
+    [{ grants: { default_expires_in: '2h' } }, 'grants.default_expires_in'],
+    [
+      { credential_profiles: [{ name: 'a', role_arn: 'arn:aws:iam::1:role/x' }] },
+      'credential_profiles[0].role_arn',
+    ],
+    [{ credential_profiles: [{ name: 'a', mfa_serial: 'arn' }] }, 'credential_profiles[0].mfa_serial'],
+  ])('%j', (file, path) => {
+    const config = loadJson(file);
+    expect(config.problem).toBeNull();
+    expect(config.unenforceable?.report().message).toBe(
+      `/home/jo/me.json asks for limits that this version cannot keep: ${path}.`,
+    );
+  });
+});
+
+describe('the log level', () => {
+  const level = (text: string | undefined, verbose = false) =>
+    loadConfig({
+      flags: { verbose },
+      env: { AWS_WHITELIST_LOG_LEVEL: text },
+      readFile: () => null,
+      candidates: () => [],
+    });
+
+  it.each([
+    [undefined, 'warning'],
+    ['DEBUG', 'debug'],
+    ['debug', 'debug'],
+    ['Info', 'info'],
+    ['WARNING', 'warning'],
+    ['WARN', 'warning'],
+    ['ERROR', 'error'],
+    ['CRITICAL', 'error'],
+  ])('%j is %s', (text, expected) => {
+    expect(level(text)).toMatchObject({ logLevel: expected, warnings: [] });
+  });
+
+  it('-v is debug, whatever the environment says', () => {
+    expect(level('ERROR', true).logLevel).toBe('debug');
+  });
+
+  it.each([
+    ['DEBIG', '; did you mean DEBUG?'],
+    ['loud', ''],
+    ['constructor', ''],
+    ['__proto__', ''],
+  ])('%j is a warning', (text, meant) => {
+    expect(level(text)).toMatchObject({
+      logLevel: 'warning',
+      warnings: [`AWS_WHITELIST_LOG_LEVEL is not one of ERROR, WARNING, INFO, DEBUG${meant}`],
+    });
+  });
+});
+
+describe('loadConfig never throws', () => {
+  it('for any JSON, any text, any environment', () => {
+    const keys = [
+      'credential_profiles',
+      'default_parameters',
+      'port_mappings',
+      'regions',
+      'grants',
+      'security_settings',
+      'name',
+      'port',
+      'region',
+      'protocol',
+      'description_template',
+      '__proto__',
+      'constructor',
+    ];
+    const value = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 4 },
+        fc.jsonValue({ maxDepth: 1 }),
+        fc.constantFrom('us-east-1', 'tcp', 443, '{user}', true),
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc.dictionary(fc.oneof(fc.constantFrom(...keys), fc.string()), tie('node'), { maxKeys: 4 }),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          value.map((v) => JSON.stringify(v)),
+          fc.string(),
+        ),
+        fc.string(),
+        (text, env) => {
+          const config = load(text, { env: { AWS_WHITELIST_LOG_LEVEL: env } });
+          expect(config.problem === null || config.problem.code === 'config_error').toBe(true);
+          expect(['error', 'warning', 'info', 'debug']).toContain(config.logLevel);
+        },
+      ),
+    );
+  });
+});

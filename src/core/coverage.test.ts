@@ -77,6 +77,7 @@ describe('one rule', () => {
   it('of ICMP covers its type and code, ports or not', () => {
     const rules = [rule('0.0.0.0/0', 'icmp', 8)];
     expect(check(rules, '203.0.113.7', 'icmp', '8/0')).toEqual(yes(0));
+    expect(check(rules, '203.0.113.7', 'icmp', '8/255')).toEqual(yes(0));
     expect(check(rules, '203.0.113.7', 'icmp', 8)).toEqual(yes(0));
     expect(check(rules, '203.0.113.7', 'icmp', 3)).toEqual(no());
     expect(check(rules, '203.0.113.7', 'icmp')).toEqual(no(0));
@@ -95,6 +96,12 @@ describe('several rules', () => {
     ];
     expect(check(pieces, '10.0.0.0/8', 'tcp', 22)).toEqual(yes(0, 1, 2));
     expect(check(pieces.slice(0, 2), '10.0.0.0/8', 'tcp', 22)).toEqual(no(0, 1));
+  });
+
+  it.each([0, 1, 2, 3])('leave nothing out, not one address: %i of 4', (hole) => {
+    const others = [0, 1, 2, 3].filter((n) => n !== hole);
+    const rules = others.map((n) => rule(`203.0.113.${n}`, 'tcp', 443));
+    expect(check(rules, '203.0.113.0/30', 'tcp', 443)).toEqual(no(0, 1, 2));
   });
 
   it('cover a range of ports together, but only where their addresses meet', () => {

@@ -1,28 +1,46 @@
-import { LOG_LEVELS, type LogLevel } from './core/log-level.ts';
+import { LOG_LEVELS, type LogFormat, type LogLevel } from './core/log-level.ts';
 import { visible } from './core/visible.ts';
 
 /** Diagnostics, one readable line each. Values of type Secret come out as `[secret]`. */
-export type Log = Readonly<
-  Record<LogLevel, (message: string, facts?: Readonly<Record<string, unknown>>) => void>
->;
+export type Log = Readonly<Record<LogLevel, (message: string, facts?: Facts) => void>>;
 
-/**
- * @param level - Least important level that is still written.
- * @param write - Takes one line with its end; standard error, since standard output belongs to the protocol.
- */
-export function createLog(
-  level: LogLevel,
-  write: (line: string) => void,
-  now: () => Date = () => new Date(),
-): Log {
+type Facts = Readonly<Record<string, unknown>>;
+
+export interface LogOptions {
+  /** Least important level that is still written. */
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  /** Takes one line with its end; standard error, since standard output belongs to the protocol. */
+  readonly write: (line: string) => void;
+  readonly now?: () => Date;
+}
+
+export function createLog({ level, format, write, now = () => new Date() }: LogOptions): Log {
+  const lineOf = format === 'json' ? jsonLine : textLine;
   const at =
     (own: LogLevel) =>
-    (message: string, facts: Readonly<Record<string, unknown>> = {}) => {
+    (message: string, facts: Facts = {}) => {
       if (LOG_LEVELS.indexOf(own) > LOG_LEVELS.indexOf(level)) return;
-      const tail = Object.entries(facts).map(([name, value]) => ` ${name}=${visible(factText(value), 300)}`);
-      write(`${now().toISOString()} ${own.toUpperCase()} ${visible(message, 1000)}${tail.join('')}\n`);
+      write(`${lineOf(now().toISOString(), own, visible(message, 1000), facts)}\n`);
     };
   return { error: at('error'), warning: at('warning'), info: at('info'), debug: at('debug') };
+}
+
+function textLine(time: string, level: LogLevel, message: string, facts: Facts): string {
+  const tail = Object.entries(facts).map(([name, value]) => ` ${name}=${visible(factText(value), 300)}`);
+  return `${time} ${level.toUpperCase()} ${message}${tail.join('')}`;
+}
+
+function jsonLine(time: string, level: LogLevel, message: string, facts: Facts): string {
+  const shown = Object.entries(facts).map(([name, value]) => [
+    name,
+    value === null || typeof value === 'number' || typeof value === 'boolean'
+      ? value
+      : visible(String(value), 300),
+  ]);
+  const line = { time, level, message };
+  // The line's own members come first, and no fact of the same name replaces them.
+  return JSON.stringify({ ...line, ...Object.fromEntries(shown), ...line });
 }
 
 function factText(value: unknown): string {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { createRuntime, type Runtime } from '../context.ts';
 import { toWhitelistError } from '../core/errors.ts';
@@ -29,7 +30,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (thrown) {
     const error = toWhitelistError(thrown);
     const report = error.report();
-    if (report.code === 'internal_error') logDefect(createLog('error', io.err), error.details.cause);
+    if (report.code === 'internal_error')
+      logDefect(createLog({ level: 'error', format: 'text', write: io.err }), error.details.cause);
     if (argv.includes('--json')) io.out(formatJson({ error: report }));
     io.err(formatError(report));
     return exitCodeOfError(report);
@@ -61,8 +63,8 @@ async function serve(line: ParsedLine, io: Io): Promise<number> {
   if (io.interactive)
     io.err('awswhitelist is serving MCP on this terminal; "awswhitelist --help" shows its commands.\n');
   const { serveMcp } = await import('./serve.ts');
-  return withRuntime(line, io, async (runtime) => {
-    await serveMcp(runtime, io.stop, 1024 * 1024);
+  return withRuntime(line, io, async (runtime, { maxMessageBytes }) => {
+    await serveMcp(runtime, io.stop, maxMessageBytes);
     return EXIT.done;
   });
 }
@@ -71,22 +73,22 @@ async function serve(line: ParsedLine, io: Io): Promise<number> {
 async function withRuntime(
   line: ParsedLine,
   io: Io,
-  use: (runtime: Runtime) => Promise<number>,
+  use: (runtime: Runtime, config: Config) => Promise<number>,
 ): Promise<number> {
   const { global } = line;
   const config = loadConfig({
-    flags: { config: global.config, verbose: global.verbose },
+    flags: global,
     env: io.env,
     readFile,
     candidates: (file) => configCandidates(file, io),
   });
-  const log = createLog(config.logLevel, io.err);
+  const log = createLog({ level: config.logLevel, format: config.logFormat, write: io.err });
   for (const warning of config.warnings) log.warning(warning);
   let sandbox: Sandbox | undefined;
   if (global.sandbox) sandbox = await openSandbox(io);
   const runtime = createRuntime(config, { log, user: io.user, sandbox: sandbox && sandboxSetting(sandbox) });
   try {
-    return await use(runtime);
+    return await use(runtime, config);
   } finally {
     await runtime.close();
     await sandbox?.close();

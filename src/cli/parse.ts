@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { WhitelistError } from '../core/errors.ts';
+import { LOG_FORMATS, type LogFormat } from '../core/log-level.ts';
 import { nearest } from '../core/nearest.ts';
 import { visible } from '../core/visible.ts';
 import { toolCommands } from './commands.ts';
@@ -10,6 +11,7 @@ export const GLOBAL_OPTIONS = {
   sandbox: { type: 'boolean', help: '', text: 'talk to a built-in imitation of AWS instead of AWS' },
   json: { type: 'boolean', help: '', text: 'print the answer as JSON' },
   verbose: { type: 'boolean', short: 'v', help: '', text: 'tell on standard error what happens' },
+  'log-format': { type: 'string', help: 'text|json', text: 'how log lines are written (default: text)' },
   help: { type: 'boolean', short: 'h', help: '', text: 'show help and leave' },
   version: { type: 'boolean', help: '', text: 'show the version and leave' },
 } as const;
@@ -31,6 +33,7 @@ export interface ParsedLine {
     readonly sandbox: boolean;
     readonly json: boolean;
     readonly verbose: boolean;
+    readonly logFormat: LogFormat;
     readonly help: boolean;
     readonly version: boolean;
   };
@@ -67,6 +70,7 @@ export function parseLine(argv: readonly string[]): ParsedLine {
       sandbox: values['sandbox'] === true,
       json: values['json'] === true,
       verbose: values['verbose'] === true,
+      logFormat: readLogFormat(text('log-format')),
       help: values['help'] === true,
       version: values['version'] === true,
     },
@@ -86,6 +90,12 @@ function parsed(argv: readonly string[], options: Record<string, OptionConfig>) 
       near === null ? undefined : `Did you mean --${near}?`,
     );
   }
+}
+
+function readLogFormat(text: string | undefined): LogFormat {
+  const format = LOG_FORMATS.find((known) => known === (text ?? 'text'));
+  if (format) return format;
+  throw usageError(`Invalid --log-format: expected ${LOG_FORMATS.join(' or ')}.`);
 }
 
 /** A command line that cannot be understood; what to type instead comes with it. */

@@ -1,5 +1,5 @@
 import type { WhitelistError } from '../core/errors.ts';
-import type { LogLevel } from '../core/log-level.ts';
+import type { LogFormat, LogLevel } from '../core/log-level.ts';
 import type { Region } from '../core/regions.ts';
 
 export interface ConfigProfile {
@@ -12,6 +12,9 @@ export interface ConfigProfile {
 /** Everything that is settled before the first call; frozen. */
 export interface Config {
   readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  /** Greatest length of one message on standard input, in bytes. */
+  readonly maxMessageBytes: number;
   readonly profiles: readonly ConfigProfile[];
   readonly region: Region | null;
   readonly defaultPort: number | string | undefined;

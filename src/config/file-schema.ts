@@ -79,6 +79,7 @@ export const configFile = z
     default_parameters: defaultParameters.optional(),
     port_mappings: z.array(portMapping).optional(),
     regions: z.array(region).optional(),
+    server: z.object({ max_message_bytes: z.int().min(1_024).max(1_073_741_824).optional() }).optional(),
     grants: z.record(z.string(), z.unknown()).optional(),
     security_settings: z.record(z.string(), z.unknown()).optional(),
     public_ip: z.record(z.string(), z.unknown()).optional(),

@@ -1,5 +1,5 @@
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
-import { LOG_LEVELS, type LogLevel } from '../core/log-level.ts';
+import { LOG_LEVELS, type LogFormat, type LogLevel } from '../core/log-level.ts';
 import { nearest } from '../core/nearest.ts';
 import { parseRegion } from '../core/regions.ts';
 import type { Config, ConfigProfile } from './config.ts';
@@ -13,6 +13,8 @@ export interface Flags {
   readonly config?: string | undefined;
   /** `-v, --verbose` */
   readonly verbose?: boolean | undefined;
+  /** `--log-format text|json` */
+  readonly logFormat?: LogFormat | undefined;
 }
 
 /** What the configuration is made from; handed in, so that it can be tried without a process. */
@@ -25,15 +27,18 @@ export interface Sources {
   readonly candidates: (name: string) => readonly string[];
 }
 
+/** Greatest length of one message in bytes, unless the file says otherwise. */
+const MAX_MESSAGE_BYTES = 1_048_576;
+
 /** Parses, merges and freezes; never throws for a bad file, since a server that dies shows as silence. */
 export function loadConfig(sources: Sources): Config {
-  const level = logLevel(sources);
   const { flags } = sources;
+  const logging = { level: logLevelOf(sources), format: flags.logFormat ?? 'text' };
   try {
     const found = flags.config === undefined ? null : findFile(flags.config, sources);
-    return finalise(found?.file ?? {}, level, found);
+    return finalise(found?.file ?? {}, logging, found);
   } catch (error) {
-    return Object.freeze({ ...finalise({}, level, null), problem: toWhitelistError(error) });
+    return Object.freeze({ ...finalise({}, logging, null), problem: toWhitelistError(error) });
   }
 }
 
@@ -68,10 +73,21 @@ function readConfig(path: string, readFile: Sources['readFile']): string | null 
   }
 }
 
-function finalise(file: ConfigFile, [level, levelWarnings]: Level, found: Found | null): Config {
+interface Logging {
+  readonly level: Level;
+  readonly format: LogFormat;
+}
+
+function finalise(
+  file: ConfigFile,
+  { level: [logLevel, levelWarnings], format }: Logging,
+  found: Found | null,
+): Config {
   const defaults = file.default_parameters ?? {};
   return Object.freeze({
-    logLevel: level,
+    logLevel,
+    logFormat: format,
+    maxMessageBytes: file.server?.max_message_bytes ?? MAX_MESSAGE_BYTES,
     profiles: (file.credential_profiles ?? []).map(toProfile),
     region: defaults.region === undefined ? null : parseRegion(defaults.region),
     defaultPort: defaults.port,
@@ -108,7 +124,7 @@ function toProfile({
 type Level = readonly [level: LogLevel, warnings: readonly string[]];
 
 /** `-v` means debug; else AWS_WHITELIST_LOG_LEVEL in either case, with Python's names for the levels. */
-function logLevel({ flags, env }: Sources): Level {
+function logLevelOf({ flags, env }: Sources): Level {
   if (flags.verbose) return ['debug', []];
   const text = (env['AWS_WHITELIST_LOG_LEVEL'] ?? 'warning').toLowerCase();
   const aliases = new Map<string, LogLevel>([

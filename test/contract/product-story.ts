@@ -22,7 +22,7 @@ export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
     secret_access_key: keys.secretAccessKey,
   });
   const runtime = createRuntime(config, {
-    log: createLog('error', () => {}),
+    log: createLog({ level: 'error', format: 'text', write: () => {} }),
     user: 'jo',
     sandbox: { endpoint, region: parseRegion(region), credentials },
   });

@@ -43,7 +43,11 @@ export function startMachine(options: MachineOptions = {}): Machine {
     readFile: () => JSON.stringify(options.config),
     candidates: (name) => [name],
   });
-  const log = createLog(config.logLevel, (line) => logged.push(line));
+  const log = createLog({
+    level: config.logLevel,
+    format: config.logFormat,
+    write: (line) => logged.push(line),
+  });
   const runtime = createRuntime(config, { log, user: 'jo' });
   onTestFinished(async () => {
     await runtime.close();

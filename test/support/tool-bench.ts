@@ -38,7 +38,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   });
   const { now } = options;
   const runtime = createRuntime(config, {
-    log: createLog(config.logLevel, (line) => logged.push(line)),
+    log: createLog({ level: config.logLevel, format: config.logFormat, write: (line) => logged.push(line) }),
     user: 'jo',
     sandbox: settingFor(sandbox, options.key?.(sandbox) ?? sandbox.keys.minimal),
     ...(now && { now }),

@@ -16,8 +16,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => stop.abort());
 }
 
-// A reader that has gone away (`| head`) is no reason for a stack trace.
-process.stdout.on('error', () => process.exit(0));
+// A reader that has gone away (`| head`) is no reason for a stack trace, nor for an end that hides how the work
+// went: a command is as good as done, and a server ends by itself, once it has told what became of its changes.
+process.stdout.on('error', () => {});
 
 void main(process.argv.slice(2), {
   env: process.env,

@@ -18,7 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 // A reader that has gone away (`| head`) is no reason for a stack trace, nor for an end that hides how the work
 // went: a command is as good as done, and a server ends by itself, once it has told what became of its changes.
-process.stdout.on('error', () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 void main(process.argv.slice(2), {
   env: process.env,

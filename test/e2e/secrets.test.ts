@@ -87,8 +87,8 @@ describe('standard error', () => {
     for (const line of exit.stderr.trimEnd().split('\n')) expect(line).toMatch(LINE);
     expect(exit.stderr).toMatch(/ DEBUG credentials found source="environment variables" region=us-east-1/);
     expect(exit.stderr).toMatch(/ DEBUG AWS ec2:DescribeSecurityGroups region=us-east-1 ms=\d+ .*result=ok/);
-    expect(exit.stderr).toMatch(/ INFO whitelist_check answered result=ok ms=\d+/);
-    expect(exit.stderr).toMatch(/ INFO whitelist_check answered result=invalid_credentials ms=\d+/);
+    expect(exit.stderr).toMatch(/ INFO whitelist_check answered outcome=ok ms=\d+/);
+    expect(exit.stderr).toMatch(/ INFO whitelist_check answered outcome=invalid_credentials ms=\d+/);
     expectSecrecy(exit.stdout + exit.stderr, secrets);
     for (const message of messages) expect(message).toMatchObject({ jsonrpc: '2.0' });
   });

@@ -70,6 +70,21 @@ describe('malformed requests', () => {
   });
 });
 
+describe('a host that reads no standard error', () => {
+  it('is served all the same', async () => {
+    const sandbox = await runningSandbox();
+    const server = startRawServer(['-v'], { env: freshEnvironment(sandbox.environment()) });
+    server.child.stderr.destroy();
+    await server.initialize('2025-11-25');
+    for (let i = 0; i < 3; i++) {
+      const { result } = await server.request('tools/call', { name: 'whitelist_check', arguments: CHECK });
+      expect(result).toMatchObject({ structuredContent: { allowed: true } });
+    }
+    server.child.stdin.end();
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
+  });
+});
+
 describe('the end', () => {
   it('comes with the end of the input, with code 0', async () => {
     const server = startRawServer([]);
@@ -82,6 +97,17 @@ describe('the end', () => {
     const server = startRawServer([]);
     server.child.stdin.end();
     expect(await server.ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+  });
+
+  it('comes only when all that was asked is answered', async () => {
+    const sandbox = await runningSandbox();
+    const server = startRawServer([], { env: freshEnvironment(sandbox.environment()) });
+    const initialized = server.initialize('2025-11-25');
+    const asked = server.request('tools/call', { name: 'whitelist_check', arguments: CHECK });
+    server.child.stdin.end();
+    await initialized;
+    expect((await asked).result).toMatchObject({ structuredContent: { allowed: true } });
+    expect(await server.ended).toMatchObject({ code: 0, signal: null, stderr: '' });
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('comes with %s while a call hangs', async (signal) => {

@@ -52,7 +52,7 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
     stop.abort();
     await expect(slow).rejects.toThrow();
     expect((await client.call('whitelist_check', rule)).structured).toMatchObject({ allowed: false });
-    await expect.poll(() => client.stderr()).toMatch(/ INFO whitelist_add answered result=cancelled/);
+    await expect.poll(() => client.stderr()).toMatch(/ INFO whitelist_add answered outcome=cancelled/);
   });
 });
 

@@ -51,9 +51,11 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
         type: 'object',
         properties: { credentials: {}, profile: {}, region: {}, security_group_id: {} },
       });
-      expect(inputSchema.required ?? [], name).toEqual(facts.required);
+      expect(inputSchema['required'] ?? [], name).toEqual(facts.required);
       expect(outputSchema, name).toMatchObject({ type: 'object' });
-      expect(outputSchema?.required, name).toEqual(expect.arrayContaining([...facts.answers, ...CALL_FACTS]));
+      expect(outputSchema?.['required'], name).toEqual(
+        expect.arrayContaining([...facts.answers, ...CALL_FACTS]),
+      );
       // Some models' hosts refuse a schema with these at its root.
       for (const schema of [inputSchema, outputSchema]) {
         for (const keyword of ['anyOf', 'oneOf', 'allOf', 'not', '$ref']) {

@@ -38,7 +38,7 @@ export interface Speaker {
   readonly name: string;
   /** The newest revision that it speaks with this server. */
   readonly revision: string;
-  connect(place?: ServerPlace): Promise<McpClient>;
+  readonly connect: (place?: ServerPlace) => Promise<McpClient>;
 }
 
 const CLIENT = { name: 'e2e', version: '1.0.0' };

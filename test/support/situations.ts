@@ -14,7 +14,7 @@ export interface Situation {
   readonly outcome: Outcome;
   /** What the terminal ends with. */
   readonly exit: number;
-  arrange(): Promise<Arranged>;
+  readonly arrange: () => Promise<Arranged>;
 }
 
 export interface Arranged {

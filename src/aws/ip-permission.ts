@@ -1,5 +1,5 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import { formatCidr, parseCidr } from '../core/cidr.ts';
+import { formatCidr, parseRuleCidr } from '../core/cidr.ts';
 import type { IngressRule, Source } from '../core/ingress-rule.ts';
 import { hasPorts, hasTypes, parseProtocol, protocolNumber, type Protocol } from '../core/protocol.ts';
 import type { PortRange, Traffic } from '../core/traffic.ts';
@@ -61,7 +61,7 @@ function fromWirePorts(protocol: Protocol, { FromPort, ToPort }: WireTraffic): P
   return { from: FromPort, to: ToPort ?? (hasTypes(protocol) ? -1 : FromPort) };
 }
 
-const cidrSource = (text: string): Source => ({ kind: 'cidr', cidr: parseCidr(text).cidr });
+const cidrSource = (text: string): Source => ({ kind: 'cidr', cidr: parseRuleCidr(text) });
 
 /** Every rule that one aggregated permission of DescribeSecurityGroups stands for. */
 export function fromIpPermission(permission: IpPermission): IngressRule[] {

@@ -83,13 +83,23 @@ function parsed(argv: readonly string[], options: Record<string, OptionConfig>) 
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
     const unknown = /Unknown option '(-+[^']*)'/.exec(message)?.[1];
-    if (unknown === undefined) throw usageError(visible(message.split('. ')[0] ?? '', 200));
+    if (unknown === undefined) throw unreadable(message);
     const near = nearest(unknown.replace(/^-+/, ''), Object.keys(options));
     throw usageError(
       `Unknown option ${visible(unknown, 60)}.`,
       near === null ? undefined : `Did you mean --${near}?`,
     );
   }
+}
+
+/** The first sentence of what Node says of the line; the rest of it is for programmers. */
+function unreadable(message: string): WhitelistError {
+  const [first = ''] = message.split(/\.?\n|\. /);
+  const option = /(--[\w-]+)/.exec(first)?.[1] ?? '--option';
+  const dash = first.endsWith('ambiguous')
+    ? `If the value begins with a dash, write ${option}=-1, for example.`
+    : undefined;
+  return usageError(`${visible(first, 200)}.`, dash);
 }
 
 function readLogFormat(text: string | undefined): LogFormat {

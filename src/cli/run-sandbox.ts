@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { quoted } from '../core/invalid-input.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { usageError, type ParsedLine } from './parse.ts';
@@ -9,7 +10,7 @@ import { openSandbox, stateFile } from './use-sandbox.ts';
 export async function runSandbox(line: ParsedLine, io: Io): Promise<number> {
   const { port, memory, ...others } = line.options;
   const [surplus = Object.keys(others).map((name) => `--${name}`)[0]] = line.words;
-  if (surplus !== undefined) throw usageError(`"${surplus}" has no place in awswhitelist sandbox.`);
+  if (surplus !== undefined) throw usageError(`${quoted(surplus)} has no place in awswhitelist sandbox.`);
   const sandbox = await openSandbox(io, {
     ...(typeof port === 'string' && { port: readPort(port) }),
     memory: memory === true,

@@ -1,5 +1,6 @@
 import type { Runtime } from '../context.ts';
 import { toWhitelistError } from '../core/errors.ts';
+import { quoted } from '../core/invalid-input.ts';
 import { placeWords, type ToolCommand } from './commands.ts';
 import { exitCodeOfResult } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -35,7 +36,7 @@ function readLine(command: ToolCommand, line: ParsedLine): Record<string, string
   if (surplus !== null) {
     const takes = command.tool.positionals.map((argument) => argument.toUpperCase()).join(' ');
     throw usageError(
-      `"${surplus}" is one word too many: ${command.name} takes ${takes}.`,
+      `${quoted(surplus)} is one word too many: ${command.name} takes ${takes}.`,
       optionsHint(command),
     );
   }

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorCode, ErrorReport } from '../core/errors.ts';
+import { placeWords, toolCommands } from './commands.ts';
+import { EXIT, exitCodeOfError, exitCodeOfResult } from './exit-codes.ts';
+import { configCandidates, stateFolder } from './folders.ts';
+import { generalHelp, sandboxHelp, toolHelp } from './help.ts';
+import { parseLine } from './parse.ts';
+import { formatError, formatTable, formatView } from './print.ts';
+
+const commandNamed = (name: string) => toolCommands.find((command) => command.name === name)!;
+
+describe('a command line', () => {
+  it('without a word is "serve", as the guide starts it', () => {
+    const none = {
+      sandbox: false,
+      json: false,
+      verbose: false,
+      help: false,
+      version: false,
+      config: undefined,
+      logFormat: 'text',
+    };
+    expect(parseLine([])).toEqual({ command: null, words: [], options: {}, global: none });
+    expect(parseLine(['-v']).global).toEqual({ ...none, verbose: true });
+    expect(parseLine(['-c', 'config_with_profile.json']).global).toEqual({
+      ...none,
+      config: 'config_with_profile.json',
+    });
+  });
+
+  it.each([
+    [['--json', 'add', '1.2.3.4', 'sg-1', '--port', 'https']],
+    [['add', '1.2.3.4', 'sg-1', '--port=https', '--json']],
+    [['add', '--port', 'https', '1.2.3.4', '--json', 'sg-1']],
+  ])('takes options anywhere: %j', (argv) => {
+    expect(parseLine(argv)).toMatchObject({
+      command: 'add',
+      words: ['1.2.3.4', 'sg-1'],
+      options: { port: 'https' },
+      global: { json: true },
+    });
+  });
+
+  it('takes for words what comes after --, and a value with a dash after =', () => {
+    expect(parseLine(['add', '--', '--json']).words).toEqual(['--json']);
+    expect(parseLine(['add', '--protocol=-1']).options).toEqual({ protocol: '-1' });
+    expect(parseLine(['add', '--description=']).options).toEqual({ description: '' });
+  });
+
+  it.each([
+    ['add', ['203.0.113.7', 'sg-1'], {}, { ip_address: '203.0.113.7', security_group_id: 'sg-1' }],
+    ['add', ['sg-1', '203.0.113.7'], {}, { ip_address: '203.0.113.7', security_group_id: 'sg-1' }],
+    ['add', ['sg-1'], { ip_address: '1.1.1.1' }, { ip_address: '1.1.1.1', security_group_id: 'sg-1' }],
+    ['remove', ['sgr-1', 'sg-1'], {}, { rule_id: 'sgr-1', security_group_id: 'sg-1' }],
+    ['remove', ['sg-1', ''], {}, { ip_address: '', security_group_id: 'sg-1' }],
+    ['list', ['sg-1'], {}, { security_group_id: 'sg-1' }],
+    ['list', ['web'], {}, { security_group_id: 'web' }],
+    ['check', ['2001:db8::/32', 'sg-1'], {}, { ip_address: '2001:db8::/32', security_group_id: 'sg-1' }],
+  ])('%s %j means, with %j, %j', (name, words, given, args) => {
+    expect(placeWords(commandNamed(name), words, given)).toEqual({ args, surplus: null });
+  });
+
+  it.each([
+    ['add', ['1.1.1.1', 'sg-1', '443'], '443'],
+    ['add', ['sg-1', 'sg-2'], 'sg-2'],
+    ['remove', ['sgr-1', 'sgr-2'], 'sgr-2'],
+    ['list', ['sg-1', 'sg-1'], 'sg-1'],
+  ])('%s %j has one word too many: %s', (name, words, surplus) => {
+    expect(placeWords(commandNamed(name), words, {})).toMatchObject({ surplus });
+  });
+
+  it('leads nowhere to credentials', () => {
+    expect(toolCommands.map(({ name }) => name)).toEqual(['add', 'remove', 'list', 'check']);
+    for (const { options } of toolCommands)
+      expect(options.map(({ argument }) => argument)).not.toContain('credentials');
+  });
+});
+
+describe('help', () => {
+  it('of the program', () => {
+    expect(generalHelp()).toMatchInlineSnapshot(`
+      "awswhitelist 0.0.0-source: let addresses into AWS security groups.
+
+      Usage: awswhitelist [COMMAND] [OPTIONS]
+
+      Commands:
+        add IP_ADDRESS SECURITY_GROUP_ID       Allow an address
+        remove [IP_ADDRESS] SECURITY_GROUP_ID  Take an address out
+        list [SECURITY_GROUP_ID]               List rules
+        check IP_ADDRESS SECURITY_GROUP_ID     Check an address
+        sandbox                                Run a built-in imitation of AWS to try things on
+        (none)                                 Serve MCP on standard input and output, for assistants
+
+      Options:
+        -c, --config FILE           use this config file
+            --sandbox               talk to a built-in imitation of AWS instead of AWS
+            --json                  print the answer as JSON
+        -v, --verbose               tell on standard error what happens
+            --log-format text|json  how log lines are written (default: text)
+        -h, --help                  show help and leave
+            --version               show the version and leave
+
+      Run "awswhitelist COMMAND --help" for a command's own options.
+      Example: awswhitelist add 203.0.113.7 sg-0123abcd --port https
+      "
+    `);
+  });
+  it('of a tool', () => {
+    expect(toolHelp(commandNamed('remove'))).toMatchInlineSnapshot(`
+      "Remove inbound rules from an AWS security group: one rule_id, or exactly this address. Without port: all its ports, of every protocol unless one is given.
+
+      Usage: awswhitelist remove [IP_ADDRESS] SECURITY_GROUP_ID [OPTIONS]
+
+      Options:
+            --security-group-id     sg-…
+            --ip-address            IPv4, IPv6 or CIDR
+            --port                  443, "8000-8010" or "https"; ICMP type
+            --protocol              tcp (default), udp, icmp, icmpv6, all or number
+            --rule-id               sgr-…
+            --profile               AWS profile
+            --region                e.g. us-east-1
+        -c, --config FILE           use this config file
+            --sandbox               talk to a built-in imitation of AWS instead of AWS
+            --json                  print the answer as JSON
+        -v, --verbose               tell on standard error what happens
+            --log-format text|json  how log lines are written (default: text)
+        -h, --help                  show help and leave
+            --version               show the version and leave
+      "
+    `);
+  });
+  it('of the sandbox', () => {
+    expect(sandboxHelp()).toMatchInlineSnapshot(`
+      "Run a built-in imitation of AWS EC2 and STS on 127.0.0.1, and print the environment with which any AWS tool can use it.
+
+      Usage: awswhitelist sandbox [OPTIONS]
+
+      Options:
+            --port N  listen on this port of 127.0.0.1 (default: any free one)
+            --memory  keep nothing when it ends
+            --json    print the answer as JSON
+        -h, --help    show help and leave
+      "
+    `);
+  });
+});
+
+describe('print', () => {
+  it('lays a table out in columns, without spaces at the ends of lines', () => {
+    const table = {
+      columns: ['A', 'LONGER', 'C'],
+      rows: [
+        ['longest', 'b', ''],
+        ['', 'x', 'y z'],
+      ],
+    };
+    expect(formatTable(table)).toBe('A        LONGER  C\nlongest  b\n         x       y z');
+  });
+
+  it('a view with a table and without', () => {
+    const table = { columns: ['A'], rows: [['1']], quoted: ['A'] };
+    expect(formatView({ headline: 'Done.', table, notes: ['Note.'] })).toBe('Done.\n\nA\n1\n\nNote.\n');
+    expect(formatView({ headline: 'Done.', notes: [] })).toBe('Done.\n');
+  });
+
+  it('an error with its guidance and what AWS said', () => {
+    const report: ErrorReport = {
+      code: 'aws_error',
+      message: 'It failed.',
+      guidance: ['Do this.', 'Do that.'],
+      retryable: false,
+      outcome: 'not_done',
+      aws: { code: 'Odd', request_id: null, message: 'x' },
+    };
+    expect(formatError(report)).toBe(
+      'Error: It failed.\n  - Do this.\n  - Do that.\n  AWS: Odd, request id unknown\n',
+    );
+  });
+});
+
+describe('exit codes', () => {
+  const codeOf = (code: ErrorCode, outcome: ErrorReport['outcome'] = 'not_done') =>
+    exitCodeOfError({ code, message: '', guidance: [], retryable: false, outcome });
+
+  it('of results', () => {
+    expect(exitCodeOfResult({ status: 'added' })).toBe(0);
+    expect(exitCodeOfResult({ allowed: true })).toBe(0);
+    expect(exitCodeOfResult({ allowed: false })).toBe(EXIT.notAllowed);
+    expect(exitCodeOfResult({ allowed: null })).toBe(EXIT.undecided);
+  });
+
+  it.each<[ErrorCode, number]>([
+    ['invalid_input', 2],
+    ['config_error', 2],
+    ['region_required', 2],
+    ['credentials_required', 3],
+    ['invalid_credentials', 3],
+    ['access_denied', 4],
+    ['group_not_found', 5],
+    ['rule_limit_exceeded', 5],
+    ['account_restricted', 5],
+    ['throttled', 5],
+    ['aws_error', 5],
+    ['credential_validation_failed', 6],
+    ['timeout', 6],
+    ['internal_error', 70],
+    ['cancelled', 130],
+  ])('of %s: %d', (code, expected) => {
+    expect(codeOf(code)).toBe(expected);
+    expect(codeOf(code, 'unknown')).toBe(code === 'internal_error' ? 70 : 7);
+  });
+
+  it('are all different', () => {
+    expect(new Set(Object.values(EXIT)).size).toBe(Object.values(EXIT).length);
+  });
+});
+
+describe('folders', () => {
+  it.skipIf(process.platform === 'win32')('follow XDG, else the home folder', () => {
+    const bare = { env: {}, home: '/home/jo' };
+    expect(stateFolder(bare)).toBe('/home/jo/.local/state/awswhitelist');
+    const xdg = { env: { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' }, home: '/home/jo', cwd: '/w' };
+    expect(stateFolder(xdg)).toBe('/s/awswhitelist');
+    expect(configCandidates('me.json', xdg)).toEqual(['/w/me.json', '/c/awswhitelist/me.json']);
+    expect(configCandidates('me.json', { ...bare, cwd: '/w' })).toEqual([
+      '/w/me.json',
+      '/home/jo/.config/awswhitelist/me.json',
+    ]);
+    expect(configCandidates('/etc/me.json', { ...bare, cwd: '/w' })).toEqual(['/etc/me.json']);
+  });
+});

@@ -36,7 +36,7 @@ describe('the log', () => {
     const { lines, log } = logAt('info');
     log.info('a\nb\u202e', { text: 'c\r\nd\u001b[31m', long: 'x'.repeat(5000) });
     expect(lines[0]?.split('\n')).toHaveLength(2);
-    expect(lines[0]).not.toMatch(/[\r\u001b\u202e]/);
+    for (const unseen of ['\r', '\u001b', '\u202e']) expect(lines[0]).not.toContain(unseen);
     expect(lines[0]?.length).toBeLessThan(600);
   });
 

@@ -36,7 +36,7 @@ describe('the server', () => {
         tools[i]?.parameters.map(({ name }) => name),
       );
       expect(tool.inputSchema).not.toHaveProperty('$schema');
-      expect(tool.outputSchema?.type).toBe('object');
+      expect(tool.outputSchema?.['type']).toBe('object');
     }
     // Reads say so; of the changes only the removal destroys; all may be repeated.
     expect(announced.map((tool) => tool.annotations?.readOnlyHint)).toEqual([false, false, true, true]);

@@ -21,10 +21,7 @@ export interface MachineOptions {
 /** A person's machine until the test ends: an environment and AWS files of its own, and the tools on it. */
 export interface Machine extends ToolCalls {
   readonly logged: readonly string[];
-  readonly folder: string;
   writeCredentials(text: string): void;
-  writeConfig(text: string): void;
-  close(): void;
 }
 
 export function startMachine(options: MachineOptions = {}): Machine {
@@ -57,9 +54,6 @@ export function startMachine(options: MachineOptions = {}): Machine {
   return {
     ...toolCalls(runtime),
     logged,
-    folder,
     writeCredentials: (text) => writeFileSync(files.credentials, text),
-    writeConfig: (text) => writeFileSync(files.config, text),
-    close: () => runtime.close(),
   };
 }

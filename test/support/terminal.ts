@@ -14,8 +14,8 @@ export interface Run {
 /** A person's terminal with folders of its own, until the test ends. */
 export interface Terminal {
   readonly folder: string;
-  run(...argv: string[]): Promise<Run>;
-  write(name: string, text: string): void;
+  readonly run: (...argv: string[]) => Promise<Run>;
+  readonly write: (name: string, text: string) => void;
 }
 
 export function openTerminal(more: Partial<Io> = {}): Terminal {

@@ -8,6 +8,8 @@ const config: KnipConfig = {
     // Run by its command from scripts/check/gates.ts, where knip does not look.
     'dependency-cruiser',
   ],
+  // The program itself, as a shell finds it once it is installed.
+  ignoreBinaries: ['awswhitelist'],
   // A type that describes an exported function's result is worth a name, used elsewhere or not.
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

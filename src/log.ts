@@ -1,10 +1,12 @@
 import { LOG_LEVELS, type LogFormat, type LogLevel } from './core/log-level.ts';
+import type { Secret } from './core/secret.ts';
 import { visible } from './core/visible.ts';
 
 /** Diagnostics, one readable line each. Values of type Secret come out as `[secret]`. */
 export type Log = Readonly<Record<LogLevel, (message: string, facts?: Facts) => void>>;
 
-type Facts = Readonly<Record<string, unknown>>;
+type Fact = string | number | boolean | null | Secret;
+type Facts = Readonly<Record<string, Fact>>;
 
 export interface LogOptions {
   /** Least important level that is still written. */
@@ -43,7 +45,7 @@ function jsonLine(time: string, level: LogLevel, message: string, facts: Facts):
   return JSON.stringify({ ...line, ...Object.fromEntries(shown), ...line });
 }
 
-function factText(value: unknown): string {
+function factText(value: Fact): string {
   const text = String(value);
   return /\s/.test(text) ? JSON.stringify(text) : text;
 }

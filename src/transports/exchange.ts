@@ -18,7 +18,7 @@ export interface ExchangeOptions {
   readonly deliver: (message: JSONRPCMessage) => void;
   readonly rawMethods: RawMethods;
   /** Told of what is dropped, never with its content. */
-  readonly note: (what: string, facts?: Readonly<Record<string, unknown>>) => void;
+  readonly note: (what: string, facts?: Readonly<Record<string, string | number | null>>) => void;
   /** Called whenever the last open request is answered or cancelled. */
   readonly onIdle: () => void;
 }

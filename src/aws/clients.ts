@@ -3,6 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials, CredentialSource } from './credential-source.ts';
+import { watchAttempt } from './lost-answers.ts';
 import type { AwsSettings } from './settings.ts';
 
 // The SDK warns on standard error of Node versions that its coming releases drop; ours are pinned.
@@ -32,11 +33,16 @@ export function createClients(
     ...(settings.sandbox && { endpoint: settings.sandbox.endpoint }),
   };
   const clients = { ec2: new EC2Client(common), sts: new STSClient(common) };
+  clients.ec2.middlewareStack.add(
+    (next, context) => (args) => watchAttempt(context, () => next(args)),
+    INSIDE_RETRIES,
+  );
   clients.ec2.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
   clients.sts.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
   return clients;
 }
 
+const INSIDE_RETRIES = { step: 'finalizeRequest', priority: 'low', name: 'watchLostAnswers' } as const;
 const OUTERMOST = { step: 'initialize', name: 'onlyAnswersOfAws' } as const;
 
 /** A proxy's page with status 200 has none of an answer's members; the SDK would let it pass for a success. */

@@ -47,6 +47,9 @@ const denied: Explain = (attempt, { message }) => {
     'access_denied',
     `Access Denied: ${principal === null ? 'these credentials' : visible(principal, 200)} may not perform ${action}${on} in ${attempt.region} (credentials from ${attempt.source}).`,
     [
+      ...(/explicit deny/.test(message)
+        ? ['A policy denies it explicitly: that statement has to go first, since no other one outweighs it.']
+        : []),
       `The smallest policy statement that allows it: ${JSON.stringify(statement)}`,
       'Ask whoever manages IAM for this account, or use a profile that has the permission.',
       'AWS may add an encoded message; `aws sts decode-authorization-message` explains it to those allowed to call it.',
@@ -75,7 +78,7 @@ const ruleLimit: Explain = ({ groupId }) => [
 
 const throttled: Explain = () => [
   'throttled',
-  'AWS is limiting how fast this account may call: the request was not carried out.',
+  'AWS is limiting how fast this account may call.',
   ['Wait a few seconds and repeat the call.'],
 ];
 

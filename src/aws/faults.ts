@@ -9,8 +9,6 @@ export interface SdkFailure {
   readonly requestId: string | null;
   /** 0 where no answer came. */
   readonly httpStatus: number;
-  /** Requests that the SDK sent, its own retries counted. */
-  readonly attempts: number;
 }
 
 interface Loose {
@@ -22,7 +20,6 @@ interface Loose {
   readonly $metadata?: {
     readonly requestId?: unknown;
     readonly httpStatusCode?: unknown;
-    readonly attempts?: unknown;
   };
   readonly cause?: unknown;
 }
@@ -36,17 +33,15 @@ export function readFailure(error: unknown): SdkFailure {
   const loose: Loose = typeof error === 'object' && error !== null ? error : {};
   const systemCode = text(loose.code) ?? systemCodeOf(loose.cause);
   const status = loose.$metadata?.httpStatusCode;
-  const attempts = typeof loose.$metadata?.attempts === 'number' ? loose.$metadata.attempts : 1;
   const fromService = loose.$fault !== undefined && loose.name !== 'Unknown';
   if (typeof status === 'number' && error instanceof Error && !fromService)
-    return { code: NOT_OF_AWS, message: `HTTP ${status}`, requestId: null, httpStatus: 0, attempts };
+    return { code: NOT_OF_AWS, message: `HTTP ${status}`, requestId: null, httpStatus: 0 };
   const answered = typeof status === 'number';
   return {
     code: (answered ? text(loose.name) : (systemCode ?? text(loose.name))) ?? 'Unknown',
     message: text(loose.message) ?? '',
     requestId: text(loose.$metadata?.requestId) ?? text(loose.requestId),
     httpStatus: answered ? status : 0,
-    attempts,
   };
 }
 

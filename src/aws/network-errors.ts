@@ -34,10 +34,15 @@ const CAUSES = new Map<string, Cause>([
 const CONNECT_TIMEOUT: Cause = { what: 'no connection could be made in time', before: true };
 
 /** No answer of AWS's came: which host, why, and whether anything can have been changed. */
-export function networkError(failure: SdkFailure, attempt: Attempt, cause: unknown): WhitelistError {
+export function networkError(
+  failure: SdkFailure,
+  attempt: Attempt & { readonly doubtful: boolean },
+  cause: unknown,
+): WhitelistError {
   const known = causeOf(failure);
   const what = known?.what ?? visible(failure.message || failure.code, 200);
-  const outcome: Outcome = attempt.changes && !(known?.before ?? false) ? 'unknown' : 'not_done';
+  const outcome: Outcome =
+    attempt.doubtful || (attempt.changes && !neverArrived(failure)) ? 'unknown' : 'not_done';
   return new WhitelistError(
     'credential_validation_failed',
     `Credential validation failed: no answer from AWS for ${attempt.action} in ${attempt.region}: ${what}.`,
@@ -52,6 +57,11 @@ export function networkError(failure: SdkFailure, attempt: Attempt, cause: unkno
       ],
     },
   );
+}
+
+/** Whether it is certain that nothing of the request reached AWS. */
+export function neverArrived(failure: SdkFailure): boolean {
+  return causeOf(failure)?.before ?? false;
 }
 
 function causeOf({ code, message }: SdkFailure): Cause | undefined {

@@ -12,9 +12,9 @@ import { WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import type { Region } from '../core/regions.ts';
-import { readFailure } from './faults.ts';
 import type { Group, Revoked, SecurityGroups } from './group.ts';
 import { fromIpPermission, fromSecurityGroupRule, toIpPermission } from './ip-permission.ts';
+import { followsLostAnswer } from './lost-answers.ts';
 import { allPages } from './pages.ts';
 import { send, type SendOptions } from './send.ts';
 
@@ -86,10 +86,10 @@ export function securityGroups(
           .map(fromSecurityGroupRule)
           .filter((rule) => rule !== null);
         const added = rules.map((rule) => made.find((m) => sameRule(m, rule)) ?? rule);
-        return { added, alreadyPresent: false, retried: readFailure(answer).attempts > 1 };
+        return { added, alreadyPresent: false, retried: followsLostAnswer(answer) };
       } catch (error) {
         if (!isCode(error, ALREADY_THERE)) throw error;
-        return { added: [], alreadyPresent: true, retried: readFailure(error.details.cause).attempts > 1 };
+        return { added: [], alreadyPresent: true, retried: followsLostAnswer(error.details.cause) };
       }
     },
 
@@ -113,10 +113,10 @@ export function securityGroups(
       const answer = await send(attempt('RevokeSecurityGroupIngress', true, id), options, (o) =>
         ec2.send(command, o),
       );
-      return { ...revokedBy(answer, rules), retried: readFailure(answer).attempts > 1 };
+      return { ...revokedBy(answer, rules), retried: followsLostAnswer(answer) };
     } catch (error) {
       if (!isCode(error, NOT_THERE)) throw error;
-      return { matched: false, removed: [], retried: readFailure(error.details.cause).attempts > 1 };
+      return { matched: false, removed: [], retried: followsLostAnswer(error.details.cause) };
     }
   }
 }

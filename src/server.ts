@@ -1,6 +1,7 @@
 import { McpServer, type CallToolResult } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { CallOptions, Runtime } from './context.ts';
+import { progressOf, type Notify } from './server/progress.ts';
 import { runTool } from './server/run-tool.ts';
 import { errorText, viewText } from './text.ts';
 import type { Tool } from './tools/definition.ts';
@@ -27,15 +28,10 @@ function register(server: McpServer, tool: Tool, runtime: Runtime): void {
   const { name, title, description, annotations, outputSchema } = tool;
   const config = { title, description, annotations, outputSchema, inputSchema: announced(tool.inputSchema) };
   server.registerTool(name, config, (args: unknown, { mcpReq }) => {
-    const token = mcpReq._meta?.progressToken;
-    let progress = 0;
-    const onProgress = (action: string) => {
-      const params = { progressToken: token, progress: (progress += 1), message: `${action} answered` };
-      // A client that is gone needs no progress.
-      void mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
-    };
-    const options = { signal: mcpReq.signal, ...(token !== undefined && { onProgress }) };
-    return call(tool, args, runtime, options);
+    // A client that is gone needs no progress.
+    const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
+    const onProgress = progressOf(mcpReq._meta?.progressToken, notify);
+    return call(tool, args, runtime, { signal: mcpReq.signal, onProgress });
   });
 }
 

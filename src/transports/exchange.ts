@@ -88,11 +88,10 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
         refusal(INVALID_REQUEST, 'Invalid request: a handshake is no part of a batch.', id),
       );
     }
+    revision.inbound(parcel);
     const raw = rawMethods(method);
     if (raw) return callRaw(raw, { id, method, params }, { jsonrpc: '2.0', id }, batch);
-    if (!isTaken(id, method, { batch })) return;
-    revision.inbound(parcel);
-    deliver(message);
+    if (isTaken(id, method, { batch })) deliver(message);
   }
 
   function callRaw(raw: RawMethod, call: RawCall, head: object, batch: Batch | null): void {
@@ -101,7 +100,10 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
       stop.abort();
     };
     if (!isTaken(call.id, call.method, { batch, abort })) return;
-    void raw(call.params, stop.signal).then((outcome) => {
+    const notify = (notification: object) => {
+      if (!stop.signal.aborted) write({ jsonrpc: '2.0', ...notification });
+    };
+    void raw(call.params, stop.signal, notify).then((outcome) => {
       answer(call.id, { ...head, ...outcome });
     });
   }

@@ -2,9 +2,8 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
 import type { Connections } from './connections.ts';
-import type { AwsCredentials, CredentialSource } from './credential-source.ts';
+import type { AwsCredentials } from './credential-source.ts';
 import { watchAttempt } from './lost-answers.ts';
-import type { AwsSettings } from './settings.ts';
 
 // The SDK warns on standard error of Node versions that its coming releases drop; ours are pinned.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -14,23 +13,21 @@ export interface Clients {
   readonly sts: STSClient;
 }
 
+export interface ClientSettings {
+  readonly credentials: AwsCredentials;
+  readonly region: Region;
+  /** Wins over every AWS_ENDPOINT_URL… and profile: the sandbox must not reach AWS. Default: as those say. */
+  readonly endpoint: string | undefined;
+}
+
 /** Clients for one call: they hold its credentials and go with it; what is worth keeping, the sockets, is shared. */
-export function createClients(
-  credentials: AwsCredentials,
-  region: Region,
-  source: CredentialSource,
-  settings: AwsSettings,
-  connections: Connections,
-): Clients {
+export function createClients({ endpoint, ...settings }: ClientSettings, connections: Connections): Clients {
   const common = {
-    credentials,
-    region,
+    ...settings,
     requestHandler: connections.requestHandler,
     retryMode: 'standard',
     maxAttempts: 3,
-    ...(source.awsProfile !== null && { profile: source.awsProfile }),
-    // Given explicitly, it wins over every AWS_ENDPOINT_URL… and profile setting: the sandbox must not reach AWS.
-    ...(settings.sandbox && { endpoint: settings.sandbox.endpoint }),
+    ...(endpoint !== undefined && { endpoint }),
   };
   const clients = { ec2: new EC2Client(common), sts: new STSClient(common) };
   clients.ec2.middlewareStack.add(

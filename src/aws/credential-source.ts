@@ -15,7 +15,7 @@ export interface AwsCredentials {
 export interface CredentialSource {
   /** For people: "the call", "AWS profile dev (AWS_PROFILE)". */
   readonly label: string;
-  /** The AWS profile, where it is one; its region and endpoint settings then count too. */
+  /** The AWS profile, where it is one; its `region` and `endpoint_url` then count too. */
   readonly awsProfile: string | null;
   /** The config file's entry that led here. */
   readonly setting: ProfileSetting | null;

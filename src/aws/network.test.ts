@@ -181,14 +181,26 @@ describe('AWS_ENDPOINT_URL', () => {
     expect(all.requests.map(({ action }) => action)).toEqual(['GetCallerIdentity']);
   });
 
-  it('of the profile in AWS_PROFILE counts', async () => {
+  it.each([
+    ['AWS_PROFILE', { AWS_PROFILE: 'dev' }, {}, undefined],
+    ['the call', {}, { profile: 'dev' }, undefined],
+    [
+      'the config file',
+      {},
+      {},
+      { credential_profiles: [{ name: 'default', use_aws_profile: true, aws_profile_name: 'dev' }] },
+    ],
+  ])('of the profile in %s counts', async (_where, env, args, config) => {
     const aws = await standIn(({ action }) => (action === 'DescribeSecurityGroups' ? GROUP : undefined));
     const machine = startMachine({
-      env: { AWS_PROFILE: 'dev' },
+      env,
+      config,
       awsConfig: `[profile dev]\nregion = eu-west-1\nendpoint_url = ${aws.endpoint}\n`,
       awsCredentials: '[dev]\naws_access_key_id = AKIADEV\naws_secret_access_key = x\n',
     });
-    expect(await machine.call('whitelist_check', RULE)).toMatchObject({ region: 'eu-west-1' });
+    expect(await machine.call('whitelist_check', { ...RULE, ...args })).toMatchObject({
+      region: 'eu-west-1',
+    });
     expect(aws.requests).toHaveLength(2);
   });
 });

@@ -1,8 +1,8 @@
-import { loadSharedConfigFiles } from '@smithy/core/config';
 import { WhitelistError } from '../core/errors.ts';
 import { invalidInput } from '../core/invalid-input.ts';
 import { parseRegion, type Region } from '../core/regions.ts';
 import type { CredentialSource } from './credential-source.ts';
+import { profileFacts } from './shared-files.ts';
 import type { AccessRequest, AwsSettings } from './settings.ts';
 
 /** The places a region is looked for, in order; also what the error says. */
@@ -24,7 +24,8 @@ export async function resolveRegion(
   if (configured) return configured;
   const fromEnvironment = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
   if (fromEnvironment) return parseRegion(fromEnvironment, 'AWS_REGION (environment)');
-  const fromProfile = await regionOfProfile(source.awsProfile ?? process.env['AWS_PROFILE'] ?? 'default');
+  const fromProfile = (await profileFacts(source.awsProfile ?? process.env['AWS_PROFILE'] ?? 'default'))
+    .region;
   if (fromProfile) return parseRegion(fromProfile, 'region (AWS profile)');
   throw new WhitelistError(
     'region_required',
@@ -50,9 +51,4 @@ function regionOfCall({ region, credentials }: AccessRequest): Region | null {
     });
   }
   return region ?? inline;
-}
-
-async function regionOfProfile(name: string): Promise<string | undefined> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  return configFile[name]?.['region'] ?? credentialsFile[name]?.['region'];
 }

@@ -7,6 +7,7 @@ import { callerIdentity, type Identity, type IdentityCache } from './identity.ts
 import { resolveRegion } from './region.ts';
 import type { SecurityGroups } from './group.ts';
 import { securityGroups } from './security-groups.ts';
+import { profileEndpoint } from './shared-files.ts';
 import { ended, orAborted, type SendOptions } from './send.ts';
 import type { AccessRequest, AwsSettings } from './settings.ts';
 
@@ -39,7 +40,8 @@ export async function openSession(
 ): Promise<AwsSession> {
   const source = credentialSource(request, settings);
   const { credentials, region } = await resolve(request, settings, source, connections, options);
-  const { ec2, sts } = createClients(credentials, region, source, settings, connections);
+  const endpoint = settings.sandbox?.endpoint ?? (await profileEndpoint(source.awsProfile));
+  const { ec2, sts } = createClients({ credentials, region, endpoint }, connections);
   const where = { region, source: source.label };
   return {
     ...where,

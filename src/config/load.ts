@@ -5,7 +5,7 @@ import { parseRegion } from '../core/regions.ts';
 import type { Config, ConfigProfile } from './config.ts';
 import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
 import { parseConfigFile } from './read-file.ts';
-import { unenforceable } from './unenforceable.ts';
+import { unenforceable, unused } from './unenforceable.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
 export interface Flags {
@@ -94,15 +94,16 @@ function finalise(
     defaultProtocol: defaults.protocol,
     descriptionTemplate: defaults.description_template,
     services: servicesOf(file),
-    warnings: [
-      ...levelWarnings,
-      ...(found
-        ? unknownKeys(configFile, found.raw).map((warning) => `Config file ${found.name}: ${warning}`)
-        : []),
-    ],
+    warnings: [...levelWarnings, ...(found ? fileWarnings(found) : [])],
     problem: null,
     unenforceable: found ? unenforceable(file, found.name) : null,
   });
+}
+
+function fileWarnings({ file, name, raw }: Found): string[] {
+  return [...unknownKeys(configFile, raw), ...unused(file)].map(
+    (warning) => `Config file ${name}: ${warning}`,
+  );
 }
 
 type Profile = NonNullable<ConfigFile['credential_profiles']>[number];

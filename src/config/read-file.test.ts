@@ -67,10 +67,20 @@ describe('a config file', () => {
       profiles: [{ name: 'a', awsProfile: 'b', region: 'eu-west-1' }],
       problem: null,
       unenforceable: null,
-      warnings: [],
+      warnings: ['regions', 'grants', 'public_ip'].map((part) =>
+        expect.stringMatching(new RegExp(`: ${part} has no effect in this version$`)),
+      ),
     });
     expect([...config.services]).toEqual([['admin', 9443]]);
     expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('that wants a log of changes is told that there is none yet, and stops nothing', () => {
+    const config = loadJson({ security_settings: { enable_audit_logging: true } });
+    expect(config).toMatchObject({
+      unenforceable: null,
+      warnings: [expect.stringContaining('security_settings.enable_audit_logging has no effect')],
+    });
   });
 
   it('may be left out, and may be empty', () => {

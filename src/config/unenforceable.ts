@@ -12,6 +12,9 @@ const PROFILE_KEYS = [
   'source_identity',
 ] as const;
 
+/** Limits nothing: that there is no such log yet is said once, at start. */
+const AUDIT = 'enable_audit_logging';
+
 /** Whether a setting asks for something: `false`, 0 and empty do not. */
 function asks(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
@@ -22,7 +25,7 @@ function asks(value: unknown): boolean {
  * until it is taken out, or a version is installed that keeps it. Reading goes on.
  */
 export function unenforceable(file: ConfigFile, name: string): WhitelistError | null {
-  const settings = Object.entries(file.security_settings ?? {});
+  const settings = Object.entries(file.security_settings ?? {}).filter(([key]) => key !== AUDIT);
   const grants = Object.entries(file.grants ?? {}).filter(([key]) => key === 'default_expires_in');
   const paths = [
     ...settings.filter(([, value]) => asks(value)).map(([key]) => `security_settings.${key}`),
@@ -42,4 +45,13 @@ export function unenforceable(file: ConfigFile, name: string): WhitelistError | 
       ],
     },
   );
+}
+
+/** A sentence for each part of the file that this version knows and does not use. */
+export function unused(file: ConfigFile): string[] {
+  const parts = (['regions', 'grants', 'public_ip', 'audit'] as const).filter(
+    (key) => file[key] !== undefined,
+  );
+  const audit = file.security_settings?.[AUDIT] === true ? [`security_settings.${AUDIT}`] : [];
+  return [...parts, ...audit].map((part) => `${part} has no effect in this version`);
 }

@@ -67,7 +67,7 @@ describe('a config file', () => {
       profiles: [{ name: 'a', awsProfile: 'b', region: 'eu-west-1' }],
       problem: null,
       unenforceable: null,
-      warnings: ['regions', 'grants', 'public_ip'].map((part) =>
+      warnings: ['regions', 'grants', 'public_ip'].map((part): unknown =>
         expect.stringMatching(new RegExp(`: ${part} has no effect in this version$`)),
       ),
     });

@@ -54,11 +54,11 @@ describe('a person at a terminal', () => {
     const listed = (await printed('list sg-0123abcd', env)).split('\n');
     expect(listed[0]).toBe('sg-0123abcd ("office-access") has 3 inbound rules.');
     const [heading, ...rows] = listed.slice(2, 6);
-    // Every column begins at the same place in every row.
-    const columns = ['SOURCE', 'PROTOCOL', 'PORTS', 'RULE ID', 'DESCRIPTION'].map((c) => heading!.indexOf(c));
+    // Every column but the first begins at the same place, after a gap, in every row.
+    const columns = ['PROTOCOL', 'PORTS', 'RULE ID', 'DESCRIPTION'].map((c) => heading!.indexOf(c));
+    expect(rows).toHaveLength(3);
     for (const row of rows) {
-      for (const start of columns)
-        expect(row.slice(start - 1, start + 1), row).toMatch(start === 0 ? /^/ : /^ \S/);
+      for (const start of columns) expect(row.slice(start - 2, start + 1), row).toMatch(/^ {2}\S$/);
       expect(row).toBe(row.trimEnd());
     }
 

@@ -79,7 +79,10 @@ function readAnswer({ content, structuredContent, isError, _meta }: LooseResult)
   };
 }
 
-/** Closes with the test, and fails it if anything but a message came over standard output. */
+/**
+ * Closes with the test, and fails it if the client complained: v1 does so of any line that is no message, v2 of
+ * JSON that is none.
+ */
 function closing(client: { close(): Promise<void> }, errors: readonly Error[]): () => Promise<void> {
   let closed: Promise<void> | undefined;
   const close = () =>

@@ -100,9 +100,13 @@ export function startProgram(
     until: (what, holds) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          if (!holds({ stdout, stderr })) return;
+          try {
+            if (!holds({ stdout, stderr })) return;
+            resolve();
+          } catch (error) {
+            reject(new Error(`while waiting for ${what}`, { cause: error }));
+          }
           watchers.delete(look);
-          resolve();
         };
         watchers.add(look);
         look();

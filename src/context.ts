@@ -44,6 +44,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const settings: AwsSettings = { profiles: config.profiles, region: config.region, sandbox };
   const changes = new Set<Promise<void>>();
   let aws: ReturnType<typeof loadAws> | undefined;
+  let closed = false;
 
   const onChange = (ended: Promise<void>) => {
     changes.add(ended);
@@ -54,7 +55,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
     toolContext({ signal, onProgress } = {}) {
       const limit = after(callLimit);
       const onSent = (request: SentRequest) => {
-        logRequest(log, request);
+        // What is cut off by the end has been told of above.
+        if (!closed) logRequest(log, request);
         onProgress?.(request.action);
       };
       return {
@@ -74,6 +76,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
       await Promise.race([Promise.allSettled(changes), sleep(CLOSE_LIMIT, undefined, { ref: false })]);
       if (changes.size > 0)
         log.warning('ended before AWS answered a change: whether it was made is not known');
+      closed = true;
       if (aws) (await aws).shared.connections.close();
     },
   };

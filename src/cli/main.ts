@@ -3,8 +3,8 @@ import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { createRuntime, type Runtime } from '../context.ts';
 import { toWhitelistError } from '../core/errors.ts';
+import { quoted } from '../core/invalid-input.ts';
 import { nearest } from '../core/nearest.ts';
-import { visible } from '../core/visible.ts';
 import { createLog, logDefect } from '../log.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { VERSION } from '../version.ts';
@@ -108,7 +108,7 @@ function unknownCommand(name: string) {
   const known = [...toolCommands.map((command) => command.name), 'sandbox'];
   const near = nearest(name, known);
   return usageError(
-    `Unknown command "${visible(name, 60)}".`,
+    `Unknown command ${quoted(name)}.`,
     near === null ? `Commands: ${known.join(', ')}.` : `Did you mean "${near}"?`,
   );
 }

@@ -4,11 +4,12 @@ import { productStory } from './product-story.ts';
 import { openStage } from './stage.ts';
 
 it.each(['default', 'other'] as const)('the product does its job on the sandbox, %s VPC', async (kind) => {
-  const { endpoint, region, keys, close } = await startSandbox();
+  const sandbox = await startSandbox();
+  const { endpoint, region, keys } = sandbox;
   try {
     await productStory(await openStage({ endpoint, region, keys: keys.admin }), kind);
     expect.hasAssertions();
   } finally {
-    await close();
+    await sandbox.close();
   }
 });

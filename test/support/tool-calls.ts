@@ -6,9 +6,9 @@ type Result = Record<string, unknown>;
 
 /** The tools by name; each answer is held to the tool's own output schema. */
 export interface ToolCalls {
-  call(tool: string, args: unknown, signal?: AbortSignal): Promise<Result>;
+  readonly call: (tool: string, args: unknown, signal?: AbortSignal) => Promise<Result>;
   /** The report of a call that has to fail. */
-  fail(tool: string, args: unknown, signal?: AbortSignal): Promise<ErrorReport>;
+  readonly fail: (tool: string, args: unknown, signal?: AbortSignal) => Promise<ErrorReport>;
 }
 
 export function toolCalls(runtime: Runtime): ToolCalls {

@@ -159,8 +159,22 @@ describe('requests', () => {
 
   it('notifications are handed on and never answered', () => {
     const { say, written, delivered } = stage();
+    say(ping(1));
     say({ jsonrpc: '2.0', method: 'notifications/initialized' });
-    expect([delivered.length, written]).toEqual([1, []]);
+    expect([delivered.length, written]).toEqual([2, []]);
+  });
+
+  it('notifications before any request, or without their version, are dropped and noted', () => {
+    const { say, written, delivered, notes } = stage();
+    say({ jsonrpc: '2.0', id: 1, method: 'server/discover' });
+    say({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    say(ping(2));
+    say({ method: 'notifications/initialized' });
+    expect([delivered.length, written]).toEqual([2, []]);
+    expect(notes).toEqual([
+      'a notification before any request was dropped',
+      'a notification without its version was dropped',
+    ]);
   });
 });
 
@@ -206,6 +220,17 @@ describe('raw methods', () => {
     await settled();
     expect(written).toEqual([]);
     expect(idle()).toBe(1);
+  });
+
+  it('leave an id that was cancelled to the next request', async () => {
+    const { say, calls, written } = stage();
+    say(list(5));
+    say({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 5 } });
+    say(list(5));
+    calls[0]?.answer({ result: { of: 'the first' } });
+    calls[1]?.answer({ result: { of: 'the second' } });
+    await settled();
+    expect(written).toEqual([{ jsonrpc: '2.0', id: 5, result: { of: 'the second' } }]);
   });
 
   it.each([[{ requestId: 'other' }], [{}], [undefined], [{ requestId: { a: 1 } }]])(

@@ -44,6 +44,8 @@ type Of<K extends Parcel['kind']> = Extract<Parcel, { kind: K }>;
 export function createExchange({ write, deliver, rawMethods, note, onIdle }: ExchangeOptions): Exchange {
   const revision = createRevision();
   const flights = createFlights(onIdle);
+  // Whether the SDK has had a request by which it tells old clients from modern ones; discovery only looks around.
+  let opened = false;
 
   const refusal = (code: number, message: string, id: RequestId | null) => ({
     jsonrpc: '2.0',
@@ -91,7 +93,9 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
     revision.inbound(parcel);
     const raw = rawMethods(method);
     if (raw) return callRaw(raw, { id, method, params }, { jsonrpc: '2.0', id }, batch);
-    if (isTaken(id, method, { batch })) deliver(message);
+    if (!isTaken(id, method, { batch })) return;
+    opened ||= method !== 'server/discover';
+    deliver(message);
   }
 
   function callRaw(raw: RawMethod, call: RawCall, head: object, batch: Batch | null): void {
@@ -104,7 +108,8 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
       if (!stop.signal.aborted) write({ jsonrpc: '2.0', ...notification });
     };
     void raw(call.params, stop.signal, notify).then((outcome) => {
-      answer(call.id, { ...head, ...outcome });
+      // Cancelled, its id may be another request's by now.
+      if (!stop.signal.aborted) answer(call.id, { ...head, ...outcome });
     });
   }
 
@@ -126,11 +131,13 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
         if (parcel.method === 'notifications/cancelled') cancel(parcel.params);
         if (rawMethods(parcel.method))
           return note('a call without an id was dropped', { method: parcel.method });
+        // There is nothing yet that it could speak of, and by it the SDK would take the client for an old one.
+        if (!opened) return note('a notification before any request was dropped');
         return deliver(parcel.message);
       case 'response':
         return deliver(parcel.message);
       case 'noise':
-        return note('a broken answer was dropped');
+        return note(`${parcel.what} was dropped`);
     }
   }
 

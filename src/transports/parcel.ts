@@ -23,8 +23,8 @@ export type Parcel =
   | { readonly kind: 'bare'; readonly method: string; readonly params: unknown }
   /** No request, and to be told so; `id` where one can be made out. */
   | { readonly kind: 'invalid'; readonly id: RequestId | null; readonly why: string }
-  /** A broken answer to something: answers are never answered. */
-  | { readonly kind: 'noise' };
+  /** Broken, but of a kind that is never answered: an answer, or a notification. */
+  | { readonly kind: 'noise'; readonly what: string };
 
 const isId = (value: unknown): value is RequestId => typeof value === 'string' || Number.isSafeInteger(value);
 
@@ -40,12 +40,16 @@ export function classify(value: unknown): Parcel {
   if (typeof method !== 'string') {
     if (!fields.has('method') && (fields.has('result') || fields.has('error'))) {
       const message = validated(value);
-      return message === null ? { kind: 'noise' } : { kind: 'response', message };
+      return message === null ? { kind: 'noise', what: 'a broken answer' } : { kind: 'response', message };
     }
     return invalid('a request needs a "method"');
   }
   const params = fields.get('params');
-  if (!fields.has('jsonrpc') && !fields.has('id')) return { kind: 'bare', method, params };
+  if (!fields.has('jsonrpc') && !fields.has('id')) {
+    return method.startsWith('notifications/')
+      ? { kind: 'noise', what: 'a notification without its version' }
+      : { kind: 'bare', method, params };
+  }
   if (fields.get('jsonrpc') !== '2.0') return invalid('"jsonrpc" has to be "2.0"');
   if (fields.has('id') && usableId === null) return invalid('an id is a string or a whole number');
   const message = validated(value);

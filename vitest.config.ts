@@ -22,8 +22,10 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['test/e2e/**/*.test.ts'],
+          // Every message that a test sees is held to the schema of its revision.
+          setupFiles: ['test/support/wire-tap.ts'],
           // Only this project pays for a build and a pack.
-          globalSetup: ['test/support/packed-product.ts'],
+          globalSetup: ['test/support/packed-product.ts', 'test/support/protocol-schemas.ts'],
         },
       },
     ],

@@ -157,24 +157,13 @@ describe('requests', () => {
     expect(delivered).toHaveLength(MOST_IN_FLIGHT + 1);
   });
 
-  it('notifications are handed on and never answered', () => {
+  it('notifications are handed on once the SDK has a request, with their version alone, and never answered', () => {
     const { say, written, delivered } = stage();
-    say(ping(1));
-    say({ jsonrpc: '2.0', method: 'notifications/initialized' });
-    expect([delivered.length, written]).toEqual([2, []]);
-  });
-
-  it('notifications before any request, or without their version, are dropped and noted', () => {
-    const { say, written, delivered, notes } = stage();
-    say({ jsonrpc: '2.0', id: 1, method: 'server/discover' });
-    say({ jsonrpc: '2.0', method: 'notifications/initialized' });
-    say(ping(2));
-    say({ method: 'notifications/initialized' });
-    expect([delivered.length, written]).toEqual([2, []]);
-    expect(notes).toEqual([
-      'a notification before any request was dropped',
-      'a notification without its version was dropped',
-    ]);
+    const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' };
+    for (const value of [{ ...ping(1), method: 'server/discover' }, initialized, ping(2)]) say(value);
+    expect(delivered).toHaveLength(2);
+    for (const value of [initialized, { method: initialized.method }]) say(value);
+    expect([delivered.length, written]).toEqual([3, []]);
   });
 });
 

@@ -1,0 +1,96 @@
+import { describe, expect, inject, it } from 'vitest';
+import { conversation } from '../../support/conversation.ts';
+import { rulebook } from '../../support/protocol-judge.ts';
+import { ENVELOPE, MODERN, request } from '../../support/wire.ts';
+
+const OLD = ['2025-03-26', '2025-06-18', '2025-11-25'];
+const schemas = inject('protocolSchemas');
+const books = new Map(Object.entries(schemas).map(([revision, schema]) => [revision, rulebook(schema)]));
+
+/** What the listener at every server complains of, after the handshake of this revision. */
+function complaintsAfter(revision: string, asked: readonly unknown[], said: readonly unknown[]): string[] {
+  const told = conversation((name) => books.get(name)!);
+  const handshake = {
+    protocolVersion: revision,
+    capabilities: {},
+    serverInfo: { name: 'server', version: '1' },
+  };
+  if (revision === MODERN) {
+    told.asked(JSON.stringify(request('hello', 'tools/list', { _meta: ENVELOPE })));
+    const result = { tools: [], resultType: 'complete', ttlMs: 0, cacheScope: 'private' };
+    told.said(JSON.stringify({ jsonrpc: '2.0', id: 'hello', result }));
+  } else {
+    told.asked(JSON.stringify(request('hello', 'initialize', { protocolVersion: revision })));
+    told.said(JSON.stringify({ jsonrpc: '2.0', id: 'hello', result: handshake }));
+  }
+  for (const value of asked) told.asked(JSON.stringify(value));
+  for (const value of said) told.said(typeof value === 'string' ? value : JSON.stringify(value));
+  return told.complaints();
+}
+
+const answer = (id: unknown, result: unknown) => ({ jsonrpc: '2.0', id, result });
+const call = request(1, 'tools/call', { name: 'whitelist_list' });
+const modernCall = request(1, 'tools/call', { name: 'whitelist_list', _meta: ENVELOPE });
+const content = [{ type: 'text', text: 'words' }];
+const error = { code: -32700, message: 'words' };
+
+describe.each(OLD)('the listener, %s', (revision) => {
+  it('has nothing against what is right', () => {
+    expect(complaintsAfter(revision, [call], [answer(1, { content })])).toEqual([]);
+    expect(complaintsAfter(revision, [request('1', 'ping')], [answer('1', {})])).toEqual([]);
+    const progress = { progressToken: 'p', progress: 1 };
+    const asked = request(1, 'tools/call', { name: 'x', _meta: { progressToken: 'p' } });
+    const told = { jsonrpc: '2.0', method: 'notifications/progress', params: progress };
+    expect(complaintsAfter(revision, [asked], [told, answer(1, { content })])).toEqual([]);
+    const unasked =
+      revision === '2025-11-25' ? { jsonrpc: '2.0', error } : { jsonrpc: '2.0', id: null, error };
+    expect(complaintsAfter(revision, [{}], [unasked])).toEqual([]);
+  });
+
+  it.each([
+    ['a line that is no JSON', [], ['words']],
+    ['an empty line', [], ['']],
+    ['an answer to nothing', [], [answer(1, {})]],
+    ['an answer under another kind of id', [call], [answer('1', { content })]],
+    ['a second answer', [call], [answer(1, { content }), answer(1, { content })]],
+    ['content of an unknown kind', [call], [answer(1, { content: [{ type: 'words', text: 'x' }] })]],
+    ['a text without text', [call], [answer(1, { content: [{ type: 'text' }] })]],
+    ['a list of tools without schemas', [request(1, 'tools/list')], [answer(1, { tools: [{ name: 'x' }] })]],
+    ['no version', [call], [{ id: 1, result: { content } }]],
+    ['an error without a message', [call], [{ jsonrpc: '2.0', id: 1, error: { code: -32000 } }]],
+    ['a result without an id', [{}], [{ jsonrpc: '2.0', id: null, result: {} }]],
+    ['an unknown notification', [], [{ jsonrpc: '2.0', method: 'notifications/x' }]],
+    ['a request', [], [request(1, 'ping')]],
+    [
+      'progress that nobody asked for',
+      [call],
+      [{ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: 1, progress: 1 } }],
+    ],
+  ])('complains of %s', (_, asked, said) => {
+    expect(complaintsAfter(revision, asked, said)).toHaveLength(1);
+  });
+});
+
+describe('the listener', () => {
+  it.each([
+    ['2025-06-18', [answer(1, { content })]],
+    ['2025-11-25', [answer(1, { content })]],
+  ])('allows no batch in %s', (revision, batch) => {
+    expect(complaintsAfter(revision, [call], [batch])).toHaveLength(1);
+  });
+
+  it('wants the id of an error without one as the revision has it', () => {
+    expect(complaintsAfter('2025-06-18', [{}], [{ jsonrpc: '2.0', error }])).toHaveLength(1);
+    expect(complaintsAfter('2025-11-25', [{}], [{ jsonrpc: '2.0', id: null, error }])).toHaveLength(1);
+  });
+
+  it('wants of a modern server that its results say what they are, and how long a list holds', () => {
+    const right = answer(1, { content, resultType: 'complete' });
+    expect(complaintsAfter(MODERN, [modernCall], [right])).toEqual([]);
+    expect(complaintsAfter(MODERN, [modernCall], [answer(1, { content })])).toHaveLength(1);
+    const list = request(1, 'tools/list', { _meta: ENVELOPE });
+    expect(complaintsAfter(MODERN, [list], [answer(1, { tools: [], resultType: 'complete' })])).toHaveLength(
+      1,
+    );
+  });
+});

@@ -67,6 +67,8 @@ function listen({ stdin, stdout }: ChildProcess): void {
     },
     end(...args: unknown[]): unknown {
       heard(args[0]);
+      // The last line may lack its end.
+      if (isServer) asked('\n');
       return Reflect.apply(end, stdin, args);
     },
   });

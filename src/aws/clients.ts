@@ -9,8 +9,8 @@ import { watchAttempt } from './lost-answers.ts';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 export interface Clients {
-  readonly ec2: EC2Client;
-  readonly sts: STSClient;
+  readonly ec2: () => EC2Client;
+  readonly sts: () => STSClient;
 }
 
 export interface ClientSettings {
@@ -20,7 +20,10 @@ export interface ClientSettings {
   readonly endpoint: string | undefined;
 }
 
-/** Clients for one call: they hold its credentials and go with it; what is worth keeping, the sockets, is shared. */
+/**
+ * Clients for one call: they hold its credentials and go with it; what is worth keeping, the sockets, is shared. Each
+ * is made with its first request, since thousands of calls may wait for their turn and a client is large.
+ */
 export function createClients({ endpoint, ...settings }: ClientSettings, connections: Connections): Clients {
   const common = {
     ...settings,
@@ -29,14 +32,27 @@ export function createClients({ endpoint, ...settings }: ClientSettings, connect
     maxAttempts: 3,
     ...(endpoint !== undefined && { endpoint }),
   };
-  const clients = { ec2: new EC2Client(common), sts: new STSClient(common) };
-  clients.ec2.middlewareStack.add(
-    (next, context) => (args) => watchAttempt(context, () => next(args)),
-    INSIDE_RETRIES,
-  );
-  clients.ec2.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
-  clients.sts.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
-  return clients;
+  return {
+    ec2: once(() => {
+      const ec2 = new EC2Client(common);
+      ec2.middlewareStack.add(
+        (next, context) => (args) => watchAttempt(context, () => next(args)),
+        INSIDE_RETRIES,
+      );
+      ec2.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
+      return ec2;
+    }),
+    sts: once(() => {
+      const sts = new STSClient(common);
+      sts.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
+      return sts;
+    }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 const INSIDE_RETRIES = { step: 'finalizeRequest', priority: 'low', name: 'watchLostAnswers' } as const;

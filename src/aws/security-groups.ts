@@ -25,7 +25,7 @@ const ALREADY_THERE = ['InvalidPermission.Duplicate'];
 const NOT_THERE = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
 
 export function securityGroups(
-  ec2: EC2Client,
+  ec2: () => EC2Client,
   where: { readonly region: Region; readonly source: string },
   options: SendOptions,
 ): SecurityGroups {
@@ -40,7 +40,7 @@ export function securityGroups(
       const { SecurityGroups: found = [] } = await send(
         attempt('DescribeSecurityGroups', false, id),
         options,
-        (o) => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }), o),
+        (o) => ec2().send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }), o),
       );
       const [group] = found;
       if (group) return toGroup(group);
@@ -53,7 +53,7 @@ export function securityGroups(
     async describeAll() {
       const pages = await allPages((NextToken) =>
         send(attempt('DescribeSecurityGroups', false), options, (o) =>
-          ec2.send(new DescribeSecurityGroupsCommand({ MaxResults: PAGE, ...NextToken }), o),
+          ec2().send(new DescribeSecurityGroupsCommand({ MaxResults: PAGE, ...NextToken }), o),
         ),
       );
       return pages.flatMap((page) => page.SecurityGroups ?? []).map(toGroup);
@@ -63,7 +63,7 @@ export function securityGroups(
       const Filters = [{ Name: 'group-id', Values: [id] }];
       const pages = await allPages((NextToken) =>
         send(attempt('DescribeSecurityGroupRules', false, id), options, (o) =>
-          ec2.send(new DescribeSecurityGroupRulesCommand({ Filters, MaxResults: PAGE, ...NextToken }), o),
+          ec2().send(new DescribeSecurityGroupRulesCommand({ Filters, MaxResults: PAGE, ...NextToken }), o),
         ),
       );
       return pages
@@ -80,7 +80,7 @@ export function securityGroups(
       });
       try {
         const answer = await send(attempt('AuthorizeSecurityGroupIngress', true, id), options, (o) =>
-          ec2.send(command, o),
+          ec2().send(command, o),
         );
         const made = (answer.SecurityGroupRules ?? [])
           .map(fromSecurityGroupRule)
@@ -111,7 +111,7 @@ export function securityGroups(
     const command = new RevokeSecurityGroupIngressCommand({ GroupId: id, ...selector });
     try {
       const answer = await send(attempt('RevokeSecurityGroupIngress', true, id), options, (o) =>
-        ec2.send(command, o),
+        ec2().send(command, o),
       );
       return { ...revokedBy(answer, rules), retried: followsLostAnswer(answer) };
     } catch (error) {

@@ -8,16 +8,25 @@ export interface WireOptions extends Pick<ExchangeOptions, 'rawMethods' | 'note'
   readonly output: Writable;
   /** Greatest length of one line in bytes. */
   readonly maxLineBytes: number;
+  /** Whether whoever started the process is gone. Default: never. */
+  readonly isOrphan?: (() => boolean) | undefined;
 }
 
 /** A transport that knows its end. */
 export interface StdioWire extends Transport {
-  /** Resolves once the input has ended and all of it is answered, or once nobody reads the output any more. */
+  /**
+   * Resolves once the input has ended and all of it is answered or nobody is left to answer to, or once nobody reads
+   * the output any more.
+   */
   readonly finished: Promise<void>;
 }
 
+/** How often to look for the parent while calls are under way after the input's end: milliseconds. */
+const ORPHAN_LOOK = 250;
+
 /** Standard input and output as the SDK wants them; in between, an Exchange that lets only good messages through. */
-export function createStdioWire({ input, output, maxLineBytes, rawMethods, note }: WireOptions): StdioWire {
+export function createStdioWire(options: WireOptions): StdioWire {
+  const { input, output, maxLineBytes, isOrphan = () => false, rawMethods, note } = options;
   const splitter = createLineSplitter(maxLineBytes);
   let ended = false;
   let closed = false;
@@ -43,7 +52,10 @@ export function createStdioWire({ input, output, maxLineBytes, rawMethods, note 
     const last = splitter.end();
     if (last !== null) exchange.receive(last);
     ended = true;
-    if (exchange.openRequests() === 0) finish();
+    if (exchange.openRequests() === 0) return finish();
+    // Of a host that was killed this end is all that is seen: a pipe tells of its reader only when written to.
+    const look = setInterval(() => isOrphan() && finish(), ORPHAN_LOOK);
+    void finished.then(() => clearInterval(look));
   };
   const wire: StdioWire = {
     finished,

@@ -4,7 +4,7 @@ import { ENVELOPE, MODERN, openStage, request, type Wire, type WireMessage } fro
 import { nameOf, type Revision } from './cases.ts';
 
 /** More with AWSWHITELIST_FUZZ_RUNS; then each time others. */
-const RUNS = Number(process.env['AWSWHITELIST_FUZZ_RUNS'] ?? 200);
+const RUNS = Number(process.env['AWSWHITELIST_FUZZ_RUNS'] ?? 120);
 const SEED = process.env['AWSWHITELIST_FUZZ_RUNS'] === undefined ? { seed: 20261122 } : {};
 
 /** One line, and the answers that are due to it. */

@@ -1,10 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** What needs Python: `CONTRACT_PYTHON=…/python npx vitest run --config test/contract/vitest.contract.config.ts` */
+/**
+ * What needs Python, or tools that `npm ci` does not bring: `npx vitest run --config
+ * test/contract/vitest.contract.config.ts`, after .ci/python-tools and .ci/node-tools, with the variables of .ci/run.
+ */
 export default defineConfig({
   test: {
-    include: ['test/{contract,differential}/**/*.contract.ts'],
-    globalSetup: ['test/contract/start-moto.ts'],
+    include: ['test/{contract,differential,interop}/**/*.contract.ts'],
+    globalSetup: [
+      'test/contract/start-moto.ts',
+      'test/support/packed-product.ts',
+      'test/support/protocol-schemas.ts',
+    ],
     testTimeout: 60_000,
     env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },

@@ -37,6 +37,10 @@ describe('a state file', () => {
     expect(readdirSync(join(folder, 'deep'))).toEqual(['state.json']);
   });
 
+  it('is refused, and soon, where no folder can be made for it', async () => {
+    await expect(openStore('/proc/nope/deep/state.json', seedState)).rejects.toThrow('/proc');
+  });
+
   it('keeps a change over a restart', async () => {
     await (await open()).change((draft) => addKey(draft, 'K1'));
     expect(count(await (await open()).read(), 'K')).toBe(1);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { SandboxError } from './errors.ts';
@@ -19,6 +19,18 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Folder by folder: Node's own recursive way never ends where none can be made, as under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if (!existsSync(path)) throw error;
+  }
+}
+
 /** State in one JSON file that several sandboxes may share. */
 export class FileStore implements Store {
   readonly #file: string;
@@ -35,7 +47,7 @@ export class FileStore implements Store {
 
   /** Makes the file from the seed if it is not there, and checks it if it is. @throws SandboxError */
   async create(): Promise<void> {
-    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(this.#file));
     if (this.#load() === null) await this.change(() => undefined);
   }
 

@@ -21,6 +21,8 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   region_required: EXIT.usage,
   credentials_required: EXIT.credentials,
   invalid_credentials: EXIT.credentials,
+  mfa_required: EXIT.credentials,
+  declined: EXIT.credentials,
   access_denied: EXIT.denied,
   group_not_found: EXIT.refusedByAws,
   rule_limit_exceeded: EXIT.refusedByAws,

@@ -1,12 +1,6 @@
 import type { InlineCredentials } from './credentials.ts';
+import type { FoundProfile } from './found-profile.ts';
 import type { Region } from './regions.ts';
-
-/** An AWS profile found on this machine, or an entry of the config file, to choose from. */
-export interface FoundProfile {
-  readonly name: string;
-  /** How it gets its credentials, for people: "IAM Identity Center", "access key", "role". */
-  readonly kind: string;
-}
 
 /** What a person gives in place of credentials that were not found. */
 export type GivenAccess =

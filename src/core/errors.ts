@@ -1,3 +1,5 @@
+import type { FoundProfile } from './found-profile.ts';
+
 /**
  * The one catalogue of what can go wrong. Each error names what happened, what to do next and whether
  * anything was changed; faces (tool result, terminal) only lay it out.
@@ -11,6 +13,8 @@ const CATALOGUE = {
   invalid_input: { retryable: false },
   config_error: { retryable: false },
   credentials_required: { retryable: false },
+  mfa_required: { retryable: false },
+  declined: { retryable: false },
   region_required: { retryable: false },
   invalid_credentials: { retryable: false },
   access_denied: { retryable: false },
@@ -43,7 +47,24 @@ export interface ErrorReport {
   readonly outcome: Outcome;
   readonly aws?: AwsFault;
   readonly missing?: readonly string[];
+  /** A page on this machine where a person can give what is missing. */
+  readonly link?: string;
 }
+
+/** What a person could give so that the same call would go on; not part of any report. */
+export type Wanted =
+  | {
+      readonly kind: 'credentials';
+      readonly profiles: readonly FoundProfile[];
+      readonly regionNeeded: boolean;
+    }
+  | {
+      readonly kind: 'code';
+      /** The MFA device. */
+      readonly serial: string;
+      /** What is opened with the code, for people. */
+      readonly opens: string;
+    };
 
 export interface ErrorDetails {
   /** What to do next, one sentence each. */
@@ -55,6 +76,8 @@ export interface ErrorDetails {
   readonly aws?: AwsFault;
   /** Names of the arguments that would have to be given. */
   readonly missing?: readonly string[];
+  readonly link?: string;
+  readonly wanted?: Wanted;
   readonly cause?: unknown;
 }
 
@@ -71,7 +94,7 @@ export class WhitelistError extends Error {
   }
 
   report(): ErrorReport {
-    const { guidance = [], outcome = 'not_done', aws, missing } = this.details;
+    const { guidance = [], outcome = 'not_done', aws, missing, link } = this.details;
     return {
       code: this.code,
       message: this.message,
@@ -80,6 +103,7 @@ export class WhitelistError extends Error {
       outcome,
       ...(aws && { aws }),
       ...(missing && { missing }),
+      ...(link !== undefined && { link }),
     };
   }
 }

@@ -1,16 +1,31 @@
 import type { WhitelistError } from '../core/errors.ts';
 import type { LogFormat, LogLevel } from '../core/log-level.ts';
 import type { Region } from '../core/regions.ts';
+import type { Role } from '../core/role.ts';
 
+/** An entry of `credential_profiles`. */
 export interface ConfigProfile {
   readonly name: string;
   /** The AWS profile to use; null where the entry names no source of its own. */
   readonly awsProfile: string | null;
   readonly region: Region | null;
+  /** A session of one of these is required; empty: of none. */
+  readonly requiredRoles: readonly Role[];
+  /** The role to assume; null: none. */
+  readonly role: Role | null;
+  readonly externalId: string | null;
+  /** Another entry, else an AWS profile, whose credentials assume the role. */
+  readonly sourceProfile: string | null;
+  readonly mfaSerial: string | null;
+  /** Length of a session that is opened: seconds. Null: AWS's default of one hour. */
+  readonly durationSeconds: number | null;
+  readonly sourceIdentity: string | null;
 }
 
 /** Everything that is settled before the first call; frozen. */
 export interface Config {
+  /** The path of the file in force; null: none was asked for, or it could not be used. */
+  readonly file: string | null;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   /** Greatest length of one message on standard input, in bytes. */
@@ -22,6 +37,13 @@ export interface Config {
   readonly descriptionTemplate: string | undefined;
   /** `port_mappings`, names in lower case. */
   readonly services: ReadonlyMap<string, number>;
+  /** `security_settings`, as far as they are kept. */
+  readonly security: {
+    /** Only sessions that were opened with an MFA code. */
+    readonly requireMfa: boolean;
+    /** Whether the account's root user will do. */
+    readonly allowRoot: boolean;
+  };
   /** Unknown keys and the like: said once, at start. */
   readonly warnings: readonly string[];
   /** The file is missing or wrong: a server still starts, and every call answers with this. */

@@ -1,21 +1,12 @@
 import { z } from 'zod';
 import { fillTemplate, parseDescription, PLACEHOLDERS } from '../core/description.ts';
 import { parseProtocol } from '../core/protocol.ts';
-import { parseRegion } from '../core/regions.ts';
 import { parseTraffic } from '../core/traffic.ts';
+import { accepts } from './accepts.ts';
+import { laterSections, securitySettings } from './loose-sections.ts';
+import { checkProfiles } from './profile-rules.ts';
+import { credentialProfile, region } from './profile-schema.ts';
 
-/** Runs one of core's parsers as a zod check, so that a file is held to the same rules as a call. */
-function accepts(parse: (value: unknown) => unknown, message: string) {
-  return (value: unknown, ctx: z.RefinementCtx) => {
-    try {
-      parse(value);
-    } catch {
-      ctx.addIssue({ code: 'custom', message });
-    }
-  };
-}
-
-const region = z.string().superRefine(accepts(parseRegion, 'expected a region such as "us-east-1"'));
 const PORT_NUMBER = 'expected a port from 0 to 65535';
 const portNumber = z.int().min(0, PORT_NUMBER).max(65535, PORT_NUMBER);
 
@@ -28,42 +19,37 @@ function checkTemplate(template: unknown): void {
 }
 
 const PORT_EXPECTED = 'expected a port such as 443 or "https"';
+const TEMPLATE_EXPECTED = `expected at most 255 characters that AWS allows, with no placeholder but ${PLACEHOLDERS.join(' and ')}`;
 
 const defaultParameters = z.object({
-  region: region.optional(),
+  region: region
+    .optional()
+    .describe('Region for calls that name none. Default: AWS_REGION, else the AWS profile.'),
   // Its form is checked with the whole file, since it may be a name of port_mappings.
-  port: z.union([z.number(), z.string()], { error: PORT_EXPECTED }).optional(),
-  protocol: z.string().superRefine(accepts(parseProtocol, 'expected a protocol such as "tcp"')).optional(),
+  port: z
+    .union([z.number(), z.string()], { error: PORT_EXPECTED })
+    .optional()
+    .describe('Port for calls that name none: 443, "8000-8010", "https". Default: none is assumed.')
+    .meta({ examples: [443, 'https'] }),
+  protocol: z
+    .string()
+    .superRefine(accepts(parseProtocol, 'expected a protocol such as "tcp"'))
+    .optional()
+    .describe('Protocol for calls that name none: tcp, udp, icmp, icmpv6, all or a number. Default: tcp.'),
   description_template: z
     .string()
-    .superRefine(
-      accepts(
-        checkTemplate,
-        `expected at most 255 characters that AWS allows, with no placeholder but ${PLACEHOLDERS.join(' and ')}`,
-      ),
+    .superRefine(accepts(checkTemplate, TEMPLATE_EXPECTED))
+    .optional()
+    .describe(
+      'Description of a new rule where the call gives none; {date} and {user} are filled in. At most 255 characters. Default: none.',
     )
-    .optional(),
-});
-
-const credentialProfile = z.object({
-  name: z.string().min(1),
-  description: z.string().optional(),
-  use_aws_profile: z.boolean().optional(),
-  aws_profile_name: z.string().min(1).optional(),
-  region: region.optional(),
-  required_iam_roles: z.array(z.string()).optional(),
-  role_arn: z.string().optional(),
-  external_id: z.string().optional(),
-  source_profile: z.string().optional(),
-  mfa_serial: z.string().optional(),
-  duration_seconds: z.number().optional(),
-  source_identity: z.string().optional(),
+    .meta({ examples: ['Added by {user} on {date}'] }),
 });
 
 const portMapping = z.object({
-  name: z.string().min(1),
-  port: portNumber,
-  description: z.string().optional(),
+  name: z.string().min(1, 'expected a name such as "grafana"').describe('What a call may say for the port.'),
+  port: portNumber.describe('The port it stands for: 0 to 65535.'),
+  description: z.string().optional().describe('A note for people.'),
 });
 
 /** `port_mappings` as a call looks names up: in lower case. */
@@ -74,18 +60,31 @@ export function servicesOf({ port_mappings: mappings = [] }: Pick<ConfigFile, 'p
 /** The person's file. Keys of coming versions are known by name, so that a file can be shared between versions. */
 export const configFile = z
   .object({
-    $schema: z.string().optional(),
-    credential_profiles: z.array(credentialProfile).optional(),
-    default_parameters: defaultParameters.optional(),
-    port_mappings: z.array(portMapping).optional(),
-    regions: z.array(region).optional(),
-    server: z.object({ max_message_bytes: z.int().min(1_024).max(1_073_741_824).optional() }).optional(),
-    grants: z.record(z.string(), z.unknown()).optional(),
-    security_settings: z.record(z.string(), z.unknown()).optional(),
-    public_ip: z.record(z.string(), z.unknown()).optional(),
-    audit: z.record(z.string(), z.unknown()).optional(),
+    $schema: z.string().optional().describe('For editors: where the schema of this file is.'),
+    credential_profiles: z
+      .array(credentialProfile)
+      .optional()
+      .describe('Whose credentials to use, each under a name that a call can give as "profile".'),
+    default_parameters: defaultParameters.optional().describe('What a call leaves out.'),
+    port_mappings: z.array(portMapping).optional().describe('Names of your own for ports.'),
+    security_settings: securitySettings
+      .optional()
+      .describe('Limits. While a key is there that this version cannot keep, nothing is changed.'),
+    server: z
+      .object({
+        max_message_bytes: z
+          .int()
+          .min(1_024)
+          .max(1_073_741_824)
+          .optional()
+          .describe('Greatest length of one message to the server, in bytes. Default: 1048576.'),
+      })
+      .optional()
+      .describe('The MCP server.'),
+    ...laterSections,
   })
   .superRefine((file, ctx) => {
+    checkProfiles(file.credential_profiles ?? [], ctx);
     const port = file.default_parameters?.port;
     if (port === undefined) return;
     try {

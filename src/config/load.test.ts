@@ -15,22 +15,41 @@ const loadJson = (value: unknown) => load(JSON.stringify(value));
 
 describe('limits that are not kept', () => {
   it.each<[object, string]>([
-    [{ security_settings: { require_mfa: true } }, 'security_settings.require_mfa'],
     [{ security_settings: { allowed_ports: [443] } }, 'security_settings.allowed_ports'],
     [{ security_settings: { max_prefix: 24 } }, 'security_settings.max_prefix'],
     [{ security_settings: { nested: { a: 1 } } }, 'security_settings.nested'],
     [{ grants: { default_expires_in: '2h' } }, 'grants.default_expires_in'],
-    [
-      { credential_profiles: [{ name: 'a', role_arn: 'arn:aws:iam::1:role/x' }] },
-      'credential_profiles[0].role_arn',
-    ],
-    [{ credential_profiles: [{ name: 'a', mfa_serial: 'arn' }] }, 'credential_profiles[0].mfa_serial'],
   ])('%j', (file, path) => {
     const config = loadJson(file);
     expect(config.problem).toBeNull();
     expect(config.unenforceable?.report().message).toBe(
       `/home/jo/me.json asks for limits that this version cannot keep: ${path}.`,
     );
+  });
+});
+
+describe('limits that are kept', () => {
+  it.each<[object, object]>([
+    [{}, { requireMfa: false, allowRoot: true }],
+    [{ security_settings: { require_mfa: true } }, { requireMfa: true, allowRoot: true }],
+    [{ security_settings: { allow_root: false } }, { requireMfa: false, allowRoot: false }],
+  ])('%j', (file, security) => {
+    expect(loadJson(file)).toMatchObject({ security, unenforceable: null, problem: null, warnings: [] });
+  });
+
+  it.each(['require_mfa', 'allow_root'])('%s is true or false and nothing else', (key) => {
+    const { problem } = loadJson({ security_settings: { [key]: 'true' } });
+    expect(problem?.message).toBe(
+      `Config file /home/jo/me.json: security_settings.${key} is wrong: got "true", expected true or false.`,
+    );
+  });
+
+  it('one that is misspelt stops changes, and the nearest is told', () => {
+    const config = loadJson({ security_settings: { requires_mfa: true } });
+    expect(config.unenforceable?.message).toContain('security_settings.requires_mfa');
+    expect(config.warnings).toEqual([
+      'Config file /home/jo/me.json: security_settings.requires_mfa is not a key known here; did you mean "require_mfa"?',
+    ]);
   });
 });
 

@@ -2,8 +2,9 @@ import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '../core/log-level.ts';
 import { nearest } from '../core/nearest.ts';
 import { parseRegion } from '../core/regions.ts';
-import type { Config, ConfigProfile } from './config.ts';
+import type { Config } from './config.ts';
 import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
+import { profileOf } from './profile-of.ts';
 import { parseConfigFile } from './read-file.ts';
 import { unenforceable, unused } from './unenforceable.ts';
 import { unknownKeys } from './unknown-keys.ts';
@@ -84,16 +85,19 @@ function finalise(
   found: Found | null,
 ): Config {
   const defaults = file.default_parameters ?? {};
+  const { require_mfa: requireMfa = false, allow_root: allowRoot = true } = file.security_settings ?? {};
   return Object.freeze({
+    file: found?.name ?? null,
     logLevel,
     logFormat: format,
     maxMessageBytes: file.server?.max_message_bytes ?? MAX_MESSAGE_BYTES,
-    profiles: (file.credential_profiles ?? []).map(toProfile),
+    profiles: (file.credential_profiles ?? []).map(profileOf),
     region: defaults.region === undefined ? null : parseRegion(defaults.region),
     defaultPort: defaults.port,
     defaultProtocol: defaults.protocol,
     descriptionTemplate: defaults.description_template,
     services: servicesOf(file),
+    security: { requireMfa, allowRoot },
     warnings: [...levelWarnings, ...(found ? fileWarnings(found) : [])],
     problem: null,
     unenforceable: found ? unenforceable(file, found.name) : null,
@@ -104,22 +108,6 @@ function fileWarnings({ file, name, raw }: Found): string[] {
   return [...unknownKeys(configFile, raw), ...unused(file)].map(
     (warning) => `Config file ${name}: ${warning}`,
   );
-}
-
-type Profile = NonNullable<ConfigFile['credential_profiles']>[number];
-
-function toProfile({
-  name,
-  use_aws_profile: use,
-  aws_profile_name: awsProfile,
-  region,
-}: Profile): ConfigProfile {
-  return {
-    name,
-    awsProfile:
-      use === false || (use === undefined && awsProfile === undefined) ? null : (awsProfile ?? 'default'),
-    region: region === undefined ? null : parseRegion(region),
-  };
 }
 
 type Level = readonly [level: LogLevel, warnings: readonly string[]];

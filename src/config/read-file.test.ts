@@ -16,6 +16,18 @@ const load = (text: string, more: Partial<Sources> = {}) =>
     ...more,
   });
 const loadJson = (value: unknown) => load(JSON.stringify(value));
+/** An entry that says nothing but its name. */
+const PLAIN = {
+  awsProfile: null,
+  region: null,
+  requiredRoles: [],
+  role: null,
+  externalId: null,
+  sourceProfile: null,
+  mfaSerial: null,
+  durationSeconds: null,
+  sourceIdentity: null,
+};
 const problemOf = (value: unknown) => loadJson(value).problem?.report();
 
 describe("the guide's config files", () => {
@@ -26,19 +38,23 @@ describe("the guide's config files", () => {
 
   it('config_with_profile.json: an AWS profile by default', () => {
     const config = load(guide('config_with_profile'));
-    expect(config.profiles).toEqual([{ name: 'default', awsProfile: 'myprofile', region: null }]);
+    expect(config.profiles).toEqual([{ ...PLAIN, name: 'default', awsProfile: 'myprofile' }]);
     expect(config).toMatchObject({ problem: null, unenforceable: null, warnings: [] });
   });
 
-  it('named profiles with required roles: nothing is changed under limits that are not kept', () => {
+  it('named profiles with required roles', () => {
     const config = load(guide('named-profiles'));
-    expect(config.profiles.map(({ name }) => name)).toEqual(['production', 'development']);
-    expect(config).toMatchObject({ problem: null, warnings: [] });
-    expect(config.unenforceable?.report()).toMatchObject({
-      code: 'config_error',
-      message:
-        '/home/jo/me.json asks for limits that this version cannot keep: credential_profiles[0].required_iam_roles, credential_profiles[1].required_iam_roles.',
+    const role = (account: string, name: string) => ({
+      arn: `arn:aws:iam::${account}:role/${name}`,
+      partition: 'aws',
+      account,
+      name,
     });
+    expect(config.profiles).toEqual([
+      { ...PLAIN, name: 'production', requiredRoles: [role('123456789012', 'SecurityAdmin')] },
+      { ...PLAIN, name: 'development', requiredRoles: [role('098765432109', 'Developer')] },
+    ]);
+    expect(config).toMatchObject({ problem: null, unenforceable: null, warnings: [] });
   });
 });
 
@@ -203,9 +219,9 @@ describe('a config file', () => {
         report?.message.startsWith(`Config file /home/jo/me.json: ${path} is wrong: got ${value}, `),
       ).toBe(true);
       expect(report?.message).toContain(expected);
-      expect(report?.guidance).toEqual([
+      expect(report?.guidance.at(-1)).toBe(
         `Mend ${path} in /home/jo/me.json, then repeat the call; the file is read at start, so restart a server.`,
-      ]);
+      );
     },
   );
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { WhitelistError } from '../core/errors.ts';
 import { quoted } from '../core/invalid-input.ts';
+import { hintOf } from './accepts.ts';
 import { configFile, type ConfigFile } from './file-schema.ts';
 
 /**
@@ -15,12 +16,14 @@ export function parseConfigFile(text: string, name: string): { file: ConfigFile;
   if (parsed.success) return { file: parsed.data, raw };
   const [issue] = parsed.error.issues;
   const path = pathText(issue?.path ?? []);
+  const hint = hintOf(issue);
   const got = quoted(valueAt(raw, issue?.path ?? []));
   throw new WhitelistError(
     'config_error',
     `Config file ${name}: ${path} is wrong: got ${got}, ${expectation(issue)}.`,
     {
       guidance: [
+        ...(hint === null ? [] : [hint]),
         `Mend ${path} in ${name}, then repeat the call; the file is read at start, so restart a server.`,
       ],
     },

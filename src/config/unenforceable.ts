@@ -1,19 +1,11 @@
 import { WhitelistError } from '../core/errors.ts';
 import type { ConfigFile } from './file-schema.ts';
 
-/** What limits whose call it is or may be; ignoring one would act as somebody else, or for somebody not meant. */
-const PROFILE_KEYS = [
-  'required_iam_roles',
-  'role_arn',
-  'external_id',
-  'source_profile',
-  'mfa_serial',
-  'duration_seconds',
-  'source_identity',
-] as const;
-
 /** Limits nothing: that there is no such log yet is said once, at start. */
 const AUDIT = 'enable_audit_logging';
+
+/** Settings that are kept, or limit nothing. */
+const NO_MATTER = ['require_mfa', 'allow_root', AUDIT];
 
 /** Whether a setting asks for something: `false`, 0 and empty do not. */
 function asks(value: unknown): boolean {
@@ -25,14 +17,11 @@ function asks(value: unknown): boolean {
  * until it is taken out, or a version is installed that keeps it. Reading goes on.
  */
 export function unenforceable(file: ConfigFile, name: string): WhitelistError | null {
-  const settings = Object.entries(file.security_settings ?? {}).filter(([key]) => key !== AUDIT);
+  const settings = Object.entries(file.security_settings ?? {}).filter(([key]) => !NO_MATTER.includes(key));
   const grants = Object.entries(file.grants ?? {}).filter(([key]) => key === 'default_expires_in');
   const paths = [
     ...settings.filter(([, value]) => asks(value)).map(([key]) => `security_settings.${key}`),
     ...grants.filter(([, value]) => asks(value)).map(([key]) => `grants.${key}`),
-    ...(file.credential_profiles ?? []).flatMap((profile, i) =>
-      PROFILE_KEYS.filter((key) => asks(profile[key])).map((key) => `credential_profiles[${i}].${key}`),
-    ),
   ];
   if (paths.length === 0) return null;
   return new WhitelistError(

@@ -15,6 +15,8 @@ export function unknownKeys(schema: z.core.$ZodType, value: unknown, path = ''):
     const known = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (known) return unknownKeys(known, item, at);
     const near = nearest(key, Object.keys(shape));
+    // A loose object may hold what a later version knows; only what looks misspelt is told.
+    if (near === null && inner.def.catchall instanceof z.ZodUnknown) return [];
     return [
       `${visible(at, 120)} is not a key known here${near === null ? '.' : `; did you mean "${near}"?`}`,
     ];

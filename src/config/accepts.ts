@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { WhitelistError } from '../core/errors.ts';
+
+/** Runs one of core's parsers as a zod check, so that a file is held to the same rules as a call. */
+export function accepts(parse: (value: unknown) => unknown, message: string) {
+  return (value: unknown, ctx: z.RefinementCtx) => {
+    try {
+      parse(value);
+    } catch (error) {
+      const hint = error instanceof WhitelistError ? error.details.guidance?.[0] : undefined;
+      ctx.addIssue({ code: 'custom', message, params: { hint } });
+    }
+  };
+}
+
+const paramsSchema = z.object({ hint: z.string() });
+
+/** The parser's sentence for this very value. */
+export function hintOf(issue: z.core.$ZodIssue | undefined): string | null {
+  const params = issue?.code === 'custom' ? paramsSchema.safeParse(issue.params) : null;
+  return params?.data?.hint ?? null;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { region } from './profile-schema.ts';
+
+const NOT_YET = 'Not used by this version.';
+
+/** Loose: a limit of another version is no mistake here, but stops changes (`unenforceable.ts`). */
+export const securitySettings = z.looseObject({
+  require_mfa: z
+    .boolean()
+    .optional()
+    .describe('Accept only sessions that were opened with an MFA code. Default: false.'),
+  allow_root: z
+    .boolean()
+    .optional()
+    .describe("Accept credentials of the account's root user. Default: true."),
+  enable_audit_logging: z.boolean().optional().describe(`Keep a log of changes. ${NOT_YET} Default: false.`),
+});
+
+/** Parts of the file that a version to come will use: known by name, so that a file can be shared between versions. */
+export const laterSections = {
+  regions: z.array(region).optional().describe(`Regions to look in. ${NOT_YET}`),
+  grants: z
+    .looseObject({
+      holder: z.string().optional().describe(`Whose the rules are. ${NOT_YET}`),
+      default_expires_in: z
+        .string()
+        .optional()
+        .describe(
+          'How long a rule stays: "2h", "45m", "3d". This version cannot keep it, and changes nothing under it.',
+        ),
+      sweep_after_change: z
+        .boolean()
+        .optional()
+        .describe(`Remove what has expired after each change. ${NOT_YET}`),
+      sweep_groups: z.array(z.string()).optional().describe(`Groups in which to do so. ${NOT_YET}`),
+    })
+    .optional()
+    .describe(`Rules with an end. ${NOT_YET}`),
+  public_ip: z
+    .looseObject({ sources: z.array(z.string()).optional().describe(`Who is asked for it. ${NOT_YET}`) })
+    .optional()
+    .describe(`Your own address. ${NOT_YET}`),
+  audit: z
+    .looseObject({ file: z.string().optional().describe(`Where it is written. ${NOT_YET}`) })
+    .optional()
+    .describe(`The log of changes. ${NOT_YET}`),
+};

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { parseRegion } from '../core/regions.ts';
+import {
+  EXTERNAL_ID,
+  MFA_SERIAL,
+  parseExternalId,
+  parseMfaSerial,
+  parseSessionName,
+  parseSessionSeconds,
+  SESSION_NAME,
+  SESSION_SECONDS,
+} from '../core/role-settings.ts';
+import { parseRoleArn, ROLE_ARN } from '../core/role.ts';
+import { accepts } from './accepts.ts';
+
+const { least, most } = SESSION_SECONDS;
+
+/** A region's code; in the file wherever one may stand. */
+export const region = z
+  .string()
+  .superRefine(accepts(parseRegion, 'expected a region such as "us-east-1"'))
+  .meta({ examples: ['us-east-1'] });
+
+const NAME = 'expected a name such as "production"';
+
+/** Text held to one of core's parsers; an editor is told its form. */
+function text(
+  parse: (value: unknown, field: string) => unknown,
+  expected: string,
+  { form, example }: { form: RegExp; example: string },
+) {
+  return z
+    .string()
+    .superRefine(accepts((value) => parse(value, ''), `expected ${expected} such as "${example}"`))
+    .meta({ pattern: form.source, examples: [example] });
+}
+
+const roleArn = text(parseRoleArn, "a role's ARN", {
+  form: ROLE_ARN,
+  example: 'arn:aws:iam::123456789012:role/SecurityAdmin',
+});
+
+/** One entry of `credential_profiles`. How entries go together: `profile-rules.ts`. */
+export const credentialProfile = z
+  .object({
+    name: z
+      .string()
+      .min(1, NAME)
+      .describe(
+        'What "profile" in a call (--profile) names. The entry "default" is for calls that name none.',
+      ),
+    description: z.string().optional().describe('A note for people.'),
+    use_aws_profile: z
+      .boolean()
+      .optional()
+      .describe(
+        'Take the credentials from an AWS profile of this machine. Default: true where aws_profile_name is given.',
+      ),
+    aws_profile_name: z
+      .string()
+      .min(1, NAME)
+      .optional()
+      .describe('The AWS profile, as ~/.aws/config names it. Default with use_aws_profile: "default".'),
+    region: region
+      .optional()
+      .describe('Region for calls through this entry that name none. Default: default_parameters.region.'),
+    required_iam_roles: z
+      .array(roleArn)
+      .optional()
+      .describe(
+        'ARNs of IAM roles: the credentials must be a session of one of them. Default: any credentials will do.',
+      ),
+    role_arn: roleArn.optional().describe('ARN of the IAM role to assume. Default: none is assumed.'),
+    external_id: text(parseExternalId, '2 to 1224 letters, digits and _+=,.@:/-', {
+      form: EXTERNAL_ID,
+      example: 'customer-4711',
+    })
+      .optional()
+      .describe('External id that the trust policy of the role asks for. 2 to 1224 characters.'),
+    source_profile: z
+      .string()
+      .min(1, NAME)
+      .optional()
+      .describe(
+        'Whose credentials open the session: another entry of this list, else an AWS profile of this name. Default: what is found without it.',
+      ),
+    mfa_serial: text(parseMfaSerial, "an MFA device's ARN", {
+      form: MFA_SERIAL,
+      example: 'arn:aws:iam::123456789012:mfa/jo',
+    })
+      .optional()
+      .describe(
+        'Your MFA device, whose code is asked for when a session is opened: its ARN, or the serial number of a hardware one. Default: no code.',
+      ),
+    duration_seconds: z
+      .number()
+      .superRefine(
+        accepts(
+          (value) => parseSessionSeconds(value, ''),
+          `expected whole seconds from ${least} to ${most} such as 3600`,
+        ),
+      )
+      .meta({ type: 'integer', minimum: least, maximum: most, examples: [3600] })
+      .optional()
+      .describe(`Length of a session that is opened, in seconds: ${least} to ${most}. Default: 3600.`),
+    source_identity: text(parseSessionName, '2 to 64 letters, digits and _+=,.@-', {
+      form: SESSION_NAME,
+      example: 'jo@example.com',
+    })
+      .optional()
+      .describe(
+        'Who opens the session, for CloudTrail: AWS keeps it through further roles. 2 to 64 characters; needs sts:SetSourceIdentity.',
+      ),
+  })
+  .describe('A name for credentials: where they come from, and the role that is assumed with them.');
+
+export type CredentialProfile = z.infer<typeof credentialProfile>;

@@ -1,0 +1,26 @@
+/** What needs more than the guide's policy; a word for `awswhitelist policy --for`. */
+export const FEATURES = ['rule-ids', 'key-age', 'roles'] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** What AWS lets a policy limit an action to: nothing (`*`), groups, the caller's own user, or roles. */
+export type ResourceLevel = '*' | 'group' | 'user' | 'role';
+
+export interface Action {
+  readonly action: string;
+  /** What asks for it; `base`: the four tools. */
+  readonly feature: Feature | 'base';
+  readonly write: boolean;
+  readonly level: ResourceLevel;
+}
+
+/** Every AWS action of the product, in the order in which policies list them. */
+export const ACTIONS: readonly Action[] = [
+  { action: 'ec2:DescribeSecurityGroups', feature: 'base', write: false, level: '*' },
+  { action: 'ec2:AuthorizeSecurityGroupIngress', feature: 'base', write: true, level: 'group' },
+  { action: 'ec2:RevokeSecurityGroupIngress', feature: 'base', write: true, level: 'group' },
+  { action: 'sts:GetCallerIdentity', feature: 'base', write: false, level: '*' },
+  { action: 'ec2:DescribeSecurityGroupRules', feature: 'rule-ids', write: false, level: '*' },
+  { action: 'iam:ListAccessKeys', feature: 'key-age', write: false, level: 'user' },
+  { action: 'sts:AssumeRole', feature: 'roles', write: true, level: 'role' },
+  { action: 'sts:SetSourceIdentity', feature: 'roles', write: true, level: 'role' },
+];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { quoted } from '../core/invalid-input.ts';
 import { parseRoleArn, type Role } from '../core/role.ts';
 import type { CredentialProfile } from './profile-schema.ts';
 
@@ -12,70 +13,65 @@ interface Complaint {
   readonly hint?: string;
 }
 
-/** Settings that would be passed over without a session to open, and what opens one. */
-const NEEDS_SESSION: readonly (readonly [Key, readonly Key[]])[] = [
-  ['external_id', ['role_arn', 'required_iam_roles']],
-  ['source_identity', ['role_arn', 'required_iam_roles']],
-  ['duration_seconds', ['role_arn', 'required_iam_roles', 'mfa_serial']],
-  ['source_profile', ['role_arn', 'required_iam_roles', 'mfa_serial']],
-];
+type Rule = (profile: CredentialProfile, profiles: Profiles) => Complaint | null;
 
 /** Refuses entries that contradict themselves or each other: one of the two would be passed over in silence. */
 export function checkProfiles(profiles: Profiles, ctx: z.RefinementCtx): void {
   for (const [i, profile] of profiles.entries()) {
-    for (const { key, expected, hint } of complaintsAbout(profile, i, profiles)) {
+    for (const rule of RULES) {
+      const { key, expected, hint } = rule(profile, profiles) ?? {};
+      if (key === undefined) continue;
       const path = ['credential_profiles', i, key];
       ctx.addIssue({ code: 'custom', path, message: `expected ${expected}`, params: { hint } });
     }
   }
 }
 
-function complaintsAbout(profile: CredentialProfile, i: number, profiles: Profiles): Complaint[] {
+const RULES: readonly Rule[] = [
+  ownName,
+  // Without a session to open they would do nothing.
+  needs('external_id', ['role_arn', 'required_iam_roles']),
+  needs('source_identity', ['role_arn', 'required_iam_roles']),
+  needs('duration_seconds', ['role_arn', 'required_iam_roles', 'mfa_serial']),
+  needs('source_profile', ['role_arn', 'required_iam_roles', 'mfa_serial']),
+  oneSource,
+  requiredRole,
+  noCircle,
+  chainedHour,
+];
+
+function ownName(profile: CredentialProfile, profiles: Profiles): Complaint | null {
   const first = profiles.findIndex(({ name }) => name === profile.name);
-  return [
-    ...(first < i
-      ? [{ key: 'name' as const, expected: `a name of its own, which credential_profiles[${first}] has` }]
-      : []),
-    ...NEEDS_SESSION.filter(
-      ([key, openers]) => given(profile, key) && !openers.some((o) => given(profile, o)),
-    ).map(([key, openers]) => ({
-      key,
-      expected: `${listed(openers)} beside it`,
-      hint: 'Without, no session is opened.',
-    })),
-    ...twoSources(profile),
-    ...otherRole(profile),
-    ...circle(profile, profiles),
-  ];
+  if (profiles[first] === profile) return null;
+  return { key: 'name', expected: `a name of its own; credential_profiles[${first}] has this one` };
 }
 
-function given(profile: CredentialProfile, key: Key): boolean {
-  const value = profile[key];
-  return Array.isArray(value) ? value.length > 0 : value !== undefined;
+function needs(key: Key, openers: readonly Key[]): Rule {
+  const expected = `${openers.slice(0, -1).join(', ')} or ${openers.at(-1) ?? ''} beside it`;
+  return (profile) =>
+    isGiven(profile[key]) && !openers.some((opener) => isGiven(profile[opener]))
+      ? { key, expected, hint: `Without, no session is opened, and ${key} does nothing.` }
+      : null;
 }
 
-const listed = (keys: readonly string[]) => `${keys.slice(0, -1).join(', ')} or ${keys.at(-1) ?? ''}`;
+const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
-function twoSources(profile: CredentialProfile): Complaint[] {
-  if (profile.source_profile === undefined) return [];
-  const rival = profile.use_aws_profile === true ? 'use_aws_profile' : 'aws_profile_name';
-  if (profile.use_aws_profile !== true && profile.aws_profile_name === undefined) return [];
-  return [
-    {
-      key: 'source_profile',
-      expected: `no ${rival} beside it`,
-      hint: `Both say whose credentials open the session. An AWS profile may be named by source_profile itself.`,
-    },
-  ];
+function oneSource(profile: CredentialProfile): Complaint | null {
+  const rival = (['aws_profile_name', 'use_aws_profile'] as const).find((key) => Boolean(profile[key]));
+  if (profile.source_profile === undefined || rival === undefined) return null;
+  return {
+    key: 'source_profile',
+    expected: `no ${rival} beside it`,
+    hint: 'Both say whose credentials open the session; source_profile may name an AWS profile too.',
+  };
 }
 
 /** A session of another role than a required one would never do. */
-function otherRole({ role_arn: arn, required_iam_roles: required = [] }: CredentialProfile): Complaint[] {
+function requiredRole({ role_arn: arn, required_iam_roles: required = [] }: CredentialProfile) {
   const role = roleOrNull(arn);
   const roles = required.map(roleOrNull);
-  if (role === null || roles.length === 0 || roles.some((one) => one === null || isSame(one, role)))
-    return [];
-  return [{ key: 'role_arn', expected: 'one of required_iam_roles, or none of them to be there' }];
+  if (!role || roles.length === 0 || roles.some((one) => !one || isSame(one, role))) return null;
+  return { key: 'role_arn', expected: 'one of required_iam_roles' } as const;
 }
 
 const isSame = (a: Role, b: Role) =>
@@ -84,38 +80,40 @@ const isSame = (a: Role, b: Role) =>
 /** Null for what is refused elsewhere. */
 function roleOrNull(arn: string | undefined): Role | null {
   try {
-    return parseRoleArn(arn, '');
+    return parseRoleArn(arn, 'role_arn');
   } catch {
     return null;
   }
 }
 
-function circle({ name, source_profile: source }: CredentialProfile, profiles: Profiles): Complaint[] {
-  if (source === undefined) return [];
+function noCircle({ name, source_profile: source }: CredentialProfile, profiles: Profiles): Complaint | null {
+  const key = 'source_profile';
   if (source === name) {
-    const hint = `To use the AWS profile of that name, give this entry another name.`;
-    return [
-      {
-        key: 'source_profile',
-        expected: 'another entry, or an AWS profile that no entry is named like',
-        hint,
-      },
-    ];
+    const hint = 'If the AWS profile of that name is meant, give this entry another name.';
+    return { key, expected: 'another name than that of the entry itself', hint };
   }
   const way = [name];
-  for (let next: string | undefined = source; next !== undefined;) {
-    if (next === name)
-      return [
-        {
-          key: 'source_profile',
-          expected: 'one that does not lead back to this entry',
-          hint: [...way, name].join(' → '),
-        },
-      ];
-    if (way.includes(next)) return [];
+  let next = source;
+  while (next !== undefined && !way.includes(next)) {
     way.push(next);
-    const entry = profiles.find((profile) => profile.name === next);
-    next = entry?.source_profile;
+    next = entryNamed(next, profiles)?.source_profile;
   }
-  return [];
+  if (next !== name) return null;
+  const hint = `It goes round: ${[...way, name].map(quoted).join(' → ')}.`;
+  return { key, expected: 'an entry that does not lead back here, or an AWS profile', hint };
 }
+
+/** AWS's limit for a role that is assumed with another role's session. */
+const CHAINED_SECONDS = 3_600;
+
+function chainedHour(profile: CredentialProfile, profiles: Profiles): Complaint | null {
+  const { role_arn: role, source_profile: source, duration_seconds: seconds = 0 } = profile;
+  const chained = role !== undefined && entryNamed(source, profiles)?.role_arn !== undefined;
+  if (!chained || seconds <= CHAINED_SECONDS) return null;
+  const hint =
+    'source_profile is a session of a role itself, and AWS gives a role after a role one hour at most.';
+  return { key: 'duration_seconds', expected: `at most ${CHAINED_SECONDS} here`, hint };
+}
+
+const entryNamed = (name: string | undefined, profiles: Profiles) =>
+  profiles.find((profile) => profile.name === name);

@@ -1,0 +1,39 @@
+/** Markup, safe by construction: only `html` makes it, and what is put into a template is escaped unless it is markup. */
+class Markup {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+export type Html = Markup;
+
+/** What may stand in a template; null and false stand for nothing. */
+type Part = string | number | Markup | null | false | readonly Part[];
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Escaped text is safe between tags and in attributes in double or single quotes; templates quote every attribute. */
+export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  const text = literals.map((literal, index) => literal + (index < parts.length ? shown(parts[index]) : ''));
+  return new Markup(text.join(''));
+}
+
+function shown(part: Part | undefined): string {
+  if (part === undefined || part === null || part === false) return '';
+  if (part instanceof Markup) return part.toString();
+  if (typeof part === 'string') return part.replace(/[&<>"']/g, (c) => ENTITIES[c] ?? '');
+  if (typeof part === 'number') return String(part);
+  return part.map(shown).join('');
+}

@@ -1,0 +1,1 @@
+export { createDesk, type DeskOptions } from './desk.ts';

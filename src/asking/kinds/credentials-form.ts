@@ -1,0 +1,119 @@
+import type { CredentialsQuestion } from '../../core/asking.ts';
+import { visible } from '../../core/visible.ts';
+import { type Html, html } from '../html.ts';
+import type { Waiting } from '../ledger.ts';
+import { callBox, field, problemBox } from '../parts.ts';
+import { PASTE, PROFILE, profilesOf } from './given-access.ts';
+import type { Retry } from './kind.ts';
+
+export function credentialsForm(
+  waiting: readonly Waiting<CredentialsQuestion>[],
+  hidden: Html,
+  retry: Retry | null,
+): Html {
+  const questions = waiting.map(({ question }) => question);
+  const profiles = profilesOf(questions);
+  const one = waiting.length === 1;
+  return html`${retry && problemBox(retry)}
+    <form method="post" autocomplete="off">
+      ${hidden}
+      <p>
+        Your assistant asked for ${one ? 'this' : `these ${waiting.length} things`}, and there are no AWS
+        credentials for it yet. Decline if you did not expect ${one ? 'it' : 'any of them'}.
+      </p>
+      ${waiting.map(
+        ({ id, question }) => html`<input type="hidden" name="id" value="${id}" />${callBox(question.call)}`,
+      )}
+      ${profiles.length > 0 && choice(profiles, retry)} ${keys(profiles.length > 0, retry)}
+      ${region(questions, retry)}
+      <div class="buttons">
+        <button class="first" name="do" value="continue">Continue</button>
+        <button name="do" value="decline">Decline</button>
+      </div>
+      <p class="hint">Continue asks AWS whose credentials they are, and shows you before anything is used.</p>
+    </form>`;
+}
+
+function choice(profiles: CredentialsQuestion['profiles'], retry: Retry | null): Html {
+  const wrong = retry?.problems.find((problem) => problem.field === 'use-0') ?? null;
+  const used = retry?.kept.get('use');
+  const radio = (index: number, value: string, attributes: Html | null, text: Html): Html =>
+    html`<label class="choice">
+      <input
+        type="radio"
+        name="use"
+        id="use-${index}"
+        value="${value}"
+        ${used === value && html`checked`}
+        ${attributes}
+      />
+      <span>${text}</span>
+    </label>`;
+  return html`<fieldset ${wrong && html`aria-describedby="use-wrong"`}>
+    <legend>Use a profile of this machine</legend>
+    ${wrong && html`<p class="wrong" id="use-wrong">${wrong.message}</p>`}
+    ${profiles.map(({ name, kind }, index) =>
+      radio(
+        index,
+        PROFILE + name,
+        null,
+        html`<bdi>${visible(name, 100)}</bdi> <small>${visible(kind, 100)}</small>`,
+      ),
+    )}
+    ${radio(
+      profiles.length,
+      PASTE,
+      html`class="paste"`,
+      html`Paste keys instead <small>Temporary ones, if you can</small>`,
+    )}
+  </fieldset>`;
+}
+
+function keys(choosable: boolean, retry: Retry | null): Html {
+  const secret = html`type="password" autocomplete="off"`;
+  return html`<fieldset class="keys">
+    <legend>${choosable ? 'Keys' : 'Paste keys'}</legend>
+    ${!choosable && html`<input type="hidden" name="use" value="${PASTE}" />`}
+    ${field(
+      {
+        id: 'access_key_id',
+        label: 'Access key ID',
+        hint: 'Starts with AKIA or ASIA.',
+        input: html`type="text" autocomplete="off"`,
+      },
+      retry,
+    )}
+    ${field(
+      {
+        id: 'secret_access_key',
+        label: 'Secret access key',
+        hint: 'The longer part, 40 characters.',
+        input: secret,
+      },
+      retry,
+    )}
+    ${field(
+      { id: 'session_token', label: 'Session token', hint: 'Only for temporary keys (ASIA).', input: secret },
+      retry,
+    )}
+  </fieldset>`;
+}
+
+function region(questions: readonly CredentialsQuestion[], retry: Retry | null): Html {
+  const needed = questions.filter(({ regionNeeded }) => regionNeeded).length;
+  const hint =
+    needed === 0
+      ? 'Leave it empty to use the one that is set already.'
+      : needed === questions.length
+        ? 'Where the security group is. Example: us-east-1.'
+        : 'For the requests that do not say one. Example: us-east-1.';
+  return field(
+    {
+      id: 'region',
+      label: needed === 0 ? 'Region (optional)' : 'Region',
+      hint,
+      input: html`type="text" class="short" autocomplete="off"`,
+    },
+    retry,
+  );
+}

@@ -1,0 +1,9 @@
+import type { Question } from '../../core/asking.ts';
+import { code } from './code.ts';
+import { credentials } from './credentials.ts';
+import type { Kind } from './kind.ts';
+
+/** Every kind of question, in the order of the page. */
+const TABLE: { readonly [K in Question['kind']]: Kind & { readonly kind: K } } = { credentials, code };
+
+export const kinds: readonly Kind[] = Object.values(TABLE);

@@ -1,0 +1,37 @@
+import { type Html, html } from './html.ts';
+import { style } from './style.ts';
+
+/** What one page says. */
+export interface Screen {
+  readonly heading: string;
+  readonly body: Html;
+  /** Something was wrong with what was sent; said first, since a title is what is read out first. */
+  readonly failed?: boolean;
+}
+
+export function layout({ heading, body, failed = false }: Screen): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${failed ? 'Not accepted: ' : ''}${heading} – awswhitelist</title>
+        ${style}
+      </head>
+      <body>
+        <div class="column">
+          <header>awswhitelist</header>
+          <main>${body}</main>
+        </div>
+      </body>
+    </html> `;
+}
+
+/** A page that only says something. */
+export function note(heading: string, ...sentences: readonly (string | Html)[]): Screen {
+  const body = html`<div class="card">
+    <h1>${heading}</h1>
+    ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
+  </div>`;
+  return { heading, body };
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { Answer, Question } from '../core/asking.ts';
+import { Expiring } from './expiring.ts';
+
+/** A question that nobody has answered yet. */
+export interface Waiting<Q extends Question = Question> {
+  /** Stands for the question on the page, so that an answer is for nothing but what was shown. */
+  readonly id: string;
+  /** Digest of the call; never leaves the process. */
+  readonly call: string;
+  readonly question: Q;
+  readonly until: Date;
+}
+
+/** Why nothing waits any more. */
+export type Emptied = 'answered' | 'ended';
+
+export interface LedgerOptions {
+  readonly lifetime: number;
+  readonly now: () => Date;
+  readonly emptied: (why: Emptied) => void;
+}
+
+/** What waits and what was answered: the memory behind the page. */
+export interface Ledger {
+  put(call: string, question: Question): void;
+  /** As if it had never been asked. */
+  drop(call: string): void;
+  waiting(): readonly Waiting[];
+  /** False where it does not wait any more. */
+  answer(id: string, answer: Answer): boolean;
+  take(call: string): Answer | null;
+  answered(call: string, limit: number, signal: AbortSignal): Promise<boolean>;
+  clear(): void;
+}
+
+/** Longer ones a timer takes for one millisecond. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export const randomId = (bits: number): string => randomBytes(bits / 8).toString('base64url');
+
+export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger {
+  const questions = new Expiring<Waiting>({ lifetime, now, ended: ({ call }) => leave(call, false) });
+  const answers = new Expiring<Answer>({ lifetime, now });
+  const listeners = new Map<string, Set<(answered: boolean) => void>>();
+
+  function tell(call: string, answered: boolean): void {
+    for (const listener of [...(listeners.get(call) ?? [])]) listener(answered);
+  }
+
+  function leave(call: string, answered: boolean): void {
+    tell(call, answered);
+    if (questions.values().length === 0) emptied(answered ? 'answered' : 'ended');
+  }
+
+  const listen = (call: string, limit: number, signal: AbortSignal): Promise<boolean> =>
+    new Promise((resolve) => {
+      const those = listeners.get(call) ?? new Set();
+      const finish = (answered: boolean): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', giveUp);
+        those.delete(finish);
+        if (those.size === 0) listeners.delete(call);
+        resolve(answered);
+      };
+      const giveUp = (): void => finish(false);
+      const timer = setTimeout(giveUp, Math.min(limit, LONGEST_TIMER)).unref();
+      signal.addEventListener('abort', giveUp);
+      listeners.set(call, those.add(finish));
+    });
+
+  return {
+    put(call, question) {
+      const before = questions.get(call);
+      // A chat that repeats its request while the person types must not make their form worthless; but only where
+      // the person would be shown the very same. Functions are no part of JSON, nor of what is shown.
+      const same = before !== null && JSON.stringify(before.question) === JSON.stringify(question);
+      const id = same ? before.id : randomId(128);
+      answers.delete(call);
+      questions.set(call, { id, call, question, until: new Date(now().getTime() + lifetime) });
+    },
+    drop(call) {
+      questions.delete(call);
+      tell(call, false);
+    },
+    waiting: () => questions.values(),
+    answer(id, answer) {
+      const found = questions.values().find((waiting) => waiting.id === id);
+      if (found === undefined) return false;
+      questions.delete(found.call);
+      answers.set(found.call, answer);
+      leave(found.call, true);
+      return true;
+    },
+    take: (call) => answers.take(call),
+    async answered(call, limit, signal) {
+      if (answers.get(call) !== null) return true;
+      if (questions.get(call) === null || signal.aborted || limit <= 0) return false;
+      return listen(call, limit, signal);
+    },
+    clear() {
+      questions.clear();
+      answers.clear();
+      for (const call of [...listeners.keys()]) tell(call, false);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { WaitingCall } from '../core/asking.ts';
+import { visible } from '../core/visible.ts';
+import { type Html, html } from './html.ts';
+import type { Retry } from './kinds/kind.ts';
+import { type Screen, note } from './layout.ts';
+
+/** More arguments than any tool has. */
+const MOST_ARGUMENTS = 40;
+
+/** A call as an assistant wrote it: a stranger's text, in a box of its own. */
+export function callBox({ tool, arguments: given }: WaitingCall): Html {
+  const shown = given.slice(0, MOST_ARGUMENTS);
+  const more = given.length - shown.length;
+  return html`<div class="quote">
+    <p><code>${visible(tool, 100)}</code></p>
+    ${
+      shown.length > 0 &&
+      html`<dl>
+        ${shown.map(
+          ([name, value]) =>
+            html`<dt><bdi>${visible(name, 60)}</bdi></dt>
+              <dd><bdi>${visible(value, 300)}</bdi></dd>`,
+        )}
+      </dl>`
+    }
+    ${more > 0 && html`<p>${more} more arguments are not shown. Decline if you did not expect this.</p>`}
+  </div>`;
+}
+
+export interface FieldOptions {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  /** Attributes of the input besides its name and its value. */
+  readonly input: Html;
+  readonly name?: string;
+}
+
+/** A labelled field with its hint and what was wrong with it. */
+export function field({ id, label, hint, input, name = id }: FieldOptions, retry: Retry | null): Html {
+  const wrong = retry?.problems.filter((problem) => problem.field === id) ?? [];
+  const described = [`${id}-hint`, ...(wrong.length > 0 ? [`${id}-wrong`] : [])].join(' ');
+  return html`<div class="field">
+    <label for="${id}">${label}</label>
+    <p class="hint" id="${id}-hint">${hint}</p>
+    ${wrong.length > 0 && html`<p class="wrong" id="${id}-wrong">${wrong.map(({ message }) => message)}</p>`}
+    <input
+      id="${id}"
+      name="${name}"
+      value="${retry?.kept.get(id) ?? ''}"
+      aria-describedby="${described}"
+      ${wrong.length > 0 && html`aria-invalid="true"`}
+      autocapitalize="off"
+      autocorrect="off"
+      spellcheck="false"
+      ${input}
+    />
+  </div>`;
+}
+
+/** All that was wrong, first on the page and in focus. */
+export function problemBox({ problems }: Retry): Html {
+  return html`<div class="problems" role="alert" tabindex="-1" autofocus>
+    <h2>Not accepted</h2>
+    <ul>
+      ${problems.map(
+        ({ field: id, message, guidance = [] }) =>
+          html`<li>
+            ${id === null ? html`<strong>${message}</strong>` : html`<a href="#${id}">${message}</a>`}
+            ${guidance.map((sentence) => html` ${sentence}`)}
+          </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
+/** Whose credentials they are. */
+export function proofList(proofs: readonly { readonly account: string; readonly arn: string }[]): Html {
+  const each = new Map(proofs.map((proof) => [`${proof.account} ${proof.arn}`, proof]));
+  return html`<dl class="facts">
+    ${[...each.values()].map(
+      ({ account, arn }) =>
+        html`<dt>Account</dt>
+          <dd><code>${visible(account, 60)}</code></dd>
+          <dt>Identity</dt>
+          <dd><code>${visible(arn, 400)}</code></dd>`,
+    )}
+  </dl>`;
+}
+
+const CLOSE =
+  'You can close this page and go back to your chat; repeat the request there if it does not continue by itself.';
+
+export const done = (heading: string, ...sentences: readonly (string | Html)[]): Screen =>
+  note(heading, ...sentences, CLOSE);
+
+export const declined = (): Screen => done('Declined', 'Nothing was given, and nothing was changed.');
+
+export const answeredAlready = (): Screen =>
+  done('Already answered', 'What this form was for is answered, or its time is over. It changed nothing.');

@@ -2,7 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
 import type { Connections } from './connections.ts';
-import type { AwsCredentials } from './credential-source.ts';
+import type { AwsCredentials } from './credentials.ts';
 import { watchAttempt } from './lost-answers.ts';
 
 // The SDK warns on standard error of Node versions that its coming releases drop; ours are pinned.
@@ -14,7 +14,8 @@ export interface Clients {
 }
 
 export interface ClientSettings {
-  readonly credentials: AwsCredentials;
+  /** Null: for requests that are not signed. */
+  readonly credentials: AwsCredentials | null;
   readonly region: Region;
   /** Wins over every AWS_ENDPOINT_URL… and profile: the sandbox must not reach AWS. Default: as those say. */
   readonly endpoint: string | undefined;
@@ -24,9 +25,13 @@ export interface ClientSettings {
  * Clients for one call: they hold its credentials and go with it; what is worth keeping, the sockets, is shared. Each
  * is made with its first request, since thousands of calls may wait for their turn and a client is large.
  */
-export function createClients({ endpoint, ...settings }: ClientSettings, connections: Connections): Clients {
+export function createClients(
+  { endpoint, region, credentials }: ClientSettings,
+  connections: Connections,
+): Clients {
   const common = {
-    ...settings,
+    region,
+    ...(credentials && { credentials }),
     requestHandler: connections.requestHandler,
     retryMode: 'standard',
     maxAttempts: 3,

@@ -1,25 +1,20 @@
 import { WhitelistError } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
+import { waysToGiveCredentials } from '../core/ways.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { readFailure } from './faults.ts';
-
-/** The ways to give credentials, safest first, in words with which an assistant can ask. */
-const WAYS = [
-  'Safest: sign in on this machine (`aws sso login` or `aws login`), then name the profile: `profile` in the call, AWS_PROFILE, or credential_profiles in the config file.',
-  'Or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment of the server (development only: they are kept in plain text there).',
-  'Or ask the person: "I need AWS credentials to proceed. Please provide the AWS Access Key ID, the AWS Secret Access Key and the AWS Region (e.g. us-east-1); temporary ones (`aws sts get-session-token`) are better, with their Session Token." Then repeat the call with `credentials`: they are used for that one call and kept nowhere.',
-];
+import { foundProfiles } from './shared-files.ts';
 
 /**
  * No usable credentials came from the source: none there, or a sign-in that has run out.
  *
- * @param regionMissing - Whether the region would have to be given too, so that one question asks for all.
+ * @param regionNeeded - Whether the region would have to be given too, so that one question asks for all.
  */
-export function credentialsError(
+export async function credentialsError(
   error: unknown,
   source: CredentialSource,
-  regionMissing: boolean,
-): WhitelistError {
+  regionNeeded: boolean,
+): Promise<WhitelistError> {
   if (error instanceof WhitelistError) return error;
   const { message } = readFailure(error);
   const profile = source.awsProfile;
@@ -40,9 +35,12 @@ export function credentialsError(
     profile === null
       ? 'none were given, and none were found on this machine'
       : `${visible(source.label, 120)} has none that can be used`;
+  // Files that cannot be read are told where they are needed; here they name no profile.
+  const profiles = await foundProfiles().catch(() => []);
   return new WhitelistError('credentials_required', `AWS credentials are required: ${where}.`, {
-    missing: ['access_key_id', 'secret_access_key', ...(regionMissing ? ['region'] : [])],
-    guidance: WAYS,
+    missing: ['access_key_id', 'secret_access_key', ...(regionNeeded ? ['region'] : [])],
+    guidance: waysToGiveCredentials({ profiles, link: null, regionNeeded }),
+    wanted: { kind: 'credentials', profiles, regionNeeded },
     cause: error,
   });
 }

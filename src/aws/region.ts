@@ -1,9 +1,10 @@
 import { WhitelistError } from '../core/errors.ts';
 import { invalidInput } from '../core/invalid-input.ts';
 import { parseRegion, type Region } from '../core/regions.ts';
+import type { GivenAccess } from '../core/asking.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { profileFacts } from './shared-files.ts';
-import type { AccessRequest, AwsSettings } from './settings.ts';
+import type { AccessRequest, AwsSettings, ProfileSetting } from './settings.ts';
 
 /** The places a region is looked for, in order; also what the error says. */
 const PLACES = [
@@ -13,14 +14,26 @@ const PLACES = [
   'the AWS profile (`region` in ~/.aws/config)',
 ];
 
+interface From {
+  /** The config file's entry in force. */
+  readonly entry: ProfileSetting | null;
+  readonly source: CredentialSource;
+  /** What a person gave on the page. */
+  readonly answer: GivenAccess | null;
+}
+
 /** @throws WhitelistError `region_required` where none of the places names one, `invalid_input` where two disagree */
 export async function resolveRegion(
   request: AccessRequest,
   settings: AwsSettings,
-  source: CredentialSource,
+  { entry, source, answer }: From,
 ): Promise<Region> {
   const configured =
-    regionOfCall(request) ?? source.setting?.region ?? settings.region ?? settings.sandbox?.region;
+    regionOfCall(request) ??
+    regionOfAnswer(answer) ??
+    entry?.region ??
+    settings.region ??
+    settings.sandbox?.region;
   if (configured) return configured;
   const fromEnvironment = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
   if (fromEnvironment) return parseRegion(fromEnvironment, 'AWS_REGION (environment)');
@@ -38,6 +51,10 @@ export async function resolveRegion(
       ],
     },
   );
+}
+
+function regionOfAnswer(answer: GivenAccess | null): Region | null {
+  return (answer?.kind === 'keys' ? answer.credentials.region : answer?.region) ?? null;
 }
 
 function regionOfCall({ region, credentials }: AccessRequest): Region | null {

@@ -90,7 +90,7 @@ describe('the order of credentials', () => {
   it("5: the rest of the SDK's chain: AWS's default profile", async () => {
     const result = await list(start({ env: REGION }));
     expect(seen).toMatchObject([{ key: 'AKIADEFAULT' }]);
-    expect(result).toMatchObject({ credential_source: "AWS SDK's default chain" });
+    expect(result).toMatchObject({ credential_source: "shared files (AWS SDK's default chain)" });
   });
 
   it.each([

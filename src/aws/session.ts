@@ -1,71 +1,130 @@
+import type { GivenAccess } from '../core/asking.ts';
 import type { Region } from '../core/regions.ts';
-import { createClients } from './clients.ts';
+import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { credentialsError } from './credential-errors.ts';
-import { credentialSource, type AwsCredentials, type CredentialSource } from './credential-source.ts';
-import { callerIdentity, type Identity, type IdentityCache } from './identity.ts';
-import { resolveRegion } from './region.ts';
+import { credentialSource, type CredentialSource } from './credential-source.ts';
+import type { AwsCredentials, Found } from './credentials.ts';
+import { entryRole } from './entry-role.ts';
 import type { SecurityGroups } from './group.ts';
+import { checkIdentity } from './guards.ts';
+import { callerIdentity, type Identity, type IdentityCache } from './identity.ts';
+import type { OpenedSessions } from './opened-sessions.ts';
+import { resolveRegion } from './region.ts';
+import { meetRequirement, requirementFor } from './required-roles.ts';
 import { securityGroups } from './security-groups.ts';
-import { profileEndpoint } from './shared-files.ts';
 import { ended, orAborted, type SendOptions } from './send.ts';
-import type { AccessRequest, AwsSettings } from './settings.ts';
+import { sessionOpener, type AskCode } from './session-opener.ts';
+import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
+import { profileEndpoint } from './shared-files.ts';
 
 /** AWS as one call sees it: one set of credentials, one region, until the call ends. */
 export interface AwsSession {
   readonly region: Region;
   /** Where the credentials came from, for people; never what they are. */
   readonly source: string;
+  readonly warnings: readonly string[];
+  /** Null: they do not end by themselves, or nothing tells when. */
+  readonly expires: Date | null;
+  /** This program opened the session with a code; otherwise it is not known. */
+  readonly mfa: boolean;
   readonly groups: SecurityGroups;
   /** Asked once per key and process. */
   identity(): Promise<Identity>;
 }
 
-/** What all calls of a process share; it holds no credential. */
+/** What all calls of a process share; of credentials, only the sessions that it opened itself. */
 export interface AwsShared {
   readonly connections: Connections;
   readonly identities: IdentityCache;
+  readonly opened: OpenedSessions;
   readonly settings: AwsSettings;
+  readonly now: () => Date;
+}
+
+/** What one call brings along beside its arguments. */
+export interface CallAccess {
+  readonly purpose: Purpose;
+  /** What a person gave on the page for this very call. */
+  readonly answer: GivenAccess | null;
+  readonly askCode: AskCode;
+  /** Only whose the credentials themselves are is wanted: no role of an entry is assumed, nothing required is met. */
+  readonly plain?: boolean;
 }
 
 /**
- * Finds credentials and region for one call; sends nothing to EC2.
+ * Finds credentials and region for one call, opens the session of a role where one is asked for, and refuses an
+ * identity that the config file does not want; sends nothing to EC2.
  *
- * @throws WhitelistError `credentials_required`, `region_required`, `invalid_credentials`, `invalid_input`
+ * @throws WhitelistError `credentials_required`, `mfa_required`, `region_required`, `invalid_credentials`,
+ *   `access_denied`, `invalid_input`
  */
 export async function openSession(
   request: AccessRequest,
-  { connections, identities, settings }: AwsShared,
+  shared: AwsShared,
+  access: CallAccess,
   options: SendOptions,
 ): Promise<AwsSession> {
-  const source = credentialSource(request, settings);
-  const { credentials, region } = await resolve(request, settings, source, connections, options);
+  const { settings, connections, identities } = shared;
+  const entry = settings.profiles.find((p) => p.name === (request.profile ?? 'default')) ?? null;
+  const source = credentialSource(request, settings, entry, access.answer);
   const endpoint = settings.sandbox?.endpoint ?? (await profileEndpoint(source.awsProfile));
-  const { ec2, sts } = createClients({ credentials, region, endpoint }, connections);
-  const where = { region, source: source.label };
+  const clientsOf = (credentials: AwsCredentials | null, region: Region): Clients =>
+    createClients({ credentials, region, endpoint }, connections);
+  const region = resolveRegion(request, settings, { entry, source, answer: access.answer });
+  const identityOf = async ({ credentials, label }: Found) => {
+    const where = { region: await region, source: label };
+    const { sts } = clientsOf(credentials, where.region);
+    return callerIdentity(sts, { ...where, credentials }, identities, options);
+  };
+  const opener = sessionOpener({
+    ...shared,
+    ...access,
+    options,
+    region: () => region,
+    sessionName: settings.sessionName,
+    sts: (credentials, where) => clientsOf(credentials, where).sts(),
+    identityOf,
+  });
+  const find = async () => {
+    const base = await source.resolve({ requestHandler: connections.requestHandler, opener });
+    if (access.plain) return base;
+    // Credentials of a call that names no profile are nobody's entry: its role is not theirs to assume.
+    const isOfEntry = entry && (request.credentials === null || request.profile !== null);
+    const found = isOfEntry ? await entryRole(entry, base, opener) : base;
+    const requirement = requirementFor(entry, request.profile !== null, settings.profiles);
+    const met = await meetRequirement(found, requirement, opener, identityOf);
+    if (access.purpose.changes) await checkIdentity(settings.security, met, identityOf);
+    return met;
+  };
+  const found = await settled(find(), region, source, options);
+  const { ec2 } = clientsOf(found.credentials, found.region);
   return {
-    ...where,
-    groups: securityGroups(ec2, where, options),
-    identity: () =>
-      callerIdentity(sts, { ...where, accessKeyId: credentials.accessKeyId }, identities, options),
+    region: found.region,
+    source: found.label,
+    warnings: source.warnings,
+    expires: found.credentials.expiration ?? null,
+    mfa: found.mfa,
+    groups: securityGroups(ec2, { region: found.region, source: found.label }, options),
+    identity: () => identityOf(found),
   };
 }
 
-async function resolve(
-  request: AccessRequest,
-  settings: AwsSettings,
+/** Both or neither: what is missing is told in one go, so that one question asks for all of it. */
+async function settled(
+  found: Promise<Found>,
+  region: Promise<Region>,
   source: CredentialSource,
-  connections: Connections,
   { signal }: SendOptions,
-): Promise<{ credentials: AwsCredentials; region: Region }> {
-  const both = Promise.allSettled([source.resolve(connections), resolveRegion(request, settings, source)]);
-  const [credentials, region] = await orAborted(both, signal).catch((): never => {
-    const action = `the look-up of credentials (${source.label})`;
-    throw ended(signal, action);
+): Promise<Found & { readonly region: Region }> {
+  const both = Promise.allSettled([found, region]);
+  const [credentials, where] = await orAborted(both, signal).catch((): never => {
+    throw ended(signal, `the look-up of credentials (${source.label})`);
   });
-  if (credentials.status === 'rejected') {
-    throw credentialsError(credentials.reason, source, region.status === 'rejected');
-  }
-  if (region.status === 'rejected') throw region.reason;
-  return { credentials: credentials.value, region: region.value };
+  if (credentials.status === 'rejected' && where.status === 'rejected' && credentials.reason === where.reason)
+    throw where.reason;
+  if (credentials.status === 'rejected')
+    throw await credentialsError(credentials.reason, source, where.status === 'rejected');
+  if (where.status === 'rejected') throw where.reason;
+  return { ...credentials.value, region: where.value };
 }

@@ -1,4 +1,5 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
+import type { FoundProfile } from '../core/found-profile.ts';
 
 /** What a profile in ~/.aws/config or ~/.aws/credentials says beside its credentials; read afresh each time. */
 export interface ProfileFacts {
@@ -24,4 +25,25 @@ export async function profileEndpoint(name: string | null): Promise<string | und
   if (name === null || fromEnvironment || name === env['AWS_PROFILE']) return undefined;
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined;
   return (await profileFacts(name)).endpointUrl;
+}
+
+// A profile's keys, the one that decides first: AWS SDKs and Tools Reference Guide, "Settings reference".
+const KINDS = [
+  ['role_arn', 'role'],
+  ['aws_access_key_id', 'access key'],
+  ['credential_process', 'credential_process'],
+  ['sso_session', 'IAM Identity Center'],
+  ['sso_start_url', 'IAM Identity Center'],
+  ['login_session', 'aws login'],
+] as const;
+
+/** The AWS profiles of this machine that can give credentials, in the order of the files; none where they cannot be read. */
+export async function foundProfiles(): Promise<FoundProfile[]> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  return [...names].flatMap((name) => {
+    const keys = { ...configFile[name], ...credentialsFile[name] };
+    const kind = KINDS.find(([key]) => keys[key] !== undefined)?.[1];
+    return kind === undefined ? [] : [{ name, kind }];
+  });
 }

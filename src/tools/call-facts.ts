@@ -24,6 +24,9 @@ export function factNotes({ account, region, credential_source: source, warnings
   return [...warnings.map((warning) => `Warning: ${warning}`), place];
 }
 
+const ROOT =
+  'These are root credentials: they may do everything in the account. Use an IAM user or a role instead.';
+
 /** How long an answer waits for STS once its own work is done: milliseconds. */
 const IDENTITY_GRACE = 3_000;
 
@@ -40,11 +43,13 @@ export async function withCallFacts<T>(
   const value = await work;
   const identity = await Promise.race([asked, late()]);
   const known = identity !== null && 'account' in identity;
+  const root = known && identity.arn.endsWith(':root') ? [ROOT] : [];
+  const told = [...session.warnings, ...root, ...warnings];
   const facts = {
     account: known ? identity.account : null,
     region: session.region,
     credential_source: session.source,
-    warnings: known ? [...warnings] : [...warnings, unconfirmed(identity)],
+    warnings: known ? told : [...told, unconfirmed(identity)],
   };
   return { value, facts };
 }

@@ -1,5 +1,5 @@
 import type { AwsSession } from '../aws/session.ts';
-import type { AccessRequest } from '../aws/settings.ts';
+import type { AccessRequest, Purpose } from '../aws/settings.ts';
 import type { WhitelistError } from '../core/errors.ts';
 
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
@@ -12,9 +12,10 @@ export interface ToolContext {
   /**
    * Finds credentials and region, and loads the AWS part on first use.
    *
+   * @param purpose - What the call will do: sessions of roles are limited to it.
    * @throws WhitelistError
    */
-  open(request: AccessRequest): Promise<AwsSession>;
+  open(request: AccessRequest, purpose: Purpose): Promise<AwsSession>;
 }
 
 export interface ToolSettings {

@@ -29,7 +29,7 @@ export const whitelistAdd = defineTool({
       description: readDescription(input.description, context),
       ruleId: null,
     };
-    const session = await context.open(access);
+    const session = await context.open(access, { groups: [groupId], changes: true });
     const { value, facts } = await withCallFacts(session, authorize(session.groups, groupId, rule), [
       ...warnings,
       ...(cidr.prefix === 0 ? ['This rule is open to every address in the world.'] : []),

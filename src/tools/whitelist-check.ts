@@ -35,7 +35,7 @@ export const whitelistCheck = defineTool({
   async handler(input, access, context) {
     const groupId = parseSecurityGroupId(input.security_group_id);
     const { cidr, traffic, warnings } = readRule(input, context.settings);
-    const session = await context.open(access);
+    const session = await context.open(access, { groups: [groupId], changes: false });
     const { value, facts } = await withCallFacts(session, session.groups.describe(groupId), warnings);
     const { allowed, by, undecided } = coverage(value.rules, cidr, traffic);
     const partly = allowed === false && by.length > 0;

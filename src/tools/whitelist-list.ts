@@ -38,7 +38,10 @@ export const whitelistList = defineTool({
   async handler(input, access, context) {
     const groupId =
       input.security_group_id === undefined ? null : parseSecurityGroupId(input.security_group_id);
-    const session = await context.open(access);
+    const session = await context.open(access, {
+      groups: groupId === null ? [] : [groupId],
+      changes: false,
+    });
     if (groupId === null) {
       const { value, facts } = await withCallFacts(session, session.groups.describeAll());
       return { groups: value.map((g) => ({ ...toGroupResult(g), rule_count: g.rules.length })), ...facts };

@@ -32,7 +32,7 @@ export const whitelistRemove = defineTool({
   async handler(input, access, context) {
     const groupId = parseSecurityGroupId(input.security_group_id);
     const { remove, warnings } = readSelector(input, context.settings);
-    const session = await context.open(access);
+    const session = await context.open(access, { groups: [groupId], changes: true });
     const { value, facts } = await withCallFacts(session, remove(session.groups, groupId), warnings);
     const where = { groupId, region: session.region, profile: access.profile };
     const undo = value.removed.map((rule) => callFor('whitelist_add', rule, where));

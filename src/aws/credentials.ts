@@ -1,0 +1,41 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { InlineCredentials } from '../core/credentials.ts';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** Credentials, and what is known of how they came about. */
+export interface Found {
+  readonly credentials: AwsCredentials;
+  /** For people; see CredentialSource. */
+  readonly label: string;
+  /** This program opened the session with a code of an MFA device; otherwise nobody can tell. */
+  readonly mfa: boolean;
+}
+
+const processKey = randomBytes(32);
+
+/**
+ * A name for credentials under which something may be remembered of them. Their secret is a part of it: who gives
+ * somebody's key id with a wrong secret must not meet what was found out with the right one.
+ */
+export function fingerprint({ accessKeyId, secretAccessKey, sessionToken = '' }: AwsCredentials): string {
+  const parts = JSON.stringify([accessKeyId, secretAccessKey, sessionToken]);
+  return createHmac('sha256', processKey).update(parts).digest('base64url');
+}
+
+export function revealed({ accessKeyId, secretAccessKey, sessionToken }: InlineCredentials): AwsCredentials {
+  return {
+    accessKeyId,
+    secretAccessKey: secretAccessKey.reveal(),
+    ...(sessionToken && { sessionToken: sessionToken.reveal() }),
+  };
+}
+
+/** Whether they are an IAM user's or root's own: such keys do not end by themselves (IAM identifiers, "AKIA"). */
+export const isLongLived = ({ accessKeyId }: Pick<AwsCredentials, 'accessKeyId'>) =>
+  accessKeyId.startsWith('AKIA');

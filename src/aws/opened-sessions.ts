@@ -1,0 +1,57 @@
+import type { AwsCredentials } from './credentials.ts';
+import type { Identity } from './identity.ts';
+import { orAborted } from './send.ts';
+import { WhitelistError } from '../core/errors.ts';
+
+/** A session that this program opened: the one kind of credential that outlives its call. */
+export interface OpenedSession {
+  readonly credentials: AwsCredentials;
+  readonly identity: Identity;
+  readonly mfa: boolean;
+}
+
+/** By base identity, role, set of groups and whatever else makes one session another; in memory alone. */
+export type OpenedSessions = Map<string, Promise<OpenedSession>>;
+
+/** A session this close to its end is not begun with: milliseconds. */
+const MARGIN = 120_000;
+
+const MOST = 200;
+
+/**
+ * The session of this key: an open one, one being opened by another call, or else a new one.
+ *
+ * @param open - Must not end with the call that began it, since others may wait for it.
+ */
+export async function openedOnce(
+  sessions: OpenedSessions,
+  key: string,
+  { open, now, signal }: { open: () => Promise<OpenedSession>; now: () => Date; signal: AbortSignal },
+): Promise<OpenedSession> {
+  const others = sessions.get(key);
+  const found = others && (await orAborted(others, signal).catch(ofItsOwn));
+  const end = found?.credentials.expiration?.getTime() ?? 0;
+  if (found && end - now().getTime() > MARGIN) return found;
+  // Whoever came to the same end at the same time has opened the next one already.
+  const next = sessions.get(key);
+  if (next && next !== others) return orAborted(next, signal);
+  const opened = open();
+  forgetEnded(sessions);
+  sessions.set(key, opened);
+  opened.catch(() => {
+    if (sessions.get(key) === opened) sessions.delete(key);
+  });
+  return orAborted(opened, signal);
+}
+
+/** A refusal goes for all that wait; that another call's time ran out says nothing of this one. */
+function ofItsOwn(error: unknown): null {
+  if (error instanceof WhitelistError && !['timeout', 'cancelled'].includes(error.code)) throw error;
+  return null;
+}
+
+/** The oldest goes; a server that works for many identities must not keep all their sessions. */
+function forgetEnded(sessions: OpenedSessions): void {
+  const [oldest] = sessions.keys();
+  if (sessions.size >= MOST && oldest !== undefined) sessions.delete(oldest);
+}

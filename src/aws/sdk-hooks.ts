@@ -1,0 +1,54 @@
+import type { FromIniInit } from '@aws-sdk/credential-provider-ini';
+import type { Found } from './credentials.ts';
+import type { SessionOpener } from './session-opener.ts';
+
+type Hooks = Required<Pick<FromIniInit, 'roleAssumer' | 'roleAssumerWithWebIdentity' | 'mfaCodeProvider'>>;
+
+/** The SDK makes up a name of this kind where nobody gave one. */
+const MADE_UP = /^aws-sdk-js-/;
+
+/**
+ * Lets the AWS SDK find its way through shared files, while the sessions that they ask for are opened here: limited
+ * to the call, named for CloudTrail, asked for once.
+ *
+ * @param label - Of the credentials with which a role is assumed.
+ */
+export function sdkHooks(
+  opener: SessionOpener,
+  label: string,
+): { readonly init: Hooks; last: () => Found | null } {
+  let last: Found | null = null;
+  // The SDK writes its marks upon what it is given, and an open session is shared.
+  const took = (found: Found) => {
+    last = found;
+    return { ...found.credentials };
+  };
+  return {
+    // In a chain of roles the session of the outermost is the last to be opened.
+    last: () => last,
+    init: {
+      async roleAssumer(credentials, params) {
+        const base = last ?? { credentials, label, mfa: false };
+        const role = {
+          arn: params.RoleArn,
+          externalId: params.ExternalId,
+          mfaSerial: params.SerialNumber,
+          durationSeconds: params.DurationSeconds,
+          ...(MADE_UP.test(params.RoleSessionName) ? {} : { sessionName: params.RoleSessionName }),
+        };
+        return took(await opener.assumeRole({ ...base, credentials }, role));
+      },
+      async roleAssumerWithWebIdentity({ RoleArn, RoleSessionName, WebIdentityToken, DurationSeconds }) {
+        const isNamed = RoleSessionName !== undefined && !MADE_UP.test(RoleSessionName);
+        const role = {
+          arn: RoleArn,
+          durationSeconds: DurationSeconds,
+          ...(isNamed && { sessionName: RoleSessionName }),
+        };
+        return took(await opener.withWebIdentity(role, WebIdentityToken));
+      },
+      // A code is asked for only where no session is open yet, so not yet here.
+      mfaCodeProvider: () => Promise.resolve(''),
+    },
+  };
+}

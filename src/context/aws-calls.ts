@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SentRequest } from '../aws/send.ts';
+import type { AwsSession, CallAccess } from '../aws/session.ts';
+import type { AccessRequest, AwsSettings } from '../aws/settings.ts';
+import type { Log } from '../log.ts';
+import { either } from './limits.ts';
+
+/** Whose signals and progress a session's requests follow. */
+export interface CallSignals {
+  /** Cancels the call. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each AWS request of the call that has ended. */
+  readonly onProgress?: ((action: string) => void) | undefined;
+}
+
+/** The AWS room for the life of the process: loaded with the first call, told to the log, closed with the rest. */
+export interface AwsCalls {
+  open(
+    request: AccessRequest,
+    access: CallAccess,
+    limit: AbortSignal,
+    signals: CallSignals,
+  ): Promise<AwsSession>;
+  close(): Promise<void>;
+}
+
+/** How many requests go to AWS at once; the SDK's sockets per host are as many. */
+const MOST_AT_ONCE = 50;
+
+/** How long `close` waits for changes: milliseconds. Hosts kill what has not ended after about two seconds. */
+const CLOSE_LIMIT = 1_500;
+
+export function createAwsCalls(settings: AwsSettings, log: Log, now: () => Date): AwsCalls {
+  const changes = new Set<Promise<void>>();
+  let aws: ReturnType<typeof loadAws> | undefined;
+  let closed = false;
+  const onChange = (ended: Promise<void>) => {
+    changes.add(ended);
+    void ended.then(() => changes.delete(ended));
+  };
+  return {
+    async open(request, access, limit, { signal, onProgress }) {
+      const onSent = (sent: SentRequest) => {
+        // What is cut off by the end has been told of above.
+        if (!closed) logRequest(log, sent);
+        onProgress?.(sent.action);
+      };
+      const { shared, slots, openSession } = await (aws ??= loadAws(settings, now));
+      const send = { signal: either(limit, signal), limit, slots, onSent, onChange };
+      const session = await openSession(request, shared, access, send);
+      log.debug('credentials found', { source: session.source, region: session.region });
+      return session;
+    },
+    async close() {
+      await Promise.race([Promise.allSettled(changes), sleep(CLOSE_LIMIT, undefined, { ref: false })]);
+      if (changes.size > 0)
+        log.warning('ended before AWS answered a change: whether it was made is not known');
+      closed = true;
+      if (aws) (await aws).shared.connections.close();
+    },
+  };
+}
+
+function logRequest(log: Log, { action, region, milliseconds, requestId, error, left }: SentRequest): void {
+  log.debug(`AWS ${action}`, { region, ms: milliseconds, request_id: requestId, result: error ?? 'ok' });
+  if (!left) return;
+  const outcome = error === null ? 'was made all the same' : `was not confirmed (${error})`;
+  log.warning(`a call was cancelled; its change ${outcome}`, { action, region, request_id: requestId });
+}
+
+/** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
+async function loadAws(settings: AwsSettings, now: () => Date) {
+  const { createConnections, createSlots, openSession } = await import('../aws/index.ts');
+  const connections = createConnections({ proxied: settings.sandbox === null });
+  const shared = { connections, identities: new Map(), opened: new Map(), settings, now };
+  return { openSession, slots: createSlots(MOST_AT_ONCE), shared };
+}

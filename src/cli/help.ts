@@ -1,12 +1,11 @@
 import { VERSION } from '../version.ts';
 import { toolCommands, type ToolCommand } from './commands.ts';
-import { GLOBAL_OPTIONS, SANDBOX_OPTIONS } from './parse.ts';
+import { GLOBAL_OPTIONS, type OptionText } from './line.ts';
+import { ownCommands, type OwnCommand } from './own-commands.ts';
 import { formatTable } from './print.ts';
 
-interface Described {
+interface Described extends OptionText {
   readonly short?: string;
-  readonly help: string;
-  readonly text: string;
 }
 
 /** Two columns without a heading, indented. */
@@ -34,7 +33,7 @@ function synopsis({ name, tool }: ToolCommand): string {
 export function generalHelp(): string {
   const commands: [string, string][] = [
     ...toolCommands.map((command): [string, string] => [synopsis(command), command.tool.title]),
-    ['sandbox', 'Run a built-in imitation of AWS to try things on'],
+    ...ownCommands.map(({ name, title }): [string, string] => [name, title]),
     ['(none)', 'Serve MCP on standard input and output, for assistants'],
   ];
   return `awswhitelist ${VERSION}: let addresses into AWS security groups.
@@ -63,12 +62,13 @@ ${listing([...own, ...optionRows(GLOBAL_OPTIONS)])}
 `;
 }
 
-export function sandboxHelp(): string {
-  return `Run a built-in imitation of AWS EC2 and STS on 127.0.0.1, and print the environment with which any AWS tool can use it.
+export function ownHelp({ name, about, options, globals }: OwnCommand): string {
+  const shared = Object.fromEntries(globals.map((global) => [global, GLOBAL_OPTIONS[global]]));
+  return `${about}
 
-Usage: awswhitelist sandbox [OPTIONS]
+Usage: awswhitelist ${name} [OPTIONS]
 
 Options:
-${listing(optionRows({ ...SANDBOX_OPTIONS, json: GLOBAL_OPTIONS.json, help: GLOBAL_OPTIONS.help }))}
+${listing(optionRows({ ...options, ...shared }))}
 `;
 }

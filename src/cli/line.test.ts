@@ -3,7 +3,8 @@ import type { ErrorCode, ErrorReport } from '../core/errors.ts';
 import { placeWords, toolCommands } from './commands.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult } from './exit-codes.ts';
 import { configCandidates, stateFolder } from './folders.ts';
-import { generalHelp, sandboxHelp, toolHelp } from './help.ts';
+import { generalHelp, ownHelp, toolHelp } from './help.ts';
+import { ownCommands } from './own-commands.ts';
 import { parseLine } from './parse.ts';
 import { formatError, formatTable, formatView } from './print.ts';
 
@@ -39,6 +40,15 @@ describe('a command line', () => {
       options: { port: 'https' },
       global: { json: true },
     });
+  });
+
+  it.each([
+    [['policy', '--for', 'roles', '--for=key-age,rule-ids'], { for: 'roles,key-age,rule-ids' }, []],
+    [['policy', '--for', 'roles', 'key-age'], { for: 'roles' }, ['key-age']],
+    [['policy', '--group', 'sg-1', '--region', 'eu-west-1'], { group: 'sg-1', region: 'eu-west-1' }, []],
+    [['sandbox', '--memory', '--port', '1'], { memory: true, port: '1' }, []],
+  ])('puts the values of an option that is repeated together: %j', (argv, options, words) => {
+    expect(parseLine(argv)).toMatchObject({ command: argv[0], options, words });
   });
 
   it('takes for words what comes after --, and a value with a dash after =', () => {
@@ -88,6 +98,8 @@ describe('help', () => {
         remove [IP_ADDRESS] SECURITY_GROUP_ID  Take an address out
         list [SECURITY_GROUP_ID]               List rules
         check IP_ADDRESS SECURITY_GROUP_ID     Check an address
+        policy                                 Print the IAM policy that this program needs
+        schema                                 Print the JSON Schema of the config file, for editors
         sandbox                                Run a built-in imitation of AWS to try things on
         (none)                                 Serve MCP on standard input and output, for assistants
 
@@ -129,8 +141,44 @@ describe('help', () => {
       "
     `);
   });
+  const helpOf = (name: string) => ownHelp(ownCommands.find((command) => command.name === name)!);
+  it('of the policy', () => {
+    expect(helpOf('policy')).toMatchInlineSnapshot(`
+      "Print the IAM policy that this program needs, as JSON; nothing is asked of AWS. Without options it is the minimal one, with which every tool works on every security group.
+
+      Features that need more, for --for:
+        rule-ids  lists show the ids of rules
+        key-age   tells how old an access key is
+        roles     assumes the roles of the config file; with source_identity, their trust policies have to
+                  allow sts:SetSourceIdentity too
+
+      --for, --group and --role may be repeated, or take several values with commas between them.
+
+      Usage: awswhitelist policy [OPTIONS]
+
+      Options:
+            --for rule-ids|key-age|roles  allow this feature too
+            --group SG-ID                 allow changes of this group alone
+            --region REGION               allow changes in this region alone
+            --account ID                  allow changes in this account alone
+            --role ARN                    allow assuming this role alone (--for roles is understood)
+        -h, --help                        show help and leave
+      "
+    `);
+  });
+  it('of the schema', () => {
+    expect(helpOf('schema')).toMatchInlineSnapshot(`
+      "Print the JSON Schema of the config file. Kept beside the file and named in it ("$schema": "./config.schema.json"), it lets an editor explain the keys and show mistakes.
+
+      Usage: awswhitelist schema [OPTIONS]
+
+      Options:
+        -h, --help  show help and leave
+      "
+    `);
+  });
   it('of the sandbox', () => {
-    expect(sandboxHelp()).toMatchInlineSnapshot(`
+    expect(helpOf('sandbox')).toMatchInlineSnapshot(`
       "Run a built-in imitation of AWS EC2 and STS on 127.0.0.1, and print the environment with which any AWS tool can use it.
 
       Usage: awswhitelist sandbox [OPTIONS]

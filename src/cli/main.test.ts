@@ -131,7 +131,12 @@ describe('errors', () => {
     ],
     ['add', ['-x'], 'Unknown option -x.', 'Run awswhitelist --help'],
     ['lst', [], 'Unknown command "lst".', 'Did you mean "list"?'],
-    ['frobnicate', [], 'Unknown command "frobnicate".', 'Commands: add, remove, list, check, sandbox.'],
+    [
+      'frobnicate',
+      [],
+      'Unknown command "frobnicate".',
+      'Commands: add, remove, list, check, policy, schema, sandbox.',
+    ],
     ['list', ['--port', '443'], 'list takes no --port.', '--security-group-id'],
     [
       'add',
@@ -158,12 +163,11 @@ describe('errors', () => {
       'Run awswhitelist --help',
     ],
     ['add', ['1.2.3.4', 'sg-1', '--memory'], 'add takes no --memory.', '--port'],
-    [
-      'sandbox',
-      ['--profile', 'x'],
-      '"--profile" has no place in awswhitelist sandbox.',
-      'Run awswhitelist --help',
-    ],
+    ['add', ['--grop', 'sg-1'], 'Unknown option --grop.', 'Run awswhitelist --help'],
+    ['add', ['--group', 'sg-1'], 'add takes no --group.', '--security-group-id'],
+    ['sandbox', ['--profile', 'x'], 'sandbox takes no --profile.', 'Options: --port, --memory.'],
+    ['schema', ['--profile', 'x'], 'schema takes no --profile.', 'Run awswhitelist --help'],
+    ['schema', ['word'], '"word" has no place in awswhitelist schema.', 'Run awswhitelist --help'],
     ['sandbox', ['word'], '"word" has no place in awswhitelist sandbox.', 'Run awswhitelist --help'],
     [
       'sandbox',
@@ -261,6 +265,8 @@ describe('--help and --version', () => {
     [['add', '--help'], /Usage: awswhitelist add IP_ADDRESS SECURITY_GROUP_ID \[OPTIONS\]/],
     [['--help', 'list'], /Usage: awswhitelist list \[SECURITY_GROUP_ID\] \[OPTIONS\]/],
     [['sandbox', '--help'], /Usage: awswhitelist sandbox \[OPTIONS\]/],
+    [['policy', '--help'], /Usage: awswhitelist policy \[OPTIONS\]/],
+    [['--help', 'schema'], /Usage: awswhitelist schema \[OPTIONS\]/],
     [['--version'], /^awswhitelist \d+\.\d+\.\d+\S*\n$/],
   ])('%j', async (argv, words) => {
     const { code, out, err } = await openTerminal().run(...argv);

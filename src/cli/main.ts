@@ -1,23 +1,18 @@
-import { readFileSync } from 'node:fs';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
-import { createRuntime, type Runtime } from '../context.ts';
 import { toWhitelistError } from '../core/errors.ts';
 import { quoted } from '../core/invalid-input.ts';
 import { nearest } from '../core/nearest.ts';
 import { createLog, logDefect } from '../log.ts';
-import type { Sandbox } from '../sandbox/index.ts';
 import { VERSION } from '../version.ts';
 import { toolCommands } from './commands.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
-import { configCandidates } from './folders.ts';
-import { generalHelp, sandboxHelp, toolHelp } from './help.ts';
+import { generalHelp, ownHelp, toolHelp } from './help.ts';
 import type { Io } from './io.ts';
-import { parseLine, usageError, type ParsedLine } from './parse.ts';
+import { usageError, type ParsedLine } from './line.ts';
+import { ownCommands, runOwnCommand } from './own-commands.ts';
+import { parseLine } from './parse.ts';
 import { formatError, formatJson } from './print.ts';
-import { runSandbox } from './run-sandbox.ts';
 import { runTool } from './run-tool.ts';
-import { openSandbox, sandboxSetting } from './use-sandbox.ts';
+import { withRuntime } from './with-runtime.ts';
 
 /**
  * Runs one command line to its end.
@@ -40,16 +35,13 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 async function run(line: ParsedLine, io: Io): Promise<number> {
   const { command: name, global } = line;
-  const command = toolCommands.find((c) => c.name === name);
-  if (name !== null && name !== 'sandbox' && !command) throw unknownCommand(name);
+  const tool = toolCommands.find((c) => c.name === name);
+  const own = ownCommands.find((c) => c.name === name);
+  if (name !== null && !tool && !own) throw unknownCommand(name);
   if (global.version) return print(`awswhitelist ${VERSION}\n`, io);
-  if (global.help)
-    return print(command ? toolHelp(command) : name === null ? generalHelp() : sandboxHelp(), io);
-  if (name === 'sandbox') return runSandbox(line, io);
-  if (name === null) return serve(line, io);
-  return withRuntime(line, io, async (runtime) =>
-    command ? runTool(command, line, runtime, io) : EXIT.usage,
-  );
+  if (global.help) return print(tool ? toolHelp(tool) : own ? ownHelp(own) : generalHelp(), io);
+  if (own) return runOwnCommand(own, line, io);
+  return tool ? withRuntime(line, io, (runtime) => runTool(tool, line, runtime, io)) : serve(line, io);
 }
 
 function print(text: string, io: Io): number {
@@ -69,43 +61,8 @@ async function serve(line: ParsedLine, io: Io): Promise<number> {
   });
 }
 
-/** Sets up what a command needs and takes it down again, however it ends. */
-async function withRuntime(
-  line: ParsedLine,
-  io: Io,
-  use: (runtime: Runtime, config: Config) => Promise<number>,
-): Promise<number> {
-  const { global } = line;
-  const config = loadConfig({
-    flags: global,
-    env: io.env,
-    readFile,
-    candidates: (file) => configCandidates(file, io),
-  });
-  const log = createLog({ level: config.logLevel, format: config.logFormat, write: io.err });
-  for (const warning of config.warnings) log.warning(warning);
-  let sandbox: Sandbox | undefined;
-  if (global.sandbox) sandbox = await openSandbox(io);
-  const runtime = createRuntime(config, { log, user: io.user, sandbox: sandbox && sandboxSetting(sandbox) });
-  try {
-    return await use(runtime, config);
-  } finally {
-    await runtime.close();
-    await sandbox?.close();
-  }
-}
-
-function readFile(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
 function unknownCommand(name: string) {
-  const known = [...toolCommands.map((command) => command.name), 'sandbox'];
+  const known = [...toolCommands, ...ownCommands].map((command) => command.name);
   const near = nearest(name, known);
   return usageError(
     `Unknown command ${quoted(name)}.`,

@@ -1,16 +1,13 @@
 import { once } from 'node:events';
-import { quoted } from '../core/invalid-input.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { usageError, type ParsedLine } from './parse.ts';
+import { usageError, type ParsedLine } from './line.ts';
 import { formatJson } from './print.ts';
 import { openSandbox, stateFile } from './use-sandbox.ts';
 
 /** `awswhitelist sandbox`: serves until told to stop; standard output is the environment, ready for a shell. */
 export async function runSandbox(line: ParsedLine, io: Io): Promise<number> {
-  const { port, memory, ...others } = line.options;
-  const [surplus = Object.keys(others).map((name) => `--${name}`)[0]] = line.words;
-  if (surplus !== undefined) throw usageError(`${quoted(surplus)} has no place in awswhitelist sandbox.`);
+  const { port, memory } = line.options;
   const sandbox = await openSandbox(io, {
     ...(typeof port === 'string' && { port: readPort(port) }),
     memory: memory === true,

@@ -4,7 +4,7 @@ import { quoted } from '../core/invalid-input.ts';
 import { placeWords, type ToolCommand } from './commands.ts';
 import { exitCodeOfResult } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { usageError, type ParsedLine } from './parse.ts';
+import { optionsHint, usageError, type ParsedLine } from './line.ts';
 import { formatJson, formatView } from './print.ts';
 
 /** Runs a tool as a command: the same definition, arguments and answer as in a chat. */
@@ -25,11 +25,12 @@ export async function runTool(
 }
 
 function readLine(command: ToolCommand, line: ParsedLine): Record<string, string> {
+  const flags = command.options.map(({ flag }) => flag);
   const named: Record<string, string> = {};
   for (const [flag, value] of Object.entries(line.options)) {
     const option = command.options.find((o) => o.flag === flag);
     if (!option || value === true)
-      throw usageError(`${command.name} takes no --${flag}.`, optionsHint(command));
+      throw usageError(`${command.name} takes no --${flag}.`, optionsHint(flags));
     named[option.argument] = value;
   }
   const { args, surplus } = placeWords(command, line.words, named);
@@ -37,11 +38,8 @@ function readLine(command: ToolCommand, line: ParsedLine): Record<string, string
     const takes = command.tool.positionals.map((argument) => argument.toUpperCase()).join(' ');
     throw usageError(
       `${quoted(surplus)} is one word too many: ${command.name} takes ${takes}.`,
-      optionsHint(command),
+      optionsHint(flags),
     );
   }
   return args;
 }
-
-const optionsHint = ({ options }: ToolCommand) =>
-  `Options: ${options.map(({ flag }) => `--${flag}`).join(', ')}.`;

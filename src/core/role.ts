@@ -51,3 +51,9 @@ export function sessionOfRole(identityArn: string, role: Role): boolean {
   const [, partition, account, name] = SESSION.exec(identityArn) ?? [];
   return partition === role.partition && account === role.account && name === role.name;
 }
+
+/** @throws WhitelistError `invalid_input` */
+export function parseAccountId(value: unknown, field: string): string {
+  if (typeof value === 'string' && /^\d{12}$/.test(value)) return value;
+  throw invalidInput({ field, value, expected: "an account's 12 digits", example: '123456789012' });
+}

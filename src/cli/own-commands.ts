@@ -1,0 +1,100 @@
+import { configJsonSchema } from '../config/json-schema.ts';
+import { quoted } from '../core/invalid-input.ts';
+import { FEATURES } from '../core/iam-policy-actions.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { optionsHint, usageError, type GLOBAL_OPTIONS, type OptionText, type ParsedLine } from './line.ts';
+import { formatJson } from './print.ts';
+import { runPolicy } from './run-policy.ts';
+import { runSandbox } from './run-sandbox.ts';
+
+export interface OwnOption extends OptionText {
+  /** May be given more than once, each time with one value or several, commas between them. */
+  readonly repeatable?: true;
+}
+
+/** A command that is no tool. */
+export interface OwnCommand {
+  readonly name: string;
+  /** For the list of commands. */
+  readonly title: string;
+  /** Begins its help. */
+  readonly about: string;
+  readonly options: Readonly<Record<string, OwnOption>>;
+  /** The program's options that mean something to it, for its help. */
+  readonly globals: readonly (keyof typeof GLOBAL_OPTIONS)[];
+  /** Whether it reads words after its name; else one is refused before it runs. */
+  readonly takesWords?: true;
+  readonly run: (line: ParsedLine, io: Io) => number | Promise<number>;
+}
+
+const POLICY_ABOUT = `Print the IAM policy that this program needs, as JSON; nothing is asked of AWS. Without options it is the minimal one, with which every tool works on every security group.
+
+Features that need more, for --for:
+  rule-ids  lists show the ids of rules
+  key-age   tells how old an access key is
+  roles     assumes the roles of the config file; with source_identity, their trust policies have to
+            allow sts:SetSourceIdentity too
+
+--for, --group and --role may be repeated, or take several values with commas between them.`;
+
+/** The commands beside the tools: one row each, from which the line is read and help is written. */
+export const ownCommands: readonly OwnCommand[] = [
+  {
+    name: 'policy',
+    title: 'Print the IAM policy that this program needs',
+    about: POLICY_ABOUT,
+    options: {
+      for: { help: FEATURES.join('|'), text: 'allow this feature too', repeatable: true },
+      group: { help: 'SG-ID', text: 'allow changes of this group alone', repeatable: true },
+      region: { help: 'REGION', text: 'allow changes in this region alone' },
+      account: { help: 'ID', text: 'allow changes in this account alone' },
+      role: {
+        help: 'ARN',
+        text: 'allow assuming this role alone (--for roles is understood)',
+        repeatable: true,
+      },
+    },
+    globals: ['help'],
+    takesWords: true,
+    run: runPolicy,
+  },
+  {
+    name: 'schema',
+    title: 'Print the JSON Schema of the config file, for editors',
+    about: `Print the JSON Schema of the config file. Kept beside the file and named in it ("$schema": "./config.schema.json"), it lets an editor explain the keys and show mistakes.`,
+    options: {},
+    globals: ['help'],
+    run(_line, io) {
+      io.out(formatJson(configJsonSchema()));
+      return EXIT.done;
+    },
+  },
+  {
+    name: 'sandbox',
+    title: 'Run a built-in imitation of AWS to try things on',
+    about: `Run a built-in imitation of AWS EC2 and STS on 127.0.0.1, and print the environment with which any AWS tool can use it.`,
+    options: {
+      port: { help: 'N', text: 'listen on this port of 127.0.0.1 (default: any free one)' },
+      memory: { help: '', text: 'keep nothing when it ends' },
+    },
+    globals: ['json', 'help'],
+    run: runSandbox,
+  },
+];
+
+/**
+ * Runs one of them, after whatever it does not take was refused.
+ *
+ * @returns the exit code
+ */
+export async function runOwnCommand(command: OwnCommand, line: ParsedLine, io: Io): Promise<number> {
+  const { name, options, takesWords = false } = command;
+  const stray = Object.keys(line.options).find((flag) => !Object.hasOwn(options, flag));
+  if (stray !== undefined)
+    throw usageError(`${name} takes no --${stray}.`, optionsHint(Object.keys(options)));
+  const [word] = line.words;
+  if (word !== undefined && !takesWords)
+    throw usageError(`${quoted(word)} has no place in awswhitelist ${name}.`);
+  return command.run(line, io);
+}

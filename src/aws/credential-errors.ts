@@ -1,7 +1,7 @@
 import { WhitelistError } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
 import { waysToGiveCredentials } from '../core/ways.ts';
-import type { CredentialSource } from './credential-source.ts';
+import type { CredentialSource } from './source.ts';
 import { readFailure } from './faults.ts';
 import { foundProfiles } from './shared-files.ts';
 

@@ -37,7 +37,18 @@ const expired: Explain = ({ source }) => [
   [SIGN_IN_AGAIN, 'If they are new, check that the clock of this machine is right.'],
 ];
 
-const denied: Explain = (attempt, { message }) => {
+const wrongCode: Explain = ({ source }) => [
+  'invalid_credentials',
+  `Invalid credentials: AWS does not accept the MFA code (credentials from ${source}).`,
+  [
+    'Wait for the next code of the device: each is good for half a minute and for one use.',
+    "Check that the device is the one that mfa_serial names, and that its clock and this machine's are right.",
+  ],
+];
+
+const denied: Explain = (attempt, failure) => {
+  const { message } = failure;
+  if (/MultiFactorAuthentication failed/.test(message)) return wrongCode(attempt, failure);
   const action = /perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? attempt.action;
   const resource = /on resource: (\S+)/.exec(message)?.[1] ?? null;
   const principal = /User: (\S+)/.exec(message)?.[1] ?? null;

@@ -7,6 +7,14 @@ type Hooks = Required<Pick<FromIniInit, 'roleAssumer' | 'roleAssumerWithWebIdent
 /** The SDK makes up a name of this kind where nobody gave one. */
 const MADE_UP = /^aws-sdk-js-/;
 
+/** What an AWS profile's sessions may be used for besides the call. */
+export interface Onward {
+  /** ARNs of the profile's own roles, the last to be assumed first. */
+  readonly chain: readonly string[];
+  /** Those that the last of them may have to assume. */
+  readonly next: readonly string[];
+}
+
 /**
  * Lets the AWS SDK find its way through shared files, while the sessions that they ask for are opened here: limited
  * to the call, named for CloudTrail, asked for once.
@@ -16,8 +24,15 @@ const MADE_UP = /^aws-sdk-js-/;
 export function sdkHooks(
   opener: SessionOpener,
   label: string,
+  { chain, next }: Onward,
 ): { readonly init: Hooks; last: () => Found | null } {
   let last: Found | null = null;
+  let left = chain.length;
+  const onward = () => {
+    left -= 1;
+    const following = chain[left - 1];
+    return following === undefined ? next : [following];
+  };
   // The SDK writes its marks upon what it is given, and an open session is shared.
   const took = (found: Found) => {
     last = found;
@@ -34,6 +49,7 @@ export function sdkHooks(
           externalId: params.ExternalId,
           mfaSerial: params.SerialNumber,
           durationSeconds: params.DurationSeconds,
+          next: onward(),
           ...(MADE_UP.test(params.RoleSessionName) ? {} : { sessionName: params.RoleSessionName }),
         };
         return took(await opener.assumeRole({ ...base, credentials }, role));
@@ -43,6 +59,7 @@ export function sdkHooks(
         const role = {
           arn: RoleArn,
           durationSeconds: DurationSeconds,
+          next: onward(),
           ...(isNamed && { sessionName: RoleSessionName }),
         };
         return took(await opener.withWebIdentity(role, WebIdentityToken));

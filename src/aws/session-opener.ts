@@ -1,18 +1,13 @@
-import {
-  AssumeRoleCommand,
-  AssumeRoleWithWebIdentityCommand,
-  GetSessionTokenCommand,
-  type Credentials,
-  type STSClient,
-} from '@aws-sdk/client-sts';
+import type { STSClient } from '@aws-sdk/client-sts';
 import { WhitelistError } from '../core/errors.ts';
 import { sessionPolicy } from '../core/iam-policy.ts';
 import type { Region } from '../core/regions.ts';
 import { fingerprint, type AwsCredentials, type Found } from './credentials.ts';
 import { rememberIdentity, type Identity, type IdentityCache } from './identity.ts';
 import { openedOnce, type OpenedSession, type OpenedSessions } from './opened-sessions.ts';
-import { send, type SendOptions } from './send.ts';
+import type { SendOptions } from './send.ts';
 import type { Purpose } from './settings.ts';
+import { assumeRole, assumeWithWebIdentity, sessionToken } from './sts-sessions.ts';
 
 /** A role as somebody's settings ask for it. */
 export interface WantedRole {
@@ -24,6 +19,8 @@ export interface WantedRole {
   readonly sourceIdentity?: string | null | undefined;
   /** Default: the program's. */
   readonly sessionName?: string | undefined;
+  /** ARNs of the roles that its session may have to assume in turn. Default: none. */
+  readonly next?: readonly string[] | undefined;
 }
 
 /** Gives the current code of an MFA device. Null: nobody can be asked during this call. */
@@ -51,128 +48,96 @@ export interface SessionOpener {
   withMfa(base: Found, serial: string, durationSeconds: number | null): Promise<Found>;
 }
 
-/** AWS's own limit for a role that is assumed with a role's session: seconds. */
-const LONGEST_CHAINED = 3_600;
+/** AWS's own length, and its limit for a role that is assumed with a role's session: seconds. */
+const HOUR = 3_600;
 
 export function sessionOpener(settings: OpenerSettings): SessionOpener {
-  const { purpose, opened, now, options, identities } = settings;
+  const { purpose, opened, now, identities, sts, askCode } = settings;
+  const { signal, limit } = settings.options;
   // Others may wait for the same session, so it does not end with this call's cancellation.
-  const shared = { ...options, signal: options.limit };
+  const options = { ...settings.options, signal: limit };
 
   async function once(
     label: string,
     key: readonly unknown[],
     open: () => Promise<OpenedSession>,
   ): Promise<Found> {
-    const { signal } = options;
     const session = await openedOnce(opened, JSON.stringify(key), { open, now, signal });
     rememberIdentity(identities, session.credentials, Promise.resolve(session.identity));
     return { credentials: session.credentials, label, mfa: session.mfa };
   }
 
   /** What limits a role's session to the call that it is opened for. */
-  async function scopeFor(roleArn: string) {
+  async function scopeFor({ arn, next = [] }: WantedRole) {
     const region = await settings.region();
-    const [, partition = 'aws', , , account = '*'] = roleArn.split(':');
-    const groups = [...purpose.groups].sort();
-    const Policy = sessionPolicy({ partition, account, region, groups });
-    return { region, groups, Policy };
+    const [, partition = 'aws', , , account = '*'] = arn.split(':');
+    const Policy = sessionPolicy({ partition, account, region, groups: purpose.groups, roles: next });
+    return { region, Policy };
   }
 
   async function codeFor(serial: string | null | undefined, opens: string) {
     if (serial === null || serial === undefined) return {};
-    if (settings.askCode === null) throw codeWanted(serial, opens);
-    return { SerialNumber: serial, TokenCode: await settings.askCode(serial, opens) };
+    if (askCode === null) throw codeWanted(serial, opens);
+    return { SerialNumber: serial, TokenCode: await askCode(serial, opens) };
   }
 
   return {
     async assumeRole(base, role) {
       const { arn, externalId, mfaSerial, sourceIdentity, sessionName = settings.sessionName } = role;
-      const { region, groups, Policy } = await scopeFor(arn);
+      const { region, Policy } = await scopeFor(role);
       const { arn: caller } = await settings.identityOf(base);
-      const isChained = caller.includes(':assumed-role/');
-      const seconds = role.durationSeconds ?? LONGEST_CHAINED;
-      const DurationSeconds = isChained ? Math.min(seconds, LONGEST_CHAINED) : seconds;
-      const key = [caller, arn, region, groups, externalId, mfaSerial, sourceIdentity, sessionName, seconds];
-      return once(`role ${arn} (by ${base.label})`, ['role', ...key], async () => {
-        const code = await codeFor(mfaSerial, `role ${arn}`);
-        const attempt = { action: 'sts:AssumeRole', region, source: base.label, changes: false };
-        const answer = await send(attempt, shared, (o) =>
-          settings.sts(base.credentials, region).send(
-            new AssumeRoleCommand({
-              RoleArn: arn,
-              RoleSessionName: sessionName,
-              Policy,
-              DurationSeconds,
-              ...(externalId && { ExternalId: externalId }),
-              ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
-              ...code,
-            }),
-            o,
-          ),
-        );
-        const credentials = readCredentials(answer.Credentials, attempt.action);
-        const identity = identityOfArn(answer.AssumedRoleUser?.Arn ?? arn);
-        return { credentials, identity, mfa: 'TokenCode' in code };
-      });
+      const asked = role.durationSeconds ?? HOUR;
+      const DurationSeconds = caller.includes(':assumed-role/') ? Math.min(asked, HOUR) : asked;
+      const key = [caller, arn, Policy, externalId, mfaSerial, sourceIdentity, sessionName, asked];
+      return once(`role ${arn} (by ${base.label})`, ['role', ...key], async () =>
+        assumeRole(
+          { sts: sts(base.credentials, region), region, source: base.label, options },
+          {
+            RoleArn: arn,
+            RoleSessionName: sessionName,
+            Policy,
+            DurationSeconds,
+            ...(externalId && { ExternalId: externalId }),
+            ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
+            ...(await codeFor(mfaSerial, `role ${arn}`)),
+          },
+        ),
+      );
     },
 
-    async withWebIdentity({ arn, sessionName = settings.sessionName, durationSeconds }, token) {
-      const { region, groups, Policy } = await scopeFor(arn);
+    async withWebIdentity(role, token) {
+      const { arn, sessionName = settings.sessionName, durationSeconds } = role;
+      const { region, Policy } = await scopeFor(role);
+      const source = 'a web identity token';
       const bearer = fingerprint({ accessKeyId: arn, secretAccessKey: token });
-      return once(`role ${arn} (by a web identity token)`, ['web', bearer, region, groups], async () => {
-        const action = 'sts:AssumeRoleWithWebIdentity';
-        const attempt = { action, region, source: 'a web identity token', changes: false };
-        const answer = await send(attempt, shared, (o) =>
-          settings.sts(null, region).send(
-            new AssumeRoleWithWebIdentityCommand({
-              RoleArn: arn,
-              RoleSessionName: sessionName,
-              WebIdentityToken: token,
-              Policy,
-              ...(durationSeconds && { DurationSeconds: durationSeconds }),
-            }),
-            o,
-          ),
-        );
-        const identity = identityOfArn(answer.AssumedRoleUser?.Arn ?? arn);
-        return { credentials: readCredentials(answer.Credentials, action), identity, mfa: false };
-      });
+      return once(`role ${arn} (by ${source})`, ['web', bearer, Policy], () =>
+        assumeWithWebIdentity(
+          { sts: sts(null, region), region, source, options },
+          {
+            RoleArn: arn,
+            RoleSessionName: sessionName,
+            WebIdentityToken: token,
+            Policy,
+            ...(durationSeconds && { DurationSeconds: durationSeconds }),
+          },
+        ),
+      );
     },
 
     async withMfa(base, serial, durationSeconds) {
       const region = await settings.region();
       const identity = await settings.identityOf(base);
-      const label = `${base.label}, with MFA`;
-      return once(label, ['mfa', identity.arn, serial, durationSeconds], async () => {
+      return once(`${base.label}, with MFA`, ['mfa', identity.arn, serial, durationSeconds], async () => {
         const code = await codeFor(serial, `a session of ${identity.arn}`);
-        const attempt = { action: 'sts:GetSessionToken', region, source: base.label, changes: false };
-        const seconds = durationSeconds ?? LONGEST_CHAINED;
-        const answer = await send(attempt, shared, (o) =>
-          settings
-            .sts(base.credentials, region)
-            .send(new GetSessionTokenCommand({ DurationSeconds: seconds, ...code }), o),
+        return sessionToken(
+          { sts: sts(base.credentials, region), region, source: base.label, options },
+          { DurationSeconds: durationSeconds ?? HOUR, ...code },
+          identity,
         );
-        return { credentials: readCredentials(answer.Credentials, attempt.action), identity, mfa: true };
       });
     },
   };
 }
-
-function readCredentials(given: Credentials | undefined, action: string): AwsCredentials {
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) {
-    throw new WhitelistError('aws_error', `AWS answered ${action} without credentials.`);
-  }
-  return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
-    expiration: Expiration,
-  };
-}
-
-const identityOfArn = (arn: string): Identity => ({ arn, account: arn.split(':')[4] ?? '' });
 
 function codeWanted(serial: string, opens: string): WhitelistError {
   return new WhitelistError('mfa_required', `An MFA code is required: ${opens} is opened with one.`, {

@@ -3,7 +3,8 @@ import type { Region } from '../core/regions.ts';
 import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { credentialsError } from './credential-errors.ts';
-import { credentialSource, type CredentialSource } from './credential-source.ts';
+import { credentialSource } from './credential-source.ts';
+import type { CredentialSource } from './source.ts';
 import type { AwsCredentials, Found } from './credentials.ts';
 import { entryRole } from './entry-role.ts';
 import type { SecurityGroups } from './group.ts';
@@ -87,12 +88,14 @@ export async function openSession(
     identityOf,
   });
   const find = async () => {
-    const base = await source.resolve({ requestHandler: connections.requestHandler, opener });
-    if (access.plain) return base;
-    // Credentials of a call that names no profile are nobody's entry: its role is not theirs to assume.
-    const isOfEntry = entry && (request.credentials === null || request.profile !== null);
-    const found = isOfEntry ? await entryRole(entry, base, opener) : base;
     const requirement = requirementFor(entry, request.profile !== null, settings.profiles);
+    const required = requirement.entry ? requirement.roles.map(({ arn }) => arn) : [];
+    // Credentials of a call that names no profile are nobody's entry: its role is not theirs to assume.
+    const own = entry && (request.credentials === null || request.profile !== null) ? entry : null;
+    const next = access.plain ? [] : own?.role ? [own.role.arn] : required;
+    const base = await source.resolve({ requestHandler: connections.requestHandler, opener, next });
+    if (access.plain) return base;
+    const found = own ? await entryRole(own, base, opener, required) : base;
     const met = await meetRequirement(found, requirement, opener, identityOf);
     if (access.purpose.changes) await checkIdentity(settings.security, met, identityOf);
     return met;

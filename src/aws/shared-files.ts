@@ -27,6 +27,21 @@ export async function profileEndpoint(name: string | null): Promise<string | und
   return (await profileFacts(name)).endpointUrl;
 }
 
+/** ARNs of the roles that a profile leads through, its own first, the one next to the credentials last. */
+export async function roleChain(name: string): Promise<string[]> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const chain: string[] = [];
+  const seen = new Set<string>();
+  for (let at: string | undefined = name; at !== undefined && !seen.has(at);) {
+    seen.add(at);
+    const keys: Record<string, string | undefined> = { ...configFile[at], ...credentialsFile[at] };
+    if (keys['role_arn'] === undefined) break;
+    chain.push(keys['role_arn']);
+    at = keys['source_profile'];
+  }
+  return chain;
+}
+
 // A profile's keys, the one that decides first: AWS SDKs and Tools Reference Guide, "Settings reference".
 const KINDS = [
   ['role_arn', 'role'],

@@ -102,6 +102,8 @@ export interface SessionScope {
   readonly region: Region;
   /** The groups that the session may change; none: it may change nothing. */
   readonly groups: readonly SecurityGroupId[];
+  /** ARNs of the roles that will be assumed with it, in a chain of roles. Default: none. */
+  readonly roles?: readonly string[];
 }
 
 /**
@@ -123,12 +125,20 @@ export function sessionPolicy(scope: SessionScope): string {
   );
 }
 
-function sessionText({ partition, account, region }: SessionScope, groups: readonly string[]): string {
+function sessionText(
+  { partition, account, region, roles = [] }: SessionScope,
+  groups: readonly string[],
+): string {
   const place = `arn:${partition}:ec2:${region}:${account}`;
   const reads = ACTIONS.filter(({ write }) => !write).map(({ action }) => action);
   const writes = ACTIONS.filter(({ write, level }) => write && level === 'group').map(({ action }) => action);
   // The rules are named too, since EC2 asks for them besides the group where a rule itself is meant.
   const changed = [...groupArns(place, groups), `${place}:security-group-rule/*`];
-  const statements = [allow(reads, ['*']), ...(groups.length === 0 ? [] : [allow(writes, changed)])];
+  const assumes = ACTIONS.filter(({ level }) => level === 'role').map(({ action }) => action);
+  const statements = [
+    allow(reads, ['*']),
+    ...(groups.length === 0 ? [] : [allow(writes, changed)]),
+    ...(roles.length === 0 ? [] : [allow(assumes, unique(roles))]),
+  ];
   return JSON.stringify(policyOf(statements));
 }

@@ -12,6 +12,7 @@ import type { Gate } from './gate.ts';
 const shipped = [
   'LICENSE',
   'README.md',
+  'config.schema.json',
   'dist/THIRD-PARTY-LICENSES.txt',
   'dist/aws-sdk-credentials.cjs',
   'dist/aws-sdk.cjs',
@@ -24,9 +25,10 @@ const shipped = [
   'package.json',
 ];
 
-// Measured: 253 KB packed, 942 KB unpacked. The room left is for our own code, not for another dependency.
-const mostPacked = 300_000;
-const mostUnpacked = 1_000_000;
+// Measured before: 253 KB packed, 942 KB unpacked. The room beyond is for what the work on credentials brings: the
+// IAM client, the page that asks a person, and what opens sessions of roles. None of it is for another dependency.
+const mostPacked = 360_000;
+const mostUnpacked = 1_250_000;
 
 const packSchema = z
   .array(

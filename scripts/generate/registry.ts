@@ -1,6 +1,12 @@
+import { configSchema } from './config-schema.ts';
 import type { Generator } from './generator.ts';
 import { interfaceSnapshots } from './interface-snapshots.ts';
 import { promiseIndex } from './promise-index.ts';
 import { toolReference } from './tool-reference.ts';
 
-export const generators: readonly Generator[] = [interfaceSnapshots, toolReference, promiseIndex];
+export const generators: readonly Generator[] = [
+  interfaceSnapshots,
+  toolReference,
+  configSchema,
+  promiseIndex,
+];

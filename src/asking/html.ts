@@ -37,3 +37,6 @@ function shown(part: Part | undefined): string {
   if (typeof part === 'number') return String(part);
   return part.map(shown).join('');
 }
+
+/** A style sheet: nothing can be put into it. */
+export const css = (literals: TemplateStringsArray): Html => new Markup(literals.join(''));

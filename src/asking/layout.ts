@@ -1,5 +1,5 @@
 import { type Html, html } from './html.ts';
-import { style } from './style.ts';
+import { style } from './styles/index.ts';
 
 /** What one page says. */
 export interface Screen {
@@ -27,11 +27,11 @@ export function layout({ heading, body, failed = false }: Screen): Html {
     </html> `;
 }
 
-/** A page that only says something. */
-export function note(heading: string, ...sentences: readonly (string | Html)[]): Screen {
+/** A page that only says something: sentences, and markup as it is. */
+export function note(heading: string, ...parts: readonly (string | Html)[]): Screen {
   const body = html`<div class="card">
     <h1>${heading}</h1>
-    ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
+    ${parts.map((part) => (typeof part === 'string' ? html`<p>${part}</p>` : part))}
   </div>`;
   return { heading, body };
 }

@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { kinds } from './kinds/index.ts';
 import type { Retry } from './kinds/kind.ts';
 import type { Screen } from './layout.ts';
@@ -10,20 +10,22 @@ export function overview(waiting: readonly Waiting[], retry: Retry | null): Scre
     const hidden = html`<input type="hidden" name="kind" value="${kind.kind}" />`;
     return kind.section(waiting, hidden, retry?.kind === kind.kind ? retry : null) ?? [];
   });
-  const [only] = sections;
-  const heading = sections.length === 1 && only ? only.heading : 'Your answer is needed';
-  const body = html`${sections.length > 1 && html`<h1>${heading}</h1>`}
+  const several = sections.length > 1;
+  const heading = several ? 'Your answer is needed' : (sections[0]?.heading ?? '');
+  const headingOf = (text: string, id: string): Html =>
+    several ? html`<h2 id="${id}">${text}</h2>` : html`<h1 id="${id}">${text}</h1>`;
+  const body = html`${several && html`<h1 class="lone">${heading}</h1>`}
     ${sections.map(
-      (section) =>
-        html`<section class="card">
-          ${sections.length > 1 ? html`<h2>${section.heading}</h2>` : html`<h1>${heading}</h1>`}
-          ${section.body}
+      (section, index) =>
+        html`<section class="card" aria-labelledby="section-${index}">
+          ${headingOf(section.heading, `section-${index}`)} ${section.body}
         </section>`,
     )}
     <footer>
       <p>
-        This page comes from the program awswhitelist on your own machine, and is open until
-        ${timeOf(waiting)}. What you enter goes to AWS and nowhere else: not into the chat, not onto the disk.
+        This page comes from the program awswhitelist on your own machine. It is open until
+        ${timeOf(waiting)}. What you type here is sent to AWS alone; it does not go into the chat, and it is
+        not stored.
       </p>
     </footer>`;
   return { heading, body, failed: retry !== null };

@@ -12,6 +12,7 @@ export function callBox({ tool, arguments: given }: WaitingCall): Html {
   const shown = given.slice(0, MOST_ARGUMENTS);
   const more = given.length - shown.length;
   return html`<div class="quote">
+    <p class="hint">Written by your assistant</p>
     <p><code>${visible(tool, 100)}</code></p>
     ${
       shown.length > 0 &&
@@ -91,10 +92,10 @@ export function proofList(proofs: readonly { readonly account: string; readonly 
 const CLOSE =
   'You can close this page and go back to your chat; repeat the request there if it does not continue by itself.';
 
-export const done = (heading: string, ...sentences: readonly (string | Html)[]): Screen =>
-  note(heading, ...sentences, CLOSE);
+export const done = (heading: string, ...parts: readonly (string | Html)[]): Screen =>
+  note(heading, ...parts, CLOSE);
 
 export const declined = (): Screen => done('Declined', 'Nothing was given, and nothing was changed.');
 
 export const answeredAlready = (): Screen =>
-  done('Already answered', 'What this form was for is answered, or its time is over. It changed nothing.');
+  done('Already answered', 'This was answered before, or its time is over. This time nothing was given.');

@@ -42,10 +42,14 @@ export async function openSession({ ledger, port, lifetime, now }: SessionOption
   const token = randomId(256);
   const views = new Expiring<View>({ lifetime, now, most: MOST_VIEWS });
   let over = false;
+  let word: Screen | null = null;
+  const nothingWaits = (): boolean => over || ledger.waiting().length === 0;
+  /** A second click is told the same as the first. */
+  const lastWord = (screen: Screen): Screen => (word ??= screen);
 
   function after(next: Next): Reply {
-    // The last word comes at once: there may be no time to fetch it.
-    if (over) return next.next === 'done' ? next.screen : answeredAlready();
+    // At once, not under an address of its own: there may be no time to fetch it.
+    if (nothingWaits()) return lastWord(next.next === 'done' ? next.screen : answeredAlready());
     if (next.next === 'overview') return { goTo: `/${token}` };
     const id = randomId(128);
     views.set(id, viewOf(next, id));
@@ -71,7 +75,7 @@ export async function openSession({ ledger, port, lifetime, now }: SessionOption
   }
 
   async function take(form: URLSearchParams): Promise<Reply> {
-    if (over) return answeredAlready();
+    if (nothingWaits()) return lastWord(answeredAlready());
     const step = form.get('step');
     // Taken, not read: a second click finds nothing to confirm.
     if (step !== null) {
@@ -86,7 +90,7 @@ export async function openSession({ ledger, port, lifetime, now }: SessionOption
     const [, given = '', id] = PATH.exec(path) ?? [];
     if (!isSame(given, token)) return 404;
     if (form !== null) return take(form);
-    if (over) return answeredAlready();
+    if (nothingWaits()) return lastWord(answeredAlready());
     const view = id === undefined ? null : views.get(id);
     return view === null ? overview(ledger.waiting(), null) : view.screen();
   });

@@ -88,7 +88,7 @@ function form(one: Waiting<CodeQuestion>, hidden: Html, retry: Retry | null): Ht
           label: 'Code',
           hint: 'The six digits that the device shows now.',
           input: html`type="text" class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="9"
-          pattern="[0-9 ]*"`,
+          pattern="[0-9]{3} ?[0-9]{3}"`,
         },
         retry,
       )}

@@ -18,19 +18,21 @@ export function credentialsForm(
     <form method="post" autocomplete="off">
       ${hidden}
       <p>
-        Your assistant asked for ${one ? 'this' : `these ${waiting.length} things`}, and there are no AWS
-        credentials for it yet. Decline if you did not expect ${one ? 'it' : 'any of them'}.
+        Your assistant asked for ${one ? 'this' : `these ${waiting.length} things`}, and nothing says yet
+        which AWS credentials to use. Decline if you did not expect ${one ? 'it' : 'every one of them'}.
       </p>
       ${waiting.map(
         ({ id, question }) => html`<input type="hidden" name="id" value="${id}" />${callBox(question.call)}`,
       )}
       ${profiles.length > 0 && choice(profiles, retry)} ${keys(profiles.length > 0, retry)}
       ${region(questions, retry)}
+      <p class="soft">
+        Next, AWS is asked whose credentials they are. You see the answer before they are used.
+      </p>
       <div class="buttons">
         <button class="first" name="do" value="continue">Continue</button>
         <button name="do" value="decline">Decline</button>
       </div>
-      <p class="hint">Continue asks AWS whose credentials they are, and shows you before anything is used.</p>
     </form>`;
 }
 
@@ -72,7 +74,7 @@ function choice(profiles: CredentialsQuestion['profiles'], retry: Retry | null):
 function keys(choosable: boolean, retry: Retry | null): Html {
   const secret = html`type="password" autocomplete="off"`;
   return html`<fieldset class="keys">
-    <legend>${choosable ? 'Keys' : 'Paste keys'}</legend>
+    <legend ${choosable && html`class="unseen"`}>Paste keys</legend>
     ${!choosable && html`<input type="hidden" name="use" value="${PASTE}" />`}
     ${field(
       {

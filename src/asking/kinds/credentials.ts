@@ -71,7 +71,7 @@ function withoutThese(text: string, access: GivenAccess): string {
 /** Keeps the access in memory until the person says that it is the right one. */
 function confirmation(shown: Shown, proofs: readonly Proof[], accessFor: AccessFor, ledger: Ledger): Step {
   return {
-    screen: (hidden) => confirmScreen(shown, proofs, hidden),
+    screen: (hidden) => confirmScreen(shown, proofs, accessFor, hidden),
     submit(form) {
       const said = form.get('do');
       if (said === 'decline') return decline(shown, ledger);
@@ -88,15 +88,21 @@ const handedOver = (count: number): Screen =>
   done(
     'Thank you',
     count === 1
-      ? 'The request may use these credentials now. It is that one request alone, and nothing was stored.'
-      : `The ${count} requests may use these credentials now. It is those requests alone, and nothing was stored.`,
+      ? 'The request may use these credentials now: this one alone, and nothing was stored.'
+      : `The ${count} requests may use these credentials now: they alone, and nothing was stored.`,
   );
 
-function confirmScreen(shown: Shown, proofs: readonly Proof[], hidden: Html): Screen {
+function confirmScreen(shown: Shown, proofs: readonly Proof[], accessFor: AccessFor, hidden: Html): Screen {
   const heading = 'Are these the right ones?';
+  const names = shown.map(({ question }) => accessFor(question));
+  const profile = names.find((access) => access.kind === 'profile')?.profile ?? null;
   const body = html`<div class="card">
     <h1>${heading}</h1>
-    <p>AWS has accepted them. They belong to:</p>
+    <p>
+      AWS accepts
+      ${profile === null ? 'these keys' : html`the profile <b><bdi>${visible(profile, 100)}</bdi></b>`}. It
+      says whose they are:
+    </p>
     ${proofList(proofs)}
     <h2>They will be used for</h2>
     ${shown.map(({ question }) => callBox(question.call))}

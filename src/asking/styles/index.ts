@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { html } from '../html.ts';
+import { content } from './content.ts';
+import { form } from './form.ts';
+import { frame } from './frame.ts';
+
+/** The one style of every page, inline: pages load nothing. */
+export const style = html`<style>
+  ${frame}${content}${form}
+</style>`;
+
+const text = style.toString().replace(/^<style>|<\/style>$/g, '');
+
+/** How the content security policy names it. */
+export const styleSource = `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -8,11 +8,8 @@ export const securitySettings = z.looseObject({
   require_mfa: z
     .boolean()
     .optional()
-    .describe('Accept only sessions that were opened with an MFA code. Default: false.'),
-  allow_root: z
-    .boolean()
-    .optional()
-    .describe("Accept credentials of the account's root user. Default: true."),
+    .describe('Make changes only in a session that this program opened with an MFA code. Default: false.'),
+  allow_root: z.boolean().optional().describe("Let the account's root user make changes. Default: true."),
   enable_audit_logging: z.boolean().optional().describe(`Keep a log of changes. ${NOT_YET} Default: false.`),
 });
 

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { quoted } from '../core/invalid-input.ts';
-import { parseRoleArn, type Role } from '../core/role.ts';
 import type { CredentialProfile } from './profile-schema.ts';
 
 type Key = keyof CredentialProfile;
@@ -33,9 +32,7 @@ const RULES: readonly Rule[] = [
   needs('external_id', ['role_arn', 'required_iam_roles']),
   needs('source_identity', ['role_arn', 'required_iam_roles']),
   needs('duration_seconds', ['role_arn', 'required_iam_roles', 'mfa_serial']),
-  needs('source_profile', ['role_arn', 'required_iam_roles', 'mfa_serial']),
   oneSource,
-  requiredRole,
   noCircle,
   chainedHour,
 ];
@@ -62,28 +59,8 @@ function oneSource(profile: CredentialProfile): Complaint | null {
   return {
     key: 'source_profile',
     expected: `no ${rival} beside it`,
-    hint: 'Both say whose credentials open the session; source_profile may name an AWS profile too.',
+    hint: 'Both say whose credentials to begin with; source_profile may name an AWS profile too.',
   };
-}
-
-/** A session of another role than a required one would never do. */
-function requiredRole({ role_arn: arn, required_iam_roles: required = [] }: CredentialProfile) {
-  const role = roleOrNull(arn);
-  const roles = required.map(roleOrNull);
-  if (!role || roles.length === 0 || roles.some((one) => !one || isSame(one, role))) return null;
-  return { key: 'role_arn', expected: 'one of required_iam_roles' } as const;
-}
-
-const isSame = (a: Role, b: Role) =>
-  a.partition === b.partition && a.account === b.account && a.name === b.name;
-
-/** Null for what is refused elsewhere. */
-function roleOrNull(arn: string | undefined): Role | null {
-  try {
-    return parseRoleArn(arn, 'role_arn');
-  } catch {
-    return null;
-  }
 }
 
 function noCircle({ name, source_profile: source }: CredentialProfile, profiles: Profiles): Complaint | null {

@@ -68,9 +68,13 @@ export const credentialProfile = z
       .array(roleArn)
       .optional()
       .describe(
-        'ARNs of IAM roles: the credentials must be a session of one of them. Default: any credentials will do.',
+        'ARNs of IAM roles. Calls are made with a session of one of them: the credentials are one, or assume the first that lets them, or the call is refused. Default: none is required.',
       ),
-    role_arn: roleArn.optional().describe('ARN of the IAM role to assume. Default: none is assumed.'),
+    role_arn: roleArn
+      .optional()
+      .describe(
+        'ARN of an IAM role that is assumed for each call, allowed no more than the call needs. Default: none.',
+      ),
     external_id: text(parseExternalId, '2 to 1224 letters, digits and _+=,.@:/-', {
       form: EXTERNAL_ID,
       example: 'customer-4711',
@@ -82,7 +86,7 @@ export const credentialProfile = z
       .min(1, NAME)
       .optional()
       .describe(
-        'Whose credentials open the session: another entry of this list, else an AWS profile of this name. Default: what is found without it.',
+        'Whose credentials to begin with: another entry of this list, else an AWS profile of this name. Default: what is found without it.',
       ),
     mfa_serial: text(parseMfaSerial, "an MFA device's ARN", {
       form: MFA_SERIAL,
@@ -102,7 +106,9 @@ export const credentialProfile = z
       )
       .meta({ type: 'integer', minimum: least, maximum: most, examples: [3600] })
       .optional()
-      .describe(`Length of a session that is opened, in seconds: ${least} to ${most}. Default: 3600.`),
+      .describe(
+        `Length of a session that is opened, in seconds: ${least} to ${most}. Default: 3600, and never more for a role that is assumed with another role.`,
+      ),
     source_identity: text(parseSessionName, '2 to 64 letters, digits and _+=,.@-', {
       form: SESSION_NAME,
       example: 'jo@example.com',

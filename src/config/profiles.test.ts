@@ -56,10 +56,14 @@ describe('an entry of credential_profiles', () => {
     ['an hour after a role', [{ source_profile: 'b', duration_seconds: 3600 }, {}]],
     ['twelve hours at first hand', [{ source_profile: 'aws', duration_seconds: 43_200 }]],
     ['use_aws_profile: false beside source_profile', [{ source_profile: 'aws', use_aws_profile: false }]],
-    ['the required role by another path', [{ required_iam_roles: [ADMIN.replace('role/', 'role/a/b/')] }]],
+    ['a required role that the first one leads to', [{ required_iam_roles: [OTHER] }]],
   ])('may be %s', (_, entries) => {
     const named = entries.map((entry, i) => ({ name: 'abc'[i], role_arn: ADMIN, ...entry }));
     expect(load(...named)).toMatchObject({ problem: null, warnings: [] });
+  });
+
+  it('may stand for another', () => {
+    expect(load({ name: 'default', source_profile: 'b' }, { name: 'b' }).problem).toBeNull();
   });
 
   it('may open a session with a code alone', () => {
@@ -113,8 +117,8 @@ describe('entries that contradict themselves or each other', () => {
       NO_SESSION,
     ],
     [
-      [{ source_profile: 'x', required_iam_roles: [] }],
-      'source_profile',
+      [{ duration_seconds: 900, required_iam_roles: [] }],
+      'duration_seconds',
       'role_arn, required_iam_roles or mfa_serial beside it',
       NO_SESSION,
     ],
@@ -130,7 +134,6 @@ describe('entries that contradict themselves or each other', () => {
       'no use_aws_profile beside it',
       'Both say whose credentials',
     ],
-    [[{ role_arn: ADMIN, required_iam_roles: [OTHER] }], 'role_arn', 'one of required_iam_roles', null],
     [
       [{ role_arn: ADMIN, source_profile: 'a' }],
       'source_profile',

@@ -1,16 +1,22 @@
-import type { Need } from './iam.ts';
+import type { MfaCodes } from './mfa.ts';
+import type { Need } from './policies.ts';
 import type { Params } from './query.ts';
 import type { KeyRecord, RegionState, State } from './state.ts';
 import type { XmlNode } from './xml.ts';
 
-/** One authenticated call, with the state it sees. */
-export interface Call {
+/** One call, with the state it sees. */
+export interface OpenCall {
   params: Params;
   state: State;
+  now: Date;
+}
+
+/** One authenticated call. */
+export interface Call extends OpenCall {
   region: RegionState;
   regionName: string;
   caller: KeyRecord;
-  now: Date;
+  mfa: MfaCodes;
   /** Upper bound on the items of one page; absent: as many as the caller asks for. */
   pageSize?: number;
   /** Whether the call was signed with a temporary key. */
@@ -25,6 +31,12 @@ export interface Action {
   needs: (call: Call) => Need[];
   /** Does the work, or throws a `ServiceError` having done none of it. Answers the content of the response. */
   run: (call: Call) => XmlNode;
+}
+
+/** An API action for which nobody has to sign. */
+export interface OpenAction {
+  writes: true;
+  run: (call: OpenCall) => XmlNode;
 }
 
 /** The full name of a resource of the caller's account and region. */

@@ -19,7 +19,7 @@ export class SandboxError extends Error {
   }
 }
 
-export type ServiceName = 'ec2' | 'sts';
+export type ServiceName = 'ec2' | 'sts' | 'iam';
 
 export type AuthFault =
   | 'unsigned'
@@ -36,50 +36,42 @@ const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.';
 const BAD_TOKEN = 'The security token included in the request is invalid.';
 
-/** EC2 tells a caller less than STS does: an unknown key, a wrong secret and a wrong token all look alike. */
-const AUTH_FAULTS: Record<
-  AuthFault,
-  Record<ServiceName, readonly [code: string, text: string, status: number]>
-> = {
-  unsigned: {
-    ec2: ['MissingAuthenticationToken', 'Request is missing Authentication Token', 403],
-    sts: ['MissingAuthenticationToken', 'Request is missing Authentication Token', 403],
-  },
-  incomplete: {
-    ec2: [
-      'IncompleteSignature',
-      'The Authorization header is not a complete AWS4-HMAC-SHA256 signature',
-      400,
-    ],
-    sts: [
-      'IncompleteSignature',
-      'The Authorization header is not a complete AWS4-HMAC-SHA256 signature',
-      400,
-    ],
-  },
+type Answer = readonly [code: string, text: string, status: number];
+
+const INCOMPLETE: Answer = [
+  'IncompleteSignature',
+  'The Authorization header is not a complete AWS4-HMAC-SHA256 signature',
+  400,
+];
+const UNSIGNED: Answer = ['MissingAuthenticationToken', 'Request is missing Authentication Token', 403];
+
+/** EC2 tells a caller less than the others do: an unknown key, a wrong secret and a wrong token all look alike. */
+const AUTH_FAULTS: Record<AuthFault, { ec2: Answer; others: Answer }> = {
+  unsigned: { ec2: UNSIGNED, others: UNSIGNED },
+  incomplete: { ec2: INCOMPLETE, others: INCOMPLETE },
   'unknown-key': {
     ec2: ['AuthFailure', UNABLE, 401],
-    sts: ['InvalidClientTokenId', BAD_TOKEN, 403],
+    others: ['InvalidClientTokenId', BAD_TOKEN, 403],
   },
   'wrong-token': {
     ec2: ['AuthFailure', UNABLE, 401],
-    sts: ['InvalidClientTokenId', BAD_TOKEN, 403],
+    others: ['InvalidClientTokenId', BAD_TOKEN, 403],
   },
   'wrong-signature': {
     ec2: ['AuthFailure', UNABLE, 401],
-    sts: ['SignatureDoesNotMatch', MISMATCH, 403],
+    others: ['SignatureDoesNotMatch', MISMATCH, 403],
   },
   'expired-token': {
     ec2: ['RequestExpired', 'Request has expired.', 400],
-    sts: ['ExpiredToken', 'The security token included in the request is expired', 403],
+    others: ['ExpiredToken', 'The security token included in the request is expired', 403],
   },
   'skewed-clock': {
     ec2: ['RequestExpired', 'Request has expired.', 400],
-    sts: ['SignatureDoesNotMatch', 'Signature expired or not yet current', 403],
+    others: ['SignatureDoesNotMatch', 'Signature expired or not yet current', 403],
   },
   'unknown-region': {
     ec2: ['AuthFailure', 'Credential should be scoped to a valid region.', 401],
-    sts: ['SignatureDoesNotMatch', 'Credential should be scoped to a valid region.', 403],
+    others: ['SignatureDoesNotMatch', 'Credential should be scoped to a valid region.', 403],
   },
 };
 
@@ -89,7 +81,7 @@ const AUTH_FAULTS: Record<
  * @param detail added to the message; never a secret, a token or a signature
  */
 export function authError(fault: AuthFault, service: ServiceName, detail = ''): ServiceError {
-  const [code, text, status] = AUTH_FAULTS[fault][service];
+  const [code, text, status] = AUTH_FAULTS[fault][service === 'ec2' ? 'ec2' : 'others'];
   return new ServiceError(code, detail === '' ? text : `${text} ${detail}`, status);
 }
 
@@ -108,4 +100,14 @@ export function invalidValue(message: string): ServiceError {
 /** `MissingParameter`, EC2's answer to a value that is absent. */
 export function missingParameter(name: string): ServiceError {
   return new ServiceError('MissingParameter', `The request must contain the parameter ${name}`);
+}
+
+/** `AccessDenied`, the answer of STS and IAM to a caller who may not. */
+export function accessDenied(message: string): ServiceError {
+  return new ServiceError('AccessDenied', message, 403);
+}
+
+/** `ValidationError`, the answer of STS and IAM to a parameter that is not as it has to be. */
+export function validationError(message: string): ServiceError {
+  return new ServiceError('ValidationError', message);
 }

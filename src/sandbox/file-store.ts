@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { SandboxError } from './errors.ts';
 import { withFileLock } from './file-lock.ts';
 import { isState, stateFault } from './state-shape.ts';
+import { completed } from './state-upgrade.ts';
 import type { State } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -89,7 +90,7 @@ export class FileStore implements Store {
   #parse(): State {
     try {
       const parsed: unknown = JSON.parse(readFileSync(this.#file, 'utf8'));
-      if (isState(parsed)) return parsed;
+      if (isState(parsed)) return completed(parsed, this.#seed());
       throw new Error(`unexpected value at ${stateFault(parsed) || 'the top'}`);
     } catch (error) {
       // Never reset in silence: what stands in the file may be a person's work.

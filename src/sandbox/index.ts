@@ -1,11 +1,19 @@
 import { startHttp } from './http.ts';
-import { SEED_KEYS } from './keys.ts';
+import { MFA_DEVICES, MfaCodes } from './mfa.ts';
 import { openStore } from './open-store.ts';
+import {
+  type SandboxKey,
+  type SandboxKeys,
+  type SandboxRoles,
+  publicKeys,
+  publicRoles,
+} from './public-names.ts';
 import { SEED_REGION, seedState } from './seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
-import type { KeyRecord } from './state.ts';
+import { WEB_IDENTITY_TOKEN } from './sts/web-identity.ts';
 
 export { SandboxError } from './errors.ts';
+export type { SandboxKey, SandboxKeys, SandboxRoles } from './public-names.ts';
 export type { SandboxRequest } from './service.ts';
 
 export interface SandboxOptions {
@@ -17,30 +25,12 @@ export interface SandboxOptions {
   now?: () => Date;
   /** Most items in one page of a Describe answer, also when the caller asks for more. Default: no such limit. */
   pageSize?: number;
+  /** The codes that the MFA devices accept. Default: `123456` alone. */
+  mfaCodes?: readonly string[];
+  /** Whether a device accepts a code again. Default true, for ease; on AWS each works once. */
+  mfaReuse?: boolean;
   /** Called as each request arrives, before it is looked at; the answer waits for the returned promise. */
   onRequest?: (request: SandboxRequest) => void | Promise<void>;
-}
-
-export interface SandboxKey {
-  name: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  /** Only temporary keys have one. */
-  sessionToken?: string;
-  arn: string;
-}
-
-export interface SandboxKeys {
-  /** May do everything. */
-  admin: SandboxKey;
-  /** Has the written guide's minimal policy and nothing more. */
-  minimal: SandboxKey;
-  /** May describe, not change. */
-  readOnly: SandboxKey;
-  /** A temporary key that may do everything; it does not expire. */
-  session: SandboxKey;
-  /** The example key out of the guide's request template, with the minimal policy. Its token may be left out. */
-  guide: SandboxKey;
 }
 
 export interface Sandbox {
@@ -49,6 +39,12 @@ export interface Sandbox {
   /** The region that holds most of the seed: `us-east-1`. */
   region: string;
   keys: SandboxKeys;
+  /** ARNs of the roles that there are to assume. */
+  roles: SandboxRoles;
+  /** Serial numbers of the users' MFA devices. */
+  mfaDevices: Readonly<Record<'jo' | 'kim', string>>;
+  /** The one token that `AssumeRoleWithWebIdentity` takes. */
+  webIdentityToken: string;
   /**
    * Environment variables with which any AWS tool uses the sandbox as its administrator. An `AWS_PROFILE` from
    * elsewhere would win over them and has to be unset.
@@ -66,21 +62,6 @@ export interface Sandbox {
 
 const MOST_REQUESTS = 10_000;
 
-function publicKey(name: string, { accessKeyId, secretAccessKey, sessionToken, arn }: KeyRecord): SandboxKey {
-  const key = { name, accessKeyId, secretAccessKey, arn };
-  return sessionToken === undefined ? key : { ...key, sessionToken };
-}
-
-function publicKeys(): SandboxKeys {
-  return {
-    admin: publicKey('admin', SEED_KEYS.admin),
-    minimal: publicKey('minimal', SEED_KEYS.minimal),
-    readOnly: publicKey('readOnly', SEED_KEYS.readOnly),
-    session: publicKey('session', SEED_KEYS.session),
-    guide: publicKey('guide', SEED_KEYS.guide),
-  };
-}
-
 function environment(endpoint: string, key: SandboxKey): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -95,18 +76,20 @@ function environment(endpoint: string, key: SandboxKey): Record<string, string> 
 }
 
 /**
- * Starts an AWS endpoint of our own on the loopback interface: the security-group part of EC2, and STS, with
- * signatures, policies, quotas and errors as AWS documents them, and a small account to try things on.
+ * Starts an AWS endpoint of our own on the loopback interface: the security-group part of EC2, STS, and
+ * a little of IAM, with signatures, policies, quotas and errors as AWS documents them, and a small account to try things on.
  *
  * @throws SandboxError when the port is taken or the state file is damaged, with the file's name
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? (() => new Date());
   const store = await openStore(options.stateFile, seedState);
+  const mfa = new MfaCodes({ codes: options.mfaCodes, reuse: options.mfaReuse });
   const requests: SandboxRequest[] = [];
   const service = new Service({
     store,
     now,
+    mfa,
     pageSize: options.pageSize,
     onRequest: options.onRequest,
     record: (request) => {
@@ -125,10 +108,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     endpoint,
     region: SEED_REGION,
     keys,
+    roles: publicRoles(),
+    mfaDevices: MFA_DEVICES,
+    webIdentityToken: WEB_IDENTITY_TOKEN,
     environment: () => environment(endpoint, keys.admin),
     requests,
     connections: http.connections,
-    reset: () => store.reset(),
+    reset: () => {
+      mfa.reset();
+      return store.reset();
+    },
     close: http.close,
   };
 }

@@ -3,14 +3,15 @@ import type { KeyRecord, Statement } from './state.ts';
 /** The account number that AWS uses in its own examples. */
 export const ACCOUNT_ID = '123456789012';
 
-function allow(...actions: string[]): Statement {
+/** Leave for actions on every resource. */
+export function allow(...actions: string[]): Statement {
   return { effect: 'Allow', actions, resources: ['*'] };
 }
 
-const ANYTHING: Statement[] = [allow('*')];
+export const ANYTHING: Statement[] = [allow('*')];
 
 /** The written guide's policy for an IAM user, statement by statement. */
-const MINIMAL: Statement[] = [
+export const MINIMAL: Statement[] = [
   allow('ec2:DescribeSecurityGroups', 'ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'),
   allow('sts:GetCallerIdentity'),
 ];
@@ -22,15 +23,36 @@ function fakeSecret(name: string): string {
   return `sandbox/not+a+real+secret/${name}/`.padEnd(40, '0');
 }
 
-function user(name: string, keyTail: string, policy: Statement[]): KeyRecord {
-  return {
+function user(name: string, keyTail: string, policy: Statement[], createdAt?: string): KeyRecord {
+  const key = {
     accessKeyId: `AKIASANDBOX${keyTail.padEnd(9, '2')}`,
     secretAccessKey: fakeSecret(name),
     userId: `AIDASANDBOX${keyTail.padEnd(9, '2')}AA`.slice(0, 21),
     arn: `arn:aws:iam::${ACCOUNT_ID}:user/${name}`,
     policy,
   };
+  return createdAt === undefined ? key : { ...key, createdAt };
 }
+
+const root: KeyRecord = {
+  ...user('root', 'ROOT', ANYTHING),
+  userId: ACCOUNT_ID,
+  arn: `arn:aws:iam::${ACCOUNT_ID}:root`,
+};
+
+/** May assume roles and look at the own keys, and has a key that is long due for another. */
+const JO: Statement[] = [
+  ...MINIMAL,
+  allow('sts:AssumeRole', 'sts:SetSourceIdentity'),
+  {
+    effect: 'Allow',
+    actions: ['iam:ListAccessKeys'],
+    resources: [`arn:aws:iam::${ACCOUNT_ID}:user/jo`],
+  },
+];
+
+/** The minimal policy, for sessions that were opened with MFA. */
+const KIM: Statement[] = MINIMAL.map((statement) => ({ ...statement, condition: { mfa: true } }));
 
 const session: KeyRecord = {
   accessKeyId: 'ASIASANDBOXSESSION22',
@@ -62,4 +84,8 @@ export const SEED_KEYS = {
   readOnly: user('read-only', 'READONLY', READ_ONLY),
   session,
   guide,
+  root,
+  jo: user('jo', 'JO', JO, '2025-01-15T09:30:00Z'),
+  kim: user('kim', 'KIM', KIM),
+  nobody: user('nobody', 'NOBODY', []),
 } as const satisfies Record<string, KeyRecord>;

@@ -11,15 +11,16 @@ export interface Reply {
 const NAMESPACE: Record<ServiceName, string> = {
   ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
 };
 
-/** A successful answer in the dialect of the service: EC2 puts the content at the top, STS wraps it. */
+/** A successful answer in the dialect of the service: EC2 puts the content at the top, the others wrap it. */
 export function success(service: ServiceName, action: string, content: XmlNode, requestId: string): Reply {
   const root: XmlNode =
     service === 'ec2'
       ? { '@xmlns': NAMESPACE.ec2, requestId, ...content }
       : {
-          '@xmlns': NAMESPACE.sts,
+          '@xmlns': NAMESPACE[service],
           [`${action}Result`]: content,
           ResponseMetadata: { RequestId: requestId },
         };
@@ -41,6 +42,6 @@ export function failure(service: ServiceName, error: ServiceError, requestId: st
     return { status, xml: document('Response', root), requestId };
   }
   const Type = status < 500 ? 'Sender' : 'Receiver';
-  const root = { '@xmlns': NAMESPACE.sts, Error: { Type, Code, Message }, RequestId: requestId };
+  const root = { '@xmlns': NAMESPACE[service], Error: { Type, Code, Message }, RequestId: requestId };
   return { status, xml: document('ErrorResponse', root), requestId };
 }

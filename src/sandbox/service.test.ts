@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SEED_KEYS } from './keys.ts';
+import { MfaCodes } from './mfa.ts';
 import { openStore } from './open-store.ts';
 import { seedState } from './seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
@@ -19,6 +20,7 @@ beforeEach(async () => {
   service = new Service({
     store: await openStore(undefined, seedState),
     now: () => clock,
+    mfa: new MfaCodes(),
     pageSize: undefined,
     onRequest: undefined,
     record: (request) => requests.push(request),

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from './authenticate.ts';
+import { authorize } from './authorize.ts';
 import type { Action, Call } from './call.ts';
 import { EC2_ACTIONS } from './ec2/actions.ts';
 import { ServiceError, type ServiceName, authError, echo } from './errors.ts';
-import { denial, evaluate } from './iam.ts';
+import { IAM_ACTIONS } from './iam/actions.ts';
+import type { MfaCodes } from './mfa.ts';
+import { isTemporary } from './policies.ts';
 import { type Params, flag, parseForm, text } from './query.ts';
 import { isUsableRegion } from './regions.ts';
 import { type Reply, asServiceError, failure, success } from './respond.ts';
-import { emptyRegion } from './seed.ts';
+import { SEED_REGION, emptyRegion } from './seed.ts';
 import { type Authorization, type WireRequest, readAuthorization } from './sigv4.ts';
 import type { KeyRecord, State } from './state.ts';
 import type { Store } from './store.ts';
-import { STS_ACTIONS } from './sts.ts';
+import { STS_ACTIONS, STS_OPEN_ACTIONS } from './sts/actions.ts';
 
 /** A request that reached the sandbox in readable form, refused ones included. */
 export interface SandboxRequest {
@@ -32,13 +35,18 @@ type Recorded = { -readonly [Name in keyof SandboxRequest]: SandboxRequest[Name]
 export interface ServiceOptions {
   store: Store;
   now: () => Date;
+  mfa: MfaCodes;
   pageSize: number | undefined;
   onRequest: ((request: SandboxRequest) => void | Promise<void>) | undefined;
   /** Takes note of each request as it arrives; its `errorCode` is filled in with the answer. */
   record: (request: SandboxRequest) => void;
 }
 
-const ACTIONS: Record<ServiceName, ReadonlyMap<string, Action>> = { ec2: EC2_ACTIONS, sts: STS_ACTIONS };
+const ACTIONS: Record<ServiceName, ReadonlyMap<string, Action>> = {
+  ec2: EC2_ACTIONS,
+  sts: STS_ACTIONS,
+  iam: IAM_ACTIONS,
+};
 
 interface Parsed {
   params: Params;
@@ -59,12 +67,22 @@ function formOf(request: WireRequest): string {
   return isForm ? Buffer.from(request.body).toString('utf8') : '';
 }
 
+function isService(name: string): name is ServiceName {
+  return Object.hasOwn(ACTIONS, name);
+}
+
+/** IAM is one service for all regions, and wants to be signed for as if it were in the first of them. */
+function isRightRegion(service: ServiceName, region: string): boolean {
+  return service === 'iam' ? region === SEED_REGION : isUsableRegion(region);
+}
+
 /** The signature's scope decides the service; only without one does the action have to tell. */
 function serviceOf(auth: Parsed['auth'], action: string): ServiceName {
   if (auth !== null && auth !== 'incomplete') {
-    if (auth.service === 'ec2' || auth.service === 'sts') return auth.service;
+    if (isService(auth.service)) return auth.service;
   }
-  return STS_ACTIONS.has(action) ? 'sts' : 'ec2';
+  if (IAM_ACTIONS.has(action)) return 'iam';
+  return STS_ACTIONS.has(action) || STS_OPEN_ACTIONS.has(action) ? 'sts' : 'ec2';
 }
 
 function parse(request: WireRequest): Parsed {
@@ -78,10 +96,10 @@ function checkScope({ auth, service }: Parsed): Authorization {
   if (auth === null) throw authError('unsigned', service);
   if (auth === 'incomplete') throw authError('incomplete', service);
   if (auth.service !== service) {
-    const message = `The sandbox answers for ec2 and sts; this is signed for '${echo(auth.service)}'`;
+    const message = `The sandbox answers for ec2, sts and iam; this is signed for '${echo(auth.service)}'`;
     throw new ServiceError('InvalidAction', message);
   }
-  if (!isUsableRegion(auth.region)) throw authError('unknown-region', service);
+  if (!isRightRegion(service, auth.region)) throw authError('unknown-region', service);
   return auth;
 }
 
@@ -90,20 +108,6 @@ function findAction({ service, action }: Parsed): Action {
   const found = ACTIONS[service].get(action);
   if (found !== undefined) return found;
   throw new ServiceError('InvalidAction', `The action ${echo(action)} is not valid for this web service.`);
-}
-
-function authorize(service: ServiceName, call: Call, action: Action): void {
-  for (const need of action.needs(call)) {
-    const verdict = evaluate(call.caller.policy, need);
-    if (verdict === 'allowed') continue;
-    const words = denial(call.caller.arn, need, verdict);
-    if (service === 'sts') throw new ServiceError('AccessDenied', words, 403);
-    // Where an action has a resource level, EC2 adds a text that only DecodeAuthorizationMessage can read.
-    const sealed = Buffer.from(randomUUID().repeat(4)).toString('base64url');
-    const more = need.resource === '*' ? '' : `. Encoded authorization failure message: ${sealed}`;
-    const message = `You are not authorized to perform this operation. ${words}${more}`;
-    throw new ServiceError('UnauthorizedOperation', message, 403);
-  }
 }
 
 /** Answers AWS requests out of a store: who is it, may they, then the action. */
@@ -137,6 +141,12 @@ export class Service {
   }
 
   async #answer(request: WireRequest, parsed: Parsed) {
+    const open = parsed.service === 'sts' ? STS_OPEN_ACTIONS.get(parsed.action) : undefined;
+    if (open !== undefined) {
+      const { params } = parsed;
+      const now = this.#options.now();
+      return this.#options.store.change((state) => open.run({ params, state, now }));
+    }
     const auth = checkScope(parsed);
     const now = this.#options.now();
     const state = await this.#options.store.read();
@@ -158,9 +168,9 @@ export class Service {
 
   #call(state: State, params: Params, regionName: string, caller: KeyRecord, now: Date): Call {
     const region = state.regions[regionName] ?? emptyRegion(regionName);
-    const temporary = caller.sessionToken !== undefined && caller.tokenOptional !== true;
-    const { pageSize } = this.#options;
-    const call = { params, state, region, regionName, caller, now, temporary };
+    const temporary = isTemporary(caller);
+    const { pageSize, mfa } = this.#options;
+    const call = { params, state, region, regionName, caller, now, mfa, temporary };
     return pageSize === undefined ? call : { ...call, pageSize };
   }
 }

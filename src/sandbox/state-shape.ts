@@ -86,7 +86,10 @@ const prefixList = shape({ id: string, name: string, family: literal('ipv4', 'ip
 const statement = shape({
   effect: literal('Allow', 'Deny'),
   actions: list(string),
+  notActions: optional(boolean),
   resources: list(string),
+  notResources: optional(boolean),
+  condition: optional(shape({ mfa: boolean, ifExists: optional(boolean) })),
 });
 const key = shape({
   accessKeyId: string,
@@ -97,6 +100,11 @@ const key = shape({
   userId: string,
   arn: string,
   policy: list(statement),
+  sessionPolicy: optional(list(statement)),
+  mfa: optional(boolean),
+  role: optional(string),
+  sourceIdentity: optional(string),
+  createdAt: optional(string),
 });
 const region = shape({ vpcs: list(vpc), groups: list(group), prefixLists: list(prefixList) });
 const state = shape({

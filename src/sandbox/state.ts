@@ -57,11 +57,23 @@ export interface RegionState {
   prefixLists: PrefixList[];
 }
 
-/** One statement of an identity's policy. Names and ARNs may hold `*` and `?`. */
+/** What a statement asks of `aws:MultiFactorAuthPresent`, the one condition key that the sandbox knows. */
+export interface MfaCondition {
+  mfa: boolean;
+  /** Also holds where a request does not have the key at all, as one signed with a long-term key. */
+  ifExists?: boolean;
+}
+
+/** One statement of a policy. Names and ARNs may hold `*` and `?`. */
 export interface Statement {
   effect: 'Allow' | 'Deny';
   actions: string[];
+  /** The statement is about every action but these. */
+  notActions?: boolean;
   resources: string[];
+  /** The statement is about every resource but these. */
+  notResources?: boolean;
+  condition?: MfaCondition;
 }
 
 export interface KeyRecord {
@@ -76,6 +88,16 @@ export interface KeyRecord {
   userId: string;
   arn: string;
   policy: Statement[];
+  /** Of a session that was opened with a policy of its own: it has only what both policies allow. */
+  sessionPolicy?: Statement[];
+  /** The session was opened with a code of an MFA device, and requests tell that it was. */
+  mfa?: boolean;
+  /** ARN of the role that this is a session of. */
+  role?: string;
+  /** Who is behind a chain of roles. Once set, it stays for the rest of the chain. */
+  sourceIdentity?: string;
+  /** ISO 8601 instant at which the key was made; absent: ten days before whenever somebody asks. */
+  createdAt?: string;
 }
 
 export interface State {

@@ -1,5 +1,10 @@
 import type { SandboxKey } from './index.ts';
+import { MfaCodes, type MfaOptions } from './mfa.ts';
+import { openStore } from './open-store.ts';
+import { seedState } from './seed.ts';
+import { type SandboxRequest, Service } from './service.ts';
 import { type WireRequest, signatureOf } from './sigv4.ts';
+import type { State } from './state.ts';
 
 export interface SignedCall {
   key: Pick<SandboxKey, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>;
@@ -7,17 +12,19 @@ export interface SignedCall {
   service?: string;
   region?: string;
   at?: Date;
+  /** Where it is sent. Default: a name that nobody has. */
+  host?: string;
   /** Changed after signing. */
   tamper?: ((request: WireRequest) => WireRequest) | undefined;
 }
 
 /** A request signed by hand, for what no SDK would ever send. */
 export function signedRequest({ key, params, tamper, ...rest }: SignedCall): WireRequest {
-  const { service = 'ec2', region = 'us-east-1', at = new Date() } = rest;
+  const { service = 'ec2', region = 'us-east-1', at = new Date(), host = 'sandbox.test' } = rest;
   const timestamp = at.toISOString().replace(/[-:]|\.\d+/g, '');
   const headers = new Map([
     ['content-type', 'application/x-www-form-urlencoded; charset=utf-8'],
-    ['host', 'sandbox.test'],
+    ['host', host],
     ['x-amz-date', timestamp],
   ]);
   if (key.sessionToken !== undefined) headers.set('x-amz-security-token', key.sessionToken);
@@ -37,4 +44,67 @@ export function signedRequest({ key, params, tamper, ...rest }: SignedCall): Wir
 /** The text of an answer's first element of this name, or `null`. */
 export function element(xml: string, name: string): string | null {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? null;
+}
+
+/** What came of one call. */
+export interface Told {
+  /** `200 ok`, or the status and AWS's code. */
+  outcome: string;
+  /** AWS's words; empty after success. */
+  message: string;
+  xml: string;
+  /** The key that the answer gives; all of it empty where there is none. */
+  key: Required<SignedCall['key']>;
+}
+
+export interface ServiceBench {
+  ask(key: SignedCall['key'] | null, params: Record<string, string>, service?: string): Promise<Told>;
+  requests: SandboxRequest[];
+  /** Moves the clock. */
+  wait(seconds: number): void;
+  state(): Promise<State>;
+}
+
+const START = new Date('2026-03-01T12:00:00.250Z');
+
+/** A service with a clock of its own, asked without HTTP. @param seed - Default: the usual one. */
+export async function serviceBench({
+  seed = seedState,
+  mfa = {},
+}: { seed?: () => State; mfa?: MfaOptions } = {}): Promise<ServiceBench> {
+  let now = START;
+  const requests: SandboxRequest[] = [];
+  const store = await openStore(undefined, seed);
+  const service = new Service({
+    store,
+    now: () => now,
+    mfa: new MfaCodes(mfa),
+    pageSize: undefined,
+    onRequest: undefined,
+    record: (request) => requests.push(request),
+  });
+  return {
+    requests,
+    wait: (seconds) => {
+      now = new Date(now.getTime() + seconds * 1000);
+    },
+    state: () => store.read(),
+    ask: async (key, params, name = 'sts') => {
+      const unsigned = { accessKeyId: 'AKIAUNSIGNED', secretAccessKey: '' };
+      const request = signedRequest({ key: key ?? unsigned, params, service: name, at: now });
+      const headers = new Map(request.headers);
+      if (key === null) headers.delete('authorization');
+      const { status, xml } = await service.handle({ ...request, headers });
+      return {
+        outcome: `${status} ${element(xml, 'Code') ?? 'ok'}`,
+        message: element(xml, 'Message') ?? '',
+        xml,
+        key: {
+          accessKeyId: element(xml, 'AccessKeyId') ?? '',
+          secretAccessKey: element(xml, 'SecretAccessKey') ?? '',
+          sessionToken: element(xml, 'SessionToken') ?? '',
+        },
+      };
+    },
+  };
 }

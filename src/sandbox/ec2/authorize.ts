@@ -1,6 +1,6 @@
 import { type Action, type Call, arnOf } from '../call.ts';
 import { ServiceError, invalidValue } from '../errors.ts';
-import type { Need } from '../iam.ts';
+import type { Need } from '../policies.ts';
 import { newId } from '../ids.ts';
 import { structures } from '../query.ts';
 import type { Group, Rule } from '../state.ts';

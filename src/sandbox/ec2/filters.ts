@@ -1,5 +1,5 @@
 import { echo, invalidValue } from '../errors.ts';
-import { matchesPattern } from '../iam.ts';
+import { matchesPattern } from '../policies.ts';
 import { type Params, required, structures, values } from '../query.ts';
 import type { Tag } from '../state.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { denial, evaluate, matchesPattern } from './iam.ts';
+import { denial, evaluate, matchesPattern } from './policies.ts';
 import type { Statement } from './state.ts';
 
 describe('matchesPattern', () => {
@@ -58,10 +58,15 @@ describe('evaluate', () => {
 });
 
 it('says who, what and on which resource', () => {
-  const words = denial('arn:aws:iam::123456789012:user/ada', need, 'implicit-deny');
+  const words = denial('arn:aws:iam::123456789012:user/ada', need, {
+    policy: 'identity-based',
+    verdict: 'implicit-deny',
+  });
   expect(words).toContain('user/ada');
   expect(words).toContain(need.action);
   expect(words).toContain(GROUP);
   expect(words).toContain('no identity-based policy allows');
-  expect(denial('x', need, 'explicit-deny')).toContain('explicit deny');
+  expect(denial('x', need, { policy: 'identity-based', verdict: 'explicit-deny' })).toContain(
+    'explicit deny',
+  );
 });

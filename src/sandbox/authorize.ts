@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import type { Action, Call } from './call.ts';
+import { ServiceError, type ServiceName, accessDenied, authError } from './errors.ts';
+import { denial, refusal, rightsOf } from './policies.ts';
+
+/** A session out of `GetSessionToken`: a temporary key of no role. */
+function isUserSession({ caller, temporary }: Call): boolean {
+  return temporary && !caller.arn.includes(':assumed-role/');
+}
+
+/**
+ * Lets the call pass if the caller may do all that it needs.
+ *
+ * @throws ServiceError in the words of the service
+ */
+export function authorize(service: ServiceName, call: Call, action: Action): void {
+  const { caller } = call;
+  // IAM pretends not to know such a session unless it was opened with MFA.
+  if (service === 'iam' && isUserSession(call) && caller.mfa !== true) {
+    throw authError('wrong-token', 'iam');
+  }
+  for (const need of action.needs(call)) {
+    const against = refusal(rightsOf(caller), need);
+    if (against === null) continue;
+    const words = denial(caller.arn, need, against);
+    if (service !== 'ec2') throw accessDenied(words);
+    // Where an action has a resource level, EC2 adds a text that only DecodeAuthorizationMessage can read.
+    const sealed = Buffer.from(randomUUID().repeat(4)).toString('base64url');
+    const more = need.resource === '*' ? '' : `. Encoded authorization failure message: ${sealed}`;
+    const message = `You are not authorized to perform this operation. ${words}${more}`;
+    throw new ServiceError('UnauthorizedOperation', message, 403);
+  }
+}

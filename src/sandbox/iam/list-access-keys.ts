@@ -1,0 +1,70 @@
+import type { Action, Call } from '../call.ts';
+import { ServiceError, validationError } from '../errors.ts';
+import { isTemporary } from '../policies.ts';
+import { integer, text } from '../query.ts';
+import { type TextLimit, NAME_PATTERN, checkLimits } from '../query-limits.ts';
+import { ACCOUNT_ROOT } from '../roles.ts';
+import type { KeyRecord } from '../state.ts';
+import { instant } from '../sts/sessions.ts';
+import type { XmlNode } from '../xml.ts';
+
+const TEXTS: readonly TextLimit[] = [
+  { name: 'UserName', least: 1, most: 128, pattern: NAME_PATTERN },
+  { name: 'Marker', least: 1, most: 320, pattern: /[\u0020-\u00FF]+/ },
+];
+
+const TEN_DAYS = 864_000_000;
+
+interface Target {
+  arn: string;
+  /** Absent: the account's root, which has no name. */
+  name?: string;
+}
+
+/** The user that is asked for, or else the caller. */
+function targetOf({ params, caller, state, temporary }: Call): Target {
+  checkLimits(params, TEXTS, [{ name: 'MaxItems', least: 1, most: 1000 }]);
+  const name = text(params, 'UserName');
+  if (name !== undefined) return { arn: `arn:aws:iam::${state.accountId}:user/${name}`, name };
+  if (temporary) throw validationError('Must specify userName when calling with non-User credentials');
+  if (caller.arn === ACCOUNT_ROOT) return { arn: caller.arn };
+  return { arn: caller.arn, name: caller.arn.slice(caller.arn.lastIndexOf('/') + 1) };
+}
+
+function keysOf({ state, now }: Call, { arn, name }: Target): XmlNode[] {
+  const created = (key: KeyRecord) => new Date(key.createdAt ?? now.getTime() - TEN_DAYS);
+  return state.keys
+    .filter((key) => key.arn === arn && !isTemporary(key))
+    .map((key) => ({
+      UserName: name,
+      AccessKeyId: key.accessKeyId,
+      Status: 'Active',
+      CreateDate: instant(created(key)),
+    }));
+}
+
+/** `ListAccessKeys`: the long-term keys of a user, the caller's own unless another is named; by pages if wanted. */
+export const listAccessKeys: Action = {
+  writes: false,
+  needs: (call) => {
+    const { arn, name } = targetOf(call);
+    // IAM is the one service here that does not say the ARN of what it refuses.
+    return [{ action: 'iam:ListAccessKeys', resource: arn, ...(name && { shown: `user ${name}` }) }];
+  },
+  run: (call) => {
+    const target = targetOf(call);
+    const keys = keysOf(call, target);
+    if (keys.length === 0) {
+      throw new ServiceError('NoSuchEntity', `The user with name ${target.name} cannot be found.`, 404);
+    }
+    const from = Number(/^keys-(\d{1,4})$/.exec(text(call.params, 'Marker') ?? 'keys-0')?.[1]);
+    if (Number.isNaN(from)) throw validationError('Invalid Marker.');
+    const to = from + (integer(call.params, 'MaxItems') ?? 100);
+    const more = keys.length > to;
+    return {
+      AccessKeyMetadata: { member: keys.slice(from, to) },
+      IsTruncated: more,
+      Marker: more ? `keys-${to}` : undefined,
+    };
+  },
+};

@@ -1,0 +1,8 @@
+import type { Action } from '../call.ts';
+
+/** `GetCallerIdentity`: no policy can withhold it, not even an explicit deny. */
+export const getCallerIdentity: Action = {
+  writes: false,
+  needs: () => [],
+  run: ({ caller, state }) => ({ Arn: caller.arn, UserId: caller.userId, Account: state.accountId }),
+};

@@ -1,0 +1,68 @@
+import { validationError } from '../errors.ts';
+import { type Params, integer, text } from '../query.ts';
+import type { Role } from '../roles.ts';
+import type { State } from '../state.ts';
+import type { XmlNode } from '../xml.ts';
+import { policyStatements } from './policy-document.ts';
+import { type SessionOf, openSession } from './sessions.ts';
+
+/** Seconds: what a session lasts unless said, and all that a session opened by a session may last. */
+const HOUR = 3_600;
+
+function secondsOf(params: Params, role: Role, chained: boolean): number {
+  const seconds = integer(params, 'DurationSeconds') ?? HOUR;
+  if (chained && seconds > HOUR) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    );
+  }
+  if (seconds > role.longestSession) {
+    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  }
+  return seconds;
+}
+
+/** The partition, service and resource of an ARN are there; whether there is such a role is another question. */
+export function checkArn(arn: string): void {
+  const [prefix, partition = '', service = '', , , ...resource] = arn.split(':');
+  const isArn = prefix === 'arn' && partition !== '' && service !== '' && resource.join(':') !== '';
+  if (!isArn) throw validationError(`${arn} is invalid`);
+}
+
+export interface Opening {
+  params: Params;
+  state: State;
+  now: Date;
+  role: Role;
+  /** Whether it is opened with a session. */
+  chained: boolean;
+  sourceIdentity: string | undefined;
+}
+
+/**
+ * Opens a session of a role for somebody who may.
+ *
+ * @throws ServiceError `ValidationError` for a session that would be too long, `MalformedPolicyDocument`
+ */
+export function openRoleSession(opening: Opening): XmlNode {
+  const { params, state, now, role, chained, sourceIdentity } = opening;
+  const seconds = secondsOf(params, role, chained);
+  const document = text(params, 'Policy');
+  const name = text(params, 'RoleSessionName') ?? '';
+  const roleName = role.arn.slice(role.arn.lastIndexOf('/') + 1);
+  const session: SessionOf = {
+    userId: `${role.id}:${name}`,
+    arn: `arn:aws:sts::${state.accountId}:assumed-role/${roleName}/${name}`,
+    policy: role.policy,
+    role: role.arn,
+    ...(document !== undefined && { sessionPolicy: policyStatements(document) }),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+  };
+  return {
+    AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
+    Credentials: openSession(state, now, seconds, session),
+    // AWS tells the share of what its packed form may take up; how it packs is not documented.
+    PackedPolicySize: document === undefined ? undefined : Math.ceil((document.length * 100) / 2048),
+    SourceIdentity: sourceIdentity,
+  };
+}

@@ -8,6 +8,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Whether a person sits at standard input. */
   readonly interactive: boolean;
+  /** Asks that person for a line. Null: nobody is there to be asked; the answer is null where none came. */
+  readonly ask: ((prompt: string, stop: AbortSignal) => Promise<string | null>) | null;
   /** Ends a command that runs until it is told: Ctrl-C, or SIGTERM. */
   readonly stop: AbortSignal;
 }

@@ -1,3 +1,5 @@
+import type { Config } from '../config/config.ts';
+import type { Runtime } from '../context.ts';
 import { toWhitelistError } from '../core/errors.ts';
 import { quoted } from '../core/invalid-input.ts';
 import { nearest } from '../core/nearest.ts';
@@ -55,10 +57,11 @@ async function serve(line: ParsedLine, io: Io): Promise<number> {
   if (io.interactive)
     io.err('awswhitelist is serving MCP on this terminal; "awswhitelist --help" shows its commands.\n');
   const { serveMcp } = await import('./serve.ts');
-  return withRuntime(line, io, async (runtime, { maxMessageBytes }) => {
+  const serveUntilEnd = async (runtime: Runtime, { maxMessageBytes }: Config) => {
     await serveMcp(runtime, io.stop, maxMessageBytes);
     return EXIT.done;
-  });
+  };
+  return withRuntime(line, io, serveUntilEnd, 'server');
 }
 
 function unknownCommand(name: string) {

@@ -7,6 +7,7 @@ const GUIDE = readFileSync(
   join(import.meta.dirname, '../../test/fixtures/guide/minimal-policy.json'),
   'utf8',
 );
+const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 const ROLE = 'arn:aws:iam::123456789012:role/Dev';
 
 const run = (...argv: string[]) => openTerminal().run('policy', ...argv);
@@ -25,6 +26,10 @@ describe('awswhitelist policy', () => {
   it("prints the guide's policy, to the letter, and nothing else", async () => {
     expect(await run()).toEqual({ code: 0, out: GUIDE, err: '' });
     expect(await run('--json')).toEqual({ code: 0, out: GUIDE, err: '' });
+  });
+
+  it('is in the README as it is printed', () => {
+    expect(README).toContain(`\n\`\`\`json\n${GUIDE}\`\`\`\n`);
   });
 
   it.each([

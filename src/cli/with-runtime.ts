@@ -4,16 +4,22 @@ import { loadConfig } from '../config/load.ts';
 import { createRuntime, type Runtime } from '../context.ts';
 import { createLog } from '../log.ts';
 import type { Sandbox } from '../sandbox/index.ts';
+import { askCodeAt } from './ask-code.ts';
 import { configCandidates } from './folders.ts';
 import type { Io } from './io.ts';
 import type { ParsedLine } from './line.ts';
 import { openSandbox, sandboxSetting } from './use-sandbox.ts';
 
-/** Sets up what a command needs and takes it down again, however it ends. */
+/**
+ * Sets up what a command needs and takes it down again, however it ends.
+ *
+ * @param face - How a person can be asked: a server by a page, a command at its terminal.
+ */
 export async function withRuntime(
   line: ParsedLine,
   io: Io,
   use: (runtime: Runtime, config: Config) => Promise<number>,
+  face: 'server' | 'command' = 'command',
 ): Promise<number> {
   const { global } = line;
   const config = loadConfig({
@@ -26,7 +32,12 @@ export async function withRuntime(
   for (const warning of config.warnings) log.warning(warning);
   let sandbox: Sandbox | undefined;
   if (global.sandbox) sandbox = await openSandbox(io);
-  const runtime = createRuntime(config, { log, user: io.user, sandbox: sandbox && sandboxSetting(sandbox) });
+  const runtime = createRuntime(config, {
+    log,
+    user: io.user,
+    sandbox: sandbox && sandboxSetting(sandbox),
+    ...(face === 'server' ? { pages: true } : { askCode: askCodeAt(io) }),
+  });
   try {
     return await use(runtime, config);
   } finally {

@@ -1,4 +1,5 @@
 import { homedir, userInfo } from 'node:os';
+import { terminalAsk } from './cli/ask.ts';
 import { main } from './cli/main.ts';
 
 /** The name people know; a container may run under a number that has none. */
@@ -28,6 +29,7 @@ void main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   interactive: process.stdin.isTTY,
+  ask: terminalAsk(process.stdin, process.stderr),
   stop: stop.signal,
 }).then((code) => {
   process.exitCode = code;

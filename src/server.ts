@@ -1,6 +1,13 @@
-import { McpServer, type CallToolResult } from '@modelcontextprotocol/server';
+import {
+  isInputRequiredResult,
+  McpServer,
+  type CallToolResult,
+  type InputRequiredResult,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { z } from 'zod';
-import type { CallOptions, Runtime } from './context.ts';
+import type { Runtime } from './context.ts';
+import { withElicitation } from './server/elicitation.ts';
 import { progressOf, type Notify } from './server/progress.ts';
 import { runTool } from './server/run-tool.ts';
 import { errorText, viewText } from './text.ts';
@@ -27,21 +34,26 @@ export function createServer(runtime: Runtime): McpServer {
 function register(server: McpServer, tool: Tool, runtime: Runtime): void {
   const { name, title, description, annotations, outputSchema } = tool;
   const config = { title, description, annotations, outputSchema, inputSchema: announced(tool.inputSchema) };
-  server.registerTool(name, config, (args: unknown, { mcpReq }) => {
-    // A client that is gone needs no progress.
-    const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
-    const onProgress = progressOf(mcpReq._meta?.progressToken, notify);
-    return call(tool, args, runtime, { signal: mcpReq.signal, onProgress });
-  });
+  server.registerTool(name, config, (args: unknown, context) => call(tool, args, runtime, context, server));
 }
 
 async function call(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  options: CallOptions,
-): Promise<CallToolResult> {
-  const outcome = await runTool(tool, args, runtime, options);
+  context: ServerContext,
+  server: McpServer,
+): Promise<CallToolResult | InputRequiredResult> {
+  const { mcpReq } = context;
+  // A client that is gone needs no progress.
+  const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
+  const onProgress = progressOf(mcpReq._meta?.progressToken, notify);
+  const outcome = await withElicitation(
+    (waitForPerson, signal) => runTool(tool, args, runtime, { signal, onProgress, waitForPerson }),
+    context,
+    server,
+  );
+  if (isInputRequiredResult(outcome)) return outcome;
   if ('report' in outcome) {
     const { report } = outcome;
     const content = [{ type: 'text' as const, text: errorText(report) }];

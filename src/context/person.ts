@@ -1,4 +1,5 @@
 import type { Answer, Desk, GivenAccess, Proof, Question } from '../core/asking.ts';
+import { declined } from '../core/declined.ts';
 import { WhitelistError, type Wanted } from '../core/errors.ts';
 import { waysToGiveCredentials } from '../core/ways.ts';
 import { digestOf, waitingCall, type CallIdentity } from './calls.ts';
@@ -97,10 +98,4 @@ function withLink({ code, message, details }: WhitelistError, wanted: Wanted, li
           'The code never passes through the chat; the session that it opens is used until shortly before its end.',
         ];
   return new WhitelistError(code, message, { ...details, guidance, link });
-}
-
-function declined(): WhitelistError {
-  return new WhitelistError('declined', 'The person declined; nothing was changed.', {
-    guidance: ['Do not ask again unless the person wants it.'],
-  });
 }

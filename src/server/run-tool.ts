@@ -12,7 +12,7 @@ export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress }: CallOptions,
+  { signal, onProgress, waitForPerson }: CallOptions,
 ): Promise<ToolOutcome> {
   const started = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
@@ -24,7 +24,12 @@ export async function runTool(
   try {
     const outcome = await tool.call(
       args,
-      runtime.toolContext({ signal, onProgress: (action) => open && onProgress?.(action) }),
+      runtime.toolContext({
+        call: { tool: tool.name, args },
+        signal,
+        waitForPerson,
+        onProgress: (action) => open && onProgress?.(action),
+      }),
     );
     answered('ok');
     return outcome;

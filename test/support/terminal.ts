@@ -34,6 +34,7 @@ export function openTerminal(more: Partial<Io> = {}): Terminal {
         cwd: folder,
         user: 'jo',
         interactive: false,
+        ask: null,
         stop: new AbortController().signal,
         ...more,
         out: (text) => (written.out += text),

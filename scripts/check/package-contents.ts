@@ -14,6 +14,7 @@ const shipped = [
   'README.md',
   'config.schema.json',
   'dist/THIRD-PARTY-LICENSES.txt',
+  'dist/asking.cjs',
   'dist/aws-sdk-credentials.cjs',
   'dist/aws-sdk.cjs',
   'dist/aws.cjs',

@@ -154,6 +154,27 @@ describe('the policy of a session', () => {
     );
   });
 
+  it('may assume the next roles of a chain, and no other', () => {
+    const place = { partition: 'aws', account: '123456789012', region: parseRegion('us-east-1'), groups: [] };
+    const roles = ['arn:aws:iam::210987654321:role/B', 'arn:aws:iam::210987654321:role/A'];
+    const { Statement } = read(sessionPolicy({ ...place, roles }));
+    expect(Statement.slice(1)).toEqual([
+      { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: roles.toReversed() },
+    ]);
+    expect(sessionPolicy({ ...place, roles: [] })).toBe(sessionPolicy(place));
+  });
+
+  it('refuses more roles than it can name', () => {
+    const place = { partition: 'aws', account: '123456789012', region: parseRegion('us-east-1') };
+    const roles = Array.from({ length: 60 }, (_, i) => `arn:aws:iam::210987654321:role/Role${i}`);
+    for (const groups of [
+      [],
+      [parseSecurityGroupId('sg-0a')],
+      [parseSecurityGroupId('sg-0a'), parseSecurityGroupId('sg-0b')],
+    ])
+      expect(() => sessionPolicy({ ...place, groups, roles })).toThrow('The roles to go on to are too many');
+  });
+
   it('refuses more groups than it can name, and says how many it can', () => {
     const of = { partition: 'aws', account: '123456789012', region: parseRegion('us-east-1') };
     const groups = Array.from({ length: 60 }, (_, i) =>
@@ -164,21 +185,5 @@ describe('the policy of a session', () => {
     );
     expect(sessionPolicy({ ...of, groups: groups.slice(0, 23) }).length).toBeLessThanOrEqual(2048);
     expect(() => sessionPolicy({ ...of, groups: groups.slice(0, 24) })).toThrow('policy holds 23');
-  });
-});
-
-describe('the partition of a region', () => {
-  it.each([
-    [null, 'aws'],
-    ['eu-west-1', 'aws'],
-    ['cn-northwest-1', 'aws-cn'],
-    ['us-gov-east-1', 'aws-us-gov'],
-    ['us-iso-west-1', 'aws-iso'],
-    ['us-isob-east-1', 'aws-iso-b'],
-    ['eu-isoe-west-1', 'aws-iso-e'],
-    ['us-isof-south-1', 'aws-iso-f'],
-    ['eusc-de-east-1', 'aws-eusc'],
-  ])('%s is in %s', (code, partition) => {
-    expect(partitionOf(code === null ? null : parseRegion(code))).toBe(partition);
   });
 });

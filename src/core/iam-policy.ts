@@ -1,6 +1,7 @@
 import { WhitelistError } from './errors.ts';
 import { ACTIONS, type Feature, type ResourceLevel } from './iam-policy-actions.ts';
 import type { SecurityGroupId } from './ids.ts';
+import { partitionOf } from './partition.ts';
 import type { Region } from './regions.ts';
 
 interface Statement {
@@ -26,22 +27,6 @@ export interface PolicyRequest {
 
 /** AWS's longest policy for a session, in characters. */
 const SESSION_POLICY_LIMIT = 2_048;
-
-/** The part of AWS that a region belongs to, as ARNs begin with it. */
-export function partitionOf(region: Region | null): string {
-  const [, partition] = PARTITIONS.find(([prefix]) => region?.startsWith(prefix)) ?? [];
-  return partition ?? 'aws';
-}
-
-const PARTITIONS = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-iso-', 'aws-iso'],
-  ['us-isob-', 'aws-iso-b'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['us-isof-', 'aws-iso-f'],
-  ['eusc-', 'aws-eusc'],
-] as const;
 
 /** The policy that lets its user do what the product does with these features, and no more. */
 export function policyDocument(request: PolicyRequest): PolicyDocument {
@@ -110,13 +95,21 @@ export interface SessionScope {
  * The policy that narrows a role's session to one call: all that the product reads, and changes of these groups
  * alone. A session has what both this and the role's own policies allow.
  *
- * @throws WhitelistError `invalid_input` for more groups than AWS takes
+ * @throws WhitelistError `invalid_input` for more groups or roles than AWS takes
  */
 export function sessionPolicy(scope: SessionScope): string {
   const groups = unique(scope.groups);
   const text = sessionText(scope, groups);
   if (text.length <= SESSION_POLICY_LIMIT) return text;
   const fits = (count: number) => sessionText(scope, groups.slice(0, count)).length <= SESSION_POLICY_LIMIT;
+  if (!fits(Math.min(groups.length, 1)))
+    throw new WhitelistError(
+      'invalid_input',
+      'The roles to go on to are too many for one session of a role.',
+      {
+        guidance: ["List fewer in the config file's required_iam_roles."],
+      },
+    );
   const fitting = groups.filter((_, i) => fits(i + 1)).length;
   throw new WhitelistError(
     'invalid_input',

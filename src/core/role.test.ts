@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRoleArn, sessionOfRole } from './role.ts';
+import { parseAccountId, parseRoleArn, sessionOfRole } from './role.ts';
 import { WhitelistError } from './errors.ts';
 
 const ADMIN = parseRoleArn('arn:aws:iam::123456789012:role/SecurityAdmin', 'role_arn');
@@ -110,5 +110,13 @@ describe('a session of a role', () => {
     '',
   ])('is not %s', (arn) => {
     expect(sessionOfRole(arn, ADMIN)).toBe(false);
+  });
+});
+
+describe("an account's number", () => {
+  it('has twelve digits, of which the first may be 0', () => {
+    expect(parseAccountId('098765432109', '--account')).toBe('098765432109');
+    for (const value of ['1234', '1234567890123', '12345678901x', '', 123456789012, null])
+      expect(() => parseAccountId(value, '--account')).toThrow("expected an account's 12 digits");
   });
 });

@@ -3,13 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, FEATURES } from './iam-policy-actions.ts';
-import {
-  formatPolicy,
-  partitionOf,
-  policyDocument,
-  sessionPolicy,
-  type PolicyRequest,
-} from './iam-policy.ts';
+import { formatPolicy, policyDocument, sessionPolicy, type PolicyRequest } from './iam-policy.ts';
 import { parseSecurityGroupId } from './ids.ts';
 import { KNOWN_REGIONS, parseRegion } from './regions.ts';
 

@@ -35,6 +35,18 @@ export function policyDocument(request: PolicyRequest): PolicyDocument {
   return documentOf(wanted.map(({ action, level }) => [action, resourcesOf(level, request)]));
 }
 
+/** The smallest policy that allows these of the product's actions; null for none. */
+export function policyFor(
+  actions: readonly string[],
+  request: Omit<PolicyRequest, 'features'>,
+): PolicyDocument | null {
+  const wanted = ACTIONS.filter(({ action }) => actions.includes(action));
+  if (wanted.length === 0) return null;
+  return documentOf(
+    wanted.map(({ action, level }) => [action, resourcesOf(level, { ...request, features: [] })]),
+  );
+}
+
 /** As text, laid out like AWS's own examples. */
 export const formatPolicy = (policy: PolicyDocument): string => `${JSON.stringify(policy, null, 2)}\n`;
 

@@ -77,6 +77,54 @@ describe('a state file', () => {
   });
 });
 
+describe('a file of an earlier version', () => {
+  /** What that version wrote: without the keys and the fields that have come since. */
+  function earlier(): State {
+    const { keys, ...rest } = seedState();
+    const names = ['admin', 'minimal', 'read-only', 'operator/session', 'guide'];
+    const known = keys.filter(({ arn }) => names.some((name) => arn.endsWith(`/${name}`)));
+    return {
+      ...rest,
+      keys: known.map(({ accessKeyId, secretAccessKey, sessionToken, userId, arn, policy }) => ({
+        accessKeyId,
+        secretAccessKey,
+        ...(sessionToken !== undefined && { sessionToken }),
+        userId,
+        arn,
+        policy,
+      })),
+    };
+  }
+
+  const write = (state: State) => writeFileSync(join(folder, 'state.json'), JSON.stringify(state));
+  const openEarlier = () => openStore(join(folder, 'state.json'), seedState);
+
+  it('knows the keys that came later, and keeps what was done in it', async () => {
+    const state = earlier();
+    expect(state.keys).toHaveLength(5);
+    state.keys.push({ accessKeyId: 'ASIAOLD', secretAccessKey: 's', userId: 'u', arn: 'a', policy: [] });
+    state.regions['us-east-1']?.groups.pop();
+    write(state);
+    const read = await (await openEarlier()).read();
+    expect(read.regions).toEqual(state.regions);
+    expect(new Set(read.keys.map(({ accessKeyId }) => accessKeyId))).toEqual(
+      new Set([...seedState().keys.map(({ accessKeyId }) => accessKeyId), 'ASIAOLD']),
+    );
+  });
+
+  it('keeps what somebody has written over the seed', async () => {
+    const state = earlier();
+    const [admin] = state.keys;
+    if (admin !== undefined) admin.policy = [];
+    write(state);
+    const store = await openEarlier();
+    await store.change((draft) => addKey(draft, 'K1'));
+    const { keys } = await (await openEarlier()).read();
+    expect(keys.find(({ arn }) => arn.endsWith('/admin'))?.policy).toEqual([]);
+    expect(keys).toHaveLength(seedState().keys.length + 1);
+  });
+});
+
 describe('a damaged file', () => {
   it.each([
     ['no JSON', '{"keys": [{"secretAccessKey": "hidden"'],

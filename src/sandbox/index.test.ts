@@ -13,6 +13,7 @@ import {
   EC2Client,
   paginateDescribeSecurityGroups,
 } from '@aws-sdk/client-ec2';
+import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Sandbox, type SandboxOptions, SandboxError, startSandbox } from './index.ts';
 
@@ -51,10 +52,11 @@ describe('a fresh sandbox', () => {
 
   it('has keys of AWS lengths', async () => {
     const { keys } = await start();
-    const lasting = [keys.admin, keys.minimal, keys.readOnly, keys.guide];
+    const { session, ...lastingKeys } = keys;
+    const lasting = Object.values(lastingKeys);
     for (const { accessKeyId } of lasting) expect(accessKeyId).toMatch(/^AKIA[A-Z2-7]{16}$/);
-    expect(keys.session.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
-    for (const { secretAccessKey } of [...lasting, keys.session]) expect(secretAccessKey).toHaveLength(40);
+    expect(session.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+    for (const { secretAccessKey } of [...lasting, session]) expect(secretAccessKey).toHaveLength(40);
   });
 
   it('looks like an account: both kinds of VPC, the groups of the documents, another region', async () => {
@@ -181,6 +183,33 @@ describe('counting', () => {
     while (sandbox.requests.length === 0) await sleep(5);
     await sandbox.close();
     await failed;
+  });
+});
+
+describe('codes of MFA devices', () => {
+  const using = async ({ endpoint, region, keys, mfaDevices }: Sandbox, TokenCode: string) => {
+    const sts = new STSClient({ endpoint, region, credentials: keys.jo, maxAttempts: 1 });
+    const asked = sts.send(new GetSessionTokenCommand({ SerialNumber: mfaDevices.jo, TokenCode }));
+    return asked.then(
+      () => 'ok',
+      (error: unknown) => (error instanceof Error ? error.name : ''),
+    );
+  };
+
+  it('are one that always works', async () => {
+    const sandbox = await start();
+    expect([await using(sandbox, '123456'), await using(sandbox, '123456')]).toEqual(['ok', 'ok']);
+    expect(await using(sandbox, '000000')).toBe('AccessDenied');
+  });
+
+  it('are those that a test wants, each once if it says so, and all again after a reset', async () => {
+    const sandbox = await start({ mfaCodes: ['111111', '222222'], mfaReuse: false });
+    const codes = ['123456', '111111', '111111', '222222'];
+    const answers: string[] = [];
+    for (const code of codes) answers.push(await using(sandbox, code));
+    expect(answers).toEqual(['AccessDenied', 'ok', 'AccessDenied', 'ok']);
+    await sandbox.reset();
+    expect(await using(sandbox, '111111')).toBe('ok');
   });
 });
 

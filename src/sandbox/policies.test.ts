@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { denial, evaluate, matchesPattern } from './policies.ts';
+import { type Rights, denial, evaluate, matchesPattern, refusal } from './policies.ts';
 import type { Statement } from './state.ts';
 
 describe('matchesPattern', () => {
@@ -57,6 +57,92 @@ describe('evaluate', () => {
   });
 });
 
+describe('a statement with a condition', () => {
+  const only = (condition: Statement['condition'] & {}): Statement[] => [
+    { ...statement('Allow', '*'), condition },
+  ];
+
+  it('asks what the request tells of MFA; the key may be missing altogether', () => {
+    const verdicts = (policy: Statement[]) =>
+      [true, false, null].map((mfa) => evaluate(policy, need, { mfa }) === 'allowed');
+    expect(verdicts(only({ mfa: true }))).toEqual([true, false, false]);
+    expect(verdicts(only({ mfa: false }))).toEqual([false, true, false]);
+    expect(verdicts(only({ mfa: true, ifExists: true }))).toEqual([true, false, true]);
+    expect(verdicts(only({ mfa: false, ifExists: true }))).toEqual([false, true, true]);
+  });
+});
+
+describe('any policy', () => {
+  const patterns = (...texts: string[]) =>
+    fc.array(fc.constantFrom('*', ...texts), { minLength: 1, maxLength: 2 });
+  const statements: fc.Arbitrary<Statement> = fc.record(
+    {
+      effect: fc.constantFrom('Allow' as const, 'Deny' as const),
+      actions: patterns('ec2:*', 'ec2:Revoke*', 'sts:*', need.action),
+      notActions: fc.boolean(),
+      resources: patterns(GROUP, 'arn:aws:ec2:*', 'arn:aws:iam::*'),
+      notResources: fc.boolean(),
+      condition: fc.record({ mfa: fc.boolean() }),
+    },
+    { requiredKeys: ['effect', 'actions', 'resources'] },
+  );
+  const policies = fc.array(statements, { maxLength: 4 });
+  const needs = fc.record({
+    action: fc.constantFrom(need.action, 'ec2:DescribeVpcs', 'sts:AssumeRole'),
+    resource: fc.constantFrom(GROUP, '*', 'arn:aws:iam::123456789012:role/Hub'),
+  });
+  const contexts = fc.record({ mfa: fc.constantFrom(true, false, null) });
+  const all = fc.tuple(policies, policies, needs, contexts);
+
+  it('of a session lets pass what both allow and neither denies, and nothing else', () => {
+    fc.assert(
+      fc.property(all, ([policy, sessionPolicy, asked, context]) => {
+        const verdicts = [policy, sessionPolicy].map((one) => evaluate(one, asked, context));
+        const found = refusal({ policy, sessionPolicy, context }, asked);
+        expect(found === null).toBe(verdicts.every((verdict) => verdict === 'allowed'));
+        expect(found?.verdict === 'explicit-deny').toBe(verdicts.includes('explicit-deny'));
+      }),
+    );
+  });
+
+  it('of a session takes away and never adds', () => {
+    fc.assert(
+      fc.property(all, ([policy, sessionPolicy, asked, context]) => {
+        const without: Rights = { policy, sessionPolicy: null, context };
+        if (refusal(without, asked) !== null) {
+          expect(refusal({ ...without, sessionPolicy }, asked)).not.toBeNull();
+        }
+        expect(refusal({ ...without, sessionPolicy: [statement('Allow', '*')] }, asked)).toEqual(
+          refusal(without, asked),
+        );
+        expect(refusal({ ...without, sessionPolicy: [] }, asked)).not.toBeNull();
+      }),
+    );
+  });
+
+  it('covers by Not what it does not cover without, and the other way round', () => {
+    fc.assert(
+      fc.property(
+        statements,
+        needs,
+        contexts,
+        ({ notActions: _a, notResources: _r, ...one }, asked, context) => {
+          const applies = (more: Partial<Statement>) =>
+            evaluate([{ ...one, ...more }], asked, context) !== 'implicit-deny';
+          const met = [
+            applies({}),
+            applies({ notActions: true }),
+            applies({ notResources: true }),
+            applies({ notActions: true, notResources: true }),
+          ];
+          const holds = one.condition === undefined || one.condition.mfa === context.mfa;
+          expect(met.filter(Boolean)).toHaveLength(holds ? 1 : 0);
+        },
+      ),
+    );
+  });
+});
+
 it('says who, what and on which resource', () => {
   const words = denial('arn:aws:iam::123456789012:user/ada', need, {
     policy: 'identity-based',
@@ -68,5 +154,11 @@ it('says who, what and on which resource', () => {
   expect(words).toContain('no identity-based policy allows');
   expect(denial('x', need, { policy: 'identity-based', verdict: 'explicit-deny' })).toContain(
     'explicit deny',
+  );
+  expect(denial('x', need, { policy: 'session', verdict: 'implicit-deny' })).toContain(
+    `because no session policy allows the ${need.action} action`,
+  );
+  expect(denial('x', need, { policy: 'session', verdict: 'explicit-deny' })).toContain(
+    'with an explicit deny in a session policy',
   );
 });

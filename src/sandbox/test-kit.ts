@@ -58,7 +58,13 @@ export interface Told {
 }
 
 export interface ServiceBench {
-  ask(key: SignedCall['key'] | null, params: Record<string, string>, service?: string): Promise<Told>;
+  /** @param key - `null`: unsigned. @param service - Default: STS. @param region - Default: `us-east-1`. */
+  ask(
+    key: SignedCall['key'] | null,
+    params: Record<string, string>,
+    service?: string,
+    region?: string,
+  ): Promise<Told>;
   requests: SandboxRequest[];
   /** Moves the clock. */
   wait(seconds: number): void;
@@ -89,9 +95,9 @@ export async function serviceBench({
       now = new Date(now.getTime() + seconds * 1000);
     },
     state: () => store.read(),
-    ask: async (key, params, name = 'sts') => {
+    ask: async (key, params, name = 'sts', region = 'us-east-1') => {
       const unsigned = { accessKeyId: 'AKIAUNSIGNED', secretAccessKey: '' };
-      const request = signedRequest({ key: key ?? unsigned, params, service: name, at: now });
+      const request = signedRequest({ key: key ?? unsigned, params, service: name, region, at: now });
       const headers = new Map(request.headers);
       if (key === null) headers.delete('authorization');
       const { status, xml } = await service.handle({ ...request, headers });

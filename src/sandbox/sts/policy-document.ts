@@ -41,10 +41,12 @@ function oneOf(fields: Fields, name: string): { list: string[]; not: boolean } {
 
 function conditionOf(value: unknown): MfaCondition | undefined {
   if (value === undefined) return undefined;
-  const [[operator, test] = [], ...more] = Object.entries(fieldsOf(value, ['Bool', 'BoolIfExists']));
+  if (!isFields(value)) throw syntaxError();
+  const [[operator, test] = [], ...more] = Object.entries(value);
   if (operator === undefined) return undefined;
   const [[key, wanted] = [], ...others] = Object.entries(isFields(test) ? test : {});
-  const known = key?.toLowerCase() === 'aws:multifactorauthpresent';
+  const isBool = operator === 'Bool' || operator === 'BoolIfExists';
+  const known = isBool && key?.toLowerCase() === 'aws:multifactorauthpresent';
   const word = String(Array.isArray(wanted) ? wanted.join() : wanted).toLowerCase();
   if (!known || more.length + others.length > 0 || (word !== 'true' && word !== 'false')) {
     // A condition that is not understood must not pass for one that holds.

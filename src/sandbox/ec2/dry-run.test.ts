@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { SEED_KEYS } from '../keys.ts';
+import { serviceBench } from '../test-kit.ts';
+
+const { admin, nobody, readOnly, minimal } = SEED_KEYS;
+
+const rule = {
+  GroupId: 'sg-123456',
+  'IpPermissions.1.IpProtocol': 'tcp',
+  'IpPermissions.1.FromPort': '22',
+  'IpPermissions.1.ToPort': '22',
+};
+const ACTIONS: Record<string, Record<string, string>> = {
+  DescribeSecurityGroups: {},
+  DescribeSecurityGroupRules: {},
+  AuthorizeSecurityGroupIngress: { ...rule, 'IpPermissions.1.IpRanges.1.CidrIp': '203.0.113.7/32' },
+  RevokeSecurityGroupIngress: { ...rule, 'IpPermissions.1.IpRanges.1.CidrIp': '198.51.100.24/32' },
+};
+
+describe.each(Object.entries(ACTIONS))('a dry run of %s', (Action, params) => {
+  it('tells whether it would be allowed, and changes nothing', async () => {
+    const bench = await serviceBench();
+    const before = structuredClone(await bench.state());
+    const dry = async (key: typeof admin) =>
+      (await bench.ask(key, { Action, ...params, DryRun: 'true' }, 'ec2')).outcome;
+    expect(await dry(admin)).toBe('412 DryRunOperation');
+    expect(await dry(nobody)).toBe('403 UnauthorizedOperation');
+    expect(await bench.state()).toEqual(before);
+    expect((await bench.ask(admin, { Action, ...params, DryRun: 'false' }, 'ec2')).outcome).toBe('200 ok');
+  });
+});
+
+it('tells each key its own', async () => {
+  const bench = await serviceBench();
+  const may = async (key: typeof admin) => {
+    const allowed: string[] = [];
+    for (const [Action, params] of Object.entries(ACTIONS)) {
+      const { outcome } = await bench.ask(key, { Action, ...params, DryRun: 'true' }, 'ec2');
+      if (outcome === '412 DryRunOperation') allowed.push(Action);
+    }
+    return allowed;
+  };
+  expect(await may(readOnly)).toEqual(['DescribeSecurityGroups', 'DescribeSecurityGroupRules']);
+  expect(await may(minimal)).toEqual([
+    'DescribeSecurityGroups',
+    'AuthorizeSecurityGroupIngress',
+    'RevokeSecurityGroupIngress',
+  ]);
+});

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { SEED_KEYS } from '../keys.ts';
+import { MFA_DEVICES } from '../mfa.ts';
+import { SEED_ROLES } from '../roles.ts';
+import { element, serviceBench } from '../test-kit.ts';
+import { WEB_IDENTITY_TOKEN } from './web-identity.ts';
+
+const NAMES = [
+  ...['RoleArn', 'RoleSessionName', 'Policy', 'DurationSeconds', 'ExternalId', 'SerialNumber'],
+  ...['TokenCode', 'SourceIdentity', 'WebIdentityToken', 'UserName', 'Marker', 'MaxItems'],
+];
+const ACTIONS = [
+  ['AssumeRole', 'sts'],
+  ['AssumeRoleWithWebIdentity', 'sts'],
+  ['GetSessionToken', 'sts'],
+  ['ListAccessKeys', 'iam'],
+] as const;
+
+const texts = fc.oneof(
+  fc.constantFrom(
+    ...Object.values(SEED_ROLES).map(({ arn }) => arn),
+    ...['jo', '__proto__', '123456', '900', '3600', '43200', '-1', '1e3', MFA_DEVICES.jo, WEB_IDENTITY_TOKEN],
+    '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+  ),
+  fc.string({ unit: 'binary' }),
+);
+
+it('are answered as AWS would, and no session comes of a refusal', async () => {
+  const bench = await serviceBench();
+  const keys = fc.constantFrom(...Object.values(SEED_KEYS), null);
+  const params = fc.dictionary(fc.constantFrom(...NAMES), texts, { maxKeys: 8 });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...ACTIONS), keys, params, async ([Action, service], key, given) => {
+      const before = (await bench.state()).keys.length;
+      const { outcome, xml } = await bench.ask(key, { ...given, Action }, service);
+      expect(outcome).toMatch(/^(?:200 ok|4\d\d \w+)$/);
+      const opened = element(xml, 'SessionToken') !== null;
+      expect((await bench.state()).keys.length - before).toBe(opened ? 1 : 0);
+      if (opened) expect(outcome).toBe('200 ok');
+    }),
+    { numRuns: 500 },
+  );
+});

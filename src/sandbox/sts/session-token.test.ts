@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SEED_KEYS } from '../keys.ts';
+import { MFA_DEVICES } from '../mfa.ts';
+import { type ServiceBench, element, serviceBench } from '../test-kit.ts';
+
+const { jo, kim, root, nobody } = SEED_KEYS;
+
+let bench: ServiceBench;
+
+beforeEach(async () => {
+  bench = await serviceBench();
+});
+
+type Key = Parameters<ServiceBench['ask']>[0];
+
+const open = (key: Key, more: Record<string, string> = {}) =>
+  bench.ask(key, { Action: 'GetSessionToken', ...more });
+const describing = { Action: 'DescribeSecurityGroups' };
+const withCode = (SerialNumber: string, TokenCode = '123456') => ({ SerialNumber, TokenCode });
+
+describe('a session with MFA', () => {
+  it('may what a policy allows with MFA alone; the key itself and a session without may not', async () => {
+    const refused = '403 UnauthorizedOperation';
+    expect((await bench.ask(kim, describing, 'ec2')).outcome).toBe(refused);
+    expect((await bench.ask((await open(kim)).key, describing, 'ec2')).outcome).toBe(refused);
+    const { key } = await open(kim, withCode(MFA_DEVICES.kim));
+    expect((await bench.ask(key, describing, 'ec2')).outcome).toBe('200 ok');
+  });
+
+  it("is the user's own", async () => {
+    const { key } = await open(jo, withCode(MFA_DEVICES.jo));
+    expect(element((await bench.ask(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(jo.arn);
+  });
+
+  it('is refused with a wrong code, or the device of somebody else', async () => {
+    expect(await open(jo, withCode(MFA_DEVICES.jo, '000000'))).toMatchObject({
+      outcome: '403 AccessDenied',
+      message: expect.stringContaining('with invalid MFA one time pass code'),
+    });
+    expect((await open(jo, withCode(MFA_DEVICES.kim))).message).toContain('unable to validate MFA code');
+    expect((await open(jo, withCode('x'))).outcome).toBe('400 ValidationError');
+  });
+});
+
+describe('a session', () => {
+  it('lasts an hour for the root of the account, whatever is asked', async () => {
+    for (const DurationSeconds of ['7200', '3600']) {
+      const { xml } = await open(root, { DurationSeconds });
+      expect(element(xml, 'Expiration')).toBe('2026-03-01T13:00:00Z');
+    }
+    expect(element((await open(root, { DurationSeconds: '900' })).xml, 'Expiration')).toContain('T12:15:00Z');
+    expect(element((await open(jo)).xml, 'Expiration')).toBe('2026-03-02T00:00:00Z');
+  });
+
+  it('is for anybody, even who may do nothing', async () => {
+    const { key } = await open(nobody);
+    expect((await bench.ask(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
+    expect(element((await bench.ask(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(nobody.arn);
+  });
+});

@@ -1,0 +1,64 @@
+import { beforeEach, expect, it } from 'vitest';
+import { SEED_ROLES } from '../roles.ts';
+import { type ServiceBench, element, serviceBench } from '../test-kit.ts';
+import { WEB_IDENTITY_TOKEN } from './web-identity.ts';
+
+let bench: ServiceBench;
+
+beforeEach(async () => {
+  bench = await serviceBench();
+});
+
+const assume = (more: Record<string, string> = {}) =>
+  bench.ask(null, {
+    Action: 'AssumeRoleWithWebIdentity',
+    RoleArn: SEED_ROLES.federated.arn,
+    RoleSessionName: 'workload',
+    WebIdentityToken: WEB_IDENTITY_TOKEN,
+    ...more,
+  });
+
+it('opens a session without a signature, and is recorded without a key', async () => {
+  const { outcome, xml, key } = await assume();
+  expect(outcome).toBe('200 ok');
+  expect(element(xml, 'Provider')).toBe('https://oidc.sandbox.invalid');
+  expect(element(xml, 'Audience')).toBe('sts.amazonaws.com');
+  expect(element(xml, 'SubjectFromWebIdentityToken')).toBe('sandbox-workload');
+  expect(element(xml, 'Arn')).toBe('arn:aws:sts::123456789012:assumed-role/Federated/workload');
+  expect(bench.requests).toMatchObject([
+    { service: 'sts', action: 'AssumeRoleWithWebIdentity', region: '', accessKeyId: null, errorCode: null },
+  ]);
+  expect((await bench.ask(key, { Action: 'DescribeSecurityGroups' }, 'ec2')).outcome).toBe('200 ok');
+  expect((await bench.ask(key, { Action: 'DescribeVpcs' }, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
+});
+
+it('takes a policy for the session', async () => {
+  const statement = { Effect: 'Allow', Action: 'sts:*', Resource: '*' };
+  const { key } = await assume({ Policy: JSON.stringify({ Statement: statement }) });
+  const { message } = await bench.ask(key, { Action: 'DescribeSecurityGroups' }, 'ec2');
+  expect(message).toContain('no session policy allows');
+});
+
+it('refuses another token', async () => {
+  expect((await assume({ WebIdentityToken: 'secret' })).outcome).toBe('400 InvalidIdentityToken');
+  const forged = `${WEB_IDENTITY_TOKEN}x`;
+  expect(await assume({ WebIdentityToken: forged })).toMatchObject({
+    outcome: '400 InvalidIdentityToken',
+    message: expect.not.stringContaining(forged),
+  });
+});
+
+it('refuses a role that trusts no such provider', async () => {
+  for (const role of [SEED_ROLES.securityAdmin.arn, `${SEED_ROLES.federated.arn}x`]) {
+    expect(await assume({ RoleArn: role })).toMatchObject({
+      outcome: '403 AccessDenied',
+      message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+    });
+  }
+});
+
+it('holds the parameters to the limits', async () => {
+  expect((await assume({ WebIdentityToken: '' })).outcome).toBe('400 ValidationError');
+  expect((await assume({ RoleSessionName: 'a b' })).outcome).toBe('400 ValidationError');
+  expect((await assume({ DurationSeconds: '3601' })).message).toContain('MaxSessionDuration');
+});

@@ -25,9 +25,9 @@ export interface Door {
 const LIMITS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
 
 /** @throws Error where no port can be had */
-export async function openDoor(port: number, handler: Handler): Promise<Door> {
+export async function openDoor(port: number, handler: Handler, limits = LIMITS): Promise<Door> {
   // Node would refuse a request without a host by itself, and without our headers.
-  const server = createServer({ ...LIMITS, requireHostHeader: false });
+  const server = createServer({ ...limits, requireHostHeader: false });
   server.maxConnections = 64;
   const idle = new Set<{ destroy(): void }>();
   server.on('connection', (socket) => {

@@ -99,9 +99,12 @@ function confirmScreen(shown: Shown, proofs: readonly Proof[], accessFor: Access
   const body = html`<div class="card">
     <h1>${heading}</h1>
     <p>
-      AWS accepts
-      ${profile === null ? 'these keys' : html`the profile <b><bdi>${visible(profile, 100)}</bdi></b>`}. It
-      says whose they are:
+      ${
+        profile === null
+          ? 'AWS accepts these keys. They belong to:'
+          : html`AWS accepts the profile <b><bdi>${visible(profile, 100)}</bdi></b
+              >. It belongs to:`
+      }
     </p>
     ${proofList(proofs)}
     <h2>They will be used for</h2>

@@ -1,0 +1,105 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import type { CodeQuestion, CredentialsQuestion, Proof } from '../core/asking.ts';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+export interface Sending {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** One request as it is; nothing is added, nothing followed. */
+export function send(
+  address: string,
+  { method = 'GET', headers = {}, body }: Sending = {},
+): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sent = request(address, { method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+export type Fields = readonly (readonly [name: string, value: string])[];
+
+/** A form as a browser sends it from the page itself. */
+export function post(
+  address: string,
+  fields: Fields,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answered> {
+  const { origin } = new URL(address);
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const form = new URLSearchParams();
+  for (const [name, value] of fields) form.append(name, value);
+  const body = form.toString();
+  return send(address, { method: 'POST', headers: { origin, ...type, ...headers }, body });
+}
+
+/** What a form carries unseen. */
+export function hiddenIn(text: string, form = 0): Fields {
+  const shown = [...text.matchAll(/<form[\s\S]*?<\/form>/g)].map(String)[form] ?? '';
+  return [...shown.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(
+    ([, name = '', value = '']) => [name, value] as const,
+  );
+}
+
+/** Fills the form of a page that was got and sends it; follows where that leads. */
+export async function fill(address: string, page: Answered, fields: Fields, form = 0): Promise<Answered> {
+  const answer = await post(address, [...hiddenIn(page.text, form), ...fields]);
+  if (answer.status !== 303) return answer;
+  return send(new URL(answer.headers.location ?? '', address).href);
+}
+
+export const PROOF: Proof = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/jo' };
+
+export const KEYS: Fields = [
+  ['use', 'keys'],
+  ['access_key_id', 'AKIAIOSFODNN7EXAMPLE'],
+  ['secret_access_key', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
+];
+
+export const callOf = (address = '203.0.113.7'): CredentialsQuestion['call'] => ({
+  tool: 'whitelist_add',
+  arguments: [
+    ['ip_address', address],
+    ['security_group_id', 'sg-0123abcd'],
+  ],
+});
+
+export const credentialsQuestion = (more: Partial<CredentialsQuestion> = {}): CredentialsQuestion => ({
+  kind: 'credentials',
+  call: callOf(),
+  profiles: [
+    { name: 'staging', kind: 'IAM Identity Center' },
+    { name: 'production', kind: 'role' },
+  ],
+  regionNeeded: false,
+  verify: async () => PROOF,
+  ...more,
+});
+
+export const codeQuestion = (more: Partial<CodeQuestion> = {}): CodeQuestion => ({
+  kind: 'code',
+  call: callOf(),
+  serial: 'arn:aws:iam::123456789012:mfa/jo',
+  opens: 'a session of AWS profile dev',
+  open: async () => PROOF,
+  ...more,
+});

@@ -46,7 +46,8 @@ const config: BuildOptions = {
         { name: 'aws-sdk-credentials', test: rareAws, includeDependenciesRecursively: false },
         {
           name: 'aws-sdk',
-          test: /node_modules\/@(aws|aws-sdk|smithy)\//,
+          // The IAM client is asked one question now and then.
+          test: /node_modules\/@(aws|aws-sdk(?!\/client-iam)|smithy)\//,
           includeDependenciesRecursively: false,
         },
       ],

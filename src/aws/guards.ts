@@ -3,7 +3,7 @@ import type { Found } from './credentials.ts';
 import type { Identity } from './identity.ts';
 import type { SecuritySettings } from './settings.ts';
 
-export const isRoot = ({ arn }: Identity) => arn.endsWith(':root');
+const isRoot = ({ arn }: Identity) => arn.endsWith(':root');
 
 /**
  * Whether this identity may change anything here, whatever AWS allows it; asks for it only where a setting wants it

@@ -1,16 +1,19 @@
 import type { GivenAccess } from '../core/asking.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
 import type { Region } from '../core/regions.ts';
 import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { credentialsError } from './credential-errors.ts';
 import { credentialSource } from './credential-source.ts';
 import type { CredentialSource } from './source.ts';
-import type { AwsCredentials, Found } from './credentials.ts';
+import { isLongLived, type AwsCredentials, type Found } from './credentials.ts';
 import { entryRole } from './entry-role.ts';
 import type { SecurityGroups } from './group.ts';
 import { checkIdentity } from './guards.ts';
 import { callerIdentity, type Identity, type IdentityCache } from './identity.ts';
+import type { KeyAge } from './key-age.ts';
 import type { OpenedSessions } from './opened-sessions.ts';
+import { ec2Permissions, type Permission } from './permissions.ts';
 import { resolveRegion } from './region.ts';
 import { meetRequirement, requirementFor } from './required-roles.ts';
 import { securityGroups } from './security-groups.ts';
@@ -25,6 +28,8 @@ export interface AwsSession {
   /** Where the credentials came from, for people; never what they are. */
   readonly source: string;
   readonly warnings: readonly string[];
+  /** An IAM user's or root's own keys, which do not end by themselves. */
+  readonly longLived: boolean;
   /** Null: they do not end by themselves, or nothing tells when. */
   readonly expires: Date | null;
   /** This program opened the session with a code; otherwise it is not known. */
@@ -32,6 +37,10 @@ export interface AwsSession {
   readonly groups: SecurityGroups;
   /** Asked once per key and process. */
   identity(): Promise<Identity>;
+  /** What EC2 would allow of what the product does; never rejects. */
+  permissions(groupId: SecurityGroupId | null): Promise<Permission[]>;
+  /** How old a long-lived key is; null for what is none. Never rejects. */
+  keyAge(): Promise<KeyAge | null>;
 }
 
 /** What all calls of a process share; of credentials, only the sessions that it opened itself. */
@@ -102,14 +111,21 @@ export async function openSession(
   };
   const found = await settled(find(), region, source, options);
   const { ec2 } = clientsOf(found.credentials, found.region);
+  const where = { region: found.region, source: found.label };
   return {
-    region: found.region,
-    source: found.label,
+    ...where,
     warnings: source.warnings,
+    longLived: isLongLived(found.credentials),
     expires: found.credentials.expiration ?? null,
     mfa: found.mfa,
-    groups: securityGroups(ec2, { region: found.region, source: found.label }, options),
+    groups: securityGroups(ec2, where, options),
     identity: () => identityOf(found),
+    permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),
+    async keyAge() {
+      if (!isLongLived(found.credentials)) return null;
+      const { keyAge } = await import('./key-age.ts');
+      return keyAge({ ...where, endpoint, credentials: found.credentials }, connections, options);
+    },
   };
 }
 

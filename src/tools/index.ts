@@ -2,7 +2,14 @@ import { whitelistAdd } from './whitelist-add.ts';
 import { whitelistCheck } from './whitelist-check.ts';
 import { whitelistList } from './whitelist-list.ts';
 import { whitelistRemove } from './whitelist-remove.ts';
+import { whitelistWhoami } from './whitelist-whoami.ts';
 import type { Tool } from './definition.ts';
 
 /** All that the product can do; every face is derived from this list. */
-export const tools: readonly Tool[] = [whitelistAdd, whitelistRemove, whitelistList, whitelistCheck];
+export const tools: readonly Tool[] = [
+  whitelistAdd,
+  whitelistRemove,
+  whitelistList,
+  whitelistCheck,
+  whitelistWhoami,
+];

@@ -1,0 +1,80 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupIngressCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
+import { toWhitelistError, type WhitelistError } from '../core/errors.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
+import type { Region } from '../core/regions.ts';
+import { send, type SendOptions } from './send.ts';
+
+/** Whether one AWS action is allowed, as far as AWS tells without doing it. */
+export interface Permission {
+  readonly action: string;
+  /** Null: it could not be tested. */
+  readonly allowed: boolean | null;
+  /** Why it could not be tested, or AWS's words of refusal. */
+  readonly reason: string | null;
+}
+
+/** Of TEST-NET-1 (RFC 5737), which no machine has: with DryRun nothing is done, and this would let nobody in. */
+const HARMLESS = [{ IpProtocol: 'tcp', FromPort: 9, ToPort: 9, IpRanges: [{ CidrIp: '192.0.2.1/32' }] }];
+
+/** What EC2 answers to a request with DryRun that would have been carried out. */
+const WOULD_SUCCEED = 'DryRunOperation';
+
+const NO_GROUP = 'only with a security group, which was not named';
+
+/**
+ * Asks EC2 about each of the product's actions, with DryRun, all at once. Never rejects.
+ *
+ * @param groupId - The group whose rules would be changed; null: the two that change one are not tested.
+ */
+export function ec2Permissions(
+  ec2: () => EC2Client,
+  where: { readonly region: Region; readonly source: string },
+  options: SendOptions,
+  groupId: SecurityGroupId | null,
+): Promise<Permission[]> {
+  const DryRun = true;
+  const ask = async (
+    name: string,
+    request: (o: { abortSignal: AbortSignal }) => Promise<{ $metadata: { requestId?: string | undefined } }>,
+  ): Promise<Permission> => {
+    const action = `ec2:${name}`;
+    const attempt = { ...where, action, changes: false, ...(groupId !== null && { groupId }) };
+    const refused = await send(attempt, options, request).then(() => null, toWhitelistError);
+    return { action, ...verdictOf(refused) };
+  };
+  const untested = (name: string) =>
+    Promise.resolve({ action: `ec2:${name}`, allowed: null, reason: `not tested: ${NO_GROUP}` });
+  const GroupId = groupId ?? undefined;
+  return Promise.all([
+    ask('DescribeSecurityGroups', (o) => ec2().send(new DescribeSecurityGroupsCommand({ DryRun }), o)),
+    groupId === null
+      ? untested('AuthorizeSecurityGroupIngress')
+      : ask('AuthorizeSecurityGroupIngress', (o) =>
+          ec2().send(
+            new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: HARMLESS, DryRun }),
+            o,
+          ),
+        ),
+    groupId === null
+      ? untested('RevokeSecurityGroupIngress')
+      : ask('RevokeSecurityGroupIngress', (o) =>
+          ec2().send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: HARMLESS, DryRun }), o),
+        ),
+    ask('DescribeSecurityGroupRules', (o) =>
+      ec2().send(new DescribeSecurityGroupRulesCommand({ DryRun }), o),
+    ),
+  ]);
+}
+
+function verdictOf(refused: WhitelistError | null): Omit<Permission, 'action'> {
+  if (refused === null) return { allowed: null, reason: 'not tested: AWS took no notice of DryRun' };
+  if (refused.details.aws?.code === WOULD_SUCCEED) return { allowed: true, reason: null };
+  if (refused.code === 'access_denied') return { allowed: false, reason: refused.message };
+  return { allowed: null, reason: `not tested: ${refused.message}` };
+}

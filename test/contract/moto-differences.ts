@@ -9,6 +9,7 @@ export interface Difference {
 const ACCEPTS = 'moto does not check this value';
 const CRASHES = 'moto fails inside and answers an HTML page with status 500';
 const UNSIGNED = 'moto as started here looks at no signature and no key';
+const TRUSTS = 'moto lets anybody assume any role, also one that is not there';
 
 /** Where moto 5.2.5 departs from AWS, by case. Every other case has to come out the same. */
 export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
@@ -99,4 +100,43 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
   'unknown-key': { moto: ['ok', 'ok'], why: UNSIGNED },
   'session-needs-its-token': { moto: ['ok', 'ok'], why: UNSIGNED },
   'session-makes-no-session': { moto: 'ok', why: UNSIGNED },
+  'role-session-makes-no-user-session': { moto: 'ok', why: UNSIGNED },
+  'role-session-policy-narrows': { moto: ['ok', 'ok', 'ok'], why: 'moto as started here applies no policy' },
+  'role-source-identity-stays': {
+    moto: [null, null, 'ok'],
+    why: 'moto does not keep a source identity',
+  },
+  'role-unknown': { moto: 'ok', why: TRUSTS },
+  'role-that-trusts-nobody': { moto: 'ok', why: TRUSTS },
+  'role-wants-mfa': { moto: 'ok', why: TRUSTS },
+  'role-external-id': { moto: ['ok', 'ok', 'ok'], why: TRUSTS },
+  'role-with-the-device-of-another': { moto: 'ok', why: 'moto has no MFA' },
+  'role-with-half-of-mfa': { moto: 'ok', why: 'moto has no MFA' },
+  'session-with-the-device-of-another': { moto: 'ok', why: 'moto has no MFA' },
+  'role-arn-malformed': { moto: 'ok', why: ACCEPTS },
+  'role-session-name-alphabet': { moto: 'ok', why: ACCEPTS },
+  'role-duration-too-short': { moto: 'ok', why: ACCEPTS },
+  'role-duration-too-long': { moto: 'ok', why: ACCEPTS },
+  'role-duration-over-its-own': { moto: 'ok', why: ACCEPTS },
+  'role-session-policy-malformed': { moto: 'ok', why: ACCEPTS },
+  'role-session-policy-too-long': { moto: 'ok', why: ACCEPTS },
+  'role-chain-lasts-an-hour': { moto: ['ok', 'ok'], why: ACCEPTS },
+  'web-identity-token-unknown': { moto: 'ok', why: ACCEPTS },
+  'access-keys-of-the-caller': {
+    moto: {
+      outcome: 'ok',
+      mine: true,
+      keys: 1,
+      status: 'Active',
+      created: true,
+      truncated: null,
+      sameByName: true,
+    },
+    why: 'moto leaves IsTruncated out',
+  },
+  'access-keys-user-name-alphabet': { moto: 'NoSuchEntity', why: ACCEPTS },
+  'access-keys-of-a-role-session': {
+    moto: 'NoSuchEntity',
+    why: 'moto looks for the user to whom a temporary key belongs, and finds none',
+  },
 };

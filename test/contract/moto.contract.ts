@@ -1,13 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { CASES } from './cases/index.ts';
+import { iamCall } from './iam-call.ts';
 import { MOTO_DIFFERENCES } from './moto-differences.ts';
-import { type Stage, openStage } from './stage.ts';
+import { type Keys, type Stage, openStage } from './stage.ts';
 
 let stage: Stage;
 
+const ANY_KEYS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' };
+
+/** moto takes any key and any role, but tells of those alone that it has made itself. */
+async function newUserKeys(endpoint: string): Promise<Keys> {
+  const call = (Action: string, params: Record<string, string>) =>
+    iamCall({ endpoint, keys: ANY_KEYS }, { Action, ...params });
+  const UserName = `contract-${randomUUID()}`;
+  await call('CreateUser', { UserName });
+  // Fails, and may, at a moto that has been here before.
+  await call('CreateRole', { RoleName: 'SecurityAdmin', AssumeRolePolicyDocument: '{"Statement":[]}' });
+  const { first } = await call('CreateAccessKey', { UserName });
+  const [accessKeyId, secretAccessKey] = [first('AccessKeyId'), first('SecretAccessKey')];
+  if (accessKeyId === null || secretAccessKey === null) throw new Error('moto made no access key');
+  return { accessKeyId, secretAccessKey };
+}
+
 beforeAll(async () => {
-  const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' };
-  stage = await openStage({ endpoint: inject('motoEndpoint'), region: 'us-east-1', keys });
+  const endpoint = inject('motoEndpoint');
+  stage = await openStage({ endpoint, region: 'us-east-1', keys: await newUserKeys(endpoint) });
 }, 60_000);
 
 describe('moto answers as AWS does, but for its known differences', () => {

@@ -1,9 +1,11 @@
 import type { Case } from '../case.ts';
+import { ACCESS_KEY_CASES } from './access-keys.ts';
 import { AUTHORIZE_CASES } from './authorize.ts';
 import { DESCRIBE_CASES } from './describe.ts';
 import { IDENTITY_CASES } from './identity.ts';
 import { QUOTA_CASES } from './quota.ts';
 import { REVOKE_CASES } from './revoke.ts';
+import { ROLE_CASES } from './roles.ts';
 
 export const CASES: readonly Case[] = [
   ...AUTHORIZE_CASES,
@@ -11,4 +13,6 @@ export const CASES: readonly Case[] = [
   ...REVOKE_CASES,
   ...DESCRIBE_CASES,
   ...IDENTITY_CASES,
+  ...ROLE_CASES,
+  ...ACCESS_KEY_CASES,
 ];

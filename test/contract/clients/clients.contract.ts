@@ -22,6 +22,12 @@ const CHECKS = [
   'session',
   'dry-run',
   'wrong-secret',
+  'role',
+  'role-with-policy',
+  'role-in-profile',
+  'mfa',
+  'web-identity',
+  'access-keys',
 ];
 
 let sandbox: Sandbox;
@@ -39,6 +45,9 @@ beforeAll(async () => {
     AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials'),
     AWS_MAX_ATTEMPTS: '1',
     CONTRACT_AWS: contractProgram('aws'),
+    CONTRACT_JO_ID: sandbox.keys.jo.accessKeyId,
+    CONTRACT_JO_SECRET: sandbox.keys.jo.secretAccessKey,
+    CONTRACT_WEB_IDENTITY: sandbox.webIdentityToken,
   };
   const { stdout } = await promisify(execFile)(contractProgram('python'), [SCRIPT], { env });
   const lines = stdout.trim().split('\n');

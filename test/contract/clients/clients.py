@@ -18,6 +18,12 @@ PERMISSION = {
     "IpRanges": [{"CidrIp": "203.0.113.9/32", "Description": "a & b; {c}"}],
 }
 BAD_SECRET = "x" * 40
+ROLE = "arn:aws:iam::123456789012:role/teams/network/Operator"
+PROFILE = f"""[profile operator]
+role_arn = {ROLE}
+credential_source = Environment
+role_session_name = from-profile
+"""
 
 
 class Refused(Exception):
@@ -33,13 +39,18 @@ class Boto3:
             keys = {
                 "aws_access_key_id": session["AccessKeyId"],
                 "aws_secret_access_key": session["SecretAccessKey"],
-                "aws_session_token": session["SessionToken"],
+                "aws_session_token": session.get("SessionToken"),
             }
-        client = boto3.client(service, **keys)
+        return self.ask(boto3.client(service, **keys), action, **arguments)
+
+    def ask(self, client, action, **arguments):
         try:
             return getattr(client, action)(**arguments)
         except ClientError as error:
             raise Refused(error.response["Error"]["Code"]) from error
+
+    def in_profile(self, profile, service, action):
+        return self.ask(boto3.Session(profile_name=profile).client(service), action)
 
     def pages(self):
         paginator = boto3.client("ec2").get_paginator("describe_security_group_rules")
@@ -61,10 +72,13 @@ class Cli:
             env = {
                 "AWS_ACCESS_KEY_ID": session["AccessKeyId"],
                 "AWS_SECRET_ACCESS_KEY": session["SecretAccessKey"],
-                "AWS_SESSION_TOKEN": session["SessionToken"],
+                "AWS_SESSION_TOKEN": session.get("SessionToken", ""),
             }
         words = [service, action.replace("_", "-")]
         return self.run([*words, "--cli-input-json", json.dumps(arguments)], env)
+
+    def in_profile(self, profile, service, action):
+        return self.run([service, action.replace("_", "-"), "--profile", profile])
 
     def pages(self):
         return self.run(["ec2", "describe-security-group-rules", "--page-size", "5"])["SecurityGroupRules"]
@@ -132,6 +146,65 @@ def session(aws):
     aws.call("ec2", "describe_vpcs", session=keys)
 
 
+def assume(aws, name, **more):
+    arn = f"arn:aws:iam::123456789012:role/{name}"
+    return aws.call("sts", "assume_role", RoleArn=arn, RoleSessionName="clients", **more)
+
+
+def role(aws):
+    answer = assume(aws, "teams/network/Operator", DurationSeconds=900)
+    assert answer["AssumedRoleUser"]["Arn"].endswith(":assumed-role/Operator/clients"), answer
+    keys = answer["Credentials"]
+    aws.call("ec2", "describe_security_groups", session=keys)
+    code = code_of(lambda: aws.call("ec2", "describe_vpcs", session=keys))
+    assert code == "UnauthorizedOperation", code
+    code = code_of(lambda: assume(aws, "Closed"))
+    assert code == "AccessDenied", code
+
+
+def role_with_policy(aws):
+    statement = {"Effect": "Allow", "Action": "ec2:DescribeVpcs", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    keys = assume(aws, "SecurityAdmin", Policy=policy)["Credentials"]
+    aws.call("ec2", "describe_vpcs", session=keys)
+    code = code_of(lambda: aws.call("ec2", "describe_security_groups", session=keys))
+    assert code == "UnauthorizedOperation", code
+    code = code_of(lambda: assume(aws, "SecurityAdmin", Policy="{"))
+    assert code == "MalformedPolicyDocument", code
+
+
+def role_in_profile(aws):
+    answer = aws.in_profile("operator", "sts", "get_caller_identity")
+    assert answer["Arn"].endswith(":assumed-role/Operator/from-profile"), answer
+
+
+def mfa(aws):
+    jo = {"AccessKeyId": os.environ["CONTRACT_JO_ID"], "SecretAccessKey": os.environ["CONTRACT_JO_SECRET"]}
+    code = code_of(lambda: assume(aws, "Guarded", session=jo))
+    assert code == "AccessDenied", code
+    device = "arn:aws:iam::123456789012:mfa/jo"
+    assume(aws, "Guarded", session=jo, SerialNumber=device, TokenCode="123456")
+    keys = aws.call("sts", "get_session_token", session=jo, SerialNumber=device, TokenCode="123456")["Credentials"]
+    assume(aws, "Guarded", session=keys)
+
+
+def web_identity(aws):
+    federated = {"RoleArn": "arn:aws:iam::123456789012:role/Federated", "RoleSessionName": "clients"}
+    token = os.environ["CONTRACT_WEB_IDENTITY"]
+    answer = aws.call("sts", "assume_role_with_web_identity", WebIdentityToken=token, **federated)
+    identity = aws.call("sts", "get_caller_identity", session=answer["Credentials"])
+    assert identity["Arn"].endswith(":assumed-role/Federated/clients"), identity
+    wrong = lambda: aws.call("sts", "assume_role_with_web_identity", WebIdentityToken="x.y.z", **federated)
+    assert code_of(wrong) == "InvalidIdentityToken", code_of(wrong)
+
+
+def access_keys(aws):
+    (key,) = aws.call("iam", "list_access_keys")["AccessKeyMetadata"]
+    assert key["AccessKeyId"] == os.environ["AWS_ACCESS_KEY_ID"] and key["UserName"] == "admin", key
+    code = code_of(lambda: aws.call("iam", "list_access_keys", UserName="xaver"))
+    assert code == "NoSuchEntity", code
+
+
 def dry_run(aws):
     code = code_of(lambda: change(aws, "authorize_security_group_ingress", DryRun=True))
     assert code == "DryRunOperation", code
@@ -145,9 +218,12 @@ def wrong_secret(aws):
 
 
 CHECKS = [identity, describe, authorise, duplicate, revoke, not_found, rules_by_pages, session, dry_run, wrong_secret]
+CHECKS += [role, role_with_policy, role_in_profile, mfa, web_identity, access_keys]
 
 
 def main():
+    with open(os.environ["AWS_CONFIG_FILE"], "w", encoding="utf-8") as config:
+        config.write(PROFILE)
     for name, aws in (("boto3", Boto3()), ("cli", Cli())):
         for check in CHECKS:
             try:

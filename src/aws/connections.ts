@@ -1,5 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
+import { trustedAuthorities } from './trust.ts';
+import { remember } from './where-it-went.ts';
 
 /** A connection that takes longer is not going to come: milliseconds. */
 const CONNECT_LIMIT = 3_000;
@@ -13,22 +15,32 @@ export interface Connections {
 }
 
 async function handlerVia(proxy: string): Promise<NodeHttpHandler> {
+  const ca = trustedAuthorities();
+  const tls = { keepAlive: true, ...(ca && { ca }) };
   if (proxy === '') {
     return new NodeHttpHandler({
       connectionTimeout: CONNECT_LIMIT,
       httpAgent: { keepAlive: true },
-      httpsAgent: { keepAlive: true },
+      httpsAgent: tls,
     });
   }
   const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
     import('http-proxy-agent'),
     import('https-proxy-agent'),
   ]);
+  const httpsAgent = new HttpsProxyAgent(proxy, tls);
+  // The agent keeps these for its way to the proxy alone; what lies behind it is to be trusted by the same.
+  Object.assign(httpsAgent.options, ca && { ca });
   return new NodeHttpHandler({
     connectionTimeout: CONNECT_LIMIT,
     httpAgent: new HttpProxyAgent(proxy, { keepAlive: true }),
-    httpsAgent: new HttpsProxyAgent(proxy, { keepAlive: true }),
+    httpsAgent,
   });
+}
+
+/** A proxy's address may hold a name and a password. */
+function withoutUser(proxy: string): string {
+  return URL.canParse(proxy) ? new URL(proxy).host : 'in the environment';
 }
 
 /**
@@ -39,10 +51,11 @@ async function handlerVia(proxy: string): Promise<NodeHttpHandler> {
 export function createConnections({ proxied }: { readonly proxied: boolean }): Connections {
   const handlers = new Map<string, Promise<NodeHttpHandler>>();
   let closed = false;
-  const handlerFor = (url: string) => {
-    const proxy = proxied ? getProxyForUrl(url) : '';
+  const handlerFor = (proxy: string) => {
     const handler = handlers.get(proxy) ?? handlerVia(proxy);
     handlers.set(proxy, handler);
+    // A certificate file that was missing may be there for the next call.
+    handler.catch(() => handlers.delete(proxy));
     return handler;
   };
   return {
@@ -51,9 +64,13 @@ export function createConnections({ proxied }: { readonly proxied: boolean }): C
       async handle(request, options) {
         // The SDK would try again over new sockets, and they would keep the process from ending.
         if (closed) throw new Error('the connections are closed');
-        const port = request.port === undefined ? '' : `:${request.port}`;
-        const handler = await handlerFor(`${request.protocol}//${request.hostname}${port}`);
-        return handler.handle(request, options);
+        const host = `${request.hostname}${request.port === undefined ? '' : `:${request.port}`}`;
+        const proxy = proxied ? getProxyForUrl(`${request.protocol}//${host}`) : '';
+        try {
+          return await (await handlerFor(proxy)).handle(request, options);
+        } catch (error) {
+          throw remember(error, { host, proxy: proxy === '' ? null : withoutUser(proxy) });
+        }
       },
       updateHttpClientConfig() {},
       httpHandlerConfigs: () => ({}),
@@ -62,7 +79,12 @@ export function createConnections({ proxied }: { readonly proxied: boolean }): C
     },
     close() {
       closed = true;
-      for (const handler of handlers.values()) void handler.then((h) => h.destroy());
+      for (const handler of handlers.values()) {
+        handler.then(
+          (h) => h.destroy(),
+          () => {},
+        );
+      }
       handlers.clear();
     },
   };

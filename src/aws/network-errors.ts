@@ -2,6 +2,7 @@ import { WhitelistError, type Outcome } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
 import { checkAfterwards, regionHint, type Attempt } from './attempt.ts';
 import { NOT_OF_AWS, type SdkFailure } from './faults.ts';
+import { placeOf } from './where-it-went.ts';
 
 interface Cause {
   readonly what: string;
@@ -45,7 +46,7 @@ export function networkError(
     attempt.doubtful || (attempt.changes && !neverArrived(failure)) ? 'unknown' : 'not_done';
   return new WhitelistError(
     'credential_validation_failed',
-    `Credential validation failed: no answer from AWS for ${attempt.action} in ${attempt.region}: ${what}.`,
+    `Credential validation failed: no answer from AWS for ${attempt.action} in ${attempt.region}${placeOf(cause)}: ${what}.`,
     {
       outcome,
       cause,
@@ -53,7 +54,7 @@ export function networkError(
         ...(outcome === 'unknown' ? [checkAfterwards(attempt)] : []),
         ...regionHint(attempt.region),
         'Check network connectivity, and that the EC2 and STS endpoints of the region are accessible from here.',
-        'Check for a corporate proxy or firewall: HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are honoured.',
+        'Check for a corporate proxy or firewall: HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE and NODE_EXTRA_CA_CERTS are honoured.',
       ],
     },
   );

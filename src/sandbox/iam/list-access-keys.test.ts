@@ -47,12 +47,14 @@ it('tells those of another user to who may', async () => {
 });
 
 it('is no part of the minimal policy', async () => {
-  expect(await list(minimal)).toMatchObject({
+  const refused = (resource: string) => ({
     outcome: '403 AccessDenied',
     message:
-      `User: ${minimal.arn} is not authorized to perform: iam:ListAccessKeys on resource: user minimal ` +
+      `User: ${minimal.arn} is not authorized to perform: iam:ListAccessKeys on resource: ${resource} ` +
       'because no identity-based policy allows the iam:ListAccessKeys action',
   });
+  expect(await list(minimal, { UserName: 'minimal' })).toMatchObject(refused('user minimal'));
+  expect(await list(minimal)).toMatchObject(refused('user nullminimal'));
 });
 
 it("tells the root's own keys, which belong to no user", async () => {

@@ -48,8 +48,9 @@ export const listAccessKeys: Action = {
   writes: false,
   needs: (call) => {
     const { arn, name } = targetOf(call);
-    // IAM is the one service here that does not say the ARN of what it refuses.
-    return [{ action: 'iam:ListAccessKeys', resource: arn, ...(name && { shown: `user ${name}` }) }];
+    // IAM does not say the ARN of what it refuses, and puts `null` before the name of who is not asked for by name.
+    const shown = text(call.params, 'UserName') === undefined ? `user null${name}` : `user ${name}`;
+    return [{ action: 'iam:ListAccessKeys', resource: arn, shown }];
   },
   run: (call) => {
     const target = targetOf(call);

@@ -1,6 +1,6 @@
 import type { GivenAccess } from '../core/asking.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
 import type { Region } from '../core/regions.ts';
+import type { AwsSession } from './aws-session.ts';
 import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { credentialsError } from './credential-errors.ts';
@@ -8,40 +8,18 @@ import { credentialSource } from './credential-source.ts';
 import type { CredentialSource } from './source.ts';
 import { isLongLived, type AwsCredentials, type Found } from './credentials.ts';
 import { entryRole } from './entry-role.ts';
-import type { SecurityGroups } from './group.ts';
 import { checkIdentity } from './guards.ts';
 import { callerIdentity, type Identity, type IdentityCache } from './identity.ts';
-import type { KeyAge } from './key-age.ts';
 import type { OpenedSessions } from './opened-sessions.ts';
-import { ec2Permissions, type Permission } from './permissions.ts';
+import { ec2Permissions } from './permissions.ts';
 import { resolveRegion } from './region.ts';
 import { meetRequirement, requirementFor } from './required-roles.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { securityGroups } from './security-groups.ts';
 import { ended, orAborted, type SendOptions } from './send.ts';
 import { sessionOpener, type AskCode } from './session-opener.ts';
 import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
 import { profileEndpoint } from './shared-files.ts';
-
-/** AWS as one call sees it: one set of credentials, one region, until the call ends. */
-export interface AwsSession {
-  readonly region: Region;
-  /** Where the credentials came from, for people; never what they are. */
-  readonly source: string;
-  readonly warnings: readonly string[];
-  /** An IAM user's or root's own keys, which do not end by themselves. */
-  readonly longLived: boolean;
-  /** Null: they do not end by themselves, or nothing tells when. */
-  readonly expires: Date | null;
-  /** This program opened the session with a code; otherwise it is not known. */
-  readonly mfa: boolean;
-  readonly groups: SecurityGroups;
-  /** Asked once per key and process. */
-  identity(): Promise<Identity>;
-  /** What EC2 would allow of what the product does; never rejects. */
-  permissions(groupId: SecurityGroupId | null): Promise<Permission[]>;
-  /** How old a long-lived key is; null for what is none. Never rejects. */
-  keyAge(): Promise<KeyAge | null>;
-}
 
 /** What all calls of a process share; of credentials, only the sessions that it opened itself. */
 export interface AwsShared {
@@ -120,6 +98,7 @@ export async function openSession(
     mfa: found.mfa,
     groups: securityGroups(ec2, where, options),
     identity: () => identityOf(found),
+    explained: (error) => secondOpinion(error, identityOf(found), found.region),
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),
     async keyAge() {
       if (!isLongLived(found.credentials)) return null;

@@ -1,4 +1,5 @@
-import type { AwsSession, CallAccess } from '../aws/session.ts';
+import type { AwsSession } from '../aws/aws-session.ts';
+import type { CallAccess } from '../aws/session.ts';
 import type { AccessRequest } from '../aws/settings.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { Log } from '../log.ts';

@@ -34,7 +34,7 @@ describe('well-formed input', () => {
     // AKIAXXXXXXX is well-formed: it reaches AWS, which knows better.
     const placeholder = { access_key_id: 'AKIAXXXXXXX', secret_access_key: 'xxxxxxxxx', region: 'us-east-1' };
     const refused = await bench.fail('whitelist_add', { ...TEMPLATE, credentials: placeholder });
-    expect(refused).toMatchObject({ code: 'invalid_credentials', aws: { code: 'AuthFailure' } });
+    expect(refused).toMatchObject({ code: 'invalid_credentials', aws: { code: 'InvalidClientTokenId' } });
   });
 
   it.each(['sg-1', 'sg-123456', 'sg-0123abcd', 'sg-0123456789abcdef0', `sg-${'a'.repeat(40)}`])(

@@ -23,24 +23,37 @@ async function machineWhereEc2Says(answer: Answer) {
 
 describe('errors of AWS', () => {
   it.each([
-    ['an unknown key', { access_key_id: 'AKIAUNKNOWN', secret_access_key: 'canary-secret' }],
-    ['a wrong secret', { access_key_id: 'AKIASANDBOXMINIMAL22', secret_access_key: 'canary-secret' }],
-  ])('[errors.bad-key] tells %s as invalid credentials, with what to do', async (_what, credentials) => {
-    const report = await bench.fail('whitelist_add', { ...RULE, credentials });
-    expect(report).toMatchObject({
-      code: 'invalid_credentials',
-      message: 'Invalid credentials: AWS does not accept the access key from the call in us-east-1.',
-      outcome: 'not_done',
-      retryable: false,
-      aws: { code: 'AuthFailure', request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
-    });
-    const guidance = report.guidance.join(' ');
-    expect(guidance).toContain('typos');
-    expect(guidance).toContain('active in AWS IAM');
-    expect(guidance).toContain('us-east-1');
-    expect(guidance).toContain('clock');
-    expect(JSON.stringify(report)).not.toContain('canary');
-  });
+    [
+      'an unknown key',
+      { access_key_id: 'AKIAUNKNOWN', secret_access_key: 'canary-secret' },
+      'AWS does not accept the access key from the call in us-east-1.',
+      'InvalidClientTokenId',
+    ],
+    [
+      'a wrong secret',
+      { access_key_id: 'AKIASANDBOXMINIMAL22', secret_access_key: 'canary-secret' },
+      "the secret from the call does not belong to its access key, or this machine's clock is wrong.",
+      'SignatureDoesNotMatch',
+    ],
+  ])(
+    '[errors.bad-key] tells %s as invalid credentials, with what to do',
+    async (_what, credentials, words, code) => {
+      const report = await bench.fail('whitelist_add', { ...RULE, credentials });
+      expect(report).toMatchObject({
+        code: 'invalid_credentials',
+        message: `Invalid credentials: ${words}`,
+        outcome: 'not_done',
+        retryable: false,
+        aws: { code, request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      });
+      const guidance = report.guidance.join(' ');
+      expect(guidance).toContain('typos');
+      expect(guidance).toContain('active in AWS IAM');
+      expect(guidance).toContain('us-east-1');
+      expect(guidance).toContain('clock');
+      expect(JSON.stringify(report)).not.toContain('canary');
+    },
+  );
 
   it.each(['AuthFailure', 'InvalidClientTokenId', 'SignatureDoesNotMatch', 'IncompleteSignature'])(
     '[errors.bad-key] tells %s as invalid credentials, with a word on secret and clock',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Identity } from '../aws/identity.ts';
-import type { AwsSession } from '../aws/session.ts';
+import type { AwsSession } from '../aws/aws-session.ts';
 import { toWhitelistError } from '../core/errors.ts';
 
 /** What every answer says of the call itself. */
@@ -40,7 +40,9 @@ export async function withCallFacts<T>(
   warnings: readonly string[] = [],
 ): Promise<{ value: T; facts: CallFacts }> {
   const asked = session.identity().catch(toWhitelistError);
-  const value = await work;
+  const value = await work.catch(async (error: unknown) => {
+    throw await session.explained(error);
+  });
   const identity = await Promise.race([asked, late()]);
   const known = identity !== null && 'account' in identity;
   const root = known && identity.arn.endsWith(':root') ? [ROOT] : [];

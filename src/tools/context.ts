@@ -1,4 +1,4 @@
-import type { AwsSession } from '../aws/session.ts';
+import type { AwsSession } from '../aws/aws-session.ts';
 import type { AccessRequest, Purpose } from '../aws/settings.ts';
 import type { WhitelistError } from '../core/errors.ts';
 

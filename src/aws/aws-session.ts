@@ -1,0 +1,29 @@
+import type { SecurityGroupId } from '../core/ids.ts';
+import type { Region } from '../core/regions.ts';
+import type { SecurityGroups } from './group.ts';
+import type { Identity } from './identity.ts';
+import type { KeyAge } from './key-age.ts';
+import type { Permission } from './permissions.ts';
+
+/** AWS as one call sees it: one set of credentials, one region, until the call ends. */
+export interface AwsSession {
+  readonly region: Region;
+  /** Where the credentials came from, for people; never what they are. */
+  readonly source: string;
+  readonly warnings: readonly string[];
+  /** An IAM user's or root's own keys, which do not end by themselves. */
+  readonly longLived: boolean;
+  /** Null: they do not end by themselves, or nothing tells when. */
+  readonly expires: Date | null;
+  /** This program opened the session with a code; otherwise it is not known. */
+  readonly mfa: boolean;
+  readonly groups: SecurityGroups;
+  /** Asked once per key and process. */
+  identity(): Promise<Identity>;
+  /** The same failure, or what STS says of it where it says more; see secondOpinion. */
+  explained(error: unknown): Promise<unknown>;
+  /** What EC2 would allow of what the product does; never rejects. */
+  permissions(groupId: SecurityGroupId | null): Promise<Permission[]>;
+  /** How old a long-lived key is; null for what is none. Never rejects. */
+  keyAge(): Promise<KeyAge | null>;
+}

@@ -14,6 +14,8 @@ export async function secondOpinion(
   region: Region,
 ): Promise<unknown> {
   if (!(error instanceof WhitelistError) || error.details.aws?.code !== 'AuthFailure') return error;
+  // What became of a change is worth more than why the last attempt was refused.
+  if (error.details.outcome === 'unknown') return error;
   const known = await asked.catch(toWhitelistError);
   if (known instanceof WhitelistError) {
     if (known.code !== 'invalid_credentials') return error;

@@ -9,7 +9,7 @@ import type { CredentialSource } from './source.ts';
 import { isLongLived, type AwsCredentials, type Found } from './credentials.ts';
 import { entryRole } from './entry-role.ts';
 import { checkIdentity } from './guards.ts';
-import { callerIdentity, type Identity, type IdentityCache } from './identity.ts';
+import { callerIdentity, type IdentityCache } from './identity.ts';
 import type { OpenedSessions } from './opened-sessions.ts';
 import { ec2Permissions } from './permissions.ts';
 import { resolveRegion } from './region.ts';

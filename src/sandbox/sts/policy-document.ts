@@ -1,4 +1,4 @@
-import { ServiceError } from '../errors.ts';
+import { ServiceError, echo } from '../errors.ts';
 import type { MfaCondition, Statement } from '../state.ts';
 
 const VERSIONS: readonly unknown[] = ['2012-10-17', '2008-10-17'];
@@ -68,7 +68,7 @@ function statementOf(value: unknown): Statement {
     throw malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
   }
   const stray = resources.list.find((resource) => !/^(?:\*|arn:.+)$/s.test(resource));
-  if (stray !== undefined) throw malformed(`Resource ${stray} must be in ARN format or "*".`);
+  if (stray !== undefined) throw malformed(`Resource ${echo(stray)} must be in ARN format or "*".`);
   const condition = conditionOf(fields['Condition']);
   return {
     effect,

@@ -1,5 +1,5 @@
-import { validationError } from '../errors.ts';
-import { type Params, integer, text } from '../query.ts';
+import { echo, invalidValue, validationError } from '../errors.ts';
+import { type Params, integer, required, text } from '../query.ts';
 import type { Role } from '../roles.ts';
 import type { State } from '../state.ts';
 import type { XmlNode } from '../xml.ts';
@@ -22,11 +22,22 @@ function secondsOf(params: Params, role: Role, chained: boolean): number {
   return seconds;
 }
 
-/** The partition, service and resource of an ARN are there; whether there is such a role is another question. */
-export function checkArn(arn: string): void {
+/** Nothing of these is imitated, and a session without them would have more rights than was asked for. */
+const UNKNOWN = /^(?:PolicyArns|Tags|TransitiveTagKeys|ProvidedContexts)\./;
+
+/**
+ * The ARN of the wanted role, whether there is such a role or not.
+ *
+ * @throws ServiceError for what is no ARN, and for what the sandbox does not imitate
+ */
+export function wantedRole(params: Params): string {
+  const stranger = [...params.keys()].find((name) => UNKNOWN.test(name));
+  if (stranger !== undefined) throw invalidValue(`The sandbox does not know ${echo(stranger)}`);
+  const arn = required(params, 'RoleArn');
   const [prefix, partition = '', service = '', , , ...resource] = arn.split(':');
   const isArn = prefix === 'arn' && partition !== '' && service !== '' && resource.join(':') !== '';
   if (!isArn) throw validationError(`${arn} is invalid`);
+  return arn;
 }
 
 export interface Opening {

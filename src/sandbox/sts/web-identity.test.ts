@@ -60,5 +60,7 @@ it('refuses a role that trusts no such provider', async () => {
 it('holds the parameters to the limits', async () => {
   expect((await assume({ WebIdentityToken: '' })).outcome).toBe('400 ValidationError');
   expect((await assume({ RoleSessionName: 'a b' })).outcome).toBe('400 ValidationError');
+  const managed = { 'PolicyArns.member.1.arn': 'arn:aws:iam::aws:policy/ReadOnlyAccess' };
+  expect((await assume(managed)).outcome).toBe('400 InvalidParameterValue');
   expect((await assume({ DurationSeconds: '3601' })).message).toContain('MaxSessionDuration');
 });

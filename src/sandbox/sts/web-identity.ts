@@ -5,7 +5,7 @@ import { required } from '../query.ts';
 import { checkLimits } from '../query-limits.ts';
 import { WEB_IDENTITY_ISSUER, roleOf } from '../roles.ts';
 import { ROLE_SECONDS, WEB_IDENTITY_LIMITS } from './limits.ts';
-import { checkArn, openRoleSession } from './role-session.ts';
+import { openRoleSession, wantedRole } from './role-session.ts';
 
 const CLAIMS = { iss: `https://${WEB_IDENTITY_ISSUER}`, sub: 'sandbox-workload', aud: 'sts.amazonaws.com' };
 
@@ -38,8 +38,7 @@ export const assumeRoleWithWebIdentity: OpenAction = {
   writes: true,
   run: ({ params, state, now }) => {
     checkLimits(params, WEB_IDENTITY_LIMITS, [ROLE_SECONDS]);
-    const arn = required(params, 'RoleArn');
-    checkArn(arn);
+    const arn = wantedRole(params);
     checkToken(required(params, 'WebIdentityToken'));
     const role = roleOf(arn);
     if (role?.trust.federated?.includes(PROVIDER) !== true) {

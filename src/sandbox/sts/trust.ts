@@ -1,0 +1,39 @@
+import { accessDenied } from '../errors.ts';
+import { type Need, type Rights, denial, refusal } from '../policies.ts';
+import { type Params, text } from '../query.ts';
+import { ACCOUNT_ROOT, type Trust } from '../roles.ts';
+import type { KeyRecord } from '../state.ts';
+
+/** Whether the conditions of a trust policy hold. */
+export function conditionsHold(trust: Trust, params: Params, mfa: boolean): boolean {
+  const external = trust.externalId === undefined || trust.externalId === text(params, 'ExternalId');
+  return external && (trust.mfa !== true || mfa);
+}
+
+function names({ principals }: Trust, arn: string | undefined): boolean {
+  return arn !== undefined && principals.includes(arn);
+}
+
+function sessionAllows({ sessionPolicy, context }: Rights, need: Need): boolean {
+  if (sessionPolicy === null) return true;
+  return refusal({ policy: sessionPolicy, sessionPolicy: null, context }, need) === null;
+}
+
+/**
+ * Whether the caller may: a trust policy that names them is enough inside an account, one that names the account
+ * leaves it to their own policy. What is given to a session's role by name the session's policy can still take.
+ *
+ * @throws ServiceError `AccessDenied`, with the reason, where a policy of the caller denies it expressly
+ */
+export function isLet(
+  trust: Trust,
+  caller: Pick<KeyRecord, 'arn' | 'role'>,
+  rights: Rights,
+  need: Need,
+): boolean {
+  const against = refusal(rights, need);
+  if (against?.verdict === 'explicit-deny') throw accessDenied(denial(caller.arn, need, against));
+  if (names(trust, caller.arn)) return true;
+  if (names(trust, caller.role)) return sessionAllows(rights, need);
+  return names(trust, ACCOUNT_ROOT) && against === null;
+}

@@ -101,8 +101,8 @@ describe('a call', () => {
       credentialsQuestion({ call: { tool: 'a\u202eb', arguments: [['c\u200bd', 'e\nf']] } }),
     );
     expect(page).toContain('a\\u{202e}b');
-    expect(page).toContain('<bdi>c\\u{200b}d</bdi>');
-    expect(page).toContain('<bdi>e\\u{a}f</bdi>');
+    expect(page).toContain('<bdi dir="ltr">c\\u{200b}d</bdi>');
+    expect(page).toContain('<bdi dir="ltr">e\\u{a}f</bdi>');
   });
 
   it('is bounded, and says what it left out', () => {

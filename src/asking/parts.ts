@@ -7,7 +7,7 @@ import { type Screen, note } from './layout.ts';
 /** More arguments than any tool has. */
 const MOST_ARGUMENTS = 40;
 
-/** A call as an assistant wrote it: a stranger's text, in a box of its own. */
+/** A call as an assistant wrote it: a stranger's text, in a box of its own and a direction that it cannot turn. */
 export function callBox({ tool, arguments: given }: WaitingCall): Html {
   const shown = given.slice(0, MOST_ARGUMENTS);
   const more = given.length - shown.length;
@@ -19,8 +19,8 @@ export function callBox({ tool, arguments: given }: WaitingCall): Html {
       html`<dl>
         ${shown.map(
           ([name, value]) =>
-            html`<dt><bdi>${visible(name, 60)}</bdi></dt>
-              <dd><bdi>${visible(value, 300)}</bdi></dd>`,
+            html`<dt><bdi dir="ltr">${visible(name, 60)}</bdi></dt>
+              <dd><bdi dir="ltr">${visible(value, 300)}</bdi></dd>`,
         )}
       </dl>`
     }

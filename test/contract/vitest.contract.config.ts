@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * What needs Python, or tools that `npm ci` does not bring: `npx vitest run --config
- * test/contract/vitest.contract.config.ts`, after .ci/python-tools and .ci/node-tools, with the variables of .ci/run.
+ * What needs Python, a browser, or tools that `npm ci` does not bring: `npx vitest run --config
+ * test/contract/vitest.contract.config.ts`, after .ci/python-tools, .ci/node-tools and .ci/browser, with the variables
+ * of .ci/run.
  */
 export default defineConfig({
   test: {
-    include: ['test/{contract,differential,interop}/**/*.contract.ts'],
+    include: ['test/{contract,differential,interop,browser}/**/*.contract.ts'],
     globalSetup: [
       'test/contract/start-moto.ts',
       'test/support/packed-product.ts',

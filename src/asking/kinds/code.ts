@@ -67,34 +67,33 @@ async function tried(question: CodeQuestion, given: string): Promise<Proof | Pro
 
 function form(one: Waiting<CodeQuestion>, hidden: Html, retry: Retry | null): Html {
   const { call, serial, opens } = one.question;
-  return html`${retry && problemBox(retry)}
-    <form class="code" method="post" autocomplete="off">
-      ${hidden}
-      <input type="hidden" name="id" value="${one.id}" />
-      <p>
-        For this request of your assistant, AWS wants a code of your device before it opens
-        <b><bdi>${visible(opens, 200)}</bdi></b
-        >.
-      </p>
-      ${callBox(call)}
-      <dl class="facts">
-        <dt>Device</dt>
-        <dd><code>${visible(serial, 300)}</code></dd>
-      </dl>
-      ${field(
-        {
-          id: fieldOf(one),
-          name: 'code',
-          label: 'Code',
-          hint: 'The six digits that the device shows now.',
-          input: html`type="text" class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="9"
-          pattern="[0-9]{3} ?[0-9]{3}"`,
-        },
-        retry,
-      )}
-      <div class="buttons">
-        <button class="first" name="do" value="continue">Continue</button>
-        <button name="do" value="decline" formnovalidate>Decline</button>
-      </div>
-    </form>`;
+  return html`<form class="code" method="post" autocomplete="off">
+    ${retry && problemBox(retry)} ${hidden}
+    <input type="hidden" name="id" value="${one.id}" />
+    <p>
+      For this request of your assistant, AWS wants a code of your device before it opens
+      <b><bdi dir="ltr">${visible(opens, 200)}</bdi></b
+      >.
+    </p>
+    ${callBox(call)}
+    <dl class="facts">
+      <dt>Device</dt>
+      <dd><code>${visible(serial, 300)}</code></dd>
+    </dl>
+    ${field(
+      {
+        id: fieldOf(one),
+        name: 'code',
+        label: 'Code',
+        hint: 'The six digits that the device shows now.',
+        input: html`type="text" class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="9"
+        pattern="[0-9]{3} ?[0-9]{3}"`,
+      },
+      retry,
+    )}
+    <div class="buttons">
+      <button class="first" name="do" value="continue">Continue</button>
+      <button name="do" value="decline" formnovalidate>Decline</button>
+    </div>
+  </form>`;
 }

@@ -59,7 +59,7 @@ function choice(profiles: CredentialsQuestion['profiles'], retry: Retry | null):
         index,
         PROFILE + name,
         null,
-        html`<bdi>${visible(name, 100)}</bdi> <small>${visible(kind, 100)}</small>`,
+        html`<bdi dir="ltr">${visible(name, 100)}</bdi> <small>${visible(kind, 100)}</small>`,
       ),
     )}
     ${radio(

@@ -39,7 +39,7 @@ describe('credentials', () => {
     const confirm = await go(address, staging);
     expect(confirm.text).toContain(PROOF.account);
     expect(confirm.text).toContain(PROOF.arn);
-    expect(confirm.text).toContain('<bdi>staging</bdi>');
+    expect(confirm.text).toContain('<bdi dir="ltr">staging</bdi>');
     expect(desk.take('a')).toBeNull();
     const done = await fill(address, confirm, [['do', 'use']]);
     expect(done.text).toContain('2 requests may use these credentials');

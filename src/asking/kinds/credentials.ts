@@ -102,7 +102,7 @@ function confirmScreen(shown: Shown, proofs: readonly Proof[], accessFor: Access
       ${
         profile === null
           ? 'AWS accepts these keys. They belong to:'
-          : html`AWS accepts the profile <b><bdi>${visible(profile, 100)}</bdi></b
+          : html`AWS accepts the profile <b><bdi dir="ltr">${visible(profile, 100)}</bdi></b
               >. It belongs to:`
       }
     </p>

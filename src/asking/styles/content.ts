@@ -38,7 +38,7 @@ export const content = css`
   }
   .quote dl {
     display: grid;
-    grid-template-columns: minmax(6rem, auto) 1fr;
+    grid-template-columns: fit-content(11rem) minmax(0, 1fr);
     gap: 0.125rem 1rem;
     margin: 0.375rem 0 0;
   }

@@ -8,9 +8,15 @@ export const form = css`
     padding: 0;
     border: 0;
   }
+  form.code ~ form.code {
+    margin-top: 2rem;
+    padding-top: 1.5rem;
+    border-top: 1px solid var(--line);
+  }
   legend {
     margin: 0 0 0.5rem;
     padding: 0;
+    font-size: 1.0625rem;
     font-weight: 600;
   }
   .unseen {

@@ -5,6 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { optionsHint, usageError, type GLOBAL_OPTIONS, type OptionText, type ParsedLine } from './line.ts';
 import { formatJson } from './print.ts';
+import { runDoctor } from './run-doctor.ts';
 import { runPolicy } from './run-policy.ts';
 import { runSandbox } from './run-sandbox.ts';
 
@@ -40,6 +41,19 @@ Features that need more, for --for:
 
 /** The commands beside the tools: one row each, from which the line is read and help is written. */
 export const ownCommands: readonly OwnCommand[] = [
+  {
+    name: 'doctor',
+    title: 'Tell which credentials and settings are found, and what they may do',
+    about: `Tell what of this machine plays a part (config file, profiles, environment, proxies), whose credentials are found, and what they may do, with the smallest policy that allows what is missing. Nothing is changed, and no secret is shown. Usage with a group: awswhitelist doctor sg-…`,
+    options: {
+      'security-group-id': { help: 'SG-ID', text: 'test changes of this group too' },
+      profile: { help: 'NAME', text: 'with this profile' },
+      region: { help: 'REGION', text: 'in this region' },
+    },
+    globals: ['config', 'sandbox', 'json', 'verbose', 'help'],
+    takesWords: true,
+    run: runDoctor,
+  },
   {
     name: 'policy',
     title: 'Print the IAM policy that this program needs',

@@ -14,7 +14,7 @@ export async function runTool(
   runtime: Runtime,
   io: Io,
 ): Promise<number> {
-  const args = readLine(command, line);
+  const args = argumentsOf(command, line);
   try {
     const { result, view } = await command.tool.call(args, runtime.toolContext({ signal: io.stop }));
     io.out(line.global.json ? formatJson(result) : formatView(view));
@@ -24,7 +24,8 @@ export async function runTool(
   }
 }
 
-function readLine(command: ToolCommand, line: ParsedLine): Record<string, string> {
+/** @throws WhitelistError `invalid_input` for what the command does not take */
+export function argumentsOf(command: ToolCommand, line: ParsedLine): Record<string, string> {
   const flags = command.options.map(({ flag }) => flag);
   const named: Record<string, string> = {};
   for (const [flag, value] of Object.entries(line.options)) {

@@ -33,7 +33,7 @@ describe('a desk', () => {
   });
 
   it('is gone after the last answer, and opens elsewhere for the next question', async () => {
-    const desk = stage();
+    const desk = stage({ linger: 150 });
     const address = await desk.ask('a', credentialsQuestion());
     const told = desk.answered('a', 5_000, never);
     expect((await decline(address)).text).toContain('Nothing was given');
@@ -44,7 +44,7 @@ describe('a desk', () => {
     expect(new URL(next).pathname).not.toBe(new URL(address).pathname);
     expect(new URL(next).port).not.toBe(new URL(address).port);
     expect((await send(address)).text).not.toContain('whitelist_add');
-    await sleep(40);
+    await sleep(180);
     await refused(address);
     expect(desk.take('a')).toEqual({ kind: 'declined' });
     expect(desk.take('a')).toBeNull();
@@ -52,9 +52,9 @@ describe('a desk', () => {
   });
 
   it('is gone with its last question, and says that nothing came', async () => {
-    const desk = stage({ lifetime: 60 });
+    const desk = stage({ lifetime: 200 });
     const address = await desk.ask('a', credentialsQuestion());
-    await sleep(30);
+    await sleep(120);
     await desk.ask('b', credentialsQuestion());
     expect(await desk.answered('a', 5_000, never)).toBe(false);
     expect((await send(address)).text.match(/whitelist_add/g)).toHaveLength(1);

@@ -198,8 +198,8 @@ describe('what is sent', () => {
   });
 
   it('comes soon, or the connection ends; an answer may take its time', async () => {
-    const limits = { headersTimeout: 40, requestTimeout: 80, connectionsCheckingInterval: 10 };
-    const slow = () => new Promise<400>((resolve) => setTimeout(() => resolve(400), 150));
+    const limits = { headersTimeout: 80, requestTimeout: 120, connectionsCheckingInterval: 10 };
+    const slow = () => new Promise<400>((resolve) => setTimeout(() => resolve(400), 200));
     const door = await openDoor(0, slow, limits);
     const host = new URL(door.origin).host;
     const head = `POST / HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${door.origin}\r\n`;

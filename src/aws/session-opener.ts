@@ -2,7 +2,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { WhitelistError } from '../core/errors.ts';
 import { sessionPolicy } from '../core/iam-policy.ts';
 import type { Region } from '../core/regions.ts';
-import { fingerprint, type AwsCredentials, type Found } from './credentials.ts';
+import { fingerprint, isLongLived, type AwsCredentials, type Found } from './credentials.ts';
 import { rememberIdentity, type Identity, type IdentityCache } from './identity.ts';
 import { openedOnce, type OpenedSession, type OpenedSessions } from './opened-sessions.ts';
 import type { SendOptions } from './send.ts';
@@ -48,7 +48,7 @@ export interface SessionOpener {
   withMfa(base: Found, serial: string, durationSeconds: number | null): Promise<Found>;
 }
 
-/** AWS's own length, and its limit for a role that is assumed with a role's session: seconds. */
+/** AWS's own length, and its limit for a role that is assumed with temporary credentials: seconds. */
 const HOUR = 3_600;
 
 export function sessionOpener(settings: OpenerSettings): SessionOpener {
@@ -87,7 +87,7 @@ export function sessionOpener(settings: OpenerSettings): SessionOpener {
       const { region, Policy } = await scopeFor(role);
       const { arn: caller } = await settings.identityOf(base);
       const asked = role.durationSeconds ?? HOUR;
-      const DurationSeconds = caller.includes(':assumed-role/') ? Math.min(asked, HOUR) : asked;
+      const DurationSeconds = isLongLived(base.credentials) ? asked : Math.min(asked, HOUR);
       const key = [caller, arn, Policy, externalId, mfaSerial, sourceIdentity, sessionName, asked];
       return once(`role ${arn} (by ${base.label})`, ['role', ...key], async () =>
         assumeRole(

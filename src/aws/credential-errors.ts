@@ -3,10 +3,17 @@ import { visible } from '../core/visible.ts';
 import { waysToGiveCredentials } from '../core/ways.ts';
 import type { CredentialSource } from './source.ts';
 import { readFailure } from './faults.ts';
-import { foundProfiles } from './shared-files.ts';
+import { foundProfiles, signInOf } from './shared-files.ts';
+
+// Of what went wrong on the way to credentials, the SDK hands on the words alone.
+const NO_ANSWER =
+  /\b(?:ECONN[A-Z]+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)\b|certificate|socket hang up|TimeoutError|AWS_CA_BUNDLE/;
+const SIGN_IN_OVER =
+  /expired|refresh this sso session|re-?authenticate|sso session associated|session is invalid|UnauthorizedException|failed to load token/i;
+const NO_ACCESS = /^ForbiddenException\b/;
 
 /**
- * No usable credentials came from the source: none there, or a sign-in that has run out.
+ * No usable credentials came from the source: none there, a sign-in that has run out, or nobody who answers for it.
  *
  * @param regionNeeded - Whether the region would have to be given too, so that one question asks for all.
  */
@@ -17,22 +24,11 @@ export async function credentialsError(
 ): Promise<WhitelistError> {
   if (error instanceof WhitelistError) return error;
   const { message } = readFailure(error);
-  const profile = source.awsProfile;
-  if (
-    /expired|refresh this sso session|reauthenticate|sso session associated|session is invalid/i.test(message)
-  ) {
-    const option = profile === null ? '' : ` --profile ${visible(profile, 80)}`;
-    return new WhitelistError(
-      'invalid_credentials',
-      `Invalid credentials: the sign-in of ${source.label} has expired.`,
-      {
-        guidance: [`Run \`aws sso login${option}\` (or \`aws login${option}\`), then repeat the call.`],
-        cause: error,
-      },
-    );
-  }
+  if (NO_ANSWER.test(message)) return unreachable(error, message, source);
+  if (SIGN_IN_OVER.test(message)) return signInOver(error, source);
+  if (NO_ACCESS.test(message)) return noAccess(error, source);
   const where =
-    profile === null
+    source.awsProfile === null
       ? 'none were given, and none were found on this machine'
       : `${visible(source.label, 120)} has none that can be used`;
   // Files that cannot be read are told where they are needed; here they name no profile.
@@ -43,4 +39,51 @@ export async function credentialsError(
     wanted: { kind: 'credentials', profiles, regionNeeded },
     cause: error,
   });
+}
+
+/** The command is that of the profile with the sign-in, which may be behind the one that was named. */
+async function signInOver(cause: unknown, source: CredentialSource): Promise<WhitelistError> {
+  const signIn = await signInOf(source.awsProfile ?? 'default').catch(() => null);
+  const again = signIn
+    ? `Run \`${signIn.command}${optionFor(signIn.profile, source)}\``
+    : 'Renew what its credentials come from (`credential_process`, a token file)';
+  return new WhitelistError(
+    'invalid_credentials',
+    `Invalid credentials: the sign-in of ${source.label} has expired.`,
+    { guidance: [`${again}, then repeat the call.`], cause },
+  );
+}
+
+function optionFor(profile: string, { awsProfile }: CredentialSource): string {
+  if (awsProfile === null && profile === 'default') return '';
+  const name = visible(profile, 80);
+  return ` --profile ${/\s/.test(name) ? `"${name}"` : name}`;
+}
+
+function unreachable(cause: unknown, message: string, source: CredentialSource): WhitelistError {
+  const what = visible(message.replace(/^(?:\w*Error: )+/, ''), 200);
+  return new WhitelistError(
+    'credential_validation_failed',
+    `Credential validation failed: the credentials of ${source.label} could not be had: ${what}.`,
+    {
+      guidance: [
+        'Check network connectivity, and that the service that gives them (IAM Identity Center, the sign-in of `aws login`) is accessible from here.',
+        'Check for a corporate proxy or firewall: HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE and NODE_EXTRA_CA_CERTS are honoured.',
+      ],
+      cause,
+    },
+  );
+}
+
+function noAccess(cause: unknown, source: CredentialSource): WhitelistError {
+  return new WhitelistError(
+    'access_denied',
+    `Access Denied: IAM Identity Center gives no access to the account and role of ${source.label}.`,
+    {
+      guidance: [
+        'Check sso_account_id and sso_role_name of the profile, or have the permission set assigned to you.',
+      ],
+      cause,
+    },
+  );
 }

@@ -37,6 +37,12 @@ const expired: Explain = ({ source }) => [
   [SIGN_IN_AGAIN, 'If they are new, check that the clock of this machine is right.'],
 ];
 
+const wrongToken: Explain = ({ source }) => [
+  'invalid_credentials',
+  `Invalid credentials: AWS does not accept ${source}.`,
+  ["Check the token's file, and that the role trusts the identity provider that issued the token."],
+];
+
 const wrongCode: Explain = ({ source }) => [
   'invalid_credentials',
   `Invalid credentials: AWS does not accept the MFA code (credentials from ${source}).`,
@@ -113,6 +119,8 @@ export const EXPLANATIONS = new Map<string, Explain>([
   ['ExpiredToken', expired],
   ['ExpiredTokenException', expired],
   ['RequestExpired', expired],
+  ['InvalidIdentityTokenException', wrongToken],
+  ['IDPRejectedClaimException', wrongToken],
   ['UnauthorizedOperation', denied],
   ['AccessDenied', denied],
   ['AccessDeniedException', denied],
@@ -127,4 +135,5 @@ export const EXPLANATIONS = new Map<string, Explain>([
   ['OptInRequired', restricted],
   ['Blocked', restricted],
   ['PendingVerification', restricted],
+  ['RegionDisabledException', restricted],
 ]);

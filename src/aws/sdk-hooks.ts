@@ -19,7 +19,7 @@ export interface Onward {
  * Lets the AWS SDK find its way through shared files, while the sessions that they ask for are opened here: limited
  * to the call, named for CloudTrail, asked for once.
  *
- * @param label - Of the credentials with which a role is assumed.
+ * @param label - Of the profile, or of what else the SDK begins with.
  */
 export function sdkHooks(
   opener: SessionOpener,
@@ -27,10 +27,9 @@ export function sdkHooks(
   { chain, next }: Onward,
 ): { readonly init: Hooks; last: () => Found | null } {
   let last: Found | null = null;
-  let left = chain.length;
-  const onward = () => {
-    left -= 1;
-    const following = chain[left - 1];
+  // The SDK passes some roles of the files over, so each finds its own place in the chain.
+  const onward = (role: string) => {
+    const following = chain[chain.lastIndexOf(role) - 1];
     return following === undefined ? next : [following];
   };
   // The SDK writes its marks upon what it is given, and an open session is shared.
@@ -49,7 +48,7 @@ export function sdkHooks(
           externalId: params.ExternalId,
           mfaSerial: params.SerialNumber,
           durationSeconds: params.DurationSeconds,
-          next: onward(),
+          next: onward(params.RoleArn),
           ...(MADE_UP.test(params.RoleSessionName) ? {} : { sessionName: params.RoleSessionName }),
         };
         return took(await opener.assumeRole({ ...base, credentials }, role));
@@ -59,13 +58,20 @@ export function sdkHooks(
         const role = {
           arn: RoleArn,
           durationSeconds: DurationSeconds,
-          next: onward(),
+          next: onward(RoleArn),
           ...(isNamed && { sessionName: RoleSessionName }),
         };
-        return took(await opener.withWebIdentity(role, WebIdentityToken));
+        return took(await opener.withWebIdentity(role, WebIdentityToken, tokenOf(RoleArn, label)));
       },
       // A code is asked for only where no session is open yet, so not yet here.
       mfaCodeProvider: () => Promise.resolve(''),
     },
   };
+}
+
+/** Which web identity token it was, for people. */
+function tokenOf(role: string, label: string): string {
+  const { AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_ROLE_ARN: wanted } = process.env;
+  const where = file && role === wanted ? 'in AWS_WEB_IDENTITY_TOKEN_FILE' : `of ${label}`;
+  return `the web identity token ${where}`;
 }

@@ -6,8 +6,8 @@ import { sdkHooks } from './sdk-hooks.ts';
 import { roleChain } from './shared-files.ts';
 import { wordsForSource } from './source-labels.ts';
 
-/** Time that the metadata service of EC2 gets, so that a laptop does not hang: milliseconds. */
-const METADATA_LIMIT = 1_000;
+/** For the metadata services of EC2 and of containers, so that a laptop does not hang: milliseconds, and one try. */
+const METADATA_LIMITS = { timeout: 1_000, maxRetries: 0 };
 
 /** @param from - What named the profile, for people. */
 export function awsProfile(name: string, from: string): CredentialSource {
@@ -19,7 +19,7 @@ export function awsProfile(name: string, from: string): CredentialSource {
     warnings: [],
     async resolve({ requestHandler, opener, next }) {
       const hooks = sdkHooks(opener, plain, { chain: await roleChain(name), next });
-      const init = { profile: name, ignoreCache: true, clientConfig: { requestHandler } };
+      const init = { profile: name, ignoreCache: true, clientConfig: { requestHandler }, ...METADATA_LIMITS };
       const credentials = await fromIni({ ...init, ...hooks.init })();
       const how = wordsForSource(credentials);
       const label = `${plain} (${how === null || how === 'shared files' ? from : `${from}; ${how}`})`;
@@ -44,9 +44,8 @@ export function sdkChain(from: string | null): CredentialSource {
       const hooks = sdkHooks(opener, 'AWS profile default', { chain: await roleChain('default'), next });
       const credentials = await defaultProvider({
         ignoreCache: true,
-        timeout: METADATA_LIMIT,
-        maxRetries: 0,
         clientConfig: { requestHandler },
+        ...METADATA_LIMITS,
         ...hooks.init,
       })();
       const how = wordsForSource(credentials) ?? metadata();

@@ -43,7 +43,8 @@ export interface OpenerSettings {
 /** Opens sessions for one call; an open one is used again by the calls of the same identity for the same groups. */
 export interface SessionOpener {
   assumeRole(base: Found, role: WantedRole): Promise<Found>;
-  withWebIdentity(role: WantedRole, token: string): Promise<Found>;
+  /** @param from - Where the token comes from, for people. */
+  withWebIdentity(role: WantedRole, token: string, from: string): Promise<Found>;
   /** A session of the same identity, opened with a code of its MFA device. */
   withMfa(base: Found, serial: string, durationSeconds: number | null): Promise<Found>;
 }
@@ -105,12 +106,11 @@ export function sessionOpener(settings: OpenerSettings): SessionOpener {
       );
     },
 
-    async withWebIdentity(role, token) {
+    async withWebIdentity(role, token, source) {
       const { arn, sessionName = settings.sessionName, durationSeconds } = role;
       const { region, Policy } = await scopeFor(role);
-      const source = 'a web identity token';
       const bearer = fingerprint({ accessKeyId: arn, secretAccessKey: token });
-      return once(`role ${arn} (by ${source})`, ['web', bearer, Policy], () =>
+      return once(`role ${arn} (by ${source})`, ['web', bearer, Policy, sessionName, durationSeconds], () =>
         assumeWithWebIdentity(
           { sts: sts(null, region), region, source, options },
           {

@@ -174,7 +174,7 @@ describe('credentials', () => {
     expect(await machine.fail('whitelist_list', { profile: 'sso' })).toMatchObject({
       code: 'invalid_credentials',
       message: 'Invalid credentials: the sign-in of AWS profile sso (the call) has expired.',
-      guidance: ['Run `aws sso login --profile sso` (or `aws login --profile sso`), then repeat the call.'],
+      guidance: ['Run `aws sso login --profile sso`, then repeat the call.'],
     });
   });
 

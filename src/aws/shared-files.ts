@@ -27,19 +27,33 @@ export async function profileEndpoint(name: string | null): Promise<string | und
   return (await profileFacts(name)).endpointUrl;
 }
 
+type Keys = Readonly<Record<string, string | undefined>>;
+
+/** The profiles that a profile leads through, itself first, the one with the credentials last. */
+async function wayOf(name: string): Promise<{ readonly profile: string; readonly keys: Keys }[]> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const way: { profile: string; keys: Keys }[] = [];
+  let at: string | undefined = name;
+  while (at !== undefined && !way.some(({ profile }) => profile === at)) {
+    const keys: Keys = { ...configFile[at], ...credentialsFile[at] };
+    way.push({ profile: at, keys });
+    at = keys['role_arn'] === undefined ? undefined : keys['source_profile'];
+  }
+  return way;
+}
+
 /** ARNs of the roles that a profile leads through, its own first, the one next to the credentials last. */
 export async function roleChain(name: string): Promise<string[]> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const chain: string[] = [];
-  const seen = new Set<string>();
-  for (let at: string | undefined = name; at !== undefined && !seen.has(at);) {
-    seen.add(at);
-    const keys: Record<string, string | undefined> = { ...configFile[at], ...credentialsFile[at] };
-    if (keys['role_arn'] === undefined) break;
-    chain.push(keys['role_arn']);
-    at = keys['source_profile'];
-  }
-  return chain;
+  return (await wayOf(name)).flatMap(({ keys: { role_arn: role } }) => role ?? []);
+}
+
+/** The profile that a person signs in to for the credentials of this one, and with which command; null: to none. */
+export async function signInOf(name: string): Promise<{ profile: string; command: string } | null> {
+  const last = (await wayOf(name)).at(-1);
+  if (!last) return null;
+  const { profile, keys } = last;
+  if (keys['sso_session'] ?? keys['sso_start_url']) return { profile, command: 'aws sso login' };
+  return keys['login_session'] === undefined ? null : { profile, command: 'aws login' };
 }
 
 // A profile's keys, the one that decides first: AWS SDKs and Tools Reference Guide, "Settings reference".

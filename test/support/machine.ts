@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import type { AskCode } from '../../src/aws/session-opener.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createRuntime } from '../../src/context.ts';
 import { createLog } from '../../src/log.ts';
@@ -10,29 +11,50 @@ import { toolCalls, type ToolCalls } from './tool-calls.ts';
 export interface MachineOptions {
   /** Where AWS is, for AWS_ENDPOINT_URL. */
   readonly endpoint?: string | undefined;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Undefined: the variable is not set. `{home}` here and in the files stands for the person's home folder. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Content of the person's ~/.aws/config and ~/.aws/credentials. */
-  readonly awsConfig?: string;
-  readonly awsCredentials?: string;
+  readonly awsConfig?: string | undefined;
+  readonly awsCredentials?: string | undefined;
+  /** Content of other files in the person's home folder, by their path in it. */
+  readonly home?: Readonly<Record<string, string>>;
   /** The product's own config file. */
   readonly config?: unknown;
+  /** What the person at the terminal answers. Default: nobody sits there. */
+  readonly askCode?: AskCode;
+  readonly now?: (() => Date) | undefined;
+  /** Default: the product's. */
+  readonly callLimit?: number | undefined;
 }
 
 /** A person's machine until the test ends: an environment and AWS files of its own, and the tools on it. */
 export interface Machine extends ToolCalls {
   readonly logged: readonly string[];
+  writeConfig(text: string): void;
   writeCredentials(text: string): void;
+  /** Writes a file in the person's home folder, and tells where it is. */
+  writeHome(path: string, text: string): string;
 }
 
 export function startMachine(options: MachineOptions = {}): Machine {
   const folder = mkdtempSync(join(tmpdir(), 'awswhitelist-machine-'));
   const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
+  const filled = (text: string) => text.replaceAll('{home}', folder);
+  const write = (file: string, text: string) => writeFileSync(file, filled(text));
+  const writeHome = (path: string, text: string) => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    write(file, text);
+    return file;
+  };
+  vi.stubEnv('HOME', folder);
   vi.stubEnv('AWS_CONFIG_FILE', files.config);
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', files.credentials);
   if (options.endpoint !== undefined) vi.stubEnv('AWS_ENDPOINT_URL', options.endpoint);
-  for (const [name, value] of Object.entries(options.env ?? {})) vi.stubEnv(name, value);
-  if (options.awsConfig !== undefined) writeFileSync(files.config, options.awsConfig);
-  if (options.awsCredentials !== undefined) writeFileSync(files.credentials, options.awsCredentials);
+  for (const [name, value] of Object.entries(options.env ?? {})) vi.stubEnv(name, value && filled(value));
+  for (const [path, text] of Object.entries(options.home ?? {})) writeHome(path, text);
+  if (options.awsConfig !== undefined) write(files.config, options.awsConfig);
+  if (options.awsCredentials !== undefined) write(files.credentials, options.awsCredentials);
   const logged: string[] = [];
   const config = loadConfig({
     flags: { verbose: true, ...(options.config !== undefined && { config: 'config.json' }) },
@@ -45,7 +67,8 @@ export function startMachine(options: MachineOptions = {}): Machine {
     format: config.logFormat,
     write: (line) => logged.push(line),
   });
-  const runtime = createRuntime(config, { log, user: 'jo' });
+  const { now, callLimit, askCode = null } = options;
+  const runtime = createRuntime(config, { log, user: 'jo', callLimit, askCode, ...(now && { now }) });
   onTestFinished(async () => {
     await runtime.close();
     vi.unstubAllEnvs();
@@ -54,6 +77,8 @@ export function startMachine(options: MachineOptions = {}): Machine {
   return {
     ...toolCalls(runtime),
     logged,
-    writeCredentials: (text) => writeFileSync(files.credentials, text),
+    writeHome,
+    writeConfig: (text) => write(files.config, text),
+    writeCredentials: (text) => write(files.credentials, text),
   };
 }

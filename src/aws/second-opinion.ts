@@ -10,13 +10,13 @@ import type { Identity } from './identity.ts';
  */
 export async function secondOpinion(
   error: unknown,
-  asked: Promise<Identity>,
+  ask: () => Promise<Identity>,
   region: Region,
 ): Promise<unknown> {
   if (!(error instanceof WhitelistError) || error.details.aws?.code !== 'AuthFailure') return error;
   // What became of a change is worth more than why the last attempt was refused.
   if (error.details.outcome === 'unknown') return error;
-  const known = await asked.catch(toWhitelistError);
+  const known = await ask().catch(toWhitelistError);
   if (known instanceof WhitelistError) {
     if (known.code !== 'invalid_credentials') return error;
     const guidance = [...(known.details.guidance ?? []), ...(error.details.guidance ?? [])];

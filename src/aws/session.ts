@@ -98,7 +98,7 @@ export async function openSession(
     mfa: found.mfa,
     groups: securityGroups(ec2, where, options),
     identity: () => identityOf(found),
-    explained: (error) => secondOpinion(error, identityOf(found), found.region),
+    explained: (error) => secondOpinion(error, () => identityOf(found), found.region),
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),
     async keyAge() {
       if (!isLongLived(found.credentials)) return null;

@@ -1,3 +1,4 @@
+import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { credentialsOf } from '../../test/support/running-sandbox.ts';
 import { startMachine, type MachineOptions } from '../../test/support/machine.ts';
@@ -68,11 +69,19 @@ describe('root', () => {
     },
   );
 
-  it('with allow_root: false, a session of root is root too', async () => {
-    const entry = { name: 'work', aws_profile_name: 'root', mfa_serial: aws.sandbox.mfaDevices.jo };
-    const machine = start({ allow_root: false }, [entry], person);
-    const report = await machine.fail('whitelist_add', { ...rule, profile: 'work' });
-    expect(report).toMatchObject({ outcome: 'not_done' });
+  it('with allow_root: false, temporary keys of root are refused too', async () => {
+    const { endpoint } = aws.sandbox;
+    const sts = new STSClient({ endpoint, region: 'us-east-1', credentials: KEYS.root });
+    await sts.send(new GetSessionTokenCommand({}));
+    const session = { ...aws.state().keys.at(-1)!, name: 'session of root' };
+    expect(session).toMatchObject({
+      arn: KEYS.root.arn,
+      accessKeyId: expect.stringMatching(/^ASIA/) as string,
+    });
+    const call = { ...rule, credentials: credentialsOf(session) };
+    const report = await start({ allow_root: false }).fail('whitelist_add', call);
+    expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done' });
+    expect(report.message).toContain('these are the root credentials');
     expect(aws.seen('ec2')).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ export async function openedAlready(
   { now, signal }: Looking,
 ): Promise<OpenedSession | null> {
   const others = sessions.get(key);
-  const found = others && (await orAborted(others, signal).catch(ofItsOwn));
+  const found = others && (await orAborted(others, signal).catch(ofItsOwn(signal)));
   const end = found?.credentials.expiration?.getTime() ?? 0;
   return found && end - now().getTime() > MARGIN ? found : null;
 }
@@ -45,12 +45,13 @@ export async function openedOnce(
   key: string,
   { open, ...looking }: Looking & { readonly open: () => Promise<OpenedSession> },
 ): Promise<OpenedSession> {
-  const others = sessions.get(key);
-  const found = await openedAlready(sessions, key, looking);
-  if (found) return found;
-  // Whoever came to the same end at the same time has opened the next one already.
-  const next = sessions.get(key);
-  if (next && next !== others) return orAborted(next, looking.signal);
+  for (;;) {
+    const others = sessions.get(key);
+    const found = await openedAlready(sessions, key, looking);
+    if (found) return found;
+    // Otherwise somebody who came at the same time has begun another one.
+    if (sessions.get(key) === others) break;
+  }
   const opened = open();
   forgetEnded(sessions);
   sessions.set(key, opened);
@@ -61,9 +62,12 @@ export async function openedOnce(
 }
 
 /** A refusal goes for all that wait; that another call's time ran out says nothing of this one. */
-function ofItsOwn(error: unknown): null {
-  if (error instanceof WhitelistError && !['timeout', 'cancelled'].includes(error.code)) throw error;
-  return null;
+function ofItsOwn(signal: AbortSignal): (error: unknown) => null {
+  return (error) => {
+    const own = error instanceof WhitelistError && !['timeout', 'cancelled'].includes(error.code);
+    if (own || signal.aborted) throw error;
+    return null;
+  };
 }
 
 /** The oldest goes; a server that works for many identities must not keep all their sessions. */

@@ -195,7 +195,8 @@ describe('errors', () => {
       const help = toolHelp(command);
       for (const word of ['--credentials', 'secret', 'session-token']) expect(help).not.toContain(word);
     }
-    for (const word of ['--credentials', 'secret', 'session-token']) expect(generalHelp()).not.toContain(word);
+    for (const word of ['--credentials', 'secret', 'session-token'])
+      expect(generalHelp()).not.toContain(word);
   });
 
   it('-c with a file that is not there: code 2, with the places looked at', async () => {

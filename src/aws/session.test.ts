@@ -240,7 +240,8 @@ describe('the order of regions', () => {
   });
 
   it.each([
-    [{ AWS_REGION: 'nowhere' }, '', 'AWS_REGION'],
+    [{ AWS_REGION: 'nowhere', AWS_DEFAULT_REGION: 'us-east-1' }, '', 'AWS_REGION'],
+    [{ AWS_DEFAULT_REGION: 'nowhere' }, '', 'AWS_DEFAULT_REGION'],
     [{}, '[default]\nregion = some where\n', 'region (AWS profile)'],
   ])('malformed, in %j %j: names the place', async (env, file, place) => {
     const report = await start({ env: { ...env }, awsConfig: file }).fail('whitelist_list', {});

@@ -1,4 +1,5 @@
 import { WhitelistError } from '../core/errors.ts';
+import { withoutSecrets } from '../core/invalid-input.ts';
 import type { ConfigFile } from './file-schema.ts';
 
 /** Limits nothing: that there is no such log yet is said once, at start. */
@@ -20,7 +21,7 @@ export function unenforceable(file: ConfigFile, name: string): WhitelistError | 
   const settings = Object.entries(file.security_settings ?? {}).filter(([key]) => !NO_MATTER.includes(key));
   const grants = Object.entries(file.grants ?? {}).filter(([key]) => key === 'default_expires_in');
   const paths = [
-    ...settings.filter(([, value]) => asks(value)).map(([key]) => `security_settings.${key}`),
+    ...settings.filter(([, value]) => asks(value)).map(([key]) => `security_settings.${withoutSecrets(key)}`),
     ...grants.filter(([, value]) => asks(value)).map(([key]) => `grants.${key}`),
   ];
   if (paths.length === 0) return null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutSecrets } from '../core/invalid-input.ts';
 import { nearest } from '../core/nearest.ts';
 import { visible } from '../core/visible.ts';
 
@@ -11,7 +12,8 @@ export function unknownKeys(schema: z.core.$ZodType, value: unknown, path = ''):
   if (!(inner instanceof z.ZodObject) || typeof value !== 'object' || value === null) return [];
   const shape: Record<string, z.core.$ZodType> = inner.shape;
   return Object.entries(value).flatMap(([key, item]) => {
-    const at = path === '' ? key : `${path}.${key}`;
+    const shown = withoutSecrets(key);
+    const at = path === '' ? shown : `${path}.${shown}`;
     const known = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (known) return unknownKeys(known, item, at);
     const near = nearest(key, Object.keys(shape));

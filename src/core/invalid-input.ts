@@ -45,7 +45,7 @@ const CHANGE = /[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g;
 function isByChance(text: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /[\d+=]/];
   return Array.from({ length: Math.max(1, text.length - 31) }, (_, at) => text.slice(at, at + 32)).some(
-    (piece) => kinds.every((kind) => kind.test(piece)) && (piece.match(CHANGE)?.length ?? 0) >= 10,
+    (piece) => kinds.every((kind) => kind.test(piece)) && (piece.match(CHANGE)?.length ?? 0) >= 11,
   );
 }
 

@@ -5,9 +5,11 @@ import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
 import type { CallIdentity } from './context/calls.ts';
 import { after } from './context/limits.ts';
 import { openWithPerson } from './context/open.ts';
-import { createPeople } from './context/person.ts';
+import { createPeople, type Invite, type PersonOf } from './context/person.ts';
 import type { Log } from './log.ts';
 import type { ToolContext } from './tools/context.ts';
+
+export type { Invite } from './context/person.ts';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -27,11 +29,8 @@ export interface RuntimeOptions {
 export interface CallOptions extends CallSignals {
   /** The call as it came; without it nobody is asked anything. */
   readonly call?: CallIdentity | undefined;
-  /**
-   * How long the call may wait for a person at the page: milliseconds. Default 0: it answers with the page's
-   * address.
-   */
-  readonly waitForPerson?: number | undefined;
+  /** How a person is sent to the page while the call waits. Default: it does not, and answers with the page's address. */
+  readonly invite?: Invite | null;
 }
 
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
@@ -39,6 +38,8 @@ export interface Runtime {
   readonly log: Log;
   /** The context of one request; its time limit starts here. */
   toolContext(options?: CallOptions): ToolContext;
+  /** The way to the person for one call; null: nobody can be asked through a page. */
+  personOf(call: CallIdentity): Pick<PersonOf, 'answered' | 'forget'> | null;
   /** Waits a moment for changes that are under way, so that the log tells what became of them. */
   close(): Promise<void>;
 }
@@ -50,7 +51,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const people = createPeople(options.pages ? openDesk : null);
   return {
     log,
-    toolContext({ call, waitForPerson = 0, ...signals } = {}) {
+    toolContext({ call, invite = null, ...signals } = {}) {
       const limit = after(callLimit);
       const person = call ? people.of(call) : null;
       return {
@@ -61,10 +62,11 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           openWithPerson(
             request,
             { purpose, answer: null, askCode },
-            { calls, person, log, limit, callLimit, waitForPerson, ...signals },
+            { calls, person, log, limit, callLimit, invite, ...signals },
           ),
       };
     },
+    personOf: (call) => (options.pages ? people.of(call) : null),
     async close() {
       await people.close();
       await calls.close();

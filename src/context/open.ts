@@ -5,7 +5,7 @@ import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCalls, CallSignals } from './aws-calls.ts';
 import { after } from './limits.ts';
-import type { PersonOf, Proving } from './person.ts';
+import type { Invite, PersonOf, Proving } from './person.ts';
 
 export interface Opening extends CallSignals {
   readonly calls: AwsCalls;
@@ -15,8 +15,8 @@ export interface Opening extends CallSignals {
   readonly limit: AbortSignal;
   /** The same afresh, once a person has taken their time: milliseconds. */
   readonly callLimit: number;
-  /** How long the call may wait for a person: milliseconds. */
-  readonly waitForPerson: number;
+  /** Null: the call does not wait for a person. */
+  readonly invite: Invite | null;
 }
 
 /**
@@ -29,8 +29,8 @@ export async function openWithPerson(
   access: CallAccess,
   opening: Opening,
 ): Promise<AwsSession> {
-  const { calls, person, log, waitForPerson, callLimit } = opening;
-  const patience = performance.now() + waitForPerson;
+  const { calls, person, log, invite, callLimit } = opening;
+  const until = performance.now() + (invite?.limit ?? 0);
   let current = { ...access, answer: person?.earlier() ?? null };
   let { limit } = opening;
   for (;;) {
@@ -40,7 +40,7 @@ export async function openWithPerson(
       if (!person) throw thrown;
       const error = toWhitelistError(thrown);
       const signal = opening.signal ?? new AbortController().signal;
-      const waiting = { signal, limit: patience - performance.now(), base: current.answer };
+      const waiting = { signal, invite, limit: until - performance.now(), base: current.answer };
       const answer = await person.ask(error, provingOf(request, current, opening), waiting);
       log.debug('a person answered', { about: error.code });
       current = { ...current, answer };
@@ -54,7 +54,7 @@ function provingOf(request: AccessRequest, access: CallAccess, { calls, callLimi
   const prove = async (one: CallAccess) => (await calls.open(request, one, after(callLimit), {})).identity();
   return {
     verify: (answer) => prove({ ...access, answer, plain: true }).catch(withoutCode),
-    open: (code) => prove({ ...access, askCode: () => Promise.resolve(code) }),
+    open: (code, answer) => prove({ ...access, answer, askCode: () => Promise.resolve(code) }),
   };
 }
 

@@ -6,86 +6,103 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import type { Invite, Runtime } from '../context.ts';
 import { declined } from '../core/declined.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import type { ToolOutcome } from './run-tool.ts';
 
-/** Runs the call. @param waitForPerson - How long it may wait for the page to be answered: milliseconds. */
-export type Run = (waitForPerson: number, signal: AbortSignal) => Promise<ToolOutcome>;
+/** Runs the call. @param invite - How a person is sent to the page meanwhile; null: the call does not wait. */
+export type Run = (invite: Invite | null) => Promise<ToolOutcome>;
 
 /** How long a call waits for a person: milliseconds. Hosts commonly give up on a call after 60 s. */
-const PATIENCE = 45_000;
+export const PATIENCE = 45_000;
 
 /** The first revision that knows the URL mode of elicitation as a request of the server. */
 const URL_MODE_SINCE = '2025-11-25';
 
 const KEY = 'page';
 
-/**
- * A call that may need a person: where the client has declared that it opens addresses for them, they are sent to the
- * page within the call. Otherwise, or where that fails, the answer has the address in words.
- */
-export async function withElicitation(
-  run: Run,
-  { mcpReq }: ServerContext,
-  server: McpServer,
-): Promise<ToolOutcome | InputRequiredResult> {
-  if (mcpReq.envelope) return viaInputRequired(run, mcpReq);
-  const first = await run(0, mcpReq.signal);
-  if (!('report' in first) || first.report.link === undefined || !opensAddresses(server)) return first;
-  return viaRequest(run, first, { ...first.report, link: first.report.link }, mcpReq.signal, server);
+/** The call's own way to the person. */
+type Person = ReturnType<Runtime['personOf']>;
+
+export interface Asking {
+  readonly server: McpServer;
+  readonly person: Person;
+  /** How long a call waits for a person: milliseconds. */
+  readonly patience: number;
 }
 
-/** 2026-07-28: the answer asks, and the client repeats the request. */
+/**
+ * A call that may need a person: where the client has declared that it opens addresses for them, they are sent to the
+ * page within the call. Otherwise, or where that fails, the answer has the address in words. What they gave, the page
+ * alone tells; of the client's answer only a refusal counts.
+ */
+export function withElicitation(
+  run: Run,
+  { mcpReq }: ServerContext,
+  { server, person, patience }: Asking,
+): Promise<ToolOutcome | InputRequiredResult> {
+  if (mcpReq.envelope) return viaInputRequired(run, mcpReq, person, patience);
+  return run(opensAddresses(server) ? viaRequest(server, patience) : null);
+}
+
+/** 2026-07-28: the answer asks, and the client repeats the request once it has sent the person there. */
 async function viaInputRequired(
   run: Run,
   { envelope, inputResponses, signal }: ServerContext['mcpReq'],
+  person: Person,
+  patience: number,
 ): Promise<ToolOutcome | InputRequiredResult> {
   const reply = inputResponse(inputResponses, KEY);
-  if (reply.kind === 'elicit' && reply.action === 'decline') return { report: declined().report() };
-  if (reply.kind === 'elicit') return run(reply.action === 'accept' ? PATIENCE : 0, signal);
-  const outcome = await run(0, signal);
-  if (!('report' in outcome) || outcome.report.link === undefined) return outcome;
+  const action = reply.kind === 'elicit' ? reply.action : null;
+  if (action === 'decline') {
+    person?.forget();
+    return { report: declined().report() };
+  }
+  const came = action === 'accept' && ((await person?.answered(patience, signal)) ?? false);
+  const outcome = await run(null);
+  // Asked in vain, it stays with the words; but one answer may lead to another question.
+  if (action !== null && !came) return outcome;
   const capabilities: unknown = envelope && Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY);
-  if (!declaresUrl(capabilities)) return outcome;
-  const { message, link: url } = outcome.report;
-  const asked = inputRequired.elicitUrl({ message: invitation(message), url });
+  if (!('report' in outcome) || outcome.report.link === undefined || !declaresUrl(capabilities))
+    return outcome;
+  const { link: url } = outcome.report;
+  const asked = inputRequired.elicitUrl({ message: invitation(outcome.report), url });
   return inputRequired({ inputRequests: { [KEY]: asked } });
 }
 
-/** 2025-11-25: the server asks while the call waits; the page's answer counts, however the client's own comes. */
-async function viaRequest(
-  run: Run,
-  words: ToolOutcome,
-  { message, link: url }: ErrorReport & { readonly link: string },
-  signal: AbortSignal,
-  { server }: McpServer,
-): Promise<ToolOutcome> {
-  const stop = new AbortController();
-  const onAbort = () => stop.abort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  const elicitationId = crypto.randomUUID();
-  let action: string | null = null;
-  void server
-    .elicitInput(
-      { mode: 'url', message: invitation(message), url, elicitationId },
-      { timeout: PATIENCE, signal: stop.signal },
-    )
-    .then(
-      (result) => (action = result.action),
-      () => (action = 'failed'),
-    )
-    .then(() => action === 'accept' || stop.abort());
-  const outcome = await run(PATIENCE, stop.signal);
-  signal.removeEventListener('abort', onAbort);
-  const isAnswered = !('report' in outcome) || outcome.report.link === undefined;
-  if (!isAnswered && action === 'decline') return { report: declined().report() };
-  if (!isAnswered) return words;
-  // The client may still show the address; a client that cannot be told is none the worse.
-  await server
-    .createElicitationCompletionNotifier(elicitationId)()
-    .catch(() => {});
-  return outcome;
+/** 2025-11-25: the server asks while the call waits. */
+function viaRequest({ server }: McpServer, limit: number): Invite {
+  return {
+    limit,
+    send(asked) {
+      const refused = new AbortController();
+      const over = new AbortController();
+      const elicitationId = crypto.randomUUID();
+      const params = {
+        mode: 'url',
+        message: invitation(asked),
+        url: asked.link ?? '',
+        elicitationId,
+      } as const;
+      void server.elicitInput(params, { timeout: limit, signal: over.signal }).then(
+        ({ action }) => action === 'accept' || refused.abort(action === 'decline' ? 'declined' : action),
+        () => refused.abort('not delivered'),
+      );
+      return {
+        refused: refused.signal,
+        end(why) {
+          // A client that cannot be told is none the worse.
+          if (why === 'answered')
+            void server
+              .createElicitationCompletionNotifier(elicitationId)()
+              .catch(() => undefined);
+          // What the client still shows would lead nowhere.
+          over.abort(why === 'answered' ? 'The page was answered.' : 'The call waits no longer.');
+        },
+      };
+    },
+  };
 }
 
 function opensAddresses({ server }: McpServer): boolean {
@@ -99,5 +116,5 @@ function declaresUrl(capabilities: unknown): boolean {
   return elicitation instanceof Object && 'url' in elicitation && elicitation.url instanceof Object;
 }
 
-const invitation = (message: string) =>
-  `${message} They are asked for on a page of awswhitelist on this machine.`;
+const invitation = ({ message }: ErrorReport) =>
+  `${message} The page of awswhitelist on this machine says what for; nothing that is given there passes through the chat.`;

@@ -12,7 +12,7 @@ export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress, waitForPerson }: CallOptions,
+  { signal, onProgress, invite = null }: CallOptions,
 ): Promise<ToolOutcome> {
   const started = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
@@ -27,7 +27,7 @@ export async function runTool(
       runtime.toolContext({
         call: { tool: tool.name, args },
         signal,
-        waitForPerson,
+        invite,
         onProgress: (action) => open && onProgress?.(action),
       }),
     );

@@ -60,7 +60,10 @@ export interface People {
 }
 
 const cancelled = () =>
-  new WhitelistError('cancelled', 'The call was cancelled while it waited for a person; nothing was changed.');
+  new WhitelistError(
+    'cancelled',
+    'The call was cancelled while it waited for a person; nothing was changed.',
+  );
 
 /** @param openDesk - Makes the page's desk, with the first question; null where no page may be opened. */
 export function createPeople(openDesk: (() => Promise<Desk>) | null): People {

@@ -75,7 +75,7 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
     const id = typeof key === 'symbol' ? null : key;
     const refused = flights.take(key, flight);
     if (refused === 'in use') {
-      note('a request was dropped: its id is in use', { id, method });
+      note('a request was dropped: its id is in use', { id: told(id), method: told(method) });
       flight.batch?.forget();
     } else if (refused === 'full') {
       reply(refusal(SERVER_ERROR, 'Too many requests are open; wait for some answers.', id), flight.batch);
@@ -175,6 +175,10 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
     },
   };
 }
+
+/** For the log: numbers and plain names, which no secret looks like. */
+const told = (value: RequestId | null) =>
+  typeof value === 'number' || (value !== null && /^[a-z_/]{1,40}$/.test(value)) ? value : '(not shown)';
 
 function parse(text: string): { value: unknown } | undefined {
   try {

@@ -128,6 +128,12 @@ const talked = (
   },
 });
 
+const environment = {
+  AWS_ACCESS_KEY_ID: KEYS.environment.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: KEYS.environment.secretAccessKey,
+  AWS_SESSION_TOKEN: KEYS.environment.sessionToken,
+};
+
 /** Every argument of every tool, as the server announces them. */
 async function argumentsOf(talk: Talk): Promise<{ tool: string; path: readonly string[] }[]> {
   const { result } = await talk.ask('tools/list', 'tools/list');
@@ -186,10 +192,15 @@ export const CALLS: readonly Case[] = [
       ...(tool === 'whitelist_add' ? [] : ['--log-format', 'json']),
     ),
   ),
-  talked('every argument of every tool: secrets', {}, (talk) => everywhere(talk, PASTED), '-v'),
+  talked(
+    'every argument of every tool: secrets',
+    { env: environment },
+    (talk) => everywhere(talk, PASTED),
+    '-v',
+  ),
   talked(
     'every argument of every tool: secrets in lists and objects',
-    {},
+    { env: environment },
     (talk) => everywhere(talk, WRAPPED),
     '-v',
   ),

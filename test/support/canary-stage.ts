@@ -42,13 +42,13 @@ export interface Stage {
   readonly home: string;
   readonly cwd: string;
   /** A process, left alone. */
-  start(args: readonly string[]): Running;
+  readonly start: (args: readonly string[]) => Running;
   /** A command to its end, with nothing on its input. */
-  run(...args: string[]): Promise<Run>;
+  readonly run: (...args: string[]) => Promise<Run>;
   /** A server, before any handshake. */
-  serve(...args: string[]): Talk;
+  readonly serve: (...args: string[]) => Talk;
   /** The page behind a link: all that it answers is searched. */
-  page(link: string): Page;
+  readonly page: (link: string) => Page;
 }
 
 export interface Page {

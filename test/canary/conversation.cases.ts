@@ -220,6 +220,18 @@ export const CALLS: readonly Case[] = [
     '-v',
   ),
   talked(
+    'a profile that is a secret, beside credentials that are right',
+    {},
+    async (talk) => {
+      for (const [i, [what, value]] of Object.entries(PASTED).entries()) {
+        const args = { ...GOOD['whitelist_add'], port: 20_000 + i, credentials: argument(chatTemporary) };
+        for (const tool of ['whitelist_add', 'whitelist_remove', 'whitelist_list', 'whitelist_whoami'])
+          expect((await talk.call(`${tool}: ${what}`, tool, { ...args, profile: value })).outcome).toBe('ok');
+      }
+    },
+    '-v',
+  ),
+  talked(
     'a page is offered, and the call is told on it',
     {},
     async (talk) => {

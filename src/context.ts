@@ -5,11 +5,12 @@ import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
 import type { CallIdentity } from './context/calls.ts';
 import { after } from './context/limits.ts';
 import { openWithPerson } from './context/open.ts';
-import { createPeople, type Invite, type PersonOf } from './context/person.ts';
+import { createPeople } from './context/person.ts';
+import type { Invite, PersonOf } from './context/person-of.ts';
 import type { Log } from './log.ts';
 import type { ToolContext } from './tools/context.ts';
 
-export type { Invite } from './context/person.ts';
+export type { Invite, PersonOf } from './context/person-of.ts';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -27,8 +28,8 @@ export interface RuntimeOptions {
 }
 
 export interface CallOptions extends CallSignals {
-  /** The call as it came; without it nobody is asked anything. */
-  readonly call?: CallIdentity | undefined;
+  /** The call's way to the person. Default: nobody is asked anything. */
+  readonly person?: PersonOf | null;
   /** How a person is sent to the page while the call waits. Default: it does not, and answers with the page's address. */
   readonly invite?: Invite | null;
 }
@@ -38,8 +39,8 @@ export interface Runtime {
   readonly log: Log;
   /** The context of one request; its time limit starts here. */
   toolContext(options?: CallOptions): ToolContext;
-  /** The way to the person for one call; null: nobody can be asked through a page. */
-  personOf(call: CallIdentity): Pick<PersonOf, 'answered' | 'forget'> | null;
+  /** The way to the person for one call as it came; where no page may be opened, it leads nowhere. */
+  personOf(call: CallIdentity): PersonOf;
   /** Waits a moment for changes that are under way, so that the log tells what became of them. */
   close(): Promise<void>;
 }
@@ -51,9 +52,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const people = createPeople(options.pages ? openDesk : null);
   return {
     log,
-    toolContext({ call, invite = null, ...signals } = {}) {
+    toolContext({ person = null, invite = null, ...signals } = {}) {
       const limit = after(callLimit);
-      const person = call ? people.of(call) : null;
       return {
         settings: config,
         now: now(),
@@ -66,7 +66,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           ),
       };
     },
-    personOf: (call) => (options.pages ? people.of(call) : null),
+    personOf: (call) => people.of(call),
     async close() {
       await people.close();
       await calls.close();

@@ -6,7 +6,7 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Invite, Runtime } from '../context.ts';
+import type { Invite, PersonOf } from '../context.ts';
 import { declined } from '../core/declined.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import type { ToolOutcome } from './run-tool.ts';
@@ -22,12 +22,10 @@ const URL_MODE_SINCE = '2025-11-25';
 
 const KEY = 'page';
 
-/** The call's own way to the person. */
-type Person = ReturnType<Runtime['personOf']>;
-
 export interface Asking {
   readonly server: McpServer;
-  readonly person: Person;
+  /** The call's own way to the person. */
+  readonly person: PersonOf;
   /** How long a call waits for a person: milliseconds. */
   readonly patience: number;
 }
@@ -50,19 +48,19 @@ export function withElicitation(
 async function viaInputRequired(
   run: Run,
   { envelope, inputResponses, signal }: ServerContext['mcpReq'],
-  person: Person,
+  person: PersonOf,
   patience: number,
 ): Promise<ToolOutcome | InputRequiredResult> {
   const reply = inputResponse(inputResponses, KEY);
   const action = reply.kind === 'elicit' ? reply.action : null;
-  if (action === 'decline') {
-    person?.forget();
+  const answer = action === 'accept' ? await person.answered(patience, signal) : null;
+  if (action === 'decline' || answer === 'declined') {
+    person.forget();
     return { report: declined().report() };
   }
-  const came = action === 'accept' && ((await person?.answered(patience, signal)) ?? false);
   const outcome = await run(null);
   // Asked in vain, it stays with the words; but one answer may lead to another question.
-  if (action !== null && !came) return outcome;
+  if (action !== null && answer === null) return outcome;
   const capabilities: unknown = envelope && Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY);
   if (!('report' in outcome) || outcome.report.link === undefined || !declaresUrl(capabilities))
     return outcome;

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import type { RawAnswer } from '../../src/server/raw-methods.ts';
 import { createExchange } from '../../src/transports/exchange.ts';

@@ -65,7 +65,7 @@ describe('a secret is found', () => {
     expect(found(Buffer.from('pässwörd of many letters', 'utf8')).join()).toContain('the word');
   });
 
-  it.each(['493021', 'code=493021;', '"493021"', 'x 493021\n', '-493021-'])(
+  it.each(['493021', 'code=493021;', '"493021"', 'x 493021\n', '-493021-', 'code 493 021', '493-021.'])(
     'a short one, as a word: %j',
     (text) => {
       expect(found(text)).toEqual(['the code whole']);

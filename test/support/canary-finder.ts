@@ -60,6 +60,12 @@ function character(code: string): string {
   return point <= 0x10ffff ? String.fromCodePoint(point) : '';
 }
 
+/** Alone, or in two halves as codes are shown. */
+function wordOf(secret: string): RegExp {
+  const half = Math.ceil(secret.length / 2);
+  return new RegExp(`(?<![A-Za-z0-9])${secret.slice(0, half)}[\\s-]?${secret.slice(half)}(?![A-Za-z0-9])`);
+}
+
 /** Told apart quickly, most text holds no beginning of any piece: a sieve over so many characters. */
 const SIEVED = 6;
 const BASE = 31;
@@ -108,7 +114,7 @@ export function createFinder(): Finder {
       const readings = new Set(texts.flatMap((text) => READINGS.map((read) => read(text))));
       for (const reading of readings) {
         for (const [secret, name] of short) {
-          const at = reading.search(new RegExp(`(?<![A-Za-z0-9])${secret}(?![A-Za-z0-9])`));
+          const at = reading.search(wordOf(secret));
           if (at >= 0) keep({ secret: name, form: 'whole', at });
         }
         const small = reading.toLowerCase();

@@ -130,8 +130,13 @@ export function openWorld(): () => World {
   };
 }
 
-/** Runs a case and searches all that came of it. @param bin - Default: the packed program. */
-export async function observe(world: World, one: Case, bin = inject('packedBin')): Promise<Finding[]> {
+/**
+ * Runs a case and searches all that came of it.
+ *
+ * @param broken - Another program in place of the packed one, which need not do as the case wants.
+ */
+export async function observe(world: World, one: Case, broken?: string): Promise<Finding[]> {
+  const bin = broken ?? inject('packedBin');
   const service = one.service && (await SERVICES[one.service]());
   const aws = await (one.aws?.() ?? startAws(world.sandbox.endpoint));
   const { env = {}, ...machine } = one.machine ?? {};
@@ -147,7 +152,7 @@ export async function observe(world: World, one: Case, bin = inject('packedBin')
   const links = createFinder();
   const start = (args: readonly string[]) => station.start(args);
   try {
-    await one.drive({
+    const driven = one.drive({
       aws,
       home: station.home,
       cwd: station.cwd,
@@ -164,6 +169,7 @@ export async function observe(world: World, one: Case, bin = inject('packedBin')
         return pageOf(link, pages);
       },
     });
+    await (broken === undefined ? driven : driven.catch(() => undefined));
     world.refresh();
     const seen = [aws, ...(service ? [service] : [])].flatMap((one) => one.seen());
     const wire = seen.map((text): Evidence => ({
@@ -219,15 +225,14 @@ function pageOf(link: string, pages: Evidence[]): Page {
 function findings(finder: Finder, evidence: readonly Evidence[]): Finding[] {
   return evidence.flatMap(({ channel, where, bytes }) => {
     const hits = finder.search(bytes);
-    if (hits.length === 0 || where !== '')
-      return hits.map(({ secret, form }) => ({ secret, form, channel, where }));
-    const lines = linesOf(finder, bytes);
+    if (hits.length === 0) return [];
+    // A file's name, or the line of a request, may hold it itself.
+    const place = finder.search(where).length === 0 ? where : '(its name holds it)';
+    const lines = where === '' ? linesOf(finder, bytes) : [];
     // Broken across lines, it stands in none of them.
     const rest = hits.filter(({ secret }) => !lines.some((line) => line.secret === secret));
-    return [...lines, ...rest.map(({ secret, form }) => ({ secret, form, where: '' }))].map((one) => ({
-      ...one,
-      channel,
-    }));
+    const others = rest.map(({ secret, form }) => ({ secret, form, where: place }));
+    return [...lines, ...others].map((one) => ({ ...one, channel }));
   });
 }
 

@@ -99,10 +99,12 @@ describe.each(INSPECTORS)('the inspector’s command line: $name', (inspector) =
       whitelist_check: { allowed: true },
       whitelist_list: { security_group: { security_group_id: GROUP } },
       whitelist_remove: { status: 'removed' },
+      whitelist_whoami: { account: '123456789012', can_change: true },
     };
     expect(Object.keys(answers).sort()).toEqual(tools.map(({ name }) => name).sort());
     for (const [name, wanted] of Object.entries(answers)) {
-      const args = name === 'whitelist_list' ? { security_group_id: GROUP } : RULE;
+      const isOfGroup = name === 'whitelist_list' || name === 'whitelist_whoami';
+      const args = isOfGroup ? { security_group_id: GROUP } : RULE;
       expect(await call(place, name, args), name).toMatchObject({ structuredContent: wanted });
     }
   });

@@ -119,6 +119,8 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
     expect(await call('whitelist_list', {})).toHaveProperty('groups');
     expect(await call('whitelist_remove', RULE)).toMatchObject({ status: 'removed' });
     expect(await call('whitelist_remove', RULE)).toMatchObject({ status: 'not_found' });
+    const me = await call('whitelist_whoami', { security_group_id: GROUP });
+    expect(me).toMatchObject({ can_read: true, can_change: true });
     expect(await client.ask('validated')).toEqual(NAMES);
     expect(await leave(client)).toBe('');
   });

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startMachine } from '../test/support/machine.ts';
+import { runningSandbox } from '../test/support/running-sandbox.ts';
 import { ec2Answer, ec2Error, startStandIn } from '../test/support/stand-in.ts';
 import { startBench, type Bench } from '../test/support/tool-bench.ts';
 
@@ -263,4 +264,20 @@ describe('a lost answer', () => {
     expect(result).toMatchObject({ status: 'not_found', undo: [] });
     expect(result['warnings']).toEqual([expect.stringContaining('this very call may have removed it')]);
   });
+});
+
+it("a person's time at the terminal is no part of the call's limit", async () => {
+  const sandbox = await runningSandbox();
+  const { accessKeyId, secretAccessKey } = sandbox.keys.jo;
+  const machine = startMachine({
+    endpoint: sandbox.endpoint,
+    env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: 'us-east-1' },
+    config: { credential_profiles: [{ name: 'jo', mfa_serial: 'arn:aws:iam::123456789012:mfa/jo' }] },
+    callLimit: 1_000,
+    askCode: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      return '123456';
+    },
+  });
+  expect(await machine.call('whitelist_list', { profile: 'jo' })).toMatchObject({ account: '123456789012' });
 });

@@ -3,7 +3,7 @@ import type { AwsSettings, SandboxSetting } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
 import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
 import type { CallIdentity } from './context/calls.ts';
-import { after } from './context/limits.ts';
+import { createLimit, type Limit } from './context/limits.ts';
 import { openWithPerson } from './context/open.ts';
 import { createPeople } from './context/person.ts';
 import type { Invite, PersonOf } from './context/person-of.ts';
@@ -53,7 +53,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   return {
     log,
     toolContext({ person = null, invite = null, ...signals } = {}) {
-      const limit = after(callLimit);
+      const limit = createLimit(callLimit);
       return {
         settings: config,
         now: now(),
@@ -61,8 +61,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         open: (request, purpose) =>
           openWithPerson(
             request,
-            { purpose, answer: null, askCode },
-            { calls, person, log, limit, callLimit, invite, ...signals },
+            { purpose, answer: null, askCode: askCode && outside(limit, askCode) },
+            { calls, person, log, limit: limit.signal, callLimit, invite, ...signals },
           ),
       };
     },
@@ -71,6 +71,18 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
       await people.close();
       await calls.close();
     },
+  };
+}
+
+/** A person's time at the terminal is none of the program's. */
+function outside(limit: Limit, ask: NonNullable<AskCode>): NonNullable<AskCode> {
+  return async (...question) => {
+    limit.pause();
+    try {
+      return await ask(...question);
+    } finally {
+      limit.restart();
+    }
   };
 }
 

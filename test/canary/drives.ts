@@ -24,7 +24,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 ];
 
 /** All is told that can be told, for people and for programs. */
-export const LOUD = [['-v'], ['-v', '--json', '--log-format', 'json']] as const;
+const LOUD = [['-v'], ['-v', '--json', '--log-format', 'json']] as const;
 
 /** What the host asks of one server: every tool, and the raw methods. */
 function everyTool(outcomes: string | RegExp, more: object = {}, ...args: string[]) {
@@ -67,12 +67,8 @@ export function row(name: string, machine: Machine, { tools, exit, service, args
     ...(service && { service }),
     async drive(stage) {
       await everyTool(tools, {}, ...args)(stage);
-      const [people, programs] = LOUD;
-      const ends = await Promise.all([
-        stage.run('whoami', 'sg-123456', ...people, ...args),
-        stage.run('doctor', ...programs, ...args),
-      ]);
-      expect(ends.map(({ code }) => code)).toEqual([exit, exit]);
+      const [, forPrograms] = LOUD;
+      expect((await stage.run('doctor', 'sg-123456', ...forPrograms, ...args)).code).toBe(exit);
     },
   };
 }

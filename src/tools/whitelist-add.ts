@@ -1,14 +1,14 @@
 import { fillTemplate, parseDescription } from '../core/description.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
-import type { IngressRule } from '../core/ingress-rule.ts';
+import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
 import type { Group, SecurityGroups } from '../aws/group.ts';
 import { withCallFacts } from './call-facts.ts';
 import { callFor, changeResult, changeView } from './change-result.ts';
 import type { ToolContext } from './context.ts';
 import { defineTool } from './definition.ts';
 import { description, ipAddress, port, protocol, securityGroupId } from './fields.ts';
-import { describeRule, toRuleResult } from './rule-result.ts';
+import { toRuleResult } from './rule-result.ts';
 import { readRule } from './wanted-rule.ts';
 
 export const whitelistAdd = defineTool({

@@ -1,0 +1,61 @@
+import type { Cidr } from '../cidr.ts';
+import type { SecurityGroupId } from '../ids.ts';
+import type { IngressRule } from '../ingress-rule.ts';
+import type { GroupPattern } from './groups.ts';
+import type { PortSpan, SensitivePort } from './ports.ts';
+
+/** Shortest prefix that a source may have, for each family: a smaller number is a wider source. */
+export interface PrefixLimits {
+  readonly ipv4: number;
+  readonly ipv6: number;
+}
+
+/** When a person is asked before a change: never, before risky ones, before each. */
+export const CONFIRM = ['never', 'risky', 'always'] as const;
+export type Confirm = (typeof CONFIRM)[number];
+
+/** `security_settings`, as far as they judge a change by what it is; SETTINGS says what each means. */
+export interface Policy {
+  readonly readOnly: boolean;
+  readonly allowWorldOpen: boolean;
+  /** For public sources. */
+  readonly minPrefix: PrefixLimits;
+  readonly sensitivePorts: readonly SensitivePort[];
+  /** Null: all. */
+  readonly allowedIpRanges: readonly Cidr[] | null;
+  /** Null: all. */
+  readonly allowedPorts: readonly PortSpan[] | null;
+  /** Null: all. */
+  readonly allowedGroups: readonly GroupPattern[] | null;
+  readonly confirm: Confirm;
+}
+
+/** What is about to be changed in one group. */
+export interface Change {
+  readonly groupId: SecurityGroupId;
+  /** Null: the group was not read. */
+  readonly group: GroupFacts | null;
+  readonly authorize: readonly IngressRule[];
+  readonly revoke: readonly IngressRule[];
+}
+
+export interface GroupFacts {
+  readonly name: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/** Why a change is not made: which setting, what it is, and which value would let it pass. */
+export interface Refusal {
+  /** `security_settings.…` */
+  readonly setting: string;
+  readonly reason: string;
+  /** What would have to be written there; null where no value should. */
+  readonly allows: string | null;
+}
+
+export type Decision =
+  | { readonly kind: 'allow' }
+  /** Every refusal, not the first alone: who mends one should not meet the next. */
+  | { readonly kind: 'deny'; readonly refusals: readonly Refusal[] }
+  /** A person has to say yes. */
+  | { readonly kind: 'confirm'; readonly reasons: readonly string[] };

@@ -51,12 +51,39 @@ export interface CodeQuestion {
   readonly open: (code: string) => Promise<Proof>;
 }
 
-export type Question = CredentialsQuestion | CodeQuestion;
+/** One rule of a difference, as the person is shown it; a description is a stranger's text. */
+export interface ShownRule {
+  /** `tcp 443 from 203.0.113.7/32` */
+  readonly rule: string;
+  readonly description: string | null;
+}
+
+/** A change that a person has to approve before it is made. */
+export interface ApprovalQuestion {
+  readonly kind: 'approval';
+  readonly call: WaitingCall;
+  /** Why it is asked, a sentence each. */
+  readonly reasons: readonly string[];
+  /** Digest of what would be changed and by whom: the approval holds for this alone. */
+  readonly plan: string;
+  readonly account: string;
+  /** Whose credentials would make the change. */
+  readonly arn: string;
+  readonly region: string;
+  readonly groupId: string;
+  /** Null: not read. */
+  readonly groupName: string | null;
+  readonly added: readonly ShownRule[];
+  readonly removed: readonly ShownRule[];
+}
+
+export type Question = CredentialsQuestion | CodeQuestion | ApprovalQuestion;
 
 /** What became of a question; `opened`: the code was right, and the session is there. */
 export type Answer =
   | { readonly kind: 'given'; readonly access: GivenAccess }
   | { readonly kind: 'opened' }
+  | { readonly kind: 'approved'; readonly plan: string }
   | { readonly kind: 'declined' };
 
 /** Asks a person, once, through a page of their own browser; see src/asking. */

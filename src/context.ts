@@ -3,9 +3,12 @@ import type { AwsSettings, SandboxSetting } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
 import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
 import type { CallIdentity } from './context/calls.ts';
-import { after } from './context/limits.ts';
+import { createLimit } from './context/limits.ts';
 import { openWithPerson } from './context/open.ts';
+import { createChangeRate } from './context/change-rate.ts';
+import { obtainConsent, type AskYes } from './context/consent.ts';
 import { createPeople } from './context/person.ts';
+import { createPlanTokens } from './context/plan-tokens.ts';
 import type { Log } from './log.ts';
 import type { ToolContext } from './tools/context.ts';
 
@@ -22,6 +25,10 @@ export interface RuntimeOptions {
   readonly pages?: boolean;
   /** Asks at the terminal for an MFA device's code. Default: nobody can be asked there. */
   readonly askCode?: AskCode;
+  /** Asks at the terminal for consent. Default: nobody can be asked there. */
+  readonly askYes?: AskYes;
+  /** `--yes` was given; whether it counts, the config file says. */
+  readonly yes?: boolean;
 }
 
 export interface CallOptions extends CallSignals {
@@ -32,6 +39,8 @@ export interface CallOptions extends CallSignals {
    * address.
    */
   readonly waitForPerson?: number | undefined;
+  /** What the client brought back from a person whom it asked itself for consent. */
+  readonly approvalToken?: string | undefined;
 }
 
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
@@ -47,11 +56,16 @@ export interface Runtime {
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
   const { log, user, now = () => new Date(), callLimit = 30_000, askCode = null } = options;
   const calls = createAwsCalls(awsSettings(config, options), log, now);
-  const people = createPeople(options.pages ? openDesk : null);
+  const people = createPeople(options.pages ? openDesk : null, now);
+  const tokens = createPlanTokens(now);
+  const changes = createChangeRate(config.security.ratePerMinute, now);
+  const yes = { given: options.yes === true, counts: config.security.allowYes };
+  const consents = { people, tokens, askYes: options.askYes ?? null, yes };
   return {
     log,
-    toolContext({ call, waitForPerson = 0, ...signals } = {}) {
-      const limit = after(callLimit);
+    toolContext({ call, waitForPerson = 0, approvalToken, ...signals } = {}) {
+      const limit = createLimit(callLimit);
+      const signal = signals.signal ?? new AbortController().signal;
       const person = call ? people.of(call) : null;
       return {
         settings: config,
@@ -63,6 +77,23 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             { purpose, answer: null, askCode },
             { calls, person, log, limit, callLimit, waitForPerson, ...signals },
           ),
+        plans: {
+          mint: (plan) => tokens.mint('plan', plan),
+          holds: (token, plan) => tokens.holds('plan', token, plan),
+          redeem: (token, plan) => tokens.redeem('plan', token, plan),
+        },
+        changes,
+        consent: (plan, reasons, groupName) =>
+          obtainConsent(consents, {
+            plan,
+            reasons,
+            groupName,
+            person,
+            signal,
+            patience: waitForPerson,
+            approvalToken,
+            limit,
+          }),
       };
     },
     async close() {

@@ -7,6 +7,7 @@ export interface Group {
   readonly description: string;
   /** Null for EC2-Classic groups, which have none. */
   readonly vpcId: string | null;
+  readonly tags: ReadonlyMap<string, string>;
   readonly rules: readonly IngressRule[];
 }
 

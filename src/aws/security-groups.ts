@@ -141,6 +141,7 @@ function toGroup(wire: SecurityGroup): Group {
     name: wire.GroupName ?? '',
     description: wire.Description ?? '',
     vpcId: wire.VpcId ?? null,
+    tags: new Map((wire.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
     rules: (wire.IpPermissions ?? []).flatMap(fromIpPermission),
   };
 }

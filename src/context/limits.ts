@@ -1,14 +1,28 @@
 // Not AbortSignal.any over AbortSignal.timeout: neither holds the other, so in Node 20 garbage collection can
 // take the timeout away, and a hung call would never end.
 
-/** A signal that says TimeoutError after so many milliseconds. */
-export function after(milliseconds: number): AbortSignal {
+/** A limit on what the program itself takes: it stands still while a person is asked. */
+export interface Limit {
+  readonly signal: AbortSignal;
+  pause(): void;
+  /** The whole time anew. */
+  restart(): void;
+}
+
+export function createLimit(milliseconds: number): Limit {
   const end = new AbortController();
-  setTimeout(
-    () => end.abort(new DOMException('The time limit ran out', 'TimeoutError')),
-    milliseconds,
-  ).unref();
-  return end.signal;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = {
+    signal: end.signal,
+    pause: () => clearTimeout(timer),
+    restart() {
+      clearTimeout(timer);
+      const ranOut = () => end.abort(new DOMException('The time limit ran out', 'TimeoutError'));
+      timer = setTimeout(ranOut, milliseconds).unref();
+    },
+  };
+  limit.restart();
+  return limit;
 }
 
 /** The first of two signals; `limit` alone where there is no other. */

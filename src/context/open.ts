@@ -4,7 +4,7 @@ import type { AccessRequest } from '../aws/settings.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCalls, CallSignals } from './aws-calls.ts';
-import { after } from './limits.ts';
+import { createLimit, type Limit } from './limits.ts';
 import type { PersonOf, Proving } from './person.ts';
 
 export interface Opening extends CallSignals {
@@ -12,8 +12,8 @@ export interface Opening extends CallSignals {
   readonly person: PersonOf | null;
   readonly log: Log;
   /** Of the call as a whole. */
-  readonly limit: AbortSignal;
-  /** The same afresh, once a person has taken their time: milliseconds. */
+  readonly limit: Limit;
+  /** The same for what is found out of a person's answer: milliseconds. */
   readonly callLimit: number;
   /** How long the call may wait for a person: milliseconds. */
   readonly waitForPerson: number;
@@ -29,29 +29,30 @@ export async function openWithPerson(
   access: CallAccess,
   opening: Opening,
 ): Promise<AwsSession> {
-  const { calls, person, log, waitForPerson, callLimit } = opening;
+  const { calls, person, log, waitForPerson, limit } = opening;
   const patience = performance.now() + waitForPerson;
   let current = { ...access, answer: person?.earlier() ?? null };
-  let { limit } = opening;
   for (;;) {
     try {
-      return await calls.open(request, current, limit, opening);
+      return await calls.open(request, current, limit.signal, opening);
     } catch (thrown) {
       if (!person) throw thrown;
       const error = toWhitelistError(thrown);
       const signal = opening.signal ?? new AbortController().signal;
       const waiting = { signal, limit: patience - performance.now(), base: current.answer };
+      limit.pause();
       const answer = await person.ask(error, provingOf(request, current, opening), waiting);
       log.debug('a person answered', { about: error.code });
       current = { ...current, answer };
-      limit = after(callLimit);
+      limit.restart();
     }
   }
 }
 
 /** Whose a person's answer is, found out while the call itself has ended or waits. */
 function provingOf(request: AccessRequest, access: CallAccess, { calls, callLimit }: Opening): Proving {
-  const prove = async (one: CallAccess) => (await calls.open(request, one, after(callLimit), {})).identity();
+  const prove = async (one: CallAccess) =>
+    (await calls.open(request, one, createLimit(callLimit).signal, {})).identity();
   return {
     verify: (answer) => prove({ ...access, answer, plain: true }).catch(withoutCode),
     open: (code) => prove({ ...access, askCode: () => Promise.resolve(code) }),

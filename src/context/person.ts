@@ -1,8 +1,9 @@
 import type { Answer, Desk, GivenAccess, Proof, Question } from '../core/asking.ts';
 import { declined } from '../core/declined.ts';
-import { WhitelistError, type Wanted } from '../core/errors.ts';
+import { WhitelistError, type ErrorDetails, type Wanted } from '../core/errors.ts';
 import { waysToGiveCredentials } from '../core/ways.ts';
 import { digestOf, waitingCall, type CallIdentity } from './calls.ts';
+import { PLAN_LIFETIME } from './plan-tokens.ts';
 
 /** What a question needs of AWS while nobody waits for its call: whose an answer is, is found out at once. */
 export interface Proving {
@@ -33,6 +34,8 @@ export interface PersonOf {
 
 export interface People {
   of(call: CallIdentity): PersonOf;
+  /** Whether a person approved this plan within the last quarter of an hour; told once. */
+  approved(plan: string): boolean;
   close(): Promise<void>;
 }
 
@@ -40,8 +43,9 @@ export interface People {
 const KEPT = 300_000;
 
 /** @param openDesk - Makes the page's desk, with the first question; null where no page may be opened. */
-export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
+export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => Date): People {
   const bases = new Map<string, GivenAccess>();
+  const approvals = new Map<string, number>();
   let opening: Promise<Desk | null> | undefined;
   let desk: Desk | null = null;
 
@@ -49,6 +53,7 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
     const base = bases.get(id) ?? null;
     bases.delete(id);
     if (answer.kind === 'declined') throw declined();
+    if (answer.kind === 'approved') approvals.set(answer.plan, now().getTime() + PLAN_LIFETIME);
     return answer.kind === 'given' ? answer.access : base;
   };
   const keep = (id: string, base: GivenAccess) => {
@@ -78,6 +83,11 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
         },
       };
     },
+    approved(plan) {
+      const until = approvals.get(plan) ?? 0;
+      approvals.delete(plan);
+      return until > now().getTime();
+    },
     async close() {
       await (await opening)?.close();
     },
@@ -86,16 +96,40 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
 
 function questionOf(wanted: Wanted, call: CallIdentity, { verify, open }: Proving): Question {
   const shown = waitingCall(call);
-  return wanted.kind === 'code' ? { ...wanted, call: shown, open } : { ...wanted, call: shown, verify };
+  switch (wanted.kind) {
+    case 'code':
+      return { ...wanted, call: shown, open };
+    case 'credentials':
+      return { ...wanted, call: shown, verify };
+    case 'approval': {
+      const { token: _token, ...question } = wanted;
+      return { ...question, call: shown };
+    }
+  }
 }
 
 function withLink({ code, message, details }: WhitelistError, wanted: Wanted, link: string): WhitelistError {
-  const guidance =
-    wanted.kind === 'credentials'
-      ? waysToGiveCredentials({ ...wanted, link })
-      : [
-          `Ask the person to open this page of this program on this machine and to enter the code of the device there, then repeat the same call: ${link}`,
-          'The code never passes through the chat; the session that it opens is used until shortly before its end.',
-        ];
-  return new WhitelistError(code, message, { ...details, guidance, link });
+  return new WhitelistError(code, message, {
+    ...details,
+    guidance: guidanceWith(wanted, details, link),
+    link,
+  });
+}
+
+function guidanceWith(wanted: Wanted, { guidance = [] }: ErrorDetails, link: string): readonly string[] {
+  switch (wanted.kind) {
+    case 'credentials':
+      return waysToGiveCredentials({ ...wanted, link });
+    case 'code':
+      return [
+        `Ask the person to open this page of this program on this machine and to enter the code of the device there, then repeat the same call: ${link}`,
+        'The code never passes through the chat; the session that it opens is used until shortly before its end.',
+      ];
+    case 'approval':
+      return [
+        ...guidance,
+        `Ask the person to look at the change on this page of this program on this machine and to approve it there, then repeat the same call: ${link}`,
+        'The approval holds for exactly this change, once, for fifteen minutes. Nothing that is said in the chat stands in for it.',
+      ];
+  }
 }

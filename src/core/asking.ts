@@ -1,3 +1,4 @@
+import type { ShownChange } from './approval.ts';
 import type { InlineCredentials } from './credentials.ts';
 import type { FoundProfile } from './found-profile.ts';
 import type { Region } from './regions.ts';
@@ -51,30 +52,10 @@ export interface CodeQuestion {
   readonly open: (code: string) => Promise<Proof>;
 }
 
-/** One rule of a difference, as the person is shown it; a description is a stranger's text. */
-export interface ShownRule {
-  /** `tcp 443 from 203.0.113.7/32` */
-  readonly rule: string;
-  readonly description: string | null;
-}
-
 /** A change that a person has to approve before it is made. */
-export interface ApprovalQuestion {
+export interface ApprovalQuestion extends ShownChange {
   readonly kind: 'approval';
   readonly call: WaitingCall;
-  /** Why it is asked, a sentence each. */
-  readonly reasons: readonly string[];
-  /** Digest of what would be changed and by whom: the approval holds for this alone. */
-  readonly plan: string;
-  readonly account: string;
-  /** Whose credentials would make the change. */
-  readonly arn: string;
-  readonly region: string;
-  readonly groupId: string;
-  /** Null: not read. */
-  readonly groupName: string | null;
-  readonly added: readonly ShownRule[];
-  readonly removed: readonly ShownRule[];
 }
 
 export type Question = CredentialsQuestion | CodeQuestion | ApprovalQuestion;

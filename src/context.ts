@@ -11,6 +11,8 @@ import { createPeople } from './context/person.ts';
 import { createPlanTokens } from './context/plan-tokens.ts';
 import type { Log } from './log.ts';
 import type { ToolContext } from './tools/context.ts';
+import type { Tool } from './tools/definition.ts';
+import { toolsUnder } from './tools/index.ts';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -46,6 +48,8 @@ export interface CallOptions extends CallSignals {
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
 export interface Runtime {
   readonly log: Log;
+  /** What can be called under the settings in force. */
+  readonly tools: readonly Tool[];
   /** The context of one request; its time limit starts here. */
   toolContext(options?: CallOptions): ToolContext;
   /** Waits a moment for changes that are under way, so that the log tells what became of them. */
@@ -63,6 +67,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const consents = { people, tokens, askYes: options.askYes ?? null, yes };
   return {
     log,
+    tools: toolsUnder(config.policy),
     toolContext({ call, waitForPerson = 0, approvalToken, ...signals } = {}) {
       const limit = createLimit(callLimit);
       const signal = signals.signal ?? new AbortController().signal;

@@ -12,7 +12,6 @@ import { progressOf, type Notify } from './server/progress.ts';
 import { runTool } from './server/run-tool.ts';
 import { errorText, viewText } from './text.ts';
 import type { Tool } from './tools/definition.ts';
-import { tools } from './tools/index.ts';
 import { VERSION } from './version.ts';
 
 const INSTRUCTIONS =
@@ -27,7 +26,7 @@ export function createServer(runtime: Runtime): McpServer {
     { name: 'awswhitelist', title: 'AWS whitelist', version: VERSION },
     { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
   );
-  for (const tool of tools) register(server, tool, runtime);
+  for (const tool of runtime.tools) register(server, tool, runtime);
   return server;
 }
 
@@ -49,7 +48,7 @@ async function call(
   const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
   const onProgress = progressOf(mcpReq._meta?.progressToken, notify);
   const outcome = await withElicitation(
-    (waitForPerson, signal) => runTool(tool, args, runtime, { signal, onProgress, waitForPerson }),
+    (options) => runTool(tool, args, runtime, { onProgress, ...options }),
     context,
     server,
   );

@@ -56,7 +56,7 @@ export async function obtainConsent(
     arn: plan.arn,
     region: plan.region,
     groupId: plan.groupId,
-    groupName,
+    groupName: groupName === null ? null : visible(groupName, 255),
     added: plan.authorize.map(shown),
     removed: plan.revoke.map(shown),
   };

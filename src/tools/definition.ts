@@ -45,6 +45,8 @@ export interface Parameter {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  /** True or false alone: at a terminal, an option without a value. */
+  readonly isFlag: boolean;
 }
 
 /** A tool as its faces see it; `whitelist-add.ts` and its neighbours make them. */
@@ -96,6 +98,7 @@ function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
     name,
     description: description.find((text) => text !== undefined) ?? '',
     required: !(schema instanceof z.ZodOptional),
+    isFlag: inner instanceof z.ZodBoolean,
   };
 }
 

@@ -1,9 +1,12 @@
 import { bitsOf, type Family } from '../address.ts';
 import { firstAddress, lastAddress, parseCidr, type Cidr } from '../cidr.ts';
 
+/** Addresses of one family that follow one another, the first and the last of them. */
+export type Span = readonly [first: bigint, last: bigint];
+
 /**
  * Ranges from which nobody on the internet can come: private use (RFC 1918), shared address space (RFC 6598),
- * link-local (RFC 3927, RFC 4291) and unique local addresses (RFC 4193).
+ * link-local (RFC 3927, RFC 4291) and unique local addresses (RFC 4193). No two of them touch.
  */
 export const PRIVATE_RANGES: readonly Cidr[] = [
   '10.0.0.0/8',
@@ -15,38 +18,27 @@ export const PRIVATE_RANGES: readonly Cidr[] = [
   'fe80::/10',
 ].map((text) => parseCidr(text).cidr);
 
-type Span = readonly [first: bigint, last: bigint];
+export const spanOf = (cidr: Cidr): Span => [firstAddress(cidr), lastAddress(cidr)];
 
-export const isPrivate = (cidr: Cidr) => PRIVATE_RANGES.some((range) => contains(range, cidr));
-
-function contains(outer: Cidr, inner: Cidr): boolean {
-  return (
-    outer.family === inner.family &&
-    firstAddress(outer) <= firstAddress(inner) &&
-    lastAddress(inner) <= lastAddress(outer)
-  );
-}
-
-/** The addresses of one family as spans that neither touch nor overlap, in order. */
-export function merged(cidrs: readonly Cidr[], family: Family): Span[] {
-  const spans = cidrs
-    .filter((cidr) => cidr.family === family)
-    .map((cidr): Span => [firstAddress(cidr), lastAddress(cidr)])
-    .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
-  const joined: Span[] = [];
-  for (const [first, last] of spans) {
-    const before = joined.at(-1);
+/** The same addresses as spans that neither touch nor overlap, in order. */
+export function joined(spans: readonly Span[]): Span[] {
+  const done: Span[] = [];
+  for (const [first, last] of [...spans].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+    const before = done.at(-1);
     if (before && first <= before[1] + 1n) {
-      joined[joined.length - 1] = [before[0], last > before[1] ? last : before[1]];
-    } else joined.push([first, last]);
+      done[done.length - 1] = [before[0], last > before[1] ? last : before[1]];
+    } else done.push([first, last]);
   }
-  return joined;
+  return done;
 }
 
-/** How many different addresses of one family there are. */
-export function countOf(cidrs: readonly Cidr[], family: Family): bigint {
-  return merged(cidrs, family).reduce((sum, [first, last]) => sum + last - first + 1n, 0n);
-}
+/** The addresses of one family that lie in any of the blocks. */
+export const merged = (cidrs: readonly Cidr[], family: Family): Span[] =>
+  joined(cidrs.filter((cidr) => cidr.family === family).map(spanOf));
+
+/** How many there are in spans that do not overlap. */
+export const countOf = (spans: readonly Span[]): bigint =>
+  spans.reduce((sum, [first, last]) => sum + last - first + 1n, 0n);
 
 /** How many addresses a block with this prefix has. */
 export const sizeOf = (prefix: number, family: Family): bigint => 1n << BigInt(bitsOf(family) - prefix);
@@ -58,9 +50,17 @@ export function widthOf(count: bigint, family: Family): number {
   return prefix;
 }
 
+/** Whether one of the spans holds all of this one. */
+export const isInside = ([first, last]: Span, spans: readonly Span[]): boolean =>
+  spans.some(([from, to]) => from <= first && last <= to);
+
 /** Whether every address of the block lies in one of the ranges, or in several together. */
-export function isWithin(cidr: Cidr, ranges: readonly Cidr[]): boolean {
-  return merged(ranges, cidr.family).some(
-    ([first, last]) => first <= firstAddress(cidr) && lastAddress(cidr) <= last,
-  );
-}
+export const isWithin = (cidr: Cidr, ranges: readonly Cidr[]): boolean =>
+  isInside(spanOf(cidr), merged(ranges, cidr.family));
+
+/**
+ * Those that are not private through and through, out of joined spans: a private range with its neighbour is public,
+ * whether it comes as one block or as two.
+ */
+export const publicOf = (spans: readonly Span[], family: Family): Span[] =>
+  spans.filter((span) => !isInside(span, merged(PRIVATE_RANGES, family)));

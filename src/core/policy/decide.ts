@@ -1,5 +1,6 @@
+import { opens } from './opened.ts';
 import type { Change, Decision, Policy } from './policy.ts';
-import { isOf, SENSITIVE_PORTS } from './ports.ts';
+import { SENSITIVE_PORTS } from './ports.ts';
 import { SETTINGS } from './settings.ts';
 
 /** What holds where a config file says nothing: ordinary work goes through, mistakes are stopped. */
@@ -24,9 +25,7 @@ export function decide(policy: Policy, change: Change): Decision {
 
 function reasonsToAsk({ confirm, sensitivePorts }: Policy, { authorize, revoke }: Change): string[] {
   if (confirm === 'never' || authorize.length + revoke.length === 0) return [];
-  const asking = sensitivePorts.filter(
-    (port) => port.confirm && authorize.some(({ traffic }) => isOf(traffic, port)),
-  );
+  const asking = sensitivePorts.filter((port) => port.confirm && opens(authorize, port));
   const risky = [
     ...(revoke.length > 1 ? [`It removes ${revoke.length} rules at once.`] : []),
     ...asking.map(({ name }) => `It opens ${name}, which is to be confirmed.`),

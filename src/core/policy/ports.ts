@@ -1,5 +1,6 @@
 import { hasPorts, protocolNumber, type Protocol } from '../protocol.ts';
-import { describeTraffic, interval, type Traffic } from '../traffic.ts';
+import { interval, LAST_PORT, type Traffic } from '../traffic.ts';
+import { countOf, joined, type Span } from './addresses.ts';
 import type { PrefixLimits } from './policy.ts';
 
 /** Traffic that a setting names; `protocol: null` means TCP and UDP. */
@@ -11,7 +12,8 @@ export interface PortSpan {
 
 /** Ports whose sources have limits of their own. */
 export interface SensitivePort extends PortSpan {
-  /** It stands for rules that open all ports at once, and for those alone. */
+  readonly protocol: 'tcp' | 'udp' | null;
+  /** It stands for opening more than half of all ports, and for that alone. */
   readonly every: boolean;
   /** For people: "SSH". */
   readonly name: string;
@@ -33,6 +35,7 @@ const NAMED: readonly (readonly [name: string, port: number])[] = [
   ['Oracle', 1521],
   ['NFS', 2049],
   ['Docker', 2375],
+  ['Docker over TLS', 2376],
   ['etcd', 2379],
   ['MySQL', 3306],
   ['RDP', 3389],
@@ -54,26 +57,35 @@ const NAMED: readonly (readonly [name: string, port: number])[] = [
 
 const LIMITS = { protocol: null, minPrefix: SENSITIVE_PREFIX, confirm: false };
 
-export const EVERY_PORT: SensitivePort = { name: 'all ports', every: true, from: 0, to: 65535, ...LIMITS };
+const EVERY_PORT: SensitivePort = { name: 'all ports', every: true, from: 0, to: LAST_PORT, ...LIMITS };
 
 export const SENSITIVE_PORTS: readonly SensitivePort[] = [
   EVERY_PORT,
   ...NAMED.map(([name, port]) => ({ name, every: false, from: port, to: port, ...LIMITS })),
 ];
 
-/** Whether the limits of this entry are the rule's. */
-export const isOf = (traffic: Traffic, port: SensitivePort) =>
-  port.every ? isEveryPort(traffic) : touches(traffic, port);
-
 const TCP_AND_UDP = [6, 17];
 
-/** Whether any packet of this traffic is one of those. All protocols, and protocols without ports, hold everything. */
-function touches(traffic: Traffic, span: PortSpan): boolean {
+/** Whether any packet of this traffic goes to one of those ports. All protocols together hold every port. */
+export function touches(traffic: Traffic, { protocol, from, to }: SensitivePort): boolean {
   const number = protocolNumber(traffic.protocol);
-  const named = span.protocol === null ? TCP_AND_UDP : [protocolNumber(span.protocol)];
-  if (number !== -1 && !named.includes(number) && !named.includes(-1)) return false;
-  const [from, to] = interval(traffic);
-  return from <= span.to && span.from <= to;
+  const named = protocol === null ? TCP_AND_UDP : [protocolNumber(protocol)];
+  if (number !== -1 && !named.includes(number)) return false;
+  const [first, last] = interval(traffic);
+  return first <= to && from <= last;
+}
+
+/** More than half, so that all ports but one, or all in two rules, are not less than all. */
+export function opensMost(traffics: readonly Traffic[]): boolean {
+  return TCP_AND_UDP.some((number) => {
+    const own = traffics.filter(({ protocol }) => [number, -1].includes(protocolNumber(protocol)));
+    return countOf(joined(own.map(portsOf))) * 2n > LAST_PORT + 1;
+  });
+}
+
+function portsOf(traffic: Traffic): Span {
+  const [first, last] = interval(traffic);
+  return [BigInt(first), BigInt(last)];
 }
 
 /** Whether every packet of this traffic is in one of the spans, or in several together. */
@@ -92,20 +104,18 @@ export function isWithinPorts(traffic: Traffic, spans: readonly PortSpan[]): boo
   return false;
 }
 
-/** All ports of a protocol, or all protocols. */
-function isEveryPort(traffic: Traffic): boolean {
-  if (protocolNumber(traffic.protocol) === -1) return true;
-  const [from, to] = interval(traffic);
-  return hasPorts(traffic.protocol) && from === 0 && to === 65535;
-}
-
-/** `443`, `8000-8010/udp`, as a config file has it. */
+/** `443`, `8000-8010/udp`, `icmp`, `all`: as `allowed_ports` has it. */
 export function describeSpan({ protocol, from, to }: PortSpan): string {
-  if (protocol === null && from === 0 && to === 65535) return 'all';
-  if (protocol !== null && !hasPorts(protocol)) {
-    const whole = from === 0 && to === 65535;
-    return whole ? protocol : describeTraffic({ protocol, ports: { from: from >> 8, to: to & 255 } });
-  }
+  if (protocol !== null && !hasPorts(protocol)) return protocol;
   const ports = from === to ? String(from) : `${from}-${to}`;
   return protocol === null ? ports : `${ports}/${protocol}`;
+}
+
+/** The least that `allowed_ports` can name and that holds this traffic. */
+export function spanFor(traffic: Traffic): PortSpan {
+  const { protocol } = traffic;
+  const [from, to] = interval(traffic);
+  if (hasPorts(protocol)) return { protocol, from, to };
+  const whole = protocol === 'icmp' || protocol === 'icmpv6' ? protocol : 'all';
+  return { protocol: whole, from: 0, to: LAST_PORT };
 }

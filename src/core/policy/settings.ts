@@ -1,10 +1,12 @@
-import type { Family } from '../address.ts';
-import { formatCidr, type Cidr } from '../cidr.ts';
-import { describeRule } from '../ingress-rule.ts';
-import { countOf, isPrivate, isWithin, sizeOf, widthOf } from './addresses.ts';
+import { formatCidr } from '../cidr.ts';
+import { describeRule, formatSource } from '../ingress-rule.ts';
+import { isWithin, merged } from './addresses.ts';
 import { describePattern, matchesGroup } from './groups.ts';
-import type { Change, Policy, PrefixLimits, Refusal } from './policy.ts';
-import { describeSpan, isOf, isWithinPorts } from './ports.ts';
+import { sourcesOf } from './opened.ts';
+import type { Change, Policy, Refusal } from './policy.ts';
+import { describeSpan, isWithinPorts, spanFor } from './ports.ts';
+import { judgeSensitive } from './sensitive.ts';
+import { describeWidth, excessOf, FAMILIES, isWorld, limitOf, PRIVATE_PREFIX, sharesOf } from './width.ts';
 
 /** One setting of `security_settings`: what it means, and how it judges a change where the change itself tells. */
 export interface Setting {
@@ -15,41 +17,6 @@ export interface Setting {
   readonly means: string;
   /** Additions and changes are judged here; who acts, how often and with whose consent, where the call is made. */
   readonly judge?: (policy: Policy, change: Change) => readonly Refusal[];
-}
-
-const FAMILIES = [4, 6] as const;
-
-/** Widest private source, IPv4 and IPv6 alike: 10.0.0.0/8 as a whole. */
-export const PRIVATE_PREFIX = 8;
-
-const limitOf = (limits: PrefixLimits, family: Family) => (family === 4 ? limits.ipv4 : limits.ipv6);
-const sourcesOf = (change: Change): Cidr[] =>
-  change.authorize.flatMap(({ source }) => (source.kind === 'cidr' ? [source.cidr] : []));
-const isWorld = (cidrs: readonly Cidr[], family: Family) => countOf(cidrs, family) === sizeOf(0, family);
-
-/** The addresses of one call together: who splits a source in two must not come further than with the whole. */
-function tooWide(
-  cidrs: readonly Cidr[],
-  limits: PrefixLimits,
-  name: (family: Family) => Pick<Refusal, 'setting'> & { readonly what: string },
-): Refusal[] {
-  return FAMILIES.flatMap((family) => {
-    const own = cidrs.filter((cidr) => cidr.family === family && !isPrivate(cidr));
-    const count = countOf(own, family);
-    const limit = limitOf(limits, family);
-    if (count <= sizeOf(limit, family)) return [];
-    const { setting, what } = name(family);
-    const width = widthOf(count, family);
-    const sources = own.map(formatCidr).join(', ');
-    const together = own.length > 1 ? ' together' : '';
-    return [
-      {
-        setting,
-        reason: `${sources}${together} is as wide as /${width}; ${what} public IPv${family} sources may be no wider than /${limit}.`,
-        allows: String(width),
-      },
-    ];
-  });
 }
 
 /** The whole policy: every setting, in the order in which a refusal names them. */
@@ -81,15 +48,15 @@ export const SETTINGS: readonly Setting[] = [
     values: 'list of CIDR blocks, IPv4 and IPv6',
     unless: 'all',
     means: 'Only sources inside these ranges are let in.',
-    judge({ allowedIpRanges }, change) {
+    judge({ allowedIpRanges }, { authorize }) {
       if (allowedIpRanges === null) return [];
       const ranges = allowedIpRanges.map(formatCidr).join(', ');
-      return sourcesOf(change)
-        .filter((cidr) => !isWithin(cidr, allowedIpRanges))
-        .map((cidr) => ({
+      return authorize
+        .filter(({ source }) => source.kind !== 'cidr' || !isWithin(source.cidr, allowedIpRanges))
+        .map(({ source }) => ({
           setting: 'allowed_ip_ranges',
-          reason: `${formatCidr(cidr)} is not inside ${ranges}.`,
-          allows: `"${formatCidr(cidr)}"`,
+          reason: `${formatSource(source)} is not inside ${ranges}.`,
+          allows: source.kind === 'cidr' ? `"${formatCidr(source.cidr)}"` : null,
         }));
     },
   },
@@ -106,7 +73,7 @@ export const SETTINGS: readonly Setting[] = [
         .map((rule) => ({
           setting: 'allowed_ports',
           reason: `${describeRule(rule)} is more than the ports that may be opened: ${ports}.`,
-          allows: null,
+          allows: `"${describeSpan(spanFor(rule.traffic))}"`,
         }));
     },
   },
@@ -116,9 +83,10 @@ export const SETTINGS: readonly Setting[] = [
     unless: 'false',
     means:
       'Whether all addresses of a family may be let in: 0.0.0.0/0, ::/0, or pieces that together are as much. On sensitive ports their own limits count too.',
-    judge({ allowWorldOpen }, change) {
+    judge({ allowWorldOpen }, { authorize }) {
       if (allowWorldOpen) return [];
-      return FAMILIES.filter((family) => isWorld(sourcesOf(change), family)).map((family) => ({
+      const sources = sourcesOf(authorize);
+      return FAMILIES.filter((family) => isWorld(merged(sources, family), family)).map((family) => ({
         setting: 'allow_world_open',
         reason: `It would let in every IPv${family} address in the world.`,
         allows: 'true',
@@ -129,21 +97,21 @@ export const SETTINGS: readonly Setting[] = [
     key: 'min_prefix_length',
     values: '{ "ipv4": 0 to 32, "ipv6": 0 to 128 }',
     unless: '{ "ipv4": 16, "ipv6": 48 }',
-    means: `The widest public source: a shorter prefix is refused. Private sources may be as wide as /${PRIVATE_PREFIX}. The addresses of one call count together.`,
-    judge({ minPrefix, allowWorldOpen }, change) {
-      const sources = sourcesOf(change);
-      const isAllowedWorld = (family: Family) => allowWorldOpen && isWorld(sources, family);
-      const judged = sources.filter(({ family }) => !isAllowedWorld(family));
-      const place = (family: Family) => `min_prefix_length.ipv${family}`;
-      return [
-        ...tooWide(judged, minPrefix, (family) => ({ setting: place(family), what: 'here' })),
-        ...FAMILIES.flatMap((family) => {
-          const own = judged.filter((cidr) => cidr.family === family && isPrivate(cidr));
-          if (countOf(own, family) <= sizeOf(PRIVATE_PREFIX, family)) return [];
-          const reason = `${own.map(formatCidr).join(', ')} is wider than /${PRIVATE_PREFIX}, the most for private sources.`;
-          return [{ setting: place(family), reason, allows: null }];
-        }),
-      ];
+    means: `The widest public source: a shorter prefix is refused. Private sources may be as wide as /${PRIVATE_PREFIX}. The addresses of one call count together; all addresses of a family are judged by allow_world_open instead.`,
+    judge({ minPrefix }, { authorize }) {
+      const sources = sourcesOf(authorize);
+      return FAMILIES.flatMap((family) => {
+        const spans = merged(sources, family);
+        // All of it is for allow_world_open to judge.
+        if (isWorld(spans, family)) return [];
+        return sharesOf(spans, family, limitOf(minPrefix, family))
+          .flatMap((share) => excessOf(share, family))
+          .map((excess) => ({
+            setting: `min_prefix_length.ipv${family}`,
+            reason: `${describeWidth(excess, sources, family)}; ${excess.what} IPv${family} sources may be no wider than /${excess.limit}.`,
+            allows: String(excess.width),
+          }));
+      });
     },
   },
   {
@@ -152,23 +120,8 @@ export const SETTINGS: readonly Setting[] = [
       'list of { "port", "protocol"?, "name"?, "min_prefix_length"?, "confirm"? }; an entry takes the place of the built-in one for its port',
     unless: 'remote control, databases and caches, each { "ipv4": 24, "ipv6": 56 }',
     means:
-      'Ports with narrower limits for public sources, also where a rule opens them among others. The port "all" stands for all ports at once. "confirm": true asks a person before each addition.',
-    judge({ sensitivePorts }, { authorize }) {
-      const ofRules = (rules: Change['authorize']) =>
-        rules.flatMap(({ source }) => (source.kind === 'cidr' ? [source.cidr] : []));
-      const refusals = sensitivePorts.flatMap((port) =>
-        tooWide(
-          ofRules(authorize.filter(({ traffic }) => isOf(traffic, port))),
-          port.minPrefix,
-          (family) => ({
-            setting: `sensitive_ports (${port.name}, ${describeSpan(port)}).min_prefix_length.ipv${family}`,
-            what: `on ${port.name}`,
-          }),
-        ),
-      );
-      // Of thirty ports that one rule opens at once, the first says enough.
-      return refusals.slice(0, 1);
-    },
+      'Ports with narrower limits for public sources, also where a rule opens them among others. The port "all" stands for opening more than half of all ports to an address. "confirm": true asks a person before each addition.',
+    judge: judgeSensitive,
   },
   {
     key: 'confirm',

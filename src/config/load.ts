@@ -5,9 +5,10 @@ import { parseRegion } from '../core/regions.ts';
 import type { Config } from './config.ts';
 import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
 import { profileOf } from './profile-of.ts';
+import { policyOf } from './policy-of.ts';
 import { parseConfigFile } from './read-file.ts';
 import { unenforceable, unused } from './unenforceable.ts';
-import { unknownKeys } from './unknown-keys.ts';
+import { unknownKeys, unknownKeyText, type UnknownKey } from './unknown-keys.ts';
 
 export interface Flags {
   /** `-c, --config FILE` */
@@ -46,14 +47,16 @@ export function loadConfig(sources: Sources): Config {
 interface Found {
   readonly file: ConfigFile;
   readonly name: string;
-  readonly raw: unknown;
+  readonly unknown: readonly UnknownKey[];
 }
 
 function findFile(name: string, { candidates, readFile }: Sources): Found {
   const tried = candidates(name);
   for (const path of tried) {
     const text = readConfig(path, readFile);
-    if (text !== null) return { ...parseConfigFile(text, path), name: path };
+    if (text === null) continue;
+    const { file, raw } = parseConfigFile(text, path);
+    return { file, name: path, unknown: unknownKeys(configFile, raw) };
   }
   throw new WhitelistError('config_error', `Config file ${name} was not found.`, {
     guidance: [
@@ -85,7 +88,9 @@ function finalise(
   found: Found | null,
 ): Config {
   const defaults = file.default_parameters ?? {};
-  const { require_mfa: requireMfa = false, allow_root: allowRoot = true } = file.security_settings ?? {};
+  const settings = file.security_settings ?? {};
+  const stopped = found && unenforceable(file, found.unknown, found.name);
+  const services = servicesOf(file);
   return Object.freeze({
     file: found?.name ?? null,
     logLevel,
@@ -96,16 +101,25 @@ function finalise(
     defaultPort: defaults.port,
     defaultProtocol: defaults.protocol,
     descriptionTemplate: defaults.description_template,
-    services: servicesOf(file),
-    security: { requireMfa, allowRoot },
+    services,
+    policy: policyOf(settings, services),
+    security: {
+      requireMfa: settings.require_mfa ?? false,
+      allowRoot: settings.allow_root ?? true,
+      allowYes: settings.allow_yes ?? false,
+      ratePerMinute: settings.rate_limit_per_minute ?? null,
+    },
     warnings: [...levelWarnings, ...(found ? fileWarnings(found) : [])],
     problem: null,
-    unenforceable: found ? unenforceable(file, found.name) : null,
+    unenforceable: stopped?.error ?? null,
+    unenforceableStops: stopped?.stops ?? null,
   });
 }
 
-function fileWarnings({ file, name, raw }: Found): string[] {
-  return [...unknownKeys(configFile, raw), ...unused(file)].map(
+function fileWarnings({ file, name, unknown }: Found): string[] {
+  // Where a later version may know more, only what looks misspelt is told.
+  const strange = unknown.filter(({ isLoose, near }) => !isLoose || near !== null);
+  return [...strange.map(unknownKeyText), ...unused(file)].map(
     (warning) => `Config file ${name}: ${warning}`,
   );
 }

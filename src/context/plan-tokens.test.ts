@@ -5,7 +5,7 @@ import { createPlanTokens, PLAN_LIFETIME } from './plan-tokens.ts';
 
 const rule = (address: string, port = 443, description: string | null = null) => ({
   source: { kind: 'cidr' as const, cidr: parseCidr(address).cidr },
-  traffic: { protocol: 'tcp', ports: { from: port, to: port } },
+  traffic: { protocol: 'tcp' as const, ports: { from: port, to: port } },
   description,
   ruleId: null,
 });

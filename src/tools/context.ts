@@ -47,6 +47,8 @@ export interface ToolSettings {
   readonly services: ReadonlyMap<string, number>;
   /** The config file cannot be used: every call answers with this. */
   readonly problem: WhitelistError | null;
-  /** The config file asks for protection that this version cannot give: no call changes anything. */
+  /** The config file asks for protection that this version cannot give. */
   readonly unenforceable: WhitelistError | null;
+  /** What it stops. */
+  readonly unenforceableStops: 'changes' | 'additions' | null;
 }

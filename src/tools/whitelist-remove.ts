@@ -24,6 +24,7 @@ export const whitelistRemove = defineTool({
   output: changeResult(['removed', 'not_found', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
+  onlyRemoves: true,
   ignored: ['description'],
 
   async handler(input, access, context) {

@@ -1,3 +1,4 @@
+import { coverage } from '../coverage.ts';
 import { opens } from './opened.ts';
 import type { Change, Decision, Policy } from './policy.ts';
 import { SENSITIVE_PORTS } from './ports.ts';
@@ -16,11 +17,20 @@ export const DEFAULT_POLICY: Policy = {
 };
 
 /** Judges a change by the settings alone. Nothing that a call says can widen them: a call is not even asked. */
-export function decide(policy: Policy, change: Change): Decision {
+export function decide(policy: Policy, asked: Change): Decision {
+  const change = narrows(asked) ? { ...asked, authorize: [] } : asked;
   const refusals = SETTINGS.flatMap(({ judge }) => judge?.(policy, change) ?? []);
   if (refusals.length > 0) return { kind: 'deny', refusals };
   const reasons = reasonsToAsk(policy, change);
   return reasons.length > 0 ? { kind: 'confirm', reasons } : { kind: 'allow' };
+}
+
+/** Whether all that a change adds is a part of what it removes: it opens nothing, however wide. */
+function narrows({ authorize, revoke }: Change): boolean {
+  return authorize.every(
+    ({ source, traffic }) =>
+      source.kind === 'cidr' && coverage(revoke, source.cidr, traffic).allowed === true,
+  );
 }
 
 function reasonsToAsk({ confirm, sensitivePorts }: Policy, { authorize, revoke }: Change): string[] {

@@ -36,6 +36,7 @@ export interface Change {
   /** Null: the group was not read. */
   readonly group: GroupFacts | null;
   readonly authorize: readonly IngressRule[];
+  /** Beside additions only rules that are there: what replaces a part of them counts as no addition. */
   readonly revoke: readonly IngressRule[];
 }
 

@@ -34,12 +34,12 @@ export function credentialSource(
   return request.profile === null ? ofEnvironment(null) : awsProfile(request.profile, 'the call');
 }
 
-function given(label: string, credentials: AwsCredentials): CredentialSource {
+function given(label: string, credentials: AwsCredentials, handedOver = false): CredentialSource {
   return {
     label,
     awsProfile: null,
     warnings: [],
-    resolve: () => Promise.resolve({ credentials, label, mfa: false }),
+    resolve: () => Promise.resolve({ credentials, label, mfa: false, handedOver }),
   };
 }
 
@@ -48,7 +48,7 @@ function handedOver(label: string, credentials: AwsCredentials): CredentialSourc
   const better =
     'temporary ones (`aws sts get-session-token --duration-seconds 3600`) or a sign-in (`aws sso login`)';
   const warning = `The keys from ${label} are long-lived: use ${better} instead.`;
-  return { ...given(label, credentials), warnings: isLongLived(credentials) ? [warning] : [] };
+  return { ...given(label, credentials, true), warnings: isLongLived(credentials) ? [warning] : [] };
 }
 
 /** The credentials with which an entry begins, before any role of its own. */

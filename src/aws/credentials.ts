@@ -15,6 +15,8 @@ export interface Found {
   readonly label: string;
   /** This program opened the session with a code of an MFA device; otherwise nobody can tell. */
   readonly mfa: boolean;
+  /** They came with the call itself, or from a person, rather than out of the files and services of the machine. */
+  readonly handedOver?: boolean;
 }
 
 const processKey = randomBytes(32);
@@ -39,3 +41,12 @@ export function revealed({ accessKeyId, secretAccessKey, sessionToken }: InlineC
 /** Whether they are an IAM user's or root's own: such keys do not end by themselves (IAM identifiers, "AKIA"). */
 export const isLongLived = ({ accessKeyId }: Pick<AwsCredentials, 'accessKeyId'>) =>
   accessKeyId.startsWith('AKIA');
+
+/**
+ * What tells, beside their ARN, who may be given the sessions that they open: of a session, the ARN says neither
+ * whether it was opened with MFA nor what its own policy takes away.
+ */
+export function standingOf({ credentials, mfa, handedOver }: Found): unknown {
+  if (isLongLived(credentials)) return 'user';
+  return { mfa, session: handedOver ? fingerprint(credentials) : null };
+}

@@ -18,6 +18,23 @@ const MARGIN = 120_000;
 
 const MOST = 200;
 
+interface Looking {
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+/** The session of this key that is open or is being opened by another call; null: none that lasts. */
+export async function openedAlready(
+  sessions: OpenedSessions,
+  key: string,
+  { now, signal }: Looking,
+): Promise<OpenedSession | null> {
+  const others = sessions.get(key);
+  const found = others && (await orAborted(others, signal).catch(ofItsOwn(signal)));
+  const end = found?.credentials.expiration?.getTime() ?? 0;
+  return found && end - now().getTime() > MARGIN ? found : null;
+}
+
 /**
  * The session of this key: an open one, one being opened by another call, or else a new one.
  *
@@ -26,28 +43,31 @@ const MOST = 200;
 export async function openedOnce(
   sessions: OpenedSessions,
   key: string,
-  { open, now, signal }: { open: () => Promise<OpenedSession>; now: () => Date; signal: AbortSignal },
+  { open, ...looking }: Looking & { readonly open: () => Promise<OpenedSession> },
 ): Promise<OpenedSession> {
-  const others = sessions.get(key);
-  const found = others && (await orAborted(others, signal).catch(ofItsOwn));
-  const end = found?.credentials.expiration?.getTime() ?? 0;
-  if (found && end - now().getTime() > MARGIN) return found;
-  // Whoever came to the same end at the same time has opened the next one already.
-  const next = sessions.get(key);
-  if (next && next !== others) return orAborted(next, signal);
+  for (;;) {
+    const others = sessions.get(key);
+    const found = await openedAlready(sessions, key, looking);
+    if (found) return found;
+    // Otherwise somebody who came at the same time has begun another one.
+    if (sessions.get(key) === others) break;
+  }
   const opened = open();
   forgetEnded(sessions);
   sessions.set(key, opened);
   opened.catch(() => {
     if (sessions.get(key) === opened) sessions.delete(key);
   });
-  return orAborted(opened, signal);
+  return orAborted(opened, looking.signal);
 }
 
 /** A refusal goes for all that wait; that another call's time ran out says nothing of this one. */
-function ofItsOwn(error: unknown): null {
-  if (error instanceof WhitelistError && !['timeout', 'cancelled'].includes(error.code)) throw error;
-  return null;
+function ofItsOwn(signal: AbortSignal): (error: unknown) => null {
+  return (error) => {
+    const own = error instanceof WhitelistError && !['timeout', 'cancelled'].includes(error.code);
+    if (own || signal.aborted) throw error;
+    return null;
+  };
 }
 
 /** The oldest goes; a server that works for many identities must not keep all their sessions. */

@@ -2,8 +2,9 @@ import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { sessionOfRole, type Role } from '../core/role.ts';
 import type { Found } from './credentials.ts';
 import type { Identity } from './identity.ts';
-import type { SessionOpener, WantedRole } from './session-opener.ts';
+import type { SessionOpener } from './session-opener.ts';
 import type { ProfileSetting } from './settings.ts';
+import type { WantedRole } from './wanted-role.ts';
 
 /** What the config file asks of whose call it is. */
 export interface Requirement {
@@ -58,14 +59,16 @@ export async function meetRequirement(
   if (roles.length === 0) return found;
   const { arn } = await identityOf(found);
   if (roles.some((role) => sessionOfRole(arn, role))) return found;
-  const refusals: string[] = [];
-  for (const role of entry ? roles : []) {
-    try {
-      return await opener.assumeRole(found, wanted(role, entry));
-    } catch (error) {
-      const failure = toWhitelistError(error);
-      if (failure.code !== 'access_denied') throw failure;
-      refusals.push(failure.details.aws?.message ?? failure.message);
+  const base = await withOneCode(found, entry, opener);
+  const sought = entry ? roles.map((role) => wanted(role, entry, base)) : [];
+  const refusals = new Map<WantedRole, string>();
+  // Open ones first: a role before them that refuses would be asked again for each call.
+  for (const way of ['openRole', 'assumeRole'] as const) {
+    for (const role of sought) {
+      const met = refusals.has(role)
+        ? null
+        : await opener[way](base, role).catch(refusal((r) => refusals.set(role, r)));
+      if (met) return met;
     }
   }
   const names = roles.map((role) => role.arn).join(' or ');
@@ -76,21 +79,41 @@ export async function meetRequirement(
       guidance: entry
         ? [
             'Sign in with the role, or have its trust policy and your own policy allow sts:AssumeRole; `awswhitelist policy --for roles` prints the statement.',
-            ...new Set(refusals.map((refusal) => `AWS said: ${refusal}`)),
+            ...new Set([...refusals.values()].map((words) => `AWS said: ${words}`)),
           ]
         : ['Name the profile that is meant: its role is then assumed where that is allowed.'],
     },
   );
 }
 
-/** A role that the entry itself assumes has had the device's code already. */
-function wanted(role: Role, entry: ProfileSetting | null): WantedRole {
-  const { externalId, durationSeconds, sourceIdentity, mfaSerial } = entry ?? {};
+/** That a role does not let itself be assumed leaves the others; whatever else goes wrong goes for all. */
+function refusal(note: (words: string) => void): (error: unknown) => null {
+  return (error) => {
+    const failure = toWhitelistError(error);
+    if (failure.code !== 'access_denied') throw failure;
+    note(failure.details.aws?.message ?? failure.message);
+    return null;
+  };
+}
+
+/** AWS takes a code once, and the first of several roles may refuse: then a session of one's own comes before them. */
+async function withOneCode(
+  found: Found,
+  entry: ProfileSetting | null,
+  opener: SessionOpener,
+): Promise<Found> {
+  if (!entry || entry.role || entry.mfaSerial === null || entry.requiredRoles.length < 2) return found;
+  return opener.withMfa(found, entry.mfaSerial, entry.durationSeconds);
+}
+
+/** What has had the device's code already goes on without. */
+function wanted(role: Role, entry: ProfileSetting, base: Found): WantedRole {
+  const { externalId, durationSeconds, sourceIdentity, mfaSerial } = entry;
   return {
     arn: role.arn,
     externalId,
     durationSeconds,
     sourceIdentity,
-    mfaSerial: entry?.role ? null : mfaSerial,
+    mfaSerial: entry.role || base.mfa ? null : mfaSerial,
   };
 }

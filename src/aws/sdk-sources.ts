@@ -6,8 +6,11 @@ import { sdkHooks } from './sdk-hooks.ts';
 import { roleChain } from './shared-files.ts';
 import { wordsForSource } from './source-labels.ts';
 
-/** For the metadata services of EC2 and of containers, so that a laptop does not hang: milliseconds, and one try. */
-const METADATA_LIMITS = { timeout: 1_000, maxRetries: 0 };
+/**
+ * For the metadata services of EC2 and of containers, so that a laptop does not hang: milliseconds, and one try. Of
+ * EC2's only version 2, which every instance has, and which asks for a token first.
+ */
+const METADATA = { timeout: 1_000, maxRetries: 0, ec2MetadataV1Disabled: true };
 
 /** @param from - What named the profile, for people. */
 export function awsProfile(name: string, from: string): CredentialSource {
@@ -19,7 +22,7 @@ export function awsProfile(name: string, from: string): CredentialSource {
     warnings: [],
     async resolve({ requestHandler, opener, next }) {
       const hooks = sdkHooks(opener, plain, { chain: await roleChain(name), next });
-      const init = { profile: name, ignoreCache: true, clientConfig: { requestHandler }, ...METADATA_LIMITS };
+      const init = { profile: name, ignoreCache: true, clientConfig: { requestHandler }, ...METADATA };
       const credentials = await fromIni({ ...init, ...hooks.init })();
       const how = wordsForSource(credentials);
       const label = `${plain} (${how === null || how === 'shared files' ? from : `${from}; ${how}`})`;
@@ -45,7 +48,7 @@ export function sdkChain(from: string | null): CredentialSource {
       const credentials = await defaultProvider({
         ignoreCache: true,
         clientConfig: { requestHandler },
-        ...METADATA_LIMITS,
+        ...METADATA,
         ...hooks.init,
       })();
       const how = wordsForSource(credentials) ?? metadata();

@@ -80,7 +80,7 @@ describe('a command line', () => {
   });
 
   it('leads nowhere to credentials', () => {
-    expect(toolCommands.map(({ name }) => name)).toEqual(['add', 'remove', 'list', 'check']);
+    expect(toolCommands.map(({ name }) => name)).toEqual(['add', 'remove', 'list', 'check', 'whoami']);
     for (const { options } of toolCommands)
       expect(options.map(({ argument }) => argument)).not.toContain('credentials');
   });
@@ -98,6 +98,8 @@ describe('help', () => {
         remove [IP_ADDRESS] SECURITY_GROUP_ID  Take an address out
         list [SECURITY_GROUP_ID]               List rules
         check IP_ADDRESS SECURITY_GROUP_ID     Check an address
+        whoami [SECURITY_GROUP_ID]             Who am I
+        doctor                                 Tell which credentials and settings are found, and what they may do
         policy                                 Print the IAM policy that this program needs
         schema                                 Print the JSON Schema of the config file, for editors
         sandbox                                Run a built-in imitation of AWS to try things on

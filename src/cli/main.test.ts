@@ -135,7 +135,7 @@ describe('errors', () => {
       'frobnicate',
       [],
       'Unknown command "frobnicate".',
-      'Commands: add, remove, list, check, policy, schema, sandbox.',
+      'Commands: add, remove, list, check, whoami, doctor, policy, schema, sandbox.',
     ],
     ['list', ['--port', '443'], 'list takes no --port.', '--security-group-id'],
     [
@@ -195,7 +195,8 @@ describe('errors', () => {
       const help = toolHelp(command);
       for (const word of ['--credentials', 'secret', 'session-token']) expect(help).not.toContain(word);
     }
-    expect(generalHelp()).not.toContain('credentials');
+    for (const word of ['--credentials', 'secret', 'session-token'])
+      expect(generalHelp()).not.toContain(word);
   });
 
   it('-c with a file that is not there: code 2, with the places looked at', async () => {

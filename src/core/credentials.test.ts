@@ -56,11 +56,23 @@ describe('credentials in a call', () => {
     ['anything', KEY],
     ['ASIA0123456789', 'ASIAIOSFODNN7EXAMPLE'],
     [SECRET, 'anything'],
+    [SECRET.slice(4), SECRET],
+    [`${SECRET.slice(0, 20)}\n${SECRET.slice(20)}`, SECRET],
+    [`IQoJb3JpZ2luX2Vj${SECRET.repeat(8)}`, SECRET],
   ])('[input.key-swap] are looked at for a likely swap', (access_key_id, secret_access_key) => {
     expect(refusal({ access_key_id, secret_access_key })).toMatchObject({
       code: 'invalid_credentials',
       message: 'Invalid credentials: access_key_id and secret_access_key seem to be swapped.',
     });
+  });
+
+  it('[input.key-swap] are looked at for a secret in the place of a token, which is sent as it is', () => {
+    const refused = refusal({ access_key_id: KEY, secret_access_key: 'token', session_token: SECRET });
+    expect(refused).toMatchObject({
+      code: 'invalid_credentials',
+      message: 'Invalid credentials: secret_access_key and session_token seem to be swapped.',
+    });
+    expect(JSON.stringify(refused)).not.toContain(SECRET);
   });
 
   it.each([

@@ -15,6 +15,9 @@ export interface InlineCredentials {
 const KEY_ID = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
 const SECRET = /^[A-Za-z0-9/+=]{40}$/;
 
+/** A key id goes to AWS in plain sight, and a token nearly so: what is sent as either must not be the secret. */
+const isNoId = (text: string) => text.length >= 32 && !KEY_ID.test(text);
+
 /**
  * Reads the `credentials` argument. No part of any value is repeated in an error: a person who mixes the
  * fields up has put a secret where a name belongs.
@@ -49,23 +52,26 @@ export function parseCredentials(value: unknown): InlineCredentials {
       },
     );
   }
-  if (KEY_ID.test(secretAccessKey) || (SECRET.test(accessKeyId) && !KEY_ID.test(accessKeyId))) {
-    throw new WhitelistError(
-      'invalid_credentials',
-      'Invalid credentials: access_key_id and secret_access_key seem to be swapped.',
-      {
-        guidance: [
-          'Put the short key id (AKIA… or ASIA…) into access_key_id, the longer secret into the other.',
-        ],
-      },
-    );
-  }
+  if (KEY_ID.test(secretAccessKey) || isNoId(accessKeyId))
+    throw swapped('access_key_id and secret_access_key', [
+      'Put the short key id (AKIA… or ASIA…) into access_key_id, the longer secret into the other.',
+    ]);
+  if (sessionToken !== null && SECRET.test(sessionToken))
+    throw swapped('secret_access_key and session_token', [
+      'Put the secret of 40 characters into secret_access_key, the much longer token into session_token.',
+    ]);
   return {
     accessKeyId,
     secretAccessKey: new Secret(secretAccessKey),
     sessionToken: sessionToken === null ? null : new Secret(sessionToken),
     region: region === null ? null : parseRegion(region, 'credentials.region'),
   };
+}
+
+function swapped(fields: string, guidance: readonly string[]): WhitelistError {
+  return new WhitelistError('invalid_credentials', `Invalid credentials: ${fields} seem to be swapped.`, {
+    guidance,
+  });
 }
 
 function badField(field: string, expected: string): WhitelistError {

@@ -61,8 +61,14 @@ describe('a refusal', () => {
     ['x y'.repeat(40), `"${'x y'.repeat(40).slice(0, 80)}…"`],
     ['wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', '"[masked]"'],
     ['key: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKE, and', '"key: [masked], and"'],
+    ['wJalrXUtnFEMI%2FK7MDENG%2fbPxRfiCYEXAMPLEKEY', '"[masked]"'],
+    ['eyJhbGciOiJS-UzI1NiJ9.eyJpc3MiOi_J4In0.', '"[masked]"'],
+    ['eyJhbGci and no more', '"eyJhbGci and no more"'],
+    ['Ab-c_d/e+f'.repeat(9), '"[masked]"'],
+    ['arn:aws:iam::123456789012:role/a-name-of-very-many-parts', null],
+    ['production-network-administrators-of-the-northern-region', null],
   ])('repeats %j as %s', (value, text) => {
-    expect(quoted(value)).toBe(text);
+    expect(quoted(value)).toBe(text ?? `"${String(value)}"`);
   });
 
   const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+';
@@ -71,7 +77,17 @@ describe('a refusal', () => {
     unit: fc.constantFrom('a', '=', ' ', '"', 'ü', '-', '\u200b', '\n'),
     maxLength: 60,
   });
-  const breaker = fc.constantFrom('', '', '\n', '\r\n', '\u200b', '\ufe0f\u202e', '\t');
+  const breaker = fc.constantFrom(
+    '',
+    '',
+    '\n',
+    '\r\n',
+    '\u200b',
+    '\ufe0f\u202e',
+    '\t',
+    '\n    ',
+    ' \u2028  \n',
+  );
 
   it('never repeats what looks like a secret, whole or broken', () => {
     const value = fc.tuple(around, secret, fc.nat({ max: 40 }), breaker, around);

@@ -15,9 +15,19 @@ export interface Expectation {
 /** Longest part of a refused value that is repeated back. */
 const SHOWN = 80;
 
-// A secret key pasted into the wrong field must not come back. AWS's are 40 characters of base64; one that lost a
-// few of them, or was broken by a line end or an invisible character on the way, is told as well as the whole.
-const SECRET_LIKE = /[A-Za-z0-9/+=](?:[\p{C}\p{Default_Ignorable_Code_Point}]*[A-Za-z0-9/+=]){31,}/gu;
+// A secret pasted into the wrong field must not come back: AWS's secret keys are 40 characters of base64, its tokens
+// many more, and web identity tokens begin as JSON does in base64. One that lost a few characters is told as well as
+// the whole, and one that was escaped for an address, or broken by line ends or by characters that nobody sees.
+const GAP = '(?:(?:\\p{Zs}*[\\p{C}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}])+\\p{Zs}*)?';
+const run = (characters: string, least: number) => `${characters}(?:${GAP}${characters}){${least - 1},}`;
+const SECRET_LIKE = new RegExp(
+  [
+    run('(?:[\\w/+=-]|%[0-9A-Fa-f]{2})', 80),
+    run('(?:[A-Za-z0-9/+=]|%[0-9A-Fa-f]{2})', 32),
+    `eyJ(?:${GAP}[\\w.-]){16,}`,
+  ].join('|'),
+  'gu',
+);
 
 /** A text that somebody gave, without what looks like a secret in it. */
 export const withoutSecrets = (text: string): string => text.replace(SECRET_LIKE, '[masked]');

@@ -4,6 +4,7 @@ import { SPEAKERS } from '../support/mcp-clients.ts';
 import { freshEnvironment } from '../support/program.ts';
 import { startRawServer } from '../support/raw-server.ts';
 import { runningSandbox } from '../support/running-sandbox.ts';
+import { TOOL_NAMES } from '../support/tool-names.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -33,7 +34,7 @@ describe.each(REVISIONS)('a client of revision %s', (revision) => {
     });
     expect(typeof result['instructions']).toBe('string');
     const { result: listed } = await server.request('tools/list');
-    expect(listed?.['tools']).toHaveLength(4);
+    expect(listed?.['tools']).toHaveLength(TOOL_NAMES.length);
     const { result: answer } = await server.request('tools/call', {
       name: 'whitelist_check',
       arguments: { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 'ssh' },
@@ -59,6 +60,6 @@ describe('without a client library', () => {
     const { result } = await server.request('server/discover', { _meta });
     expect(result?.['supportedVersions']).toContain(MODERN);
     const { result: listed } = await server.request('tools/list', { _meta });
-    expect(listed?.['tools']).toHaveLength(4);
+    expect(listed?.['tools']).toHaveLength(TOOL_NAMES.length);
   });
 });

@@ -3,6 +3,7 @@ import { SPEAKERS } from '../support/mcp-clients.ts';
 import { freshEnvironment } from '../support/program.ts';
 import { startRawServer } from '../support/raw-server.ts';
 import { runningSandbox } from '../support/running-sandbox.ts';
+import { TOOL_NAMES } from '../support/tool-names.ts';
 
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
 
@@ -64,7 +65,7 @@ describe('malformed requests', () => {
     const { error } = await server.request('whitelist/everything');
     expect(error?.code).toBe(-32601);
     const { result } = await server.request('tools/list');
-    expect(result?.['tools']).toHaveLength(4);
+    expect(result?.['tools']).toHaveLength(TOOL_NAMES.length);
     // Whatever it answers to such lines, standard output carries JSON-RPC alone.
     for (const message of server.messages()) expect(message).toMatchObject({ jsonrpc: '2.0' });
   });

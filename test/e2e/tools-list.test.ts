@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SPEAKERS } from '../support/mcp-clients.ts';
+import { TOOL_NAMES } from '../support/tool-names.ts';
 
 const WRITES = { readOnlyHint: false, idempotentHint: true, openWorldHint: true };
 const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
@@ -34,19 +35,37 @@ const FACTS = new Map([
       answers: ['allowed', 'rules', 'depends_on', 'scope'],
     },
   ],
+  [
+    'whitelist_whoami',
+    {
+      title: 'Who am I',
+      annotations: READS,
+      required: [],
+      answers: [
+        'arn',
+        'expires',
+        'long_lived',
+        'mfa',
+        'can_read',
+        'can_change',
+        'permissions',
+        'missing_policy',
+      ],
+    },
+  ],
 ]);
 
 const CALL_FACTS = ['account', 'region', 'credential_source', 'warnings'];
 
 describe.each(SPEAKERS)('$name', ({ connect }) => {
-  it('is told of four tools, and nothing about them is untrue', async () => {
+  it('is told of five tools, and nothing about them is untrue', async () => {
     const client = await connect();
     const tools = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual([...FACTS.keys()]);
+    expect(tools.map(({ name }) => name)).toEqual(TOOL_NAMES);
     for (const { name, title, description, annotations, inputSchema, outputSchema } of tools) {
       const facts = FACTS.get(name)!;
       expect({ title, annotations }, name).toEqual({ title: facts.title, annotations: facts.annotations });
-      expect(description, name).toMatch(/AWS security group/);
+      expect(description, name).toMatch(/AWS (security group|credentials)/);
       expect(inputSchema, name).toMatchObject({
         type: 'object',
         properties: { credentials: {}, profile: {}, region: {}, security_group_id: {} },

@@ -232,6 +232,23 @@ export const CHAINS: readonly SourceRow[] = [
     },
   },
   {
+    title: 'config file: a role after a role after a role of an AWS profile',
+    args: { profile: 'spoke' },
+    machine: {
+      awsCredentials: CREDENTIALS,
+      awsConfig: role('admin', ROLES.securityAdmin),
+      config: entries(
+        { name: 'spoke', source_profile: 'hub', role_arn: ROLES.spoke },
+        { name: 'hub', source_profile: 'admin', role_arn: ROLES.hub },
+      ),
+    },
+    expect: {
+      source: `role ${ROLES.spoke} (by role ${ROLES.hub} (by role ${ROLES.securityAdmin} (by AWS profile admin)))`,
+      as: sessionOf('spoke'),
+      opened: assumed(ROLES.securityAdmin, ROLES.hub, ROLES.spoke),
+    },
+  },
+  {
     title: 'config file: credentials in the call assume the role of the profile that the call names',
     args: {
       profile: 'work',

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { AskCode } from '../../src/aws/session-opener.ts';
 import type { ErrorCode, ErrorReport } from '../../src/core/errors.ts';
-import { startSandbox, type Sandbox, type SandboxRequest } from '../../src/sandbox/index.ts';
+import {
+  startSandbox,
+  type Sandbox,
+  type SandboxOptions,
+  type SandboxRequest,
+} from '../../src/sandbox/index.ts';
 import { publicKeys, publicRoles } from '../../src/sandbox/public-names.ts';
 import type { State } from '../../src/sandbox/state.ts';
 import { startMachine, type Machine, type MachineOptions } from './machine.ts';
@@ -70,7 +75,7 @@ export interface Witness {
 export const GROUP = 'sg-123456';
 
 /** A sandbox for all tests of a file, with its state where it can be read. */
-export function witness(options: { now?: () => Date } = {}): Witness {
+export function witness(options: SandboxOptions = {}): Witness {
   const folder = mkdtempSync(join(tmpdir(), 'awswhitelist-witness-'));
   const file = join(folder, 'state.json');
   let running: Sandbox | undefined;

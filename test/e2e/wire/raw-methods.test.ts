@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guideBlock } from '../../support/guide-host.ts';
+import { TOOL_NAMES } from '../../support/tool-names.ts';
 import { ENVELOPE, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
 import { nameOf, REVISIONS } from './cases.ts';
 
@@ -118,7 +119,7 @@ describe('a handshake that comes later', () => {
       await wire.begin(revision);
       const meta = revision === MODERN ? { _meta: ENVELOPE } : {};
       const { result } = await wire.ask('tools/list', meta);
-      expect(result?.['tools']).toHaveLength(4);
+      expect(result?.['tools']).toHaveLength(TOOL_NAMES.length);
       const called = await wire.ask('tools/call', { name: 'whitelist_list', arguments: listParams, ...meta });
       // That the server takes the client for a modern one shows in what it says of its result.
       expect(called.result).toMatchObject({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TOOL_NAMES } from '../../support/tool-names.ts';
 import { gate, openStage, request } from '../../support/wire.ts';
 
 /** How many requests go to AWS at once, by the server's own rule. */
@@ -31,7 +32,7 @@ export function thousands(): void {
       await full.opened;
       // AWS answers nothing now; whoever does not need it is served all the same.
       for (let i = 0; i < 5; i++) await wire.fence();
-      expect((await wire.ask('tools/list')).result?.['tools']).toHaveLength(4);
+      expect((await wire.ask('tools/list')).result?.['tools']).toHaveLength(TOOL_NAMES.length);
       expect(open).toBe(PLACES);
       hold.open();
       const beside = [];

@@ -1,0 +1,25 @@
+import { WhitelistError } from '../core/errors.ts';
+
+/** Gives the current code of an MFA device. Null: nobody can be asked during this call. */
+export type AskCode = ((serial: string, opens: string) => Promise<string>) | null;
+
+/**
+ * What AWS is told of an MFA device, if one is wanted: its code is asked for now.
+ *
+ * @throws WhitelistError `mfa_required`
+ */
+export async function codeOf(serial: string | null | undefined, opens: string, askCode: AskCode) {
+  if (serial === null || serial === undefined) return {};
+  if (askCode === null) throw codeWanted(serial, opens);
+  return { SerialNumber: serial, TokenCode: await askCode(serial, opens) };
+}
+
+function codeWanted(serial: string, opens: string): WhitelistError {
+  return new WhitelistError('mfa_required', `An MFA code is required: ${opens} is opened with one.`, {
+    missing: ['mfa_code'],
+    wanted: { kind: 'code', serial, opens },
+    guidance: [
+      `The code of the device ${serial} is asked for at the terminal or on a page of this program, never in the chat.`,
+    ],
+  });
+}

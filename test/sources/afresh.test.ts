@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startMachine, type MachineOptions } from '../support/machine.ts';
+import { keySection, keyVariables, section } from '../support/sources-files.ts';
+import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '../support/sources.ts';
+import {
+  inMinutes,
+  loginToken,
+  ssoToken,
+  startSignIn,
+  type SignInOptions,
+} from '../support/sources-sign-in.ts';
+
+const aws = witness();
+beforeEach(() => aws.reset());
+
+const start = (options: MachineOptions = {}) =>
+  startMachine({
+    endpoint: aws.sandbox.endpoint,
+    ...options,
+    env: { AWS_REGION: 'us-east-1', ...options.env },
+  });
+
+async function signIn(options: Omit<SignInOptions, 'key'>) {
+  const running = await startSignIn({ key: KEYS.session, ...options });
+  onTestFinished(() => running.close());
+  return running;
+}
+
+const add = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443 };
+const list = { security_group_id: GROUP };
+
+describe('each call looks for its credentials afresh', () => {
+  const awsConfig =
+    section('profile corp', {
+      sso_session: 'again',
+      sso_account_id: '123456789012',
+      sso_role_name: 'operator',
+    }) +
+    section('sso-session again', { sso_region: 'us-east-1', sso_start_url: 'https://corp.example/start' });
+
+  it('a fresh `aws sso login` counts at once', async () => {
+    const { environment: env } = await signIn({ of: 'sso' });
+    const machine = start({ awsConfig, env, home: ssoToken('again', -1) });
+    const call = { ...add, profile: 'corp' };
+    const refused = await machine.fail('whitelist_add', call);
+    expect(refused).toMatchObject({ code: 'invalid_credentials', outcome: 'not_done' });
+    expect(refused.guidance).toEqual(['Run `aws sso login --profile corp`, then repeat the call.']);
+    for (const [path, text] of Object.entries(ssoToken('again', 60))) machine.writeHome(path, text);
+    const added = await machine.call('whitelist_add', call);
+    expect(added).toMatchObject({
+      status: 'added',
+      credential_source: 'AWS profile corp (the call; IAM Identity Center)',
+    });
+    // And the end of the sign-in counts at once too.
+    for (const [path, text] of Object.entries(ssoToken('again', -1))) machine.writeHome(path, text);
+    expect(await machine.fail('whitelist_list', { profile: 'corp' })).toMatchObject({
+      code: 'invalid_credentials',
+    });
+    expectNoSecrets(aws, machine, [refused, added]);
+  });
+
+  it('a fresh `aws login` counts at once', async () => {
+    const { environment: env } = await signIn({ of: 'login' });
+    const session = 'arn:aws:iam::123456789012:user/jo';
+    const machine = start({ env, awsConfig: section('profile desk', { login_session: session }) });
+    const call = { ...list, profile: 'desk' };
+    expect(await machine.fail('whitelist_list', call)).toMatchObject({ code: 'invalid_credentials' });
+    const token = Object.entries(loginToken(session, KEYS.session, 15));
+    for (const [path, text] of token) machine.writeHome(path, text);
+    await machine.call('whitelist_list', call);
+    expect(aws.callers()).toEqual([KEYS.session.arn]);
+  });
+
+  it('a profile that was not there, the one in AWS_PROFILE, and keys in the environment', async () => {
+    const machine = start();
+    expect(await machine.fail('whitelist_list', { ...list, profile: 'new' })).toMatchObject({
+      code: 'credentials_required',
+    });
+    machine.writeConfig(keySection('profile new', KEYS.minimal));
+    await machine.call('whitelist_list', { ...list, profile: 'new' });
+    vi.stubEnv('AWS_PROFILE', 'new');
+    const byProfile = await machine.call('whitelist_list', list);
+    vi.stubEnv('AWS_PROFILE', undefined);
+    for (const [name, value] of Object.entries(keyVariables(KEYS.jo))) vi.stubEnv(name, value);
+    const byKeys = await machine.call('whitelist_list', list);
+    expect([byProfile['credential_source'], byKeys['credential_source']]).toEqual([
+      'AWS profile new (AWS_PROFILE)',
+      'environment variables',
+    ]);
+    expect(aws.callers()).toEqual([KEYS.minimal.arn, KEYS.jo.arn]);
+  });
+
+  it('another key of a machine replaces the one before it', async () => {
+    const running = await signIn({ of: 'metadata' });
+    const machine = start({ env: running.environment });
+    await machine.call('whitelist_list', list);
+    expect(running.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'PUT /latest/api/token',
+      'GET /latest/meta-data/iam/security-credentials/',
+      'GET /latest/meta-data/iam/security-credentials/role-of-the-machine',
+    ]);
+    await machine.call('whitelist_list', list);
+    expect(running.requests).toHaveLength(6);
+  });
+
+  it('a session of a role stays open while the keys that opened it change', async () => {
+    // As with a sign-in that gives new temporary keys for each call: the identity is the same.
+    const config = {
+      credential_profiles: [{ name: 'work', aws_profile_name: 'turning', role_arn: ROLES.operator }],
+    };
+    const machine = start({ config, awsCredentials: keySection('turning', KEYS.session) });
+    const call = { ...add, profile: 'work' };
+    await machine.call('whitelist_add', call);
+    const session = aws.state().keys.at(-1)!;
+    expect(session.arn).toBe(sessionOf('operator'));
+    machine.writeCredentials(keySection('turning', KEYS.jo));
+    await machine.call('whitelist_add', call);
+    expect(aws.opened()).toHaveLength(2);
+    machine.writeCredentials(keySection('turning', KEYS.session));
+    await machine.call('whitelist_add', call);
+    expect(aws.opened()).toHaveLength(2);
+  });
+});
+
+describe('what never answers', () => {
+  it('EC2 instance metadata: credentials are required after about a second', async () => {
+    const running = await signIn({ of: 'metadata', mood: 'silent' });
+    const began = performance.now();
+    const report = await start({ env: running.environment }).fail('whitelist_add', add);
+    expect(report).toMatchObject({ code: 'credentials_required', outcome: 'not_done' });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    // Version 1, which gives keys to whoever asks, is not tried.
+    expect(running.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'PUT /latest/api/token',
+    ]);
+  });
+
+  it('IAM Identity Center: the time limit of the call ends the wait, and tells during what', async () => {
+    const running = await signIn({ of: 'sso', mood: 'silent' });
+    const awsConfig = section('profile corp', {
+      sso_start_url: 'https://corp.example/silent',
+      sso_region: 'us-east-1',
+      sso_account_id: '123456789012',
+      sso_role_name: 'operator',
+    });
+    const home = ssoToken('https://corp.example/silent', 60);
+    const machine = start({ awsConfig, home, env: running.environment, callLimit: 300 });
+    expect(await machine.fail('whitelist_add', { ...add, profile: 'corp' })).toMatchObject({
+      code: 'timeout',
+      message:
+        'The time limit of the call ran out during the look-up of credentials (AWS profile corp (the call)).',
+      outcome: 'not_done',
+    });
+    expect(aws.seen()).toEqual([]);
+  });
+
+  it('the container endpoint: likewise', async () => {
+    const running = await signIn({ of: 'container', mood: 'silent' });
+    const report = await start({ env: running.environment, callLimit: 300 }).fail('whitelist_add', add);
+    expect(report).toMatchObject({ code: 'timeout', outcome: 'not_done' });
+    expect(report.message).toContain("the look-up of credentials (AWS SDK's default chain)");
+  });
+});
+
+it('keys that are about to end are told with the end', async () => {
+  const { environment: env } = await signIn({ of: 'container' });
+  const machine = start({ env });
+  const { expires, arn } = await machine.call('whitelist_whoami', {});
+  expect(arn).toBe(KEYS.session.arn);
+  expect(Math.abs(Date.parse(String(expires)) - inMinutes(60).getTime())).toBeLessThan(60_000);
+});

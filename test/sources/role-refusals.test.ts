@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { ec2Error, startStandIn, stsError, type Answer } from '../support/stand-in.ts';
+import { startMachine } from '../support/machine.ts';
+import { keyVariables } from '../support/sources-files.ts';
+import { GROUP, KEYS, ROLES, witness } from '../support/sources.ts';
+
+const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443, profile: 'work' };
+const TWO = { name: 'work', required_iam_roles: [ROLES.securityAdmin, ROLES.operator] };
+
+describe('whether the next of the required roles is tried after', () => {
+  /** What STS answers to the first role; the second is never to be opened unless it says no. */
+  async function answering(first: Answer | null, callLimit?: number) {
+    const roles: (string | null)[] = [];
+    const aws = await startStandIn(({ action, params }) => {
+      if (action === 'GetCallerIdentity') return undefined;
+      if (action !== 'AssumeRole') return ec2Error('InternalError', 'nothing is to get here', 500);
+      roles.push(params.get('RoleArn'));
+      return params.get('RoleArn') === ROLES.securityAdmin ? first : stsError('AccessDenied', 'not you');
+    });
+    onTestFinished(() => aws.close());
+    const machine = startMachine({
+      endpoint: aws.endpoint,
+      env: { AWS_REGION: 'us-east-1', ...keyVariables(KEYS.jo) },
+      config: { credential_profiles: [TWO] },
+      callLimit,
+    });
+    const report = await machine.fail('whitelist_add', RULE);
+    expect(aws.requests.filter(({ params }) => params.get('Action')?.includes('Ingress'))).toEqual([]);
+    return { report, roles: [...new Set(roles)] };
+  }
+
+  it('a denial: yes, and both are told', async () => {
+    const { report, roles } = await answering(stsError('AccessDenied', 'not authorized'));
+    expect(roles).toEqual(TWO.required_iam_roles);
+    expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done' });
+    expect(report.guidance).toEqual(
+      expect.arrayContaining(['AWS said: not authorized', 'AWS said: not you']),
+    );
+  });
+
+  it.each([
+    ['throttling', stsError('Throttling', 'Rate exceeded', 400), 'throttled'],
+    ['an expired sign-in', stsError('ExpiredToken', 'expired'), 'invalid_credentials'],
+    [
+      'a wrong MFA code',
+      stsError('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. '),
+      'invalid_credentials',
+    ],
+    [
+      'a session that would be too long',
+      stsError('ValidationError', 'exceeds the MaxSessionDuration', 400),
+      'aws_error',
+    ],
+    ['a failure of STS', stsError('InternalFailure', 'sorry', 500), 'aws_error'],
+  ])('%s: no', async (_what, first, code) => {
+    const { report, roles } = await answering(first);
+    expect(roles).toEqual([ROLES.securityAdmin]);
+    expect(report).toMatchObject({ code, outcome: 'not_done' });
+  });
+
+  it('the time limit: no', async () => {
+    const { report, roles } = await answering(null, 300);
+    expect(roles).toEqual([ROLES.securityAdmin]);
+    expect(report).toMatchObject({ code: 'timeout', outcome: 'not_done' });
+  });
+});
+
+describe('codes that work once', () => {
+  const aws = witness({ mfaCodes: ['111111', '222222'], mfaReuse: false });
+  beforeEach(() => aws.reset());
+
+  const start = (entry: object, codes = ['111111', '222222']) => {
+    const asked: string[] = [];
+    const machine = startMachine({
+      endpoint: aws.sandbox.endpoint,
+      env: { AWS_REGION: 'us-east-1', ...keyVariables(KEYS.jo) },
+      config: { credential_profiles: [{ name: 'work', mfa_serial: aws.sandbox.mfaDevices.jo, ...entry }] },
+      askCode: (serial, opens) => (asked.push(`${serial} ${opens}`), Promise.resolve(codes.shift() ?? '')),
+    });
+    return { machine, asked };
+  };
+
+  it('one is enough for several required roles, of which the first refuses', async () => {
+    const { machine, asked } = start({ required_iam_roles: [ROLES.closed, ROLES.guarded] });
+    expect(await machine.call('whitelist_add', RULE)).toMatchObject({
+      status: 'added',
+      credential_source: `role ${ROLES.guarded} (by environment variables (credential_profiles "work"), with MFA)`,
+    });
+    expect(asked).toEqual([`${aws.sandbox.mfaDevices.jo} a session of ${KEYS.jo.arn}`]);
+    expect(aws.opened()).toEqual([
+      'GetSessionToken',
+      `AssumeRole ${ROLES.closed}`,
+      `AssumeRole ${ROLES.guarded}`,
+    ]);
+  });
+
+  it('is asked for once by many calls at the same time, and not again while the session is open', async () => {
+    const { machine, asked } = start({ role_arn: ROLES.guarded });
+    const add = (n: number) => machine.call('whitelist_add', { ...RULE, ip_address: `203.0.113.${n}` });
+    await Promise.all(Array.from({ length: 20 }, (_, n) => add(n + 1)));
+    await add(100);
+    expect(asked).toEqual([`${aws.sandbox.mfaDevices.jo} role ${ROLES.guarded}`]);
+  });
+
+  it('a wrong one is no lasting harm: the next call asks again', async () => {
+    const { machine, asked } = start({ role_arn: ROLES.guarded }, ['000000', '111111']);
+    expect(await machine.fail('whitelist_add', RULE)).toMatchObject({ code: 'invalid_credentials' });
+    expect(await machine.call('whitelist_add', RULE)).toMatchObject({ status: 'added' });
+    expect(asked).toHaveLength(2);
+  });
+});

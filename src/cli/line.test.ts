@@ -16,6 +16,7 @@ describe('a command line', () => {
       sandbox: false,
       json: false,
       verbose: false,
+      yes: false,
       help: false,
       version: false,
       config: undefined,
@@ -109,6 +110,7 @@ describe('help', () => {
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
+        -y, --yes                   approve the change, where security_settings.allow_yes lets it count
         -v, --verbose               tell on standard error what happens
             --log-format text|json  how log lines are written (default: text)
         -h, --help                  show help and leave
@@ -131,11 +133,14 @@ describe('help', () => {
             --port                  443, "8000-8010" or "https"; ICMP type
             --protocol              tcp (default), udp, icmp, icmpv6, all or number
             --rule-id               sgr-…
+            --dry-run               Show the plan only
+            --plan-token            Of the plan shown
             --profile               AWS profile
             --region                e.g. us-east-1
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
+        -y, --yes                   approve the change, where security_settings.allow_yes lets it count
         -v, --verbose               tell on standard error what happens
             --log-format text|json  how log lines are written (default: text)
         -h, --help                  show help and leave

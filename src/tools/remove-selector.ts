@@ -114,18 +114,21 @@ function allOf(groups: SecurityGroups, groupId: SecurityGroupId, selector: Remov
     revoke: [],
     reads: true,
     against: ({ rules }) => removing(planRemove(rules, selector).revoke),
-    make: (revoke) => removeEach(groups, groupId, revoke, formatCidr(selector.cidr)),
+    make: (revoke) => removeEach(groups, groupId, revoke, selector),
   };
 }
 
-/** Between the read and the revocation others may remove a rule, and AWS then refuses all of them: read again. */
+/**
+ * Between the read and the revocation others may remove a rule, and AWS then refuses all of them: read again. What
+ * others have added since was never judged nor approved, and is not taken along.
+ */
 const TRIES = 3;
 
 async function removeEach(
   groups: SecurityGroups,
   groupId: SecurityGroupId,
   planned: readonly IngressRule[],
-  address: string,
+  selector: RemoveSelector,
 ): Promise<Revoked> {
   let left = planned;
   let retried = false;
@@ -135,10 +138,15 @@ async function removeEach(
     if (revoked.matched) return revoked;
     retried ||= revoked.retried;
     const { rules } = await groups.describe(groupId);
-    left = planned.filter((rule) => rules.some((other) => sameRule(other, rule)));
+    left = planRemove(rules, selector).revoke;
+    if (!left.every((rule) => planned.some((other) => sameRule(other, rule)))) break;
   }
-  throw new WhitelistError('aws_error', `The rules of ${address} in ${groupId} kept changing.`, {
-    retryable: true,
-    guidance: ['Somebody else is changing this group; repeat the call.'],
-  });
+  throw new WhitelistError(
+    'aws_error',
+    `The rules of ${formatCidr(selector.cidr)} in ${groupId} kept changing.`,
+    {
+      retryable: true,
+      guidance: ['Somebody else is changing this group; repeat the call.'],
+    },
+  );
 }

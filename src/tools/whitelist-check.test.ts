@@ -10,6 +10,7 @@ let bench: Bench;
 const named = new Map<string, string>();
 beforeAll(async () => {
   bench = await startBench({
+    config: { security_settings: { allow_world_open: true } },
     sandbox: {
       onRequest: ({ action }) => {
         if (fail && action === 'DescribeSecurityGroups') throw new Error('down');

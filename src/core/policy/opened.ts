@@ -34,7 +34,7 @@ function mostOpenedTo(rules: readonly IngressRule[], family: Family): Span[] {
   // Between two edges that follow one another, every address is let in by the same rules.
   const edges = [...new Set(parts.flatMap(({ span: [first, last] }) => [first, last + 1n]))];
   edges.sort((a, b) => (a < b ? -1 : 1));
-  const slabs = edges.slice(1).map((end, i): Span => [edges[i] ?? end, end - 1n]);
+  const slabs = edges.map((edge, i): Span => [edge, (edges[i + 1] ?? edge) - 1n]);
   const open = ([at]: Span) =>
     opensMost(
       parts.filter(({ span: [first, last] }) => first <= at && at <= last).map((part) => part.traffic),

@@ -14,14 +14,14 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'node_modules/**'],
+          exclude: ['test/e2e/**', 'test/canary/**', 'node_modules/**'],
         },
       },
       {
         extends: true,
         test: {
           name: 'product',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/canary/**/*.test.ts'],
           // Every message that a test sees is held to the schema of its revision.
           setupFiles: ['test/support/wire-tap.ts'],
           // Only this project pays for a build and a pack.

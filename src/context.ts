@@ -3,16 +3,19 @@ import type { AwsSettings, SandboxSetting } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
 import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
 import type { CallIdentity } from './context/calls.ts';
-import { createLimit } from './context/limits.ts';
-import { openWithPerson } from './context/open.ts';
 import { createChangeRate } from './context/change-rate.ts';
 import { obtainConsent, type AskYes } from './context/consent.ts';
-import { createPeople } from './context/person.ts';
+import { createLimit } from './context/limits.ts';
+import { openWithPerson } from './context/open.ts';
+import type { Invite } from './context/invite.ts';
+import { createPeople, type PersonOf } from './context/person.ts';
 import { createPlanTokens } from './context/plan-tokens.ts';
 import type { Log } from './log.ts';
 import type { ToolContext } from './tools/context.ts';
 import type { Tool } from './tools/definition.ts';
 import { toolsUnder } from './tools/index.ts';
+
+export type { Invitation, Invite } from './context/invite.ts';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -36,11 +39,8 @@ export interface RuntimeOptions {
 export interface CallOptions extends CallSignals {
   /** The call as it came; without it nobody is asked anything. */
   readonly call?: CallIdentity | undefined;
-  /**
-   * How long the call may wait for a person at the page: milliseconds. Default 0: it answers with the page's
-   * address.
-   */
-  readonly waitForPerson?: number | undefined;
+  /** How a person is sent to the page while the call waits. Default: it does not, and answers with the page's address. */
+  readonly invite?: Invite | null;
   /** What the client brought back from a person whom it asked itself for consent. */
   readonly approvalToken?: string | undefined;
 }
@@ -52,6 +52,8 @@ export interface Runtime {
   readonly tools: readonly Tool[];
   /** The context of one request; its time limit starts here. */
   toolContext(options?: CallOptions): ToolContext;
+  /** The way to the person for one call; null: nobody can be asked through a page. */
+  personOf(call: CallIdentity): Pick<PersonOf, 'answered' | 'forget'> | null;
   /** Waits a moment for changes that are under way, so that the log tells what became of them. */
   close(): Promise<void>;
 }
@@ -68,7 +70,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   return {
     log,
     tools: toolsUnder(config.policy),
-    toolContext({ call, waitForPerson = 0, approvalToken, ...signals } = {}) {
+    toolContext({ call, invite = null, approvalToken, ...signals } = {}) {
       const limit = createLimit(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
       const person = call ? people.of(call) : null;
@@ -80,7 +82,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           openWithPerson(
             request,
             { purpose, answer: null, askCode },
-            { calls, person, log, limit, callLimit, waitForPerson, ...signals },
+            { calls, person, log, limit, callLimit, invite, ...signals },
           ),
         plans: {
           mint: (plan) => tokens.mint('plan', plan),
@@ -95,12 +97,13 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             groupName,
             person,
             signal,
-            patience: waitForPerson,
+            invite,
             approvalToken,
             limit,
           }),
       };
     },
+    personOf: (call) => (options.pages ? people.of(call) : null),
     async close() {
       await people.close();
       await calls.close();

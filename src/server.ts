@@ -7,7 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { Runtime } from './context.ts';
-import { withElicitation } from './server/elicitation.ts';
+import { PATIENCE, withElicitation, type Asking } from './server/elicitation.ts';
 import { progressOf, type Notify } from './server/progress.ts';
 import { runTool } from './server/run-tool.ts';
 import { errorText, viewText } from './text.ts';
@@ -20,20 +20,27 @@ const INSTRUCTIONS =
 /** Where the error report of a failed call stands in its result, for programs; people read the text. */
 const ERROR_META = 'awswhitelist/error';
 
-/** A server for one connection. Cheap, and may be called again: what lasts is in the runtime. */
-export function createServer(runtime: Runtime): McpServer {
+/**
+ * A server for one connection. Cheap, and may be called again: what lasts is in the runtime.
+ *
+ * @param patience - How long a call waits for a person: milliseconds.
+ */
+export function createServer(runtime: Runtime, patience = PATIENCE): McpServer {
   const server = new McpServer(
     { name: 'awswhitelist', title: 'AWS whitelist', version: VERSION },
     { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
   );
-  for (const tool of runtime.tools) register(server, tool, runtime);
+  for (const tool of runtime.tools) register(server, tool, runtime, patience);
   return server;
 }
 
-function register(server: McpServer, tool: Tool, runtime: Runtime): void {
+function register(server: McpServer, tool: Tool, runtime: Runtime, patience: number): void {
   const { name, title, description, annotations, outputSchema } = tool;
   const config = { title, description, annotations, outputSchema, inputSchema: announced(tool.inputSchema) };
-  server.registerTool(name, config, (args: unknown, context) => call(tool, args, runtime, context, server));
+  server.registerTool(name, config, (args: unknown, context) => {
+    const asking = { server, person: runtime.personOf({ tool: name, args }), patience };
+    return call(tool, args, runtime, context, asking);
+  });
 }
 
 async function call(
@@ -41,16 +48,17 @@ async function call(
   args: unknown,
   runtime: Runtime,
   context: ServerContext,
-  server: McpServer,
+  asking: Asking,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { mcpReq } = context;
+  const { signal } = mcpReq;
   // A client that is gone needs no progress.
   const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
   const onProgress = progressOf(mcpReq._meta?.progressToken, notify);
   const outcome = await withElicitation(
-    (options) => runTool(tool, args, runtime, { onProgress, ...options }),
+    (options) => runTool(tool, args, runtime, { signal, onProgress, ...options }),
     context,
-    server,
+    asking,
   );
   if (isInputRequiredResult(outcome)) return outcome;
   if ('report' in outcome) {

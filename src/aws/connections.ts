@@ -1,5 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
+import { withoutSecrets } from '../core/invalid-input.ts';
 import { trustedAuthorities } from './trust.ts';
 import { remember } from './where-it-went.ts';
 
@@ -38,9 +39,9 @@ async function handlerVia(proxy: string): Promise<NodeHttpHandler> {
   });
 }
 
-/** A proxy's address may hold a name and a password. */
+/** A proxy's address may hold a name and a password, or be a secret in the wrong place. */
 function withoutUser(proxy: string): string {
-  return URL.canParse(proxy) ? new URL(proxy).host : 'in the environment';
+  return URL.canParse(proxy) ? withoutSecrets(new URL(proxy).host) : 'in the environment';
 }
 
 /**

@@ -1,6 +1,6 @@
 import { WhitelistError } from '../core/errors.ts';
 import { visible } from '../core/visible.ts';
-import { waysToGiveCredentials } from '../core/ways.ts';
+import { waysAtTerminal } from '../core/ways.ts';
 import type { CredentialSource } from './source.ts';
 import { readFailure } from './faults.ts';
 import { foundProfiles, signInOf } from './shared-files.ts';
@@ -11,6 +11,18 @@ const NO_ANSWER =
 const SIGN_IN_OVER =
   /expired|refresh this sso session|re-?authenticate|sso session associated|session is invalid|UnauthorizedException|failed to load token/i;
 const NO_ACCESS = /^ForbiddenException\b/;
+
+// What may be repeated of words that a program of the person's (credential_process) may have written: it tells its
+// secrets there, too. The likeliest to help come first.
+const REPEATABLE = [
+  /\bconnect E[A-Z]+ [\d.:a-f[\]]+/,
+  /\bgetaddrinfo E[A-Z_]+ [a-z\d-]{1,30}(?:\.[a-z\d-]{1,30})+/,
+  /\bthe file in AWS_CA_BUNDLE cannot be read \(\w{1,20}\)/,
+  /\bunable to (?:verify|get)(?: [a-z]{1,11}){1,4} certificate\b/,
+  /\bself[- ]signed certificate(?: in certificate chain)?/,
+  /\bcertificate has expired\b/,
+  NO_ANSWER,
+];
 
 /**
  * No usable credentials came from the source: none there, a sign-in that has run out, or nobody who answers for it.
@@ -35,7 +47,8 @@ export async function credentialsError(
   const profiles = await foundProfiles().catch(() => []);
   return new WhitelistError('credentials_required', `AWS credentials are required: ${where}.`, {
     missing: ['access_key_id', 'secret_access_key', ...(regionNeeded ? ['region'] : [])],
-    guidance: waysToGiveCredentials({ profiles, link: null, regionNeeded }),
+    // Whoever asks in a chat puts it in other words; see context/in-chat.ts.
+    guidance: waysAtTerminal(profiles),
     wanted: { kind: 'credentials', profiles, regionNeeded },
     cause: error,
   });
@@ -61,7 +74,7 @@ function optionFor(profile: string, { awsProfile }: CredentialSource): string {
 }
 
 function unreachable(cause: unknown, message: string, source: CredentialSource): WhitelistError {
-  const what = visible(message.replace(/^(?:\w*Error: )+/, ''), 200);
+  const what = REPEATABLE.flatMap((words) => words.exec(message)?.[0] ?? [])[0] ?? 'no answer';
   return new WhitelistError(
     'credential_validation_failed',
     `Credential validation failed: the credentials of ${source.label} could not be had: ${what}.`,

@@ -35,8 +35,10 @@ export async function resolveRegion(
     settings.region ??
     settings.sandbox?.region;
   if (configured) return configured;
-  const fromEnvironment = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'];
-  if (fromEnvironment) return parseRegion(fromEnvironment, 'AWS_REGION (environment)');
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
+    const value = process.env[name];
+    if (value) return parseRegion(value, `${name} (environment)`);
+  }
   const fromProfile = (await profileFacts(source.awsProfile ?? process.env['AWS_PROFILE'] ?? 'default'))
     .region;
   if (fromProfile) return parseRegion(fromProfile, 'region (AWS profile)');

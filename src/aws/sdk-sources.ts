@@ -1,10 +1,13 @@
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { withoutSecrets } from '../core/invalid-input.ts';
+import { limitCredentialProcess } from './credential-process.ts';
 import type { CredentialSource } from './source.ts';
 import { sdkHooks } from './sdk-hooks.ts';
 import { roleChain } from './shared-files.ts';
 import { wordsForSource } from './source-labels.ts';
+
+limitCredentialProcess();
 
 /**
  * For the metadata services of EC2 and of containers, so that a laptop does not hang: milliseconds, and one try. Of

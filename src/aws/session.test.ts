@@ -145,10 +145,10 @@ describe('credentials', () => {
       missing: ['access_key_id', 'secret_access_key', 'region'],
       outcome: 'not_done',
     });
-    const [safest, second, asking] = report.guidance;
+    const [safest, named, last] = report.guidance;
     expect(safest).toMatch(/^Safest: sign in on this machine \(`aws sso login`/);
-    expect(second).toContain('AWS_ACCESS_KEY_ID');
-    expect(asking).toMatch(/AWS Access Key ID.*AWS Secret Access Key.*AWS Region/);
+    expect(named).toContain('AWS_PROFILE');
+    expect(last).toContain('AWS_ACCESS_KEY_ID');
     const inRegion = await machine.fail('whitelist_list', { region: 'eu-west-1' });
     expect(inRegion.missing).toEqual(['access_key_id', 'secret_access_key']);
     expect(seen).toEqual([]);
@@ -240,7 +240,8 @@ describe('the order of regions', () => {
   });
 
   it.each([
-    [{ AWS_REGION: 'nowhere' }, '', 'AWS_REGION'],
+    [{ AWS_REGION: 'nowhere', AWS_DEFAULT_REGION: 'us-east-1' }, '', 'AWS_REGION'],
+    [{ AWS_DEFAULT_REGION: 'nowhere' }, '', 'AWS_DEFAULT_REGION'],
     [{}, '[default]\nregion = some where\n', 'region (AWS profile)'],
   ])('malformed, in %j %j: names the place', async (env, file, place) => {
     const report = await start({ env: { ...env }, awsConfig: file }).fail('whitelist_list', {});

@@ -1,4 +1,6 @@
 import type { GivenAccess } from '../core/asking.ts';
+import { isNoId } from '../core/credentials.ts';
+import { WhitelistError } from '../core/errors.ts';
 import type { Region } from '../core/regions.ts';
 import type { AwsSession } from './aws-session.ts';
 import { createClients, type Clients } from './clients.ts';
@@ -57,8 +59,10 @@ export async function openSession(
   const entry = settings.profiles.find((p) => p.name === (request.profile ?? 'default')) ?? null;
   const source = credentialSource(request, settings, entry, access.answer);
   const endpoint = settings.sandbox?.endpoint ?? (await profileEndpoint(source.awsProfile));
-  const clientsOf = (credentials: AwsCredentials | null, region: Region): Clients =>
-    createClients({ credentials, region, endpoint }, connections);
+  const clientsOf = (credentials: AwsCredentials | null, region: Region): Clients => {
+    if (credentials && isNoId(credentials.accessKeyId)) throw noId(source);
+    return createClients({ credentials, region, endpoint }, connections);
+  };
   const region = resolveRegion(request, settings, { entry, source, answer: access.answer });
   const identityOf = async ({ credentials, label }: Found) => {
     const where = { region: await region, source: label };
@@ -106,6 +110,14 @@ export async function openSession(
       return keyAge({ ...where, endpoint, credentials: found.credentials }, connections, options);
     },
   };
+}
+
+/** Sent as an id, a secret would stand in every request in plain sight. */
+function noId({ label }: CredentialSource): WhitelistError {
+  const message = `Invalid credentials: access key id and secret of ${label} seem to be swapped.`;
+  return new WhitelistError('invalid_credentials', message, {
+    guidance: ['The id is the short one (AKIA… or ASIA…); put each in its own place.'],
+  });
 }
 
 /** Both or neither: what is missing is told in one go, so that one question asks for all of it. */

@@ -1,5 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { FoundProfile } from '../core/found-profile.ts';
+import { withoutSecrets } from '../core/invalid-input.ts';
 
 /** What a profile in ~/.aws/config or ~/.aws/credentials says beside its credentials; read afresh each time. */
 export interface ProfileFacts {
@@ -66,13 +67,16 @@ const KINDS = [
   ['login_session', 'aws login'],
 ] as const;
 
-/** The AWS profiles of this machine that can give credentials, in the order of the files; none where they cannot be read. */
+/**
+ * The AWS profiles of this machine that can give credentials, in the order of the files. One that is named like a secret
+ * is left out: its name would be told wherever there is a choice.
+ */
 export async function foundProfiles(): Promise<FoundProfile[]> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
   return [...names].flatMap((name) => {
     const keys = { ...configFile[name], ...credentialsFile[name] };
     const kind = KINDS.find(([key]) => keys[key] !== undefined)?.[1];
-    return kind === undefined ? [] : [{ name, kind }];
+    return kind === undefined || withoutSecrets(name) !== name ? [] : [{ name, kind }];
   });
 }

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { WhitelistError } from '../core/errors.ts';
+import { withoutSecrets } from '../core/invalid-input.ts';
 import { LOG_FORMATS, type LogFormat } from '../core/log-level.ts';
 import { nearest } from '../core/nearest.ts';
 import { visible } from '../core/visible.ts';
@@ -72,7 +73,7 @@ function parsed(argv: readonly string[], options: Record<string, OptionConfig>) 
     if (unknown === undefined) throw unreadable(message);
     const near = nearest(unknown.replace(/^-+/, ''), likelyOptions(argv));
     throw usageError(
-      `Unknown option ${visible(unknown, 60)}.`,
+      `Unknown option ${visible(withoutSecrets(unknown), 60)}.`,
       near === null ? undefined : `Did you mean --${near}?`,
     );
   }
@@ -85,7 +86,7 @@ function unreadable(message: string): WhitelistError {
   const dash = first.endsWith('ambiguous')
     ? `If the value begins with a dash, write ${option}=-1, for example.`
     : undefined;
-  return usageError(`${visible(first, 200)}.`, dash);
+  return usageError(`${visible(withoutSecrets(first), 200)}.`, dash);
 }
 
 function readLogFormat(text: string | undefined): LogFormat {

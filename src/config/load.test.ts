@@ -16,10 +16,7 @@ const loadJson = (value: unknown) => load(JSON.stringify(value));
 describe('limits that are not kept', () => {
   it.each<[object, string]>([
     [{ security_settings: { denied_ports: [443] } }, 'security_settings.denied_ports'],
-    [
-      { security_settings: { min_prefix_length: { ipv5: 4 } } },
-      'security_settings.min_prefix_length.ipv5',
-    ],
+    [{ security_settings: { min_prefix_length: { ipv5: 4 } } }, 'security_settings.min_prefix_length.ipv5'],
     [
       { security_settings: { sensitive_ports: [{ port: 22, min_prefix: 32 }] } },
       'security_settings.sensitive_ports[0].min_prefix',

@@ -1,4 +1,5 @@
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
+import { withoutKeys } from '../core/invalid-input.ts';
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '../core/log-level.ts';
 import { nearest } from '../core/nearest.ts';
 import { parseRegion } from '../core/regions.ts';
@@ -58,9 +59,9 @@ function findFile(name: string, { candidates, readFile }: Sources): Found {
     const { file, raw } = parseConfigFile(text, path);
     return { file, name: path, unknown: unknownKeys(configFile, raw) };
   }
-  throw new WhitelistError('config_error', `Config file ${name} was not found.`, {
+  throw new WhitelistError('config_error', `Config file ${withoutKeys(name)} was not found.`, {
     guidance: [
-      `Looked for ${tried.join(' and ')}.`,
+      `Looked for ${tried.map(withoutKeys).join(' and ')}.`,
       'Create it, or correct the path given with -c, then start again.',
     ],
   });
@@ -71,7 +72,7 @@ function readConfig(path: string, readFile: Sources['readFile']): string | null 
     return readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new WhitelistError('config_error', `Config file ${path} cannot be read (${code}).`, {
+    throw new WhitelistError('config_error', `Config file ${withoutKeys(path)} cannot be read (${code}).`, {
       guidance: ['Check that it is a file and that you may read it.'],
     });
   }

@@ -17,7 +17,8 @@ export function parseConfigFile(text: string, name: string): { file: ConfigFile;
   const [issue] = parsed.error.issues;
   const path = pathText(issue?.path ?? []);
   const hint = hintOf(issue);
-  const got = quoted(valueAt(raw, issue?.path ?? []));
+  const got =
+    issue?.path.at(-1) === 'external_id' ? 'what is not shown' : quoted(valueAt(raw, issue?.path ?? []));
   throw new WhitelistError(
     'config_error',
     `Config file ${name}: ${path} is wrong: got ${got}, ${expectation(issue)}.`,

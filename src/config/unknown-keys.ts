@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutSecrets } from '../core/invalid-input.ts';
 import { nearest } from '../core/nearest.ts';
 import { visible } from '../core/visible.ts';
 
@@ -23,7 +24,8 @@ export function unknownKeys(schema: z.core.$ZodType, value: unknown, path = ''):
   const shape: Record<string, z.core.$ZodType> = inner.shape;
   const entries: [string, unknown][] = Object.entries(value);
   return entries.flatMap(([key, item]) => {
-    const at = path === '' ? key : `${path}.${key}`;
+    const shown = withoutSecrets(key);
+    const at = path === '' ? shown : `${path}.${shown}`;
     const known = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (known) return unknownKeys(known, item, at);
     const isLoose = inner.def.catchall instanceof z.ZodUnknown;

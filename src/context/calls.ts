@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WaitingCall } from '../core/asking.ts';
+import { withoutSecrets } from '../core/invalid-input.ts';
 
 /** One call as it came, by which a person's answer finds it again. */
 export interface CallIdentity {
@@ -26,7 +27,11 @@ function withoutCredentials(args: unknown): Record<string, unknown> {
 /** What the person is shown of it. */
 export function waitingCall({ tool, args }: CallIdentity): WaitingCall {
   const shown = Object.entries(withoutCredentials(args)).map(
-    ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+    ([name, value]) =>
+      [
+        withoutSecrets(name),
+        withoutSecrets(typeof value === 'string' ? value : JSON.stringify(value)),
+      ] as const,
   );
   return { tool, arguments: shown };
 }

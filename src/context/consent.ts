@@ -5,6 +5,7 @@ import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import { visible } from '../core/visible.ts';
 import type { Limit } from './limits.ts';
+import type { Invite } from './invite.ts';
 import type { People, PersonOf } from './person.ts';
 import type { PlanTokens } from './plan-tokens.ts';
 
@@ -25,8 +26,8 @@ export interface Asking {
   readonly groupName: string | null;
   readonly person: PersonOf | null;
   readonly signal: AbortSignal;
-  /** How long the call may wait for the person: milliseconds. */
-  readonly patience: number;
+  /** Null: the call does not wait for a person. */
+  readonly invite: Invite | null;
   /** What the client brought back from a person whom it asked itself. */
   readonly approvalToken: string | undefined;
   /** Stands still meanwhile. */
@@ -41,7 +42,7 @@ export interface Asking {
  */
 export async function obtainConsent(
   { people, tokens, askYes, yes }: ConsentSettings,
-  { plan, reasons, groupName, person, signal, patience, approvalToken, limit }: Asking,
+  { plan, reasons, groupName, person, signal, invite, approvalToken, limit }: Asking,
 ): Promise<void> {
   const digest = tokens.digest(plan);
   if (approvalToken !== undefined && tokens.redeem('consent', approvalToken, plan)) return;
@@ -68,7 +69,11 @@ export async function obtainConsent(
   const error = consentRequired(approval, yes.given);
   if (!person) throw error;
   const nothing = () => Promise.reject(error);
-  await person.ask(error, { verify: nothing, open: nothing }, { signal, limit: patience, base: null });
+  await person.ask(
+    error,
+    { verify: nothing, open: nothing },
+    { signal, invite, limit: invite?.limit ?? 0, base: null },
+  );
   if (!people.approved(digest)) throw error;
   limit.restart();
 }

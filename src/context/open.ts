@@ -5,6 +5,7 @@ import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCalls, CallSignals } from './aws-calls.ts';
 import { createLimit, type Limit } from './limits.ts';
+import type { Invite } from './invite.ts';
 import type { PersonOf, Proving } from './person.ts';
 
 export interface Opening extends CallSignals {
@@ -15,8 +16,8 @@ export interface Opening extends CallSignals {
   readonly limit: Limit;
   /** The same for what is found out of a person's answer: milliseconds. */
   readonly callLimit: number;
-  /** How long the call may wait for a person: milliseconds. */
-  readonly waitForPerson: number;
+  /** Null: the call does not wait for a person. */
+  readonly invite: Invite | null;
 }
 
 /**
@@ -29,8 +30,8 @@ export async function openWithPerson(
   access: CallAccess,
   opening: Opening,
 ): Promise<AwsSession> {
-  const { calls, person, log, waitForPerson, limit } = opening;
-  const patience = performance.now() + waitForPerson;
+  const { calls, person, log, invite, limit } = opening;
+  const until = performance.now() + (invite?.limit ?? 0);
   let current = { ...access, answer: person?.earlier() ?? null };
   for (;;) {
     try {
@@ -39,7 +40,7 @@ export async function openWithPerson(
       if (!person) throw thrown;
       const error = toWhitelistError(thrown);
       const signal = opening.signal ?? new AbortController().signal;
-      const waiting = { signal, limit: patience - performance.now(), base: current.answer };
+      const waiting = { signal, invite, limit: until - performance.now(), base: current.answer };
       limit.pause();
       const answer = await person.ask(error, provingOf(request, current, opening), waiting);
       log.debug('a person answered', { about: error.code });
@@ -55,7 +56,7 @@ function provingOf(request: AccessRequest, access: CallAccess, { calls, callLimi
     (await calls.open(request, one, createLimit(callLimit).signal, {})).identity();
   return {
     verify: (answer) => prove({ ...access, answer, plain: true }).catch(withoutCode),
-    open: (code) => prove({ ...access, askCode: () => Promise.resolve(code) }),
+    open: (code, answer) => prove({ ...access, answer, askCode: () => Promise.resolve(code) }),
   };
 }
 

@@ -16,7 +16,7 @@ const KEY_ID = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
 const SECRET = /^[A-Za-z0-9/+=]{40}$/;
 
 /** A key id goes to AWS in plain sight, and a token nearly so: what is sent as either must not be the secret. */
-const isNoId = (text: string) => text.length >= 32 && !KEY_ID.test(text);
+export const isNoId = (text: string) => text.length >= 32 && !KEY_ID.test(text);
 
 /**
  * Reads the `credentials` argument. No part of any value is repeated in an error: a person who mixes the

@@ -33,6 +33,10 @@ describe('a description', () => {
     ['filler\u3164', 'AWS refuses the character U+3164 in a description.'],
     ['no\u00a0break', 'AWS refuses the character U+00A0 in a description.'],
     ['half \ud83c', 'AWS refuses the character U+D83C in a description.'],
+    [
+      'key: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      'It seems to hold a secret, which everybody could read who may list the group.',
+    ],
   ])('[add.description-refused] is refused with what is wrong: %j', (text, hint) => {
     expect(guidance(text)).toEqual([hint]);
   });

@@ -1,11 +1,11 @@
-import { invalidInput } from './invalid-input.ts';
+import { invalidInput, withoutKeys } from './invalid-input.ts';
 import { visible } from './visible.ts';
 
 /** EC2 API reference, IpRange.Description: at most 255 of these characters. */
 const MAX = 255;
 const FOREIGN = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/u;
 
-/** @throws WhitelistError `invalid_input` with the first character or the length that AWS would refuse. */
+/** @throws WhitelistError `invalid_input` with the first character or the length that AWS would refuse, or for a secret. */
 export function parseDescription(value: unknown): string {
   const refuse = (hint?: string) =>
     invalidInput({
@@ -27,6 +27,8 @@ export function parseDescription(value: unknown): string {
       /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(foreign) && visible(foreign) === foreign ? ` ("${foreign}")` : '';
     throw refuse(`AWS refuses the character U+${code}${shown} in a description.`);
   }
+  if (withoutKeys(value) !== value)
+    throw refuse('It seems to hold a secret, which everybody could read who may list the group.');
   return value;
 }
 

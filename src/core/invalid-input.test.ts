@@ -5,7 +5,7 @@ import { parseCredentials } from './credentials.ts';
 import { parseDescription } from './description.ts';
 import { toWhitelistError } from './errors.ts';
 import { parseSecurityGroupId, parseSecurityGroupRuleId } from './ids.ts';
-import { quoted } from './invalid-input.ts';
+import { quoted, withoutKeys } from './invalid-input.ts';
 import { parseProtocol } from './protocol.ts';
 import { parseRegion } from './regions.ts';
 import { parseTraffic } from './traffic.ts';
@@ -118,6 +118,26 @@ describe('a refusal', () => {
         }
       }),
     );
+  });
+});
+
+describe('words in which something long may stand', () => {
+  it.each([
+    '/Users/JohnDoe/Projects/Terraform2024/Whitelist/config.json',
+    '/home/jo/.config/awswhitelist/production/network/administrators/config.json',
+    'User: arn:aws:sts::123456789012:assumed-role/SecurityAdministratorOfTheNorth7/jo is not authorized',
+    '/nix/store/0c3a9fq1k8v2m5x7z4b6n8d1f3h5j7l9-awswhitelist/config.json',
+    '3c59dc048e8850243be8079a5c74d079e4da3b7fbbce2345d7772b0674a318d5',
+  ])('are left as they are: %s', (text) => {
+    expect(withoutKeys(text)).toBe(text);
+  });
+
+  it.each([
+    ['/nowhere/wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', '[masked]'],
+    [`${'/nowhere'.repeat(9)}/eyJhbGciOiJSUzI1NiJ9eyJpc3MiOiJ4In0/wJalrXUtnFEMI`, '[masked]'],
+    ['-c q7Zr1/CanarySecret+0Kx9PbVf3TjUw5Hs8LmDa.json', '-c [masked].json'],
+  ])('lose what came about by chance: %s', (text, left) => {
+    expect(withoutKeys(text)).toBe(left);
   });
 });
 

@@ -32,6 +32,23 @@ const SECRET_LIKE = new RegExp(
 /** A text that somebody gave, without what looks like a secret in it. */
 export const withoutSecrets = (text: string): string => text.replace(SECRET_LIKE, '[masked]');
 
+/**
+ * The same for words in which something long may well stand: a path, what AWS says. Only what changes between small
+ * and capital letters and digits as often as chance makes them is taken for a secret.
+ */
+export const withoutKeys = (text: string): string =>
+  text.replace(SECRET_LIKE, (found) => (isByChance(found) ? '[masked]' : found));
+
+const CHANGE = /[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g;
+
+/** Looked at piece by piece: what is read before a secret does not hide it. */
+function isByChance(text: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /[\d+=]/];
+  return Array.from({ length: Math.max(1, text.length - 31) }, (_, at) => text.slice(at, at + 32)).some(
+    (piece) => kinds.every((kind) => kind.test(piece)) && (piece.match(CHANGE)?.length ?? 0) >= 11,
+  );
+}
+
 /** How a refused value is repeated back: short, visible, and never with anything that looks like a secret. */
 export function quoted(value: unknown): string {
   if (typeof value === 'string') return `"${visible(withoutSecrets(value), SHOWN)}"`;

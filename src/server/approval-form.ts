@@ -1,4 +1,3 @@
-import type { ElicitResult } from '@modelcontextprotocol/server';
 import type { Approval } from '../core/approval.ts';
 
 /** More rules than a dialogue can show are looked at on the page. */
@@ -38,7 +37,14 @@ export function approvalForm(approval: Approval): ApprovalForm | null {
 
 export type Reply = 'approved' | 'declined' | 'no answer';
 
-export function replyOf({ action, content }: Pick<ElicitResult, 'action' | 'content'>): Reply {
+/** What a client brought back; a person who merely closed the form said nothing. */
+export function replyOf({
+  action,
+  content,
+}: {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content?: Readonly<Record<string, unknown>> | undefined;
+}): Reply {
   if (action === 'cancel') return 'no answer';
   return action === 'accept' && content?.['approve'] === true ? 'approved' : 'declined';
 }

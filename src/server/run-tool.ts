@@ -18,7 +18,7 @@ export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress, waitForPerson, approvalToken }: CallOptions,
+  { signal, onProgress, invite = null, approvalToken }: CallOptions,
 ): Promise<ToolOutcome> {
   const started = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
@@ -33,7 +33,7 @@ export async function runTool(
       runtime.toolContext({
         call: { tool: tool.name, args },
         signal,
-        waitForPerson,
+        invite,
         approvalToken,
         onProgress: (action) => open && onProgress?.(action),
       }),

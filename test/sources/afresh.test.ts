@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { limitCredentialProcess } from '../../src/aws/credential-process.ts';
+// Sets the limit anew when it is loaded.
+import '../../src/aws/sdk-sources.ts';
 import { startMachine, type MachineOptions } from '../support/machine.ts';
 import { keySection, keyVariables, section } from '../support/sources-files.ts';
 import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '../support/sources.ts';
@@ -24,6 +28,14 @@ async function signIn(options: Omit<SignInOptions, 'key'>) {
   const running = await startSignIn({ key: KEYS.session, ...options });
   onTestFinished(() => running.close());
   return running;
+}
+
+function endProgram(pid: number) {
+  try {
+    process.kill(pid);
+  } catch {
+    // It ended with its shell.
+  }
 }
 
 const add = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443 };
@@ -154,7 +166,22 @@ describe('what never answers', () => {
     expect(aws.seen()).toEqual([]);
   });
 
-  it('the container endpoint: likewise', async () => {
+  it('credential_process: it is given up, so that the end of this process does not wait for it', async () => {
+    limitCredentialProcess(300);
+    onTestFinished(() => limitCredentialProcess());
+    // It writes down who it is, since it may outlive its shell, and waits for ever, holding on to its output.
+    const program = `require('fs').writeFileSync(__dirname + '/pid', '' + process.pid); setInterval(() => {}, 1e6);`;
+    const awsConfig = section('profile stuck', {
+      credential_process: `"${process.execPath}" {home}/stuck.cjs`,
+    });
+    const machine = start({ awsConfig, home: { 'stuck.cjs': program } });
+    const report = await machine.fail('whitelist_add', { ...add, profile: 'stuck' });
+    expect(report).toMatchObject({ code: 'credentials_required', outcome: 'not_done' });
+    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap'));
+    endProgram(Number(readFileSync(`${process.env['HOME']}/pid`, 'utf8')));
+  });
+
+  it('the container endpoint: the time limit of the call ends the wait', async () => {
     const running = await signIn({ of: 'container', mood: 'silent' });
     const report = await start({ env: running.environment, callLimit: 300 }).fail('whitelist_add', add);
     expect(report).toMatchObject({ code: 'timeout', outcome: 'not_done' });

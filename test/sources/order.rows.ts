@@ -177,7 +177,7 @@ export const ORDER: readonly SourceRow[] = [
     expect: {
       refused: 'credentials_required',
       says: NONE,
-      advice: 'I need your AWS credentials to proceed.',
+      advice: 'sign in on this machine (`aws sso login` or `aws login`)',
     },
   },
 ];

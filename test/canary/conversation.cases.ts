@@ -1,0 +1,220 @@
+import { expect } from 'vitest';
+import { KEYS, STRANGERS, STRAY, type CanaryKey } from '../support/canary-secrets.ts';
+import type { Case } from '../support/canary-stage.ts';
+import type { Machine } from '../support/canary-station.ts';
+import type { Talk } from '../support/canary-talk.ts';
+import { GOOD } from './drives.ts';
+import { PASTED, WRAPPED } from './misplaced.ts';
+
+const argument = ({ accessKeyId, secretAccessKey, sessionToken }: CanaryKey) => ({
+  access_key_id: accessKeyId,
+  secret_access_key: secretAccessKey,
+  ...(sessionToken !== undefined && { session_token: sessionToken }),
+});
+
+const { chat, chatTemporary, expired } = KEYS;
+const stranger = STRANGERS.temporary;
+const broken = (secret: string) => `${secret.slice(0, 19)}\n${secret.slice(19)}`;
+const unseen = (secret: string) => `${secret.slice(0, 19)}\u200b${secret.slice(19)}`;
+
+/** Credentials in the call, and how it ends with them. */
+const INLINE: Readonly<Record<string, readonly [credentials: unknown, outcome: RegExp]>> = {
+  'long-lived keys': [argument(chat), /^ok$/],
+  'temporary keys': [argument(chatTemporary), /^ok$/],
+  'temporary keys with a region': [{ ...argument(chatTemporary), region: 'us-east-1' }, /^ok$/],
+  'keys with blanks around them': [
+    { ...argument(chat), secret_access_key: ` ${chat.secretAccessKey}\n` },
+    /^ok$/,
+  ],
+  'expired keys': [argument(expired), /^invalid_credentials$/],
+  'keys that AWS does not know': [argument(stranger), /^invalid_credentials$/],
+  'the secret of another key': [
+    { ...argument(chat), secret_access_key: STRANGERS.longTerm.secretAccessKey },
+    /^invalid_credentials$/,
+  ],
+  'the token of another session': [
+    { ...argument(chatTemporary), session_token: stranger.sessionToken },
+    /^invalid_credentials$/,
+  ],
+  'temporary keys without their token': [
+    { ...argument(chatTemporary), session_token: undefined },
+    /^invalid_credentials$/,
+  ],
+  'long-lived keys with a token': [
+    { ...argument(chat), session_token: stranger.sessionToken },
+    /^invalid_credentials$/,
+  ],
+  'id and secret swapped': [
+    { access_key_id: chat.secretAccessKey, secret_access_key: chat.accessKeyId },
+    /^invalid_credentials$/,
+  ],
+  'token and secret swapped': [
+    {
+      ...argument(chatTemporary),
+      secret_access_key: chatTemporary.sessionToken,
+      session_token: chatTemporary.secretAccessKey,
+    },
+    /^invalid_credentials$/,
+  ],
+  'the token for an id': [
+    { access_key_id: chatTemporary.sessionToken, secret_access_key: chatTemporary.secretAccessKey },
+    /^invalid_credentials$/,
+  ],
+  'a broken secret for an id': [
+    { access_key_id: broken(chat.secretAccessKey), secret_access_key: chat.secretAccessKey },
+    /^invalid_credentials$/,
+  ],
+  'a cut secret for an id': [
+    { access_key_id: chat.secretAccessKey.slice(0, 37), secret_access_key: chat.secretAccessKey },
+    /^invalid_credentials$/,
+  ],
+  'a cut secret': [
+    { ...argument(chat), secret_access_key: chat.secretAccessKey.slice(0, 33) },
+    /^invalid_credentials$/,
+  ],
+  'a secret with a line end in it': [
+    { ...argument(chat), secret_access_key: broken(chat.secretAccessKey) },
+    /^invalid_credentials$/,
+  ],
+  'a secret with a character that nobody sees': [
+    { ...argument(chat), secret_access_key: unseen(chat.secretAccessKey) },
+    /^invalid_credentials$/,
+  ],
+  'a token with a line end in it': [
+    { ...argument(chatTemporary), session_token: broken(chatTemporary.sessionToken) },
+    /./,
+  ],
+  'a token with a character that nobody sees': [
+    { ...argument(chatTemporary), session_token: unseen(chatTemporary.sessionToken) },
+    /./,
+  ],
+  'no id': [{ secret_access_key: chat.secretAccessKey }, /^credentials_required$/],
+  'no secret': [
+    { access_key_id: chat.accessKeyId, session_token: stranger.sessionToken },
+    /^credentials_required$/,
+  ],
+  'a secret for a region': [{ ...argument(chat), region: chat.secretAccessKey }, /^invalid_input$/],
+  text: [JSON.stringify(argument(chat)), /^invalid_input$/],
+  'a list': [[argument(chat)], /^invalid_input$/],
+  'objects for text': [
+    { access_key_id: { a: chat.secretAccessKey }, secret_access_key: [chat.secretAccessKey] },
+    /^invalid_input$/,
+  ],
+  'names that nobody knows': [{ ...argument(chat), [stranger.sessionToken]: chat.secretAccessKey }, /^ok$/],
+  "AWS's own names": [
+    {
+      AccessKeyId: chat.accessKeyId,
+      SecretAccessKey: chat.secretAccessKey,
+      SessionToken: stranger.sessionToken,
+    },
+    /^credentials_required$/,
+  ],
+};
+
+/** A server's conversation about one matter. */
+const talked = (
+  name: string,
+  machine: Machine,
+  drive: (talk: Talk) => Promise<void>,
+  ...args: string[]
+): Case => ({
+  name,
+  machine,
+  async drive({ serve }) {
+    const talk = serve(...args);
+    await talk.begin();
+    await drive(talk);
+    expect((await talk.end()).code).toBe(0);
+  },
+});
+
+/** Every argument of every tool, as the server announces them. */
+async function argumentsOf(talk: Talk): Promise<{ tool: string; path: readonly string[] }[]> {
+  const { result } = await talk.ask('tools/list', 'tools/list');
+  const tools = result?.['tools'] as readonly Announced[];
+  return tools.flatMap(({ name, inputSchema }) => pathsOf(inputSchema).map((path) => ({ tool: name, path })));
+}
+interface Announced {
+  readonly name: string;
+  readonly inputSchema: Schema;
+}
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+const pathsOf = ({ properties = {} }: Schema): string[][] =>
+  Object.entries(properties).flatMap(([name, inner]) => [
+    [name],
+    ...pathsOf(inner).map((rest) => [name, ...rest]),
+  ]);
+
+function placed(path: readonly string[], value: unknown, tool: string): unknown {
+  const [first = '', second] = path;
+  const good = GOOD[tool] ?? {};
+  if (second === undefined) return { ...good, [first]: value };
+  return { ...good, [first]: { ...argument(chat), [second]: value } };
+}
+
+/** In a field of their own, secrets are only wrong. */
+const OWN = ['credentials', 'credentials.secret_access_key', 'credentials.session_token'];
+
+async function everywhere(talk: Talk, values: Readonly<Record<string, unknown>>): Promise<void> {
+  const places = await argumentsOf(talk);
+  expect(places.length).toBeGreaterThan(40);
+  for (const { tool, path } of places) {
+    const field = path.join('.');
+    const calls = Object.entries(values).map(async ([what, value]) => {
+      const { outcome } = await talk.call(`${tool}, ${field}: ${what}`, tool, placed(path, value, tool));
+      // Where a tool takes no notice of an argument, it is as good as not there.
+      if (!OWN.includes(field)) expect(outcome, `${tool}, ${field}: ${what}`).not.toMatch(/^internal_error$/);
+    });
+    await Promise.all(calls);
+  }
+}
+
+export const CALLS: readonly Case[] = [
+  ...['whitelist_add', 'whitelist_whoami'].map((tool) =>
+    talked(
+      `${tool}: credentials in the call`,
+      {},
+      async (talk) => {
+        for (const [what, [credentials, outcome]] of Object.entries(INLINE)) {
+          const told = await talk.call(what, tool, { ...GOOD[tool], credentials });
+          expect(told.outcome, what).toMatch(outcome);
+        }
+      },
+      '-v',
+      ...(tool === 'whitelist_add' ? [] : ['--log-format', 'json']),
+    ),
+  ),
+  talked('every argument of every tool: secrets', {}, (talk) => everywhere(talk, PASTED), '-v'),
+  talked(
+    'every argument of every tool: secrets in lists and objects',
+    {},
+    (talk) => everywhere(talk, WRAPPED),
+    '-v',
+  ),
+  talked(
+    'every tool: arguments that nobody knows',
+    {},
+    async (talk) => {
+      for (const [tool, good] of Object.entries(GOOD)) {
+        for (const [what, name] of Object.entries(PASTED)) {
+          const told = await talk.call(`${tool}: ${what}`, tool, { ...good, [name]: name });
+          expect(told.outcome, what).toBe('invalid_input');
+        }
+        await talk.call(`${tool}: instead of arguments`, tool, STRAY.secret);
+        await talk.call(`${tool}: a list of arguments`, tool, [STRAY.secret]);
+      }
+    },
+    '-v',
+  ),
+  talked(
+    'a page is offered, and the call is told on it',
+    {},
+    async (talk) => {
+      for (const [what, value] of Object.entries(PASTED))
+        await talk.call(what, 'whitelist_add', { ...GOOD['whitelist_add'], profile: value });
+    },
+    '-v',
+  ),
+];

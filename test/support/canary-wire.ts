@@ -1,0 +1,203 @@
+import {
+  createServer,
+  request as ask,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WEB_IDENTITY_TOKEN } from '../../src/sandbox/sts/web-identity.ts';
+import { KEYS, TOKENS, type CanaryKey } from './canary-secrets.ts';
+
+/** A request as it came, before anything of it was understood. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+export interface WireReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+/** A service on the loopback that keeps what it is sent, apart from what belongs there. */
+export interface Service {
+  readonly endpoint: string;
+  /** What came, without the secrets that are meant for this very place of this very service. */
+  readonly seen: () => readonly string[];
+  /** Resolves with the first request from now on whose body or address holds the word. */
+  reached(word: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Null: no answer, ever. */
+type Serve = (request: WireRequest) => WireReply | null | Promise<WireReply | null>;
+
+/** Where a service is told secrets: the only places that are not searched. */
+interface Due {
+  readonly headers?: readonly string[];
+  /** Of a form. */
+  readonly params?: readonly string[];
+  /** Of JSON. */
+  readonly members?: readonly string[];
+}
+
+const AWS: Due = {
+  headers: ['x-amz-security-token'],
+  params: ['TokenCode', 'WebIdentityToken', 'ExternalId'],
+};
+
+function withoutDue({ method, url, headers, body }: WireRequest, due: Due): string {
+  const lines = headers.map(([name, value]) =>
+    due.headers?.includes(name.toLowerCase()) ? `${name}: (due)` : `${name}: ${value}`,
+  );
+  const told = [
+    ...(due.params ?? []).map((name) => new RegExp(`(?<=(?:^|&)${name}=)[^&]*`, 'g')),
+    ...(due.members ?? []).map((name) => new RegExp(`(?<="${name}":")[^"]*`, 'g')),
+  ].reduce((left, place) => left.replace(place, '(due)'), body);
+  return [`${method} ${url}`, ...lines, '', told].join('\n');
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const pairs = (raw: readonly string[]) =>
+  raw.flatMap((name, i) => (i % 2 === 0 ? [[name, raw[i + 1] ?? ''] as const] : []));
+
+export async function listening(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+export async function startService(serve: Serve, due: Due = AWS): Promise<Service> {
+  const seen: string[] = [];
+  const waiting = new Set<{ word: string; resolve: () => void }>();
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = (await readBody(request)).toString('latin1');
+    const { method = '', url = '', rawHeaders } = request;
+    const one: WireRequest = { method, url, headers: pairs(rawHeaders), body };
+    seen.push(withoutDue(one, due));
+    for (const { word, resolve } of waiting) if (`${url} ${body}`.includes(word)) resolve();
+    const reply = await serve(one);
+    if (reply) response.writeHead(reply.status, reply.headers).end(reply.body);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  const port = await listening(server);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    seen: () => seen,
+    reached: (word) => new Promise((resolve) => waiting.add({ word, resolve })),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The sandbox, with a witness in front of it. */
+export function startAws(sandbox: string): Promise<Service> {
+  return startService(async ({ method, url, headers, body }) => {
+    // The sandbox takes one token that everybody knows; here one of the run's stands for it. Nothing signs this request.
+    const own = body.replace(encodeURIComponent(TOKENS.webIdentity), encodeURIComponent(WEB_IDENTITY_TOKEN));
+    const length = headers.filter(([name]) => name.toLowerCase() !== 'content-length');
+    return forwarded(sandbox, { method, url, headers: length, body: own });
+  });
+}
+
+function forwarded(to: string, { method, url, headers, body }: WireRequest): Promise<WireReply> {
+  return new Promise((resolve, reject) => {
+    const sent = ask(
+      `${to}${url}`,
+      { method, headers: Object.fromEntries(headers), agent: false },
+      (response) => {
+        void readBody(response).then((answer) => {
+          const kept = ['content-type', 'x-amzn-requestid', 'date'].map((name) => [
+            name,
+            response.headers[name],
+          ]);
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: Object.fromEntries(kept) as Record<string, string>,
+            body: answer,
+          });
+        }, reject);
+      },
+    );
+    sent.on('error', reject);
+    sent.end(Buffer.from(body, 'latin1'));
+  });
+}
+
+const json = (value: unknown, status = 200): WireReply => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+});
+const text = (body: string): WireReply => ({ status: 200, headers: { 'content-type': 'text/plain' }, body });
+const refused = json({ __type: 'UnauthorizedException', message: 'Session token not found or invalid' }, 401);
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+
+const metadataKeys = ({ accessKeyId, secretAccessKey, sessionToken }: CanaryKey) =>
+  json({
+    Code: 'Success',
+    Type: 'AWS-HMAC',
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    Token: sessionToken,
+    Expiration: inAnHour().toISOString(),
+  });
+
+const headerOf = ({ headers }: WireRequest, wanted: string) =>
+  headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+
+const METADATA = '/latest/meta-data/iam/security-credentials/';
+
+/** Services that give keys to whoever shows a token, by the variables that lead to them. */
+export const KEY_SERVICES = {
+  container: () =>
+    startService(
+      (request) =>
+        headerOf(request, 'authorization') === TOKENS.container ? metadataKeys(KEYS.container) : refused,
+      { headers: ['authorization'] },
+    ),
+  metadata: () =>
+    startService(
+      (request) => {
+        if (request.method === 'PUT') return text(TOKENS.metadata);
+        if (headerOf(request, 'x-aws-ec2-metadata-token') !== TOKENS.metadata) return refused;
+        return request.url === METADATA ? text('role-of-the-machine') : metadataKeys(KEYS.metadata);
+      },
+      { headers: ['x-aws-ec2-metadata-token'] },
+    ),
+  sso: () =>
+    startService(
+      (request) => {
+        const { ssoAccess, ssoRefresh, ssoClient } = TOKENS;
+        const refreshes = request.body.includes(ssoRefresh) && request.body.includes(ssoClient);
+        if (request.url === '/token')
+          return refreshes
+            ? json({ accessToken: ssoAccess, expiresIn: 3600, refreshToken: ssoRefresh })
+            : refused;
+        if (headerOf(request, 'x-amz-sso_bearer_token') !== ssoAccess) return refused;
+        return json({ roleCredentials: { ...KEYS.sso, expiration: inAnHour().getTime() } });
+      },
+      { headers: ['x-amz-sso_bearer_token'], members: ['clientSecret', 'refreshToken'] },
+    ),
+  login: () =>
+    startService(
+      ({ body }) =>
+        body.includes(TOKENS.loginRefresh)
+          ? json({ accessToken: KEYS.login, expiresIn: 900, refreshToken: TOKENS.loginRefresh })
+          : refused,
+      { members: ['refreshToken'] },
+    ),
+} as const;

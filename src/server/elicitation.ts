@@ -58,10 +58,11 @@ export function withElicitation(
 /** 2026-07-28: the answer asks, and the client repeats the request once it has asked the person. */
 async function viaInputRequired(
   run: Run,
-  { envelope, inputResponses, requestState, signal }: ServerContext['mcpReq'],
+  mcpReq: ServerContext['mcpReq'],
   person: Person,
   patience: number,
 ): Promise<ToolOutcome | InputRequiredResult> {
+  const { envelope, inputResponses, signal } = mcpReq;
   const page = inputResponse(inputResponses, PAGE);
   const form = inputResponse(inputResponses, APPROVE);
   const reply = form.kind === 'elicit' ? replyOf(form) : null;
@@ -70,7 +71,7 @@ async function viaInputRequired(
     person?.forget();
     return { report: declined().report() };
   }
-  const state: unknown = reply === 'approved' ? requestState() : null;
+  const state: unknown = reply === 'approved' ? mcpReq.requestState() : null;
   const came = action === 'accept' && ((await person?.answered(patience, signal)) ?? false);
   const outcome = await run(typeof state === 'string' ? { approvalToken: state } : {});
   // Asked in vain, it stays with the words; but one answer may lead to another question.

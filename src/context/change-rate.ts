@@ -5,9 +5,9 @@ const MINUTE = 60_000;
 /** Counts the changes of this process. */
 export interface ChangeRate {
   /** @throws WhitelistError `rate_limited` where a change now would be one too many */
-  check(): void;
+  readonly check: () => void;
   /** The same, and counts it. */
-  begin(): void;
+  readonly begin: () => void;
 }
 
 /** @param perMinute - Null: no limit. */

@@ -26,7 +26,7 @@ export interface ToolContext {
     redeem(token: string, plan: PlannedChange): boolean;
   };
   /** `rate_limit_per_minute`. Both throw `rate_limited` where a change would be one too many. */
-  readonly changes: { check(): void; begin(): void };
+  readonly changes: { readonly check: () => void; readonly begin: () => void };
   /**
    * Returns once a person has approved the plan.
    *

@@ -11,6 +11,7 @@ export const EXIT = {
   noAnswer: 6,
   outcomeUnknown: 7,
   undecided: 8,
+  consent: 9,
   defect: 70,
   interrupted: 130,
 } as const;

@@ -93,6 +93,7 @@ export const ownCommands: readonly OwnCommand[] = [
     options: {
       port: { help: 'N', text: 'listen on this port of 127.0.0.1 (default: any free one)' },
       memory: { help: '', text: 'keep nothing when it ends' },
+      faults: { help: 'FILE', text: 'let calls go wrong as this plan says (docs/sandbox-faults.md)' },
     },
     globals: ['json', 'help'],
     run: runSandbox,

@@ -32,7 +32,7 @@ Limits on sources and ports are for additions. Taking a rule away, or putting a 
 - **Other ways to AWS.** They bind this program. Whoever has the credentials can do with them what IAM allows: the limit there is the policy that \`awswhitelist policy\` prints, with \`--group\` and \`--region\`.
 - **Many small steps.** The addresses of one call are judged together; earlier calls are not counted. \`rate_limit_per_minute\` slows them down, \`allowed_ip_ranges\` bounds them, \`"confirm": "always"\` shows you each.
 - **Names and tags that others may write.** A group by name pattern or tag is as trustworthy as those who may name groups and set tags; an id is certain.
-- **Whoever may write the config file.** It is yours; keep it where an assistant cannot write. It is read once, at start. A server without \`-c\` has the defaults.
+- **Whoever may write the config file.** It is yours; keep it where an assistant cannot write. It is read once, at start; without \`-c\` there are the defaults, and whoever may start the program chooses the file.
 - **Whoever presses the button in your place:** an assistant that drives your browser or your terminal, a host that accepts its dialogues by itself.
 - **A group let in as a whole.** Rules whose source is another group are not made by this program, only taken away.
 - **What lies behind an address.** A private range can be routed to you by others; a single address can be a proxy for thousands.

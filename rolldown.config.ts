@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'rolldown';
+import { silentDebug } from './scripts/build/silent-debug.ts';
 import { thirdPartyLicenses } from './scripts/build/third-party-licenses.ts';
 
 const root = import.meta.dirname;
 
-const proxyAgents = /node_modules\/(agent-base|https?-proxy-agent|debug|ms|supports-color|has-flag)\//;
+const proxyAgents = /node_modules\/(agent-base|https?-proxy-agent)\/|silent-debug/;
 
 // Sources of credentials that need the network, and the wire formats that only they speak.
 const rareAws = new RegExp(
@@ -28,7 +29,7 @@ const config: BuildOptions = {
   // The AWS SDK's CommonJS entry points cannot be tree-shaken; its ES modules can.
   resolve: { mainFields: ['module', 'main'] },
   transform: { define: { __VERSION__: JSON.stringify(version()) } },
-  plugins: [thirdPartyLicenses(root, 'THIRD-PARTY-LICENSES.txt')],
+  plugins: [silentDebug, thirdPartyLicenses(root, 'THIRD-PARTY-LICENSES.txt')],
   // Nobody reads a warning in a build that passed.
   onLog(level, log) {
     if (level === 'warn') throw new Error(log.message);

@@ -19,8 +19,14 @@ function rowLines({ columns, rows, quoted }: Table): string[] {
   );
 }
 
-export function errorText({ code, message, guidance, outcome, retryable, aws }: ErrorReport): string {
+export function errorText({ code, message, guidance, outcome, retryable, aws, link }: ErrorReport): string {
   const from = aws ? `; AWS: ${aws.code}, request id ${aws.request_id ?? 'unknown'}` : '';
-  const facts = `(code: ${code}; outcome: ${outcome}; ${retryable ? 'may be retried' : 'do not retry unchanged'}${from})`;
+  const again =
+    link === undefined
+      ? retryable
+        ? 'may be retried'
+        : 'do not retry unchanged'
+      : 'repeat it only once the user has answered';
+  const facts = `(code: ${code}; outcome: ${outcome}; ${again}${from})`;
   return [message, ...guidance.map((sentence) => `- ${sentence}`), facts].join('\n');
 }

@@ -3,6 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';
+import { withoutParts } from '../core/secret-parts.ts';
 import { watchAttempt } from './lost-answers.ts';
 
 // The SDK warns on standard error of Node versions that its coming releases drop; ours are pinned.
@@ -37,6 +38,7 @@ export function createClients(
     maxAttempts: 3,
     ...(endpoint !== undefined && { endpoint }),
   };
+  const answers = answersOf(credentials);
   return {
     ec2: once(() => {
       const ec2 = new EC2Client(common);
@@ -44,12 +46,12 @@ export function createClients(
         (next, context) => (args) => watchAttempt(context, () => next(args)),
         INSIDE_RETRIES,
       );
-      ec2.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
+      ec2.middlewareStack.add((next) => async (args) => answers(next(args), args.input), OUTERMOST);
       return ec2;
     }),
     sts: once(() => {
       const sts = new STSClient(common);
-      sts.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
+      sts.middlewareStack.add((next) => async (args) => answers(next(args), args.input), OUTERMOST);
       return sts;
     }),
   };
@@ -61,7 +63,36 @@ function once<T>(make: () => T): () => T {
 }
 
 const INSIDE_RETRIES = { step: 'finalizeRequest', priority: 'low', name: 'watchLostAnswers' } as const;
-const OUTERMOST = { step: 'initialize', name: 'onlyAnswersOfAws' } as const;
+export const OUTERMOST = { step: 'initialize', name: 'onlyAnswersOfAws' } as const;
+
+/** What is AWS's alone to know, of all that a request carries: STS's own names. */
+const CONFIDENTIAL = ['TokenCode', 'WebIdentityToken', 'ExternalId'] as const;
+
+/** Answers as they are to be had of AWS; what it says of a failure repeats nothing that it was told in confidence. */
+export function answersOf(credentials: AwsCredentials | null) {
+  const { secretAccessKey = '', sessionToken = '' } = credentials ?? {};
+  return async <T extends { output: object }>(answer: Promise<T>, input: object): Promise<T> => {
+    try {
+      return checked(await answer);
+    } catch (error) {
+      const told = CONFIDENTIAL.map((name): unknown => Reflect.get(input, name));
+      const secrets = [secretAccessKey, sessionToken, ...told].filter((one) => typeof one === 'string');
+      for (const said of [error, (error as { $metadata?: unknown }).$metadata]) strip(said, secrets);
+      throw error;
+    }
+  };
+}
+
+/** What is read off a failure; see faults.ts. */
+const READ = ['name', 'message', 'requestId'] as const;
+
+function strip(said: unknown, secrets: readonly string[]): void {
+  if (!(said instanceof Object)) return;
+  for (const name of READ) {
+    const words: unknown = Reflect.get(said, name);
+    if (typeof words === 'string') Reflect.set(said, name, withoutParts(words, secrets));
+  }
+}
 
 /** A proxy's page with status 200 has none of an answer's members; the SDK would let it pass for a success. */
 function checked<T extends { output: object }>(result: T): T {

@@ -39,9 +39,14 @@ async function handlerVia(proxy: string): Promise<NodeHttpHandler> {
   });
 }
 
-/** A proxy's address may hold a name and a password, or be a secret in the wrong place. */
+/** An address out of the environment may hold a name and a password, or be a secret in the wrong place. */
+function shownHost(host: string, path: string): string | null {
+  return withoutSecrets(host + path) === host + path ? host : null;
+}
+
 function withoutUser(proxy: string): string {
-  return URL.canParse(proxy) ? withoutSecrets(new URL(proxy).host) : 'in the environment';
+  const { host, pathname } = URL.canParse(proxy) ? new URL(proxy) : { host: '', pathname: '' };
+  return (host && shownHost(host, pathname)) || 'in the environment';
 }
 
 /**
@@ -70,7 +75,8 @@ export function createConnections({ proxied }: { readonly proxied: boolean }): C
         try {
           return await (await handlerFor(proxy)).handle(request, options);
         } catch (error) {
-          throw remember(error, { host, proxy: proxy === '' ? null : withoutUser(proxy) });
+          const shown = shownHost(host, request.path) ?? 'the address in the environment';
+          throw remember(error, { host: shown, proxy: proxy === '' ? null : withoutUser(proxy) });
         }
       },
       updateHttpClientConfig() {},

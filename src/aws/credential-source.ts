@@ -53,7 +53,7 @@ function handedOver(label: string, credentials: AwsCredentials): CredentialSourc
 
 /** The credentials with which an entry begins, before any role of its own. */
 function ofEntry(entry: ProfileSetting, settings: AwsSettings): CredentialSource {
-  const from = `credential_profiles "${entry.name}"`;
+  const from = `credential_profiles "${withoutSecrets(entry.name)}"`;
   if (entry.awsProfile !== null) return awsProfile(entry.awsProfile, from);
   if (entry.sourceProfile === null) return ofEnvironment(from);
   const source = settings.profiles.find(({ name }) => name === entry.sourceProfile);

@@ -1,4 +1,5 @@
 import type { AwsFault } from '../core/errors.ts';
+import { withoutKeys } from '../core/invalid-input.ts';
 import { visible } from '../core/visible.ts';
 
 /** What can be read off anything that the SDK throws; its shape is checked, since it may be any error. */
@@ -24,7 +25,9 @@ interface Loose {
   readonly cause?: unknown;
 }
 
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** What an answer holds may have been put there by anybody, and be what we sent. */
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? withoutKeys(value) : null;
 
 /** Stands for the code where something came back that no service of AWS's wrote: a proxy's page, say. */
 export const NOT_OF_AWS = 'NotOfAws';

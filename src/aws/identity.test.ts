@@ -1,16 +1,15 @@
-import { beforeEach, expect, it } from 'vitest';
-import type { SandboxRequest } from '../sandbox/index.ts';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { parseRegion } from '../core/regions.ts';
+import { callerIdentity, type IdentityCache } from './identity.ts';
+import { createSlots } from './slots.ts';
 import { startMachine } from '../../test/support/machine.ts';
 import { credentialsOf } from '../../test/support/running-sandbox.ts';
 import { keyVariables } from '../../test/support/sources-files.ts';
-import { GROUP, KEYS, ROLES, witness } from '../../test/support/sources.ts';
+import { GROUP, KEYS, witness } from '../../test/support/sources.ts';
 
-let hold: ((request: SandboxRequest) => Promise<void> | undefined) | null = null;
-const aws = witness({ onRequest: (request) => hold?.(request) });
-beforeEach(async () => {
-  hold = null;
-  await aws.reset();
-});
+const aws = witness();
+beforeEach(() => aws.reset());
 
 const start = (config: object) =>
   startMachine({
@@ -31,23 +30,28 @@ it('is asked for once for each key, however many calls there are', async () => {
 });
 
 it('is asked for again by those who waited, where the call that asked was cancelled', async () => {
-  const machine = start({ credential_profiles: [{ name: 'default', role_arn: ROLES.operator }] });
-  let arrive = () => {};
-  const arrived = new Promise<void>((resolve) => (arrive = resolve));
-  hold = ({ action }) => {
-    if (action !== 'GetCallerIdentity') return undefined;
-    arrive();
-    hold = null;
-    return new Promise<void>(() => {});
-  };
-  const end = new AbortController();
-  const first = machine.fail('whitelist_list', { security_group_id: GROUP }, end.signal);
-  await arrived;
-  const second = machine.call('whitelist_list', { security_group_id: GROUP });
-  end.abort();
-  expect(await first).toMatchObject({ code: 'cancelled' });
-  expect(await second).toMatchObject({ account: '123456789012' });
-  expect(asked()).toBe(2);
+  const answers: ((answer: object) => void)[] = [];
+  const sts = { send: () => new Promise((answer) => answers.push(answer)) } as unknown as STSClient;
+  const of = { credentials: KEYS.jo, region: parseRegion('us-east-1'), source: 'here' };
+  const cache: IdentityCache = new Map();
+  const [cancelled, going] = [new AbortController(), new AbortController()];
+  const ask = ({ signal }: AbortController) =>
+    callerIdentity(() => sts, of, cache, {
+      signal,
+      limit: signal,
+      slots: createSlots(5),
+      onSent: () => {},
+      onChange: () => {},
+    });
+  const first = expect(ask(cancelled)).rejects.toMatchObject({ code: 'cancelled' });
+  const second = ask(going);
+  await vi.waitFor(() => expect(answers).toHaveLength(1));
+  cancelled.abort();
+  await first;
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.({ Account: '123456789012', Arn: KEYS.jo.arn, $metadata: {} });
+  expect(await second).toEqual({ account: '123456789012', arn: KEYS.jo.arn });
+  expect(await ask(going)).toEqual(await second);
 });
 
 it('of a key that AWS does not know is asked for again by the next call', async () => {

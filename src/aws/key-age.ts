@@ -1,6 +1,7 @@
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { toWhitelistError } from '../core/errors.ts';
 import type { Region } from '../core/regions.ts';
+import { answersOf, OUTERMOST } from './clients.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';
 import { send, type SendOptions } from './send.ts';
@@ -38,6 +39,8 @@ export async function keyAge(
     maxAttempts: 2,
     ...(endpoint !== undefined && { endpoint }),
   });
+  const answers = answersOf(credentials);
+  iam.middlewareStack.add((next) => async (args) => answers(next(args), args.input), OUTERMOST);
   const attempt = { action: 'iam:ListAccessKeys', region, source, changes: false };
   try {
     const { AccessKeyMetadata: keys = [] } = await send(attempt, options, (o) =>

@@ -1,4 +1,5 @@
 import { WhitelistError } from '../core/errors.ts';
+import { withoutSecrets } from '../core/invalid-input.ts';
 
 /** Gives the current code of an MFA device. Null: nobody can be asked during this call. */
 export type AskCode = ((serial: string, opens: string) => Promise<string>) | null;
@@ -10,8 +11,10 @@ export type AskCode = ((serial: string, opens: string) => Promise<string>) | nul
  */
 export async function codeOf(serial: string | null | undefined, opens: string, askCode: AskCode) {
   if (serial === null || serial === undefined) return {};
-  if (askCode === null) throw codeWanted(serial, opens);
-  return { SerialNumber: serial, TokenCode: await askCode(serial, opens) };
+  // Whatever stands in the place of a device is shown wherever its code is asked for.
+  const shown = withoutSecrets(serial);
+  if (askCode === null) throw codeWanted(shown, opens);
+  return { SerialNumber: serial, TokenCode: await askCode(shown, opens) };
 }
 
 function codeWanted(serial: string, opens: string): WhitelistError {

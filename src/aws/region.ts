@@ -39,8 +39,7 @@ export async function resolveRegion(
     const value = process.env[name];
     if (value) return parseRegion(value, `${name} (environment)`);
   }
-  const fromProfile = (await profileFacts(source.awsProfile ?? process.env['AWS_PROFILE'] ?? 'default'))
-    .region;
+  const fromProfile = (await profileFacts(awsProfileOf(request, { entry, source }))).region;
   if (fromProfile) return parseRegion(fromProfile, 'region (AWS profile)');
   throw new WhitelistError(
     'region_required',
@@ -53,6 +52,12 @@ export async function resolveRegion(
       ],
     },
   );
+}
+
+/** Credentials in the call leave the profile beside them its region. */
+function awsProfileOf({ profile }: AccessRequest, { entry, source }: Pick<From, 'entry' | 'source'>): string {
+  const named = entry ? entry.awsProfile : profile;
+  return source.awsProfile ?? named ?? (process.env['AWS_PROFILE'] || 'default');
 }
 
 function regionOfAnswer(answer: GivenAccess | null): Region | null {

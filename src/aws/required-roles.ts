@@ -1,4 +1,5 @@
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
+import { withoutSecrets } from '../core/invalid-input.ts';
 import { sessionOfRole, type Role } from '../core/role.ts';
 import type { Found } from './credentials.ts';
 import type { Identity } from './identity.ts';
@@ -30,13 +31,13 @@ export function requirementFor(
   const ofEntry = (one: ProfileSetting) => ({
     roles: one.requiredRoles,
     entry: one,
-    from: `credential_profiles "${one.name}"`,
+    from: `credential_profiles "${withoutSecrets(one.name)}"`,
   });
   if (entry && (isNamed || entry.requiredRoles.length > 0)) return ofEntry(entry);
   const setting = profiles.filter(({ requiredRoles }) => requiredRoles.length > 0);
   const [only, ...others] = setting;
   if (only && others.length === 0) return ofEntry(only);
-  const names = setting.map(({ name }) => `"${name}"`).join(', ');
+  const names = setting.map(({ name }) => `"${withoutSecrets(name)}"`).join(', ');
   return {
     roles: setting.flatMap(({ requiredRoles }) => requiredRoles),
     entry: null,

@@ -1,4 +1,5 @@
 import type { FromIniInit } from '@aws-sdk/credential-provider-ini';
+import { parseRoleArn } from '../core/role.ts';
 import type { Found } from './credentials.ts';
 import type { SessionOpener } from './session-opener.ts';
 
@@ -44,7 +45,7 @@ export function sdkHooks(
       async roleAssumer(credentials, params) {
         const base = last ?? { credentials, label, mfa: false };
         const role = {
-          arn: params.RoleArn,
+          arn: roleOf(params.RoleArn),
           externalId: params.ExternalId,
           mfaSerial: params.SerialNumber,
           durationSeconds: params.DurationSeconds,
@@ -56,7 +57,7 @@ export function sdkHooks(
       async roleAssumerWithWebIdentity({ RoleArn, RoleSessionName, WebIdentityToken, DurationSeconds }) {
         const isNamed = RoleSessionName !== undefined && !MADE_UP.test(RoleSessionName);
         const role = {
-          arn: RoleArn,
+          arn: roleOf(RoleArn),
           durationSeconds: DurationSeconds,
           next: onward(RoleArn),
           ...(isNamed && { sessionName: RoleSessionName }),
@@ -68,6 +69,9 @@ export function sdkHooks(
     },
   };
 }
+
+/** What is no role's ARN is not sent: it may be a secret. @throws WhitelistError `invalid_input` */
+const roleOf = (arn: string): string => parseRoleArn(arn, 'role_arn (AWS profile, or AWS_ROLE_ARN)').arn;
 
 /** Which web identity token it was, for people. */
 function tokenOf(role: string, label: string): string {

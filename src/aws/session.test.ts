@@ -208,6 +208,7 @@ describe('the order of regions', () => {
       { ...toDev, name: 'plain' },
     ],
   };
+  const plain = { credential_profiles: [{ ...toDev, name: 'plain' }] };
   it.each([
     ['the call', { region: 'ap-south-1', profile: 'work' }, config, REGION, 'ap-south-1'],
     [
@@ -224,6 +225,9 @@ describe('the order of regions', () => {
     ['the AWS profile of the call', { profile: 'dev' }, {}, {}, 'eu-central-1'],
     ['the AWS profile in AWS_PROFILE', {}, {}, { AWS_PROFILE: 'dev' }, 'eu-central-1'],
     ["AWS's default profile", {}, {}, {}, 'eu-north-1'],
+    ['… with an empty AWS_PROFILE', {}, {}, { AWS_PROFILE: '' }, 'eu-north-1'],
+    ['the AWS profile beside credentials', { profile: 'dev', credentials: INLINE }, {}, {}, 'eu-central-1'],
+    ['… through an entry', { profile: 'plain', credentials: INLINE }, plain, {}, 'eu-central-1'],
   ])('%s', async (_what, args, file, env, region) => {
     const result = await list(start({ awsConfig, config: file, env: { ...env } }), args);
     expect(result).toMatchObject({ region });

@@ -88,8 +88,8 @@ const shown = (text: string) => visible(withoutSecrets(text), 200);
 
 function hostOf(value: string): string {
   if (!URL.canParse(value)) return '(set, not an address)';
-  const { protocol, host } = new URL(value);
-  return `${protocol}//${host}`;
+  const { protocol, host, pathname } = new URL(value);
+  return withoutSecrets(host + pathname) === host + pathname ? `${protocol}//${host}` : '(set)';
 }
 
 /** For people: one line for each fact. */

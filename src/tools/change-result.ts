@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formatCidr } from '../core/cidr.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
+import { withoutKeys } from '../core/invalid-input.ts';
 import { portArgument } from '../core/traffic.ts';
 import { callFacts, factNotes } from './call-facts.ts';
 import type { Planned } from './guarded.ts';
@@ -35,9 +36,12 @@ interface Where {
   readonly profile: string | null;
 }
 
-/** The call of `tool` that names exactly this rule by its address; null for a source that no argument can name. */
+/**
+ * The call of `tool` that names exactly this rule by its address; null for a source that no argument can name, and where
+ * the profile looks like a secret: beside credentials, nobody has looked whether there is one of that name.
+ */
 export function callFor(tool: string, rule: IngressRule, where: Where): UndoCall | null {
-  if (rule.source.kind !== 'cidr') return null;
+  if (rule.source.kind !== 'cidr' || withoutKeys(where.profile ?? '') !== (where.profile ?? '')) return null;
   return {
     tool,
     arguments: {

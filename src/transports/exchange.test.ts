@@ -10,6 +10,7 @@ function stage() {
   const written: unknown[] = [];
   const delivered: JSONRPCMessage[] = [];
   const notes: string[] = [];
+  const facts: unknown[] = [];
   const calls: { params: unknown; signal: AbortSignal; answer: (value: RawAnswer) => void }[] = [];
   let idle = 0;
   const exchange = createExchange({
@@ -19,14 +20,19 @@ function stage() {
       method === 'whitelist/list'
         ? (params, signal) => new Promise((answer) => calls.push({ params, signal, answer }))
         : null,
-    note: (what) => notes.push(what),
+    note: (what, more) => {
+      notes.push(what);
+      if (more) facts.push(more);
+    },
     onIdle: () => (idle += 1),
+    shown: (text) => text.replaceAll('canary', '…'),
   });
   return {
     exchange,
     written,
     delivered,
     notes,
+    facts,
     calls,
     idle: () => idle,
     say: (value: unknown) =>
@@ -137,6 +143,29 @@ describe('requests', () => {
     exchange.send({ jsonrpc: '2.0', id: 1, result: {} });
     say(ping(1));
     expect(delivered).toHaveLength(2);
+  });
+
+  it('a refusal of the SDK repeats no secret, wherever in it one stands', () => {
+    const { exchange, say, written } = stage();
+    say(ping('canary'));
+    const refused = (word: string) => ({
+      code: -32022,
+      message: `Unsupported: ${word}`,
+      data: { requested: word, supported: ['2026-07-28'] },
+    });
+    exchange.send({ jsonrpc: '2.0', id: 'canary', error: refused('canary') });
+    expect(written).toEqual([{ jsonrpc: '2.0', id: 'canary', error: refused('…') }]);
+  });
+
+  it('an id in use that is a secret is noted without it', () => {
+    const { exchange, say, facts } = stage();
+    for (const id of [7, 7, 'wJalrXUtnFEMI', 'wJalrXUtnFEMI'])
+      say({ jsonrpc: '2.0', id, method: 'Ab+/ping' });
+    expect(facts).toEqual([
+      { id: 7, method: '(not shown)' },
+      { id: '(not shown)', method: '(not shown)' },
+    ]);
+    exchange.abandon();
   });
 
   it('a second answer is not written', () => {

@@ -4,6 +4,7 @@ import { createFlights, type Flight, type Key } from './flights.ts';
 import type { Line } from './line-splitter.ts';
 import { classify, type Parcel, type RequestId } from './parcel.ts';
 import type { RawMethod, RawMethods } from '../server/raw-methods.ts';
+import { withoutSecretsOf } from './refusals.ts';
 import { createRevision } from './revision.ts';
 
 /** Codes of JSON-RPC 2.0, section 5.1. */
@@ -21,6 +22,8 @@ export interface ExchangeOptions {
   readonly note: (what: string, facts?: Readonly<Record<string, string | number | null>>) => void;
   /** Called whenever the last open request is answered or cancelled. */
   readonly onIdle: () => void;
+  /** What of a text of the other side may be repeated. */
+  readonly shown: (text: string) => string;
 }
 
 /** The JSON-RPC of one connection, without its streams: every line gets its right answer, or none where none is due. */
@@ -41,7 +44,8 @@ interface RawCall {
 
 type Of<K extends Parcel['kind']> = Extract<Parcel, { kind: K }>;
 
-export function createExchange({ write, deliver, rawMethods, note, onIdle }: ExchangeOptions): Exchange {
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { write, deliver, rawMethods, note, onIdle, shown } = options;
   const revision = createRevision();
   const flights = createFlights(onIdle);
   // Whether the SDK has had a request by which it tells old clients from modern ones; discovery only looks around.
@@ -75,7 +79,7 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
     const id = typeof key === 'symbol' ? null : key;
     const refused = flights.take(key, flight);
     if (refused === 'in use') {
-      note('a request was dropped: its id is in use', { id, method });
+      note('a request was dropped: its id is in use', { id: plain(id), method: plain(method) });
       flight.batch?.forget();
     } else if (refused === 'full') {
       reply(refusal(SERVER_ERROR, 'Too many requests are open; wait for some answers.', id), flight.batch);
@@ -165,9 +169,10 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
     },
     send(message) {
       revision.outbound(message);
-      const isAnswer = 'result' in message || 'error' in message;
-      if (isAnswer && message.id !== undefined) answer(message.id, message);
-      else write(message);
+      const told = withoutSecretsOf(message, shown);
+      const isAnswer = 'result' in told || 'error' in told;
+      if (isAnswer && told.id !== undefined) answer(told.id, told);
+      else write(told);
     },
     openRequests: () => flights.count(),
     abandon: () => {
@@ -175,6 +180,10 @@ export function createExchange({ write, deliver, rawMethods, note, onIdle }: Exc
     },
   };
 }
+
+/** For the log: numbers and plain names, which no secret looks like. */
+const plain = (value: RequestId | null) =>
+  typeof value === 'number' || (value !== null && /^[a-z_/]{1,40}$/.test(value)) ? value : '(not shown)';
 
 function parse(text: string): { value: unknown } | undefined {
   try {

@@ -3,7 +3,7 @@ import type { Transport } from '@modelcontextprotocol/server';
 import { createExchange, type ExchangeOptions } from './exchange.ts';
 import { createLineSplitter } from './line-splitter.ts';
 
-export interface WireOptions extends Pick<ExchangeOptions, 'rawMethods' | 'note'> {
+export interface WireOptions extends Pick<ExchangeOptions, 'rawMethods' | 'note' | 'shown'> {
   readonly input: Readable;
   readonly output: Writable;
   /** Greatest length of one line in bytes. */
@@ -26,7 +26,7 @@ const ORPHAN_LOOK = 250;
 
 /** Standard input and output as the SDK wants them; in between, an Exchange that lets only good messages through. */
 export function createStdioWire(options: WireOptions): StdioWire {
-  const { input, output, maxLineBytes, isOrphan = () => false, rawMethods, note } = options;
+  const { input, output, maxLineBytes, isOrphan = () => false, rawMethods, note, shown } = options;
   const splitter = createLineSplitter(maxLineBytes);
   let ended = false;
   let closed = false;
@@ -40,6 +40,7 @@ export function createStdioWire(options: WireOptions): StdioWire {
     deliver: (message) => wire.onmessage?.(message),
     rawMethods,
     note,
+    shown,
     onIdle() {
       if (ended) finish();
     },

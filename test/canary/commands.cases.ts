@@ -54,7 +54,7 @@ const LINES: readonly (readonly [words: readonly string[], exit: number])[] = [
 ];
 
 /** Exit codes of a machine that is not as it should be; 70, a defect, is none of them. */
-const PLAIN = [0, 1, 2, 3, 4, 6];
+const PLAIN = [0, 1, 2, 3, 4, 5, 6];
 
 /** Every face looks at a machine. */
 const looks = (name: string, machine: Machine, ...args: string[]): Case => ({
@@ -149,6 +149,16 @@ const VARIABLES: Readonly<Record<string, Machine['env']>> = {
   'a token file': { AWS_WEB_IDENTITY_TOKEN_FILE: jwt, AWS_ROLE_ARN: secret },
   'a bundle': { ...env, AWS_CA_BUNDLE: secret, AWS_ENDPOINT_URL: 'https://127.0.0.1:9' },
   'a proxy': { ...env, HTTP_PROXY: secret, HTTPS_PROXY: token, NO_PROXY: jwt },
+  'an address that is no host': { ...env, AWS_ENDPOINT_URL: `http://${secret}`, NO_PROXY: '*' },
+  'a proxy that is no host': {
+    ...env,
+    HTTP_PROXY: `http://${secret}`,
+    ALL_PROXY: `jo:${token}@proxy.example`,
+  },
+  'a role for a token': {
+    AWS_WEB_IDENTITY_TOKEN_FILE: '{home}/config.json',
+    AWS_ROLE_ARN: secret,
+  },
   'a log level': { ...env, AWS_WHITELIST_LOG_LEVEL: secret },
   'id and secret swapped': {
     AWS_ACCESS_KEY_ID: KEYS.chat.secretAccessKey,
@@ -196,7 +206,6 @@ const SHARED: Readonly<Record<string, Machine>> = {
     sso_account_id: '123456789012',
     sso_role_name: 'operator',
   }),
-  'a program': dev({ credential_process: `echo ${secret}` }),
   'an address': dev({
     source_profile: 'base',
     role_arn: ROLE,
@@ -248,7 +257,7 @@ export const COMMANDS: readonly Case[] = [
     ),
   ),
   ...Object.entries(VARIABLES).map(([what, variables]) =>
-    looks(`environment: ${what}`, { env: { ...variables } }),
+    looks(`environment: ${what}`, { env: { ...variables }, home: { 'config.json': jwt } }),
   ),
   ...Object.entries(SHARED).map(([what, machine]) => looks(`~/.aws: ${what}`, machine)),
 ];

@@ -128,6 +128,12 @@ const talked = (
   },
 });
 
+const environment = {
+  AWS_ACCESS_KEY_ID: KEYS.environment.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: KEYS.environment.secretAccessKey,
+  AWS_SESSION_TOKEN: KEYS.environment.sessionToken,
+};
+
 /** Every argument of every tool, as the server announces them. */
 async function argumentsOf(talk: Talk): Promise<{ tool: string; path: readonly string[] }[]> {
   const { result } = await talk.ask('tools/list', 'tools/list');
@@ -186,10 +192,15 @@ export const CALLS: readonly Case[] = [
       ...(tool === 'whitelist_add' ? [] : ['--log-format', 'json']),
     ),
   ),
-  talked('every argument of every tool: secrets', {}, (talk) => everywhere(talk, PASTED), '-v'),
+  talked(
+    'every argument of every tool: secrets',
+    { env: environment },
+    (talk) => everywhere(talk, PASTED),
+    '-v',
+  ),
   talked(
     'every argument of every tool: secrets in lists and objects',
-    {},
+    { env: environment },
     (talk) => everywhere(talk, WRAPPED),
     '-v',
   ),
@@ -204,6 +215,18 @@ export const CALLS: readonly Case[] = [
         }
         await talk.call(`${tool}: instead of arguments`, tool, STRAY.secret);
         await talk.call(`${tool}: a list of arguments`, tool, [STRAY.secret]);
+      }
+    },
+    '-v',
+  ),
+  talked(
+    'a profile that is a secret, beside credentials that are right',
+    {},
+    async (talk) => {
+      for (const [i, [what, value]] of Object.entries(PASTED).entries()) {
+        const args = { ...GOOD['whitelist_add'], port: 20_000 + i, credentials: argument(chatTemporary) };
+        for (const tool of ['whitelist_add', 'whitelist_remove', 'whitelist_list', 'whitelist_whoami'])
+          expect((await talk.call(`${tool}: ${what}`, tool, { ...args, profile: value })).outcome).toBe('ok');
       }
     },
     '-v',

@@ -54,7 +54,7 @@ export function everyCommand(exits: readonly number[], ...args: string[]) {
 /** One command in both ways. */
 export function command(args: readonly string[], exit: number | null): Case['drive'] {
   return async ({ run }) => {
-    const ends = await Promise.all(LOUD.map((loud) => run(...args, ...loud)));
+    const ends = await Promise.all(LOUD.map((loud) => run(...loud, ...args)));
     expect(ends.map(({ code }) => code)).toEqual([exit, exit]);
   };
 }

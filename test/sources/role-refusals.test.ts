@@ -59,7 +59,7 @@ describe('whether the next of the required roles is tried after', () => {
   });
 
   it('the time limit: no', async () => {
-    const { report, roles } = await answering(null, 300);
+    const { report, roles } = await answering(null, 1_000);
     expect(roles).toEqual([ROLES.securityAdmin]);
     expect(report).toMatchObject({ code: 'timeout', outcome: 'not_done' });
   });

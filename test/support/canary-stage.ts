@@ -18,16 +18,19 @@ import {
   type Running,
 } from './canary-station.ts';
 import { startTalk, type Talk } from './canary-talk.ts';
-import { KEY_SERVICES, startAws, type Service } from './canary-wire.ts';
+import { SERVICES } from './canary-services.ts';
+import { startAws, type Service } from './canary-wire.ts';
 
 /** One thing that is done to the program, and the machine on which it is. */
 export interface Case {
   readonly name: string;
   readonly machine?: Machine;
-  /** What gives keys beside AWS; its address is `{service}` in the machine's variables. */
-  readonly service?: keyof typeof KEY_SERVICES;
+  /** Who is there beside AWS; `{service}` in the machine's variables is the address, `{host}` a part of it. */
+  readonly service?: keyof typeof SERVICES;
   /** In AWS's place. Default: the sandbox, which knows the keys of the run. */
   readonly aws?: () => Promise<Service>;
+  /** What the protocol has the server say back word for word: so much of standard output is not searched. */
+  readonly echoes?: readonly string[];
   readonly drive: (stage: Stage) => Promise<void>;
 }
 
@@ -42,13 +45,13 @@ export interface Stage {
   readonly home: string;
   readonly cwd: string;
   /** A process, left alone. */
-  start(args: readonly string[]): Running;
+  readonly start: (args: readonly string[]) => Running;
   /** A command to its end, with nothing on its input. */
-  run(...args: string[]): Promise<Run>;
+  readonly run: (...args: string[]) => Promise<Run>;
   /** A server, before any handshake. */
-  serve(...args: string[]): Talk;
+  readonly serve: (...args: string[]) => Talk;
   /** The page behind a link: all that it answers is searched. */
-  page(link: string): Page;
+  readonly page: (link: string) => Page;
 }
 
 export interface Page {
@@ -125,12 +128,15 @@ export function openWorld(): () => World {
 
 /** Runs a case and searches all that came of it. @param bin - Default: the packed program. */
 export async function observe(world: World, one: Case, bin = inject('packedBin')): Promise<Finding[]> {
-  const service = one.service && (await KEY_SERVICES[one.service]());
+  const service = one.service && (await SERVICES[one.service]());
   const aws = await (one.aws?.() ?? startAws(world.sandbox.endpoint));
   const { env = {}, ...machine } = one.machine ?? {};
+  const { echoes = [] } = one;
   const variables = Object.entries(env).map(([name, value]) => [
     name,
-    value?.replaceAll('{service}', service?.endpoint ?? ''),
+    value
+      ?.replaceAll('{service}', service?.endpoint ?? '')
+      .replaceAll('{host}', service ? new URL(service.endpoint).host : ''),
   ]);
   const station = openStation(bin, aws.endpoint, { ...machine, env: Object.fromEntries(variables) });
   const pages: Evidence[] = [];
@@ -161,7 +167,8 @@ export async function observe(world: World, one: Case, bin = inject('packedBin')
       where: text.split('\n')[0] ?? '',
       bytes: Buffer.from(text, 'latin1'),
     }));
-    const evidence = [...station.evidence(), ...pages, ...wire];
+    const told = station.evidence().map((one) => withoutEchoes(one, echoes));
+    const evidence = [...told, ...pages, ...wire];
     // An assistant is told the page's address, and the page itself knows it; nobody else.
     const untold = evidence.filter(({ channel }) => channel !== 'page' && channel !== 'standard output');
     return [...findings(world.finder, evidence), ...findings(links, untold)];
@@ -170,6 +177,12 @@ export async function observe(world: World, one: Case, bin = inject('packedBin')
     await service?.close();
     await aws.close();
   }
+}
+
+function withoutEchoes(one: Evidence, echoes: readonly string[]): Evidence {
+  if (one.channel !== 'standard output' || echoes.length === 0) return one;
+  const left = echoes.reduce((text, echo) => text.replaceAll(echo, ''), one.bytes.toString());
+  return { ...one, bytes: Buffer.from(left) };
 }
 
 function pageOf(link: string, pages: Evidence[]): Page {

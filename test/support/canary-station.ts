@@ -90,7 +90,6 @@ export function openStation(bin: string, aws: string, { env = {}, home = {}, ren
     AWS_REGION: 'us-east-1',
     CANARY_WITNESS: book,
     ...env,
-    NODE_OPTIONS: [`--require=${WITNESS}`, env['NODE_OPTIONS'] ?? ''].join(' ').trim(),
   }).flatMap(([name, value]) => (value === undefined ? [] : [[name, filled(value)] as const]));
   const running: (Running & { readonly bytes: Buffer[]; readonly errors: Buffer[] })[] = [];
   const told = new Set<string>();
@@ -110,7 +109,7 @@ export function openStation(bin: string, aws: string, { env = {}, home = {}, ren
     cwd,
     start(args) {
       const given = args.map(filled);
-      const child = spawn(process.execPath, [bin, ...given], {
+      const child = spawn(process.execPath, ['--require', WITNESS, bin, ...given], {
         env: Object.fromEntries(environment),
         cwd,
         stdio: 'pipe',

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WEB_IDENTITY_TOKEN } from '../../src/sandbox/sts/web-identity.ts';
-import { KEYS, TOKENS, type CanaryKey } from './canary-secrets.ts';
+import { TOKENS } from './canary-secrets.ts';
 
 /** A request as it came, before anything of it was understood. */
 export interface WireRequest {
@@ -34,10 +34,10 @@ export interface Service {
 }
 
 /** Null: no answer, ever. */
-type Serve = (request: WireRequest) => WireReply | null | Promise<WireReply | null>;
+export type Serve = (request: WireRequest) => WireReply | null | Promise<WireReply | null>;
 
 /** Where a service is told secrets: the only places that are not searched. */
-interface Due {
+export interface Due {
   readonly headers?: readonly string[];
   /** Of a form. */
   readonly params?: readonly string[];
@@ -45,7 +45,7 @@ interface Due {
   readonly members?: readonly string[];
 }
 
-const AWS: Due = {
+export const AWS: Due = {
   headers: ['x-amz-security-token'],
   params: ['TokenCode', 'WebIdentityToken', 'ExternalId'],
 };
@@ -90,6 +90,15 @@ export async function startService(serve: Serve, due: Due = AWS): Promise<Servic
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
+  // Of a tunnel, only who asks for it is told; there is none to be had here.
+  server.on('connect', (request, socket) => {
+    const { url = '', rawHeaders } = request;
+    const one = { method: 'CONNECT', url, headers: pairs(rawHeaders), body: '' };
+    seen.push(withoutDue(one, due));
+    socket.end(
+      `HTTP/1.1 407 Proxy Authentication Required\r\nx-echo: ${rawHeaders.join(' ')}\r\n\r\n${rawHeaders.join('\n')}`,
+    );
+  });
   const port = await listening(server);
   return {
     endpoint: `http://127.0.0.1:${port}`,
@@ -113,7 +122,7 @@ export function startAws(sandbox: string): Promise<Service> {
   });
 }
 
-function forwarded(to: string, { method, url, headers, body }: WireRequest): Promise<WireReply> {
+export function forwarded(to: string, { method, url, headers, body }: WireRequest): Promise<WireReply> {
   return new Promise((resolve, reject) => {
     const sent = ask(
       `${to}${url}`,
@@ -136,68 +145,3 @@ function forwarded(to: string, { method, url, headers, body }: WireRequest): Pro
     sent.end(Buffer.from(body, 'latin1'));
   });
 }
-
-const json = (value: unknown, status = 200): WireReply => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(value),
-});
-const text = (body: string): WireReply => ({ status: 200, headers: { 'content-type': 'text/plain' }, body });
-const refused = json({ __type: 'UnauthorizedException', message: 'Session token not found or invalid' }, 401);
-const inAnHour = () => new Date(Date.now() + 3_600_000);
-
-const metadataKeys = ({ accessKeyId, secretAccessKey, sessionToken }: CanaryKey) =>
-  json({
-    Code: 'Success',
-    Type: 'AWS-HMAC',
-    AccessKeyId: accessKeyId,
-    SecretAccessKey: secretAccessKey,
-    Token: sessionToken,
-    Expiration: inAnHour().toISOString(),
-  });
-
-const headerOf = ({ headers }: WireRequest, wanted: string) =>
-  headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-
-const METADATA = '/latest/meta-data/iam/security-credentials/';
-
-/** Services that give keys to whoever shows a token, by the variables that lead to them. */
-export const KEY_SERVICES = {
-  container: () =>
-    startService(
-      (request) =>
-        headerOf(request, 'authorization') === TOKENS.container ? metadataKeys(KEYS.container) : refused,
-      { headers: ['authorization'] },
-    ),
-  metadata: () =>
-    startService(
-      (request) => {
-        if (request.method === 'PUT') return text(TOKENS.metadata);
-        if (headerOf(request, 'x-aws-ec2-metadata-token') !== TOKENS.metadata) return refused;
-        return request.url === METADATA ? text('role-of-the-machine') : metadataKeys(KEYS.metadata);
-      },
-      { headers: ['x-aws-ec2-metadata-token'] },
-    ),
-  sso: () =>
-    startService(
-      (request) => {
-        const { ssoAccess, ssoRefresh, ssoClient } = TOKENS;
-        const refreshes = request.body.includes(ssoRefresh) && request.body.includes(ssoClient);
-        if (request.url === '/token')
-          return refreshes
-            ? json({ accessToken: ssoAccess, expiresIn: 3600, refreshToken: ssoRefresh })
-            : refused;
-        if (headerOf(request, 'x-amz-sso_bearer_token') !== ssoAccess) return refused;
-        return json({ roleCredentials: { ...KEYS.sso, expiration: inAnHour().getTime() } });
-      },
-      { headers: ['x-amz-sso_bearer_token'], members: ['clientSecret', 'refreshToken'] },
-    ),
-  login: () =>
-    startService(
-      ({ body }) =>
-        body.includes(TOKENS.loginRefresh)
-          ? json({ accessToken: KEYS.login, expiresIn: 900, refreshToken: TOKENS.loginRefresh })
-          : refused,
-      { members: ['refreshToken'] },
-    ),
-} as const;

@@ -1,3 +1,4 @@
+import { askedOfClient } from './asked-of-client.ts';
 import type { Rulebook } from './protocol-judge.ts';
 
 /** Judges one connection by what passed over it, knowing nothing of the program. */
@@ -14,7 +15,7 @@ interface Loose {
   readonly id?: unknown;
   readonly method?: unknown;
   readonly params?: {
-    readonly requestId?: unknown;
+    readonly capabilities?: unknown;
     readonly _meta?: { readonly [name: string]: unknown };
   } | null;
   readonly result?: { readonly protocolVersion?: unknown };
@@ -25,10 +26,13 @@ interface Asked {
   readonly method: string;
   /** The revision that the request itself speaks. */
   readonly claimed: string | null;
+  /** What the client says with it that it can do. */
+  readonly capabilities?: unknown;
 }
 
-const RAW = /^whitelist[/_](add|remove|list|check)$/;
+const RAW = /^whitelist[/_](add|remove|list|check|whoami)$/;
 const VERSION = 'io.modelcontextprotocol/protocolVersion';
+const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
 const isId = (id: unknown) => typeof id === 'string' || Number.isSafeInteger(id);
 const keyOf = (id: unknown) => `${typeof id}:${String(id)}`;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -40,6 +44,7 @@ export function conversation(rulebooks: (revision: string) => Rulebook): Convers
   let complaints: string[] = [];
   let spoken: string | null = null;
   const open = new Map<string, Asked[]>();
+  const ofClient = askedOfClient();
   const tokens = new Set<string>();
   let bare = 0;
 
@@ -55,8 +60,10 @@ export function conversation(rulebooks: (revision: string) => Rulebook): Convers
     if (isRecord(meta) && 'progressToken' in meta) tokens.add(keyOf(meta['progressToken']));
     if (!('jsonrpc' in value) && !('id' in value) && RAW.test(method)) bare += 1;
     if (!isId(id)) return;
+    if (method === 'initialize') ofClient.declared(params?.capabilities);
     const claimed = isRecord(meta) ? meta[VERSION] : undefined;
-    const asked = { method, claimed: typeof claimed === 'string' ? claimed : null };
+    const capabilities = isRecord(meta) ? meta[CAPABILITIES] : undefined;
+    const asked = { method, claimed: typeof claimed === 'string' ? claimed : null, capabilities };
     if (asked.claimed !== null) spoken = asked.claimed;
     enlist(id, asked);
   }
@@ -67,7 +74,7 @@ export function conversation(rulebooks: (revision: string) => Rulebook): Convers
 
   function judge(message: unknown): string | null {
     if (!isObject(message)) return 'not an object';
-    if ('method' in message) return judgeNotification(message);
+    if ('method' in message) return judgeOwn(message);
     const { id } = message;
     const result = 'result' in message;
     if (isId(id)) {
@@ -85,10 +92,16 @@ export function conversation(rulebooks: (revision: string) => Rulebook): Convers
     return judgeAnswer({ ...message, id: 0 }, { method: '', claimed: null }, result);
   }
 
-  function judgeAnswer(message: Loose, { method, claimed }: Asked, result: boolean): string | null {
+  function judgeAnswer(
+    message: Loose,
+    { method, claimed, capabilities }: Asked,
+    result: boolean,
+  ): string | null {
     const book = rulebooks(claimed ?? spoken ?? '2025-11-25');
     // A raw request that names no revision is plain JSON-RPC, on any connection.
     const plain = (RAW.test(method) || method === '') && claimed === null;
+    const unasked = ofClient.judgeResult(message.result, capabilities);
+    if (unasked !== null) return unasked;
     if (!result) return book.faults(message, 'JSONRPCErrorResponse', 'JSONRPCError');
     const envelope = (plain ? rulebooks('2025-11-25') : book).faults(
       message,
@@ -103,9 +116,11 @@ export function conversation(rulebooks: (revision: string) => Rulebook): Convers
       : book.faults(message.result, `${name}Result`);
   }
 
-  function judgeNotification(message: Loose): string | null {
+  /** A request or a notification of the server's. */
+  function judgeOwn(message: Loose): string | null {
     const book = rulebooks(spoken ?? '2025-11-25');
-    if ('id' in message) return 'a request of the server, though the client declared nothing to ask for';
+    const unasked = ofClient.judge(message, spoken, book);
+    if (unasked !== null || 'id' in message) return unasked;
     const method = String(message.method);
     if (method === 'notifications/progress') {
       const token = (message.params as { progressToken?: unknown } | undefined)?.progressToken;

@@ -3,6 +3,10 @@ import { Client as ClientV2, type ClientOptions, type Tool } from '@modelcontext
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import {
+  ElicitationCompleteNotificationSchema,
+  ElicitRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 import { expect, inject, onTestFinished } from 'vitest';
 import type { ErrorReport } from '../../src/core/errors.ts';
 import { freshEnvironment, type Environment } from './program.ts';
@@ -15,6 +19,22 @@ export interface CallAnswer {
   readonly report: ErrorReport | undefined;
 }
 
+/** What a server asks of a host: to open an address for the person, or, as older revisions have it, to show a form. */
+export interface Asked {
+  readonly mode?: string | undefined;
+  readonly message: string;
+  readonly url?: string;
+  readonly elicitationId?: string;
+}
+
+/** How a host deals with what it is asked. */
+export interface Host {
+  /** As it is declared to the server. */
+  readonly elicitation: { readonly url?: Record<string, never>; readonly form?: Record<string, never> };
+  /** What the person says to the host. Absent: the host cannot do what it declared. */
+  readonly answer?: (asked: Asked) => Promise<'accept' | 'decline' | 'cancel'>;
+}
+
 /** A connected client, whichever SDK it is from; closed with the test. */
 export interface McpClient {
   serverInfo(): Readonly<Record<string, unknown>> | undefined;
@@ -23,6 +43,10 @@ export interface McpClient {
   listTools(): Promise<readonly Tool[]>;
   call(name: string, args: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<CallAnswer>;
   stderr(): string;
+  /** What the host was asked so far. */
+  readonly asked: readonly Asked[];
+  /** Ids of what the server then said was over. */
+  readonly completed: readonly string[];
   close(): Promise<void>;
 }
 
@@ -32,6 +56,8 @@ export interface ServerPlace {
   readonly args?: readonly string[];
   readonly env?: Environment;
   readonly cwd?: string;
+  /** Default: one that declares nothing. */
+  readonly host?: Host;
 }
 
 export interface Speaker {
@@ -61,6 +87,27 @@ function watch(transport: { readonly stderr: unknown; onerror?: (error: Error) =
   (transport.stderr as Readable).on('data', (chunk) => (text += String(chunk)));
   return { stderr: () => text, errors };
 }
+
+/** Hears what the server asks of the host, and answers as it does. */
+function ears({ answer }: Partial<Host>) {
+  const asked: Asked[] = [];
+  const completed: string[] = [];
+  return {
+    asked,
+    completed,
+    onAsked:
+      answer &&
+      (async (params: Asked) => {
+        asked.push(params);
+        return { action: await answer(params) };
+      }),
+    onCompleted: ({ params }: { readonly params: { readonly elicitationId: string } }) =>
+      void completed.push(params.elicitationId),
+  };
+}
+
+const capabilitiesOf = (host: Host | undefined) =>
+  host && { capabilities: { elicitation: { ...host.elicitation } } };
 
 interface LooseResult {
   readonly content?: unknown;
@@ -97,7 +144,10 @@ function v2(
   mode: NonNullable<ClientOptions['versionNegotiation']>['mode'] & {},
 ): (place?: ServerPlace) => Promise<McpClient> {
   return async (place = {}) => {
-    const client = new ClientV2(CLIENT, { versionNegotiation: { mode } });
+    const client = new ClientV2(CLIENT, { versionNegotiation: { mode }, ...capabilitiesOf(place.host) });
+    const { asked, completed, onAsked, onCompleted } = ears(place.host ?? {});
+    if (onAsked) client.setRequestHandler('elicitation/create', ({ params }) => onAsked(params as Asked));
+    client.setNotificationHandler('notifications/elicitation/complete', onCompleted);
     const transport = new StdioV2(parameters(place));
     const { stderr, errors } = watch(transport);
     client.onerror = (error) => errors.push(error);
@@ -111,13 +161,18 @@ function v2(
       call: async (name, args, signal) =>
         readAnswer(await client.callTool({ name, arguments: { ...args } }, { ...(signal && { signal }) })),
       stderr,
+      asked,
+      completed,
       close,
     };
   };
 }
 
 async function connectV1(place: ServerPlace = {}): Promise<McpClient> {
-  const client = new ClientV1(CLIENT);
+  const client = new ClientV1(CLIENT, capabilitiesOf(place.host));
+  const { asked, completed, onAsked, onCompleted } = ears(place.host ?? {});
+  if (onAsked) client.setRequestHandler(ElicitRequestSchema, ({ params }) => onAsked(params as Asked));
+  client.setNotificationHandler(ElicitationCompleteNotificationSchema, onCompleted);
   const transport = new StdioV1(parameters(place));
   const { stderr, errors } = watch(transport);
   client.onerror = (error) => errors.push(error);
@@ -136,6 +191,8 @@ async function connectV1(place: ServerPlace = {}): Promise<McpClient> {
         await client.callTool({ name, arguments: { ...args } }, undefined, { ...(signal && { signal }) }),
       ),
     stderr,
+    asked,
+    completed,
     close,
   };
 }

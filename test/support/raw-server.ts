@@ -14,7 +14,7 @@ export interface RawServer extends Program {
   notify(method: string, params?: unknown): void;
   request(method: string, params?: unknown): Promise<RawAnswer>;
   /** The handshake of a client that wants this revision; answers with its result. */
-  initialize(protocolVersion: string): Promise<Readonly<Record<string, unknown>>>;
+  initialize(protocolVersion: string, capabilities?: object): Promise<Readonly<Record<string, unknown>>>;
 }
 
 export function startRawServer(args: readonly string[], place: Place = {}): RawServer {
@@ -40,11 +40,11 @@ export function startRawServer(args: readonly string[], place: Place = {}): RawS
     send,
     notify,
     request,
-    async initialize(protocolVersion) {
+    async initialize(protocolVersion, capabilities = {}) {
       const clientInfo = { name: 'raw', version: '1.0.0' };
       const { result, error } = await request('initialize', {
         protocolVersion,
-        capabilities: {},
+        capabilities,
         clientInfo,
       });
       if (!result) throw new Error(`initialize failed: ${JSON.stringify(error)}`);

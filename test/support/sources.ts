@@ -15,6 +15,8 @@ import type { State } from '../../src/sandbox/state.ts';
 import { startMachine, type Machine, type MachineOptions } from './machine.ts';
 import { startSignIn, type SignInOptions } from './sources-sign-in.ts';
 
+export type { SandboxRequest };
+
 export const KEYS = publicKeys();
 export const ROLES = publicRoles();
 

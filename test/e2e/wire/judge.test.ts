@@ -8,7 +8,12 @@ const schemas = inject('protocolSchemas');
 const books = new Map(Object.entries(schemas).map(([revision, schema]) => [revision, rulebook(schema)]));
 
 /** What the listener at every server complains of, after the handshake of this revision. */
-function complaintsAfter(revision: string, asked: readonly unknown[], said: readonly unknown[]): string[] {
+function complaintsAfter(
+  revision: string,
+  asked: readonly unknown[],
+  said: readonly unknown[],
+  capabilities: object = {},
+): string[] {
   const told = conversation((name) => books.get(name)!);
   const handshake = {
     protocolVersion: revision,
@@ -20,7 +25,7 @@ function complaintsAfter(revision: string, asked: readonly unknown[], said: read
     const result = { tools: [], resultType: 'complete', ttlMs: 0, cacheScope: 'private' };
     told.said(JSON.stringify({ jsonrpc: '2.0', id: 'hello', result }));
   } else {
-    told.asked(JSON.stringify(request('hello', 'initialize', { protocolVersion: revision })));
+    told.asked(JSON.stringify(request('hello', 'initialize', { protocolVersion: revision, capabilities })));
     told.said(JSON.stringify({ jsonrpc: '2.0', id: 'hello', result: handshake }));
   }
   for (const value of asked) told.asked(JSON.stringify(value));
@@ -92,5 +97,70 @@ describe('the listener', () => {
     expect(complaintsAfter(MODERN, [list], [answer(1, { tools: [], resultType: 'complete' })])).toHaveLength(
       1,
     );
+  });
+});
+
+describe('what a server asks of its client', () => {
+  const URL = { elicitation: { url: {} } };
+  const FORM = { elicitation: {} };
+  const link = 'http://127.0.0.1:1/x';
+  const ask = (id: unknown, params: object) => request(id, 'elicitation/create', params);
+  const page = (elicitationId: string) => ({ mode: 'url', message: 'words', url: link, elicitationId });
+  const ended = (method: string, params: object) => ({
+    jsonrpc: '2.0',
+    method: `notifications/${method}`,
+    params,
+  });
+  const complete = ended('elicitation/complete', { elicitationId: 'e' });
+  const NEWEST = '2025-11-25';
+
+  it('is right: an address, once, and its end', () => {
+    const said = [ask(1, page('e')), complete, ask(2, page('f')), ended('cancelled', { requestId: 2 })];
+    expect(complaintsAfter(NEWEST, [], said, URL)).toEqual([]);
+  });
+
+  it.each([
+    ['of a client that declared nothing', NEWEST, {}, [ask(1, page('e'))]],
+    ['an address of a client that has forms alone', NEWEST, FORM, [ask(1, page('e'))]],
+    ['in a revision without addresses', '2025-06-18', URL, [ask(1, page('e'))]],
+    [
+      'by a form',
+      NEWEST,
+      { elicitation: { url: {}, form: {} } },
+      [ask(1, { mode: 'form', message: 'words', requestedSchema: { type: 'object', properties: {} } })],
+    ],
+    ['without an elicitation id', NEWEST, URL, [ask(1, { mode: 'url', message: 'words', url: link })]],
+    ['twice under one id', NEWEST, URL, [ask(1, page('e')), ask(1, page('f'))]],
+    ['something else', NEWEST, URL, [request(1, 'roots/list')]],
+    ['the end of what was not asked', NEWEST, URL, [complete]],
+    ['the end twice', NEWEST, URL, [ask(1, page('e')), complete, complete]],
+    ['to forget what was not asked', NEWEST, URL, [ended('cancelled', { requestId: 1 })]],
+  ])('is wrong: %s', (_, revision, capabilities, said) => {
+    expect(complaintsAfter(revision, [], said, capabilities)).toHaveLength(1);
+  });
+
+  it('is held to what the request itself declares, where it does', () => {
+    const callWith = (capabilities: object) => {
+      const _meta = { ...ENVELOPE, 'io.modelcontextprotocol/clientCapabilities': capabilities };
+      return request(1, 'tools/call', { name: 'whitelist_list', _meta });
+    };
+    const wants = (params: object) =>
+      answer(1, {
+        resultType: 'input_required',
+        inputRequests: { page: { method: 'elicitation/create', params } },
+      });
+    const address = wants({ mode: 'url', message: 'words', url: link });
+    const form = wants({
+      mode: 'form',
+      message: 'words',
+      requestedSchema: { type: 'object', properties: {} },
+    });
+    expect(complaintsAfter(MODERN, [callWith(URL)], [address])).toEqual([]);
+    expect(complaintsAfter(MODERN, [callWith({})], [address])).toHaveLength(1);
+    expect(complaintsAfter(MODERN, [callWith(FORM)], [address])).toHaveLength(1);
+    expect(complaintsAfter(MODERN, [callWith({ elicitation: { url: {}, form: {} } })], [form])).toHaveLength(
+      1,
+    );
+    expect(complaintsAfter(MODERN, [callWith(URL)], [ask(1, page('e'))])).toHaveLength(1);
   });
 });

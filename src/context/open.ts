@@ -35,7 +35,7 @@ export async function openWithPerson(
   let current = { ...access, answer: person?.earlier() ?? null };
   for (;;) {
     try {
-      return await calls.open(request, current, limit, opening);
+      return await calls.open(request, current, limit.signal, opening);
     } catch (thrown) {
       if (!person) throw thrown;
       const error = toWhitelistError(thrown);
@@ -53,7 +53,7 @@ export async function openWithPerson(
 /** Whose a person's answer is, found out while the call itself has ended or waits. */
 function provingOf(request: AccessRequest, access: CallAccess, { calls, callLimit }: Opening): Proving {
   const prove = async (one: CallAccess) =>
-    (await calls.open(request, one, createLimit(callLimit), {})).identity();
+    (await calls.open(request, one, createLimit(callLimit).signal, {})).identity();
   return {
     verify: (answer) => prove({ ...access, answer, plain: true }).catch(withoutCode),
     open: (code, answer) => prove({ ...access, answer, askCode: () => Promise.resolve(code) }),

@@ -7,15 +7,15 @@ import { createChangeRate } from './context/change-rate.ts';
 import { obtainConsent, type AskYes } from './context/consent.ts';
 import { createLimit } from './context/limits.ts';
 import { openWithPerson } from './context/open.ts';
-import type { Invite } from './context/invite.ts';
-import { createPeople, type PersonOf } from './context/person.ts';
+import { createPeople } from './context/person.ts';
+import type { Invite, PersonOf } from './context/person-of.ts';
 import { createPlanTokens } from './context/plan-tokens.ts';
 import type { Log } from './log.ts';
 import type { ToolContext } from './tools/context.ts';
 import type { Tool } from './tools/definition.ts';
 import { toolsUnder } from './tools/index.ts';
 
-export type { Invitation, Invite } from './context/invite.ts';
+export type { Invitation, Invite, PersonOf } from './context/person-of.ts';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -37,8 +37,8 @@ export interface RuntimeOptions {
 }
 
 export interface CallOptions extends CallSignals {
-  /** The call as it came; without it nobody is asked anything. */
-  readonly call?: CallIdentity | undefined;
+  /** The call's way to the person. Default: nobody is asked anything. */
+  readonly person?: PersonOf | null;
   /** How a person is sent to the page while the call waits. Default: it does not, and answers with the page's address. */
   readonly invite?: Invite | null;
   /** What the client brought back from a person whom it asked itself for consent. */
@@ -52,8 +52,8 @@ export interface Runtime {
   readonly tools: readonly Tool[];
   /** The context of one request; its time limit starts here. */
   toolContext(options?: CallOptions): ToolContext;
-  /** The way to the person for one call; null: nobody can be asked through a page. */
-  personOf(call: CallIdentity): Pick<PersonOf, 'answered' | 'forget'> | null;
+  /** The way to the person for one call as it came; where no page may be opened, it leads nowhere. */
+  personOf(call: CallIdentity): PersonOf;
   /** Waits a moment for changes that are under way, so that the log tells what became of them. */
   close(): Promise<void>;
 }
@@ -70,10 +70,9 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   return {
     log,
     tools: toolsUnder(config.policy),
-    toolContext({ call, invite = null, approvalToken, ...signals } = {}) {
+    toolContext({ person = null, invite = null, approvalToken, ...signals } = {}) {
       const limit = createLimit(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
-      const person = call ? people.of(call) : null;
       return {
         settings: config,
         now: now(),
@@ -103,7 +102,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           }),
       };
     },
-    personOf: (call) => (options.pages ? people.of(call) : null),
+    personOf: (call) => people.of(call),
     async close() {
       await people.close();
       await calls.close();

@@ -38,8 +38,8 @@ function register(server: McpServer, tool: Tool, runtime: Runtime, patience: num
   const { name, title, description, annotations, outputSchema } = tool;
   const config = { title, description, annotations, outputSchema, inputSchema: announced(tool.inputSchema) };
   server.registerTool(name, config, (args: unknown, context) => {
-    const asking = { server, person: runtime.personOf({ tool: name, args }), patience };
-    return call(tool, args, runtime, context, asking);
+    const person = runtime.personOf({ tool: name, args });
+    return call(tool, args, runtime, context, { server, person, patience });
   });
 }
 
@@ -56,7 +56,7 @@ async function call(
   const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
   const onProgress = progressOf(mcpReq._meta?.progressToken, notify);
   const outcome = await withElicitation(
-    (options) => runTool(tool, args, runtime, { signal, onProgress, ...options }),
+    (options) => runTool(tool, args, runtime, { signal, onProgress, person: asking.person, ...options }),
     context,
     asking,
   );

@@ -5,8 +5,8 @@ import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import { visible } from '../core/visible.ts';
 import type { Limit } from './limits.ts';
-import type { Invite } from './invite.ts';
-import type { People, PersonOf } from './person.ts';
+import type { People } from './person.ts';
+import type { Invite, PersonOf } from './person-of.ts';
 import type { PlanTokens } from './plan-tokens.ts';
 
 /** Asks whoever sits at the terminal. Null: nobody can be asked there. */

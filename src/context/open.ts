@@ -5,8 +5,7 @@ import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCalls, CallSignals } from './aws-calls.ts';
 import { createLimit, type Limit } from './limits.ts';
-import type { Invite } from './invite.ts';
-import type { PersonOf, Proving } from './person.ts';
+import type { Invite, PersonOf, Proving } from './person-of.ts';
 
 export interface Opening extends CallSignals {
   readonly calls: AwsCalls;

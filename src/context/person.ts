@@ -1,45 +1,12 @@
-import type { Answer, Desk, GivenAccess, Proof, Question } from '../core/asking.ts';
+import type { Answer, Desk, GivenAccess, Question } from '../core/asking.ts';
 import { declined } from '../core/declined.ts';
 import { WhitelistError, type Wanted } from '../core/errors.ts';
 import { digestOf, waitingCall, type CallIdentity } from './calls.ts';
 import { createGivenKeys } from './given-keys.ts';
 import { inChat } from './in-chat.ts';
-import type { Invite } from './invite.ts';
 import { either } from './limits.ts';
+import type { PersonOf, Proving } from './person-of.ts';
 import { PLAN_LIFETIME } from './plan-tokens.ts';
-
-/** What a question needs of AWS while nobody waits for its call: whose an answer is, is found out at once. */
-export interface Proving {
-  readonly verify: (given: GivenAccess) => Promise<Proof>;
-  /** @param base - What the person had given before; null: nothing was needed of them but the code. */
-  readonly open: (code: string, base: GivenAccess | null) => Promise<Proof>;
-}
-
-export interface Waiting {
-  readonly signal: AbortSignal;
-  readonly invite: Invite | null;
-  /** How much of the invite's limit is left: milliseconds. */
-  readonly limit: number;
-  /** What the person had given already, and still counts once the question is answered. */
-  readonly base: GivenAccess | null;
-}
-
-/** The way from one call to the person and back. What throws, throws `declined` where the person said no. */
-export interface PersonOf {
-  /** What was given for this call since it was last made; told once. */
-  earlier(): GivenAccess | null;
-  /**
-   * Asks for what the error says is wanted.
-   *
-   * @returns what the call goes on with
-   * @throws WhitelistError the same, with the page's address where there is one, for the call to be repeated
-   */
-  ask(error: WhitelistError, proving: Proving, waiting: Waiting): Promise<GivenAccess | null>;
-  /** Waits for the answer to what was asked for this call before. False: none came, or nothing was asked. */
-  answered(limit: number, signal: AbortSignal): Promise<boolean>;
-  /** Forgets what was given: the person said no elsewhere. */
-  forget(): void;
-}
 
 export interface People {
   of(call: CallIdentity): PersonOf;
@@ -64,15 +31,18 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
   let opening: Promise<Desk | null> | undefined;
   let desk: Desk | null = null;
 
-  /** What a call goes on with; it is taken with this. */
-  function taken(id: string): { readonly access: GivenAccess | null } | null {
+  function taken(id: string): Answer | null {
     const answer = desk?.take(id) ?? null;
-    if (answer === null) return null;
-    last.set(id, answer.kind);
+    if (answer) last.set(id, answer.kind);
+    return answer;
+  }
+
+  /** What a call goes on with. */
+  function accessOf(id: string, answer: Answer): GivenAccess | null {
     const base = bases.take(id);
     if (answer.kind === 'declined') throw declined();
     if (answer.kind === 'approved') approve(answer.plan);
-    return { access: answer.kind === 'given' ? answer.access : base };
+    return answer.kind === 'given' ? answer.access : base;
   }
 
   function questionOf(
@@ -94,9 +64,14 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
   return {
     of(call) {
       const id = digestOf(call);
+      let inHand: Answer | null = null;
       return {
-        // Keys whose code is not given yet lead to the same question again.
-        earlier: () => (taken(id) ?? { access: bases.take(id) }).access,
+        earlier() {
+          const answer = inHand ?? taken(id);
+          inHand = null;
+          // Keys whose code is not given yet lead to the same question again.
+          return answer ? accessOf(id, answer) : bases.take(id);
+        },
         async ask(error, proving, { signal, invite, limit, base }) {
           const { wanted } = error.details;
           if (!wanted || !openDesk) throw error;
@@ -120,7 +95,7 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
           }
           invitation.end(came ? 'answered' : 'over');
           const answer = taken(id);
-          if (answer) return answer.access;
+          if (answer) return accessOf(id, answer);
           // The same call, made at the same time, has taken it.
           if (came && last.get(id) !== 'declined') return base;
           if (came || invitation.refused.reason === 'declined') {
@@ -129,8 +104,13 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
           }
           throw signal.aborted ? cancelled() : words;
         },
-        answered: async (limit, signal) => (await desk?.answered(id, limit, signal)) ?? false,
+        async answered(limit, signal) {
+          if (!(await desk?.answered(id, limit, signal))) return null;
+          inHand = taken(id);
+          return last.get(id) ?? null;
+        },
         forget() {
+          inHand = null;
           desk?.take(id);
           bases.take(id);
         },

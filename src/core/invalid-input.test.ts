@@ -135,6 +135,7 @@ describe('words in which something long may stand', () => {
   it.each([
     ['/nowhere/wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', '[masked]'],
     [`${'/nowhere'.repeat(9)}/eyJhbGciOiJSUzI1NiJ9eyJpc3MiOiJ4In0/wJalrXUtnFEMI`, '[masked]'],
+    [[...'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'].join('\u200c'), '[masked]'],
     ['-c q7Zr1/CanarySecret+0Kx9PbVf3TjUw5Hs8LmDa.json', '-c [masked].json'],
   ])('lose what came about by chance: %s', (text, left) => {
     expect(withoutKeys(text)).toBe(left);

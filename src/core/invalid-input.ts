@@ -44,7 +44,8 @@ const CHANGE = /[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g;
 /** Looked at piece by piece: what is read before a secret does not hide it. */
 function isByChance(text: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /[\d+=]/];
-  return Array.from({ length: Math.max(1, text.length - 31) }, (_, at) => text.slice(at, at + 32)).some(
+  const whole = text.replace(/[^\w/+=-]/g, '');
+  return Array.from({ length: Math.max(1, whole.length - 31) }, (_, at) => whole.slice(at, at + 32)).some(
     (piece) => kinds.every((kind) => kind.test(piece)) && (piece.match(CHANGE)?.length ?? 0) >= 11,
   );
 }

@@ -6,7 +6,7 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Invitation, Invite, Runtime } from '../context.ts';
+import type { Invitation, Invite, PersonOf } from '../context.ts';
 import { declined } from '../core/declined.ts';
 import type { ErrorReport } from '../core/errors.ts';
 import { approvalForm, replyOf, type ApprovalForm } from './approval-form.ts';
@@ -30,12 +30,10 @@ const SINCE = { form: '2025-06-18', url: '2025-11-25' } as const;
 const PAGE = 'page';
 const APPROVE = 'approve';
 
-/** The call's own way to the person. */
-type Person = ReturnType<Runtime['personOf']>;
-
 export interface Asking {
   readonly server: McpServer;
-  readonly person: Person;
+  /** The call's own way to the person. */
+  readonly person: PersonOf;
   /** How long a call waits for a person: milliseconds. */
   readonly patience: number;
 }
@@ -59,7 +57,7 @@ export function withElicitation(
 async function viaInputRequired(
   run: Run,
   mcpReq: ServerContext['mcpReq'],
-  person: Person,
+  person: PersonOf,
   patience: number,
 ): Promise<ToolOutcome | InputRequiredResult> {
   const { envelope, inputResponses, signal } = mcpReq;
@@ -67,15 +65,15 @@ async function viaInputRequired(
   const form = inputResponse(inputResponses, APPROVE);
   const reply = form.kind === 'elicit' ? replyOf(form) : null;
   const action = page.kind === 'elicit' ? page.action : null;
-  if (action === 'decline' || reply === 'declined') {
-    person?.forget();
+  const answer = action === 'accept' ? await person.answered(patience, signal) : null;
+  if (action === 'decline' || answer === 'declined' || reply === 'declined') {
+    person.forget();
     return { report: declined().report() };
   }
   const state: unknown = reply === 'approved' ? mcpReq.requestState() : null;
-  const came = action === 'accept' && ((await person?.answered(patience, signal)) ?? false);
   const outcome = await run(typeof state === 'string' ? { approvalToken: state } : {});
   // Asked in vain, it stays with the words; but one answer may lead to another question.
-  if (reply !== null || (action !== null && !came)) return outcome;
+  if (reply !== null || (action !== null && answer === null)) return outcome;
   if (!('report' in outcome)) return outcome;
   const declared: unknown = envelope && Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY);
   const shown = outcome.approval && approvalForm(outcome.approval);

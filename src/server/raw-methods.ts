@@ -32,6 +32,7 @@ export function createRawMethods(runtime: Runtime): RawMethods {
       const { args, meta } = withoutMeta(params === undefined ? {} : params);
       const outcome = await runTool(tool, args, runtime, {
         signal,
+        person: runtime.personOf({ tool: tool.name, args }),
         onProgress: progressOf(meta.get('progressToken'), notify),
       });
       // Since 2026-07-28, whose requests name their revision themselves, every result says what it is.

@@ -18,7 +18,7 @@ export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress, invite = null, approvalToken }: CallOptions,
+  { signal, onProgress, person = null, invite = null, approvalToken }: CallOptions,
 ): Promise<ToolOutcome> {
   const started = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
@@ -31,7 +31,7 @@ export async function runTool(
     const outcome = await tool.call(
       args,
       runtime.toolContext({
-        call: { tool: tool.name, args },
+        person,
         signal,
         invite,
         approvalToken,

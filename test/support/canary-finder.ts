@@ -60,14 +60,29 @@ function character(code: string): string {
   return point <= 0x10ffff ? String.fromCodePoint(point) : '';
 }
 
+/** Told apart quickly, most text holds no beginning of any piece: a sieve over so many characters. */
+const SIEVED = 6;
+const BASE = 31;
+const TOP = BASE ** SIEVED;
+const hashOf = (text: string) =>
+  Array.from({ length: SIEVED }, (_, i) => text.charCodeAt(i)).reduce(
+    (hash, code) => (Math.imul(hash, BASE) + code) | 0,
+    0,
+  );
+const slotOf = (hash: number) => hash & 0x3fffff;
+
 export function createFinder(): Finder {
+  const sieve = new Uint8Array(0x400000);
   const known = new Set<string>();
   const long = new Map<string, Hit>();
   const short = new Map<string, string>();
   const take = (name: string, form: Form, all: readonly string[]) => {
     // Upper and lower case are told apart nowhere: a name that is looked up is often made small.
     for (const piece of all.map((one) => one.toLowerCase()))
-      if (!long.has(piece)) long.set(piece, { secret: name, form, at: 0 });
+      if (!long.has(piece)) {
+        long.set(piece, { secret: name, form, at: 0 });
+        sieve[slotOf(hashOf(piece))] = 1;
+      }
   };
   return {
     add(name, secret) {
@@ -97,7 +112,12 @@ export function createFinder(): Finder {
           if (at >= 0) keep({ secret: name, form: 'whole', at });
         }
         const small = reading.toLowerCase();
-        for (let at = 0; at + PIECE <= small.length; at += 1) {
+        let hash = 0;
+        for (let end = 0; end < small.length; end += 1) {
+          const at = end - SIEVED + 1;
+          const gone = at > 0 ? Math.imul(small.charCodeAt(at - 1), TOP) : 0;
+          hash = (Math.imul(hash, BASE) + small.charCodeAt(end) - gone) | 0;
+          if (at < 0 || sieve[slotOf(hash)] !== 1) continue;
           const hit = long.get(small.slice(at, at + PIECE)) ?? long.get(small.slice(at, at + HEX_PIECE));
           if (hit) keep({ ...hit, at });
         }

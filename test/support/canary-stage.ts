@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
@@ -58,6 +59,9 @@ export interface Page {
   get(path?: string, sending?: Sending): Promise<Answered>;
   /** Sends the form of a page and follows where that leads. */
   fill(page: Answered, fields: Fields, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+  /** Bytes that are no HTTP, or half of it. */
+  raw(bytes: string): Promise<void>;
+  readonly address: URL;
 }
 
 /** A secret in a place where nobody put it; the secret itself is not told. */
@@ -191,11 +195,19 @@ function pageOf(link: string, pages: Evidence[]): Page {
     pages.push({ channel: 'page', where, bytes });
     return answer;
   };
+  const address = new URL(link);
   return {
-    async get(path = new URL(link).pathname, sending = {}) {
-      const address = new URL(link).origin + path;
-      return keep(await send(address, sending), `${sending.method ?? 'GET'}`);
+    address,
+    async get(path = address.pathname, sending = {}) {
+      return keep(await send(address.origin + path, sending), `${sending.method ?? 'GET'}`);
     },
+    raw: (bytes) =>
+      new Promise((resolve) => {
+        const socket = connect(Number(address.port), address.hostname, () => socket.write(bytes));
+        socket.setTimeout(300, () => socket.destroy());
+        socket.on('data', (chunk) => pages.push({ channel: 'page', where: 'raw bytes', bytes: chunk }));
+        socket.on('error', () => undefined).on('close', () => resolve());
+      }),
     async fill(page, fields, headers = {}) {
       const sent = keep(await post(link, [...hiddenIn(page.text), ...fields], headers), 'POST');
       if (sent.status !== 303) return sent;

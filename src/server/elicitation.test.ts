@@ -1,0 +1,161 @@
+import { Client, type ElicitResult } from '@modelcontextprotocol/client';
+import { InMemoryTransport } from '@modelcontextprotocol/server';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { askingRuntime, sandboxOfThisMachine } from '../../test/support/asking-runtime.ts';
+import { giveOnPage, typedKeys } from '../../test/support/person.ts';
+import type { Runtime } from '../context.ts';
+import type { ErrorReport } from '../core/errors.ts';
+import { createServer } from '../server.ts';
+import { tools } from '../tools/index.ts';
+import { PATIENCE, withElicitation } from './elicitation.ts';
+import { runTool } from './run-tool.ts';
+
+const RULE = { security_group_id: 'sg-123456', ip_address: '192.168.1.100', port: 443 };
+
+interface Question {
+  readonly url: string;
+  /** Ends where the server takes the question back. */
+  readonly signal: AbortSignal;
+}
+
+/** A connected client that opens addresses, and what it is asked. */
+async function connect(answer: (question: Question) => Promise<ElicitResult>, patience?: number) {
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  const capabilities = { elicitation: { url: {} } };
+  const client = new Client({ name: 'test', version: '1' }, { capabilities });
+  const questions: Question[] = [];
+  client.setRequestHandler('elicitation/create', ({ params }, { mcpReq }) => {
+    const question = { url: 'url' in params ? params.url : '', signal: mcpReq.signal };
+    questions.push(question);
+    return answer(question);
+  });
+  const server = createServer(await askingRuntime(), patience);
+  await Promise.all([server.connect(ours), client.connect(theirs)]);
+  onTestFinished(() => client.close());
+  const call = async () => {
+    const { _meta, structuredContent } = await client.callTool({ name: 'whitelist_add', arguments: RULE });
+    const report = _meta?.['awswhitelist/error'] as ErrorReport | undefined;
+    return { report, structured: structuredContent };
+  };
+  return { call, questions };
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const never = () => new Promise<never>(() => undefined);
+const expectWords = (report: ErrorReport | undefined, link: string | undefined) =>
+  expect(report).toMatchObject({ code: 'credentials_required', outcome: 'not_done', link });
+
+describe('the limit on waiting', () => {
+  it.each([
+    ['never answers', never],
+    ['accepts, and nobody comes to the page', () => Promise.resolve({ action: 'accept' as const })],
+  ])('ends the wait where the client %s: the words with the same link', async (_, answer) => {
+    const { call, questions } = await connect(answer, 150);
+    const began = performance.now();
+    const { report } = await call();
+    expect(performance.now() - began).toBeGreaterThanOrEqual(145);
+    expect(questions).toHaveLength(1);
+    expectWords(report, questions[0]?.url);
+  });
+
+  it('takes the question back from a client that still shows it', async () => {
+    const { call, questions } = await connect(never, 50);
+    await call();
+    await vi.waitFor(() => expect(questions[0]?.signal.aborted).toBe(true));
+  });
+
+  it('is 45 seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { call, questions } = await connect(never);
+    let answered = false;
+    const answer = call().finally(() => (answered = true));
+    // Files are read meanwhile, in their own time.
+    while (questions.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(44_000);
+    expect(answered).toBe(false);
+    await vi.advanceTimersByTimeAsync(1_100);
+    expectWords((await answer).report, questions[0]?.url);
+    expect(PATIENCE).toBe(45_000);
+  });
+
+  it('is one for all that is asked during a call', async () => {
+    const sandbox = await sandboxOfThisMachine();
+    // Nobody is asked a second time once the time is over.
+    const { call, questions } = await connect(async ({ url }) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await giveOnPage(url, typedKeys(sandbox.keys.minimal));
+      return { action: 'accept' };
+    }, 50);
+    expectWords((await call()).report, questions[0]?.url);
+    expect(questions).toHaveLength(1);
+    // What came too late for the first call serves the next.
+    await vi.waitFor(async () => expect((await call()).structured).toMatchObject({ status: 'added' }));
+  });
+});
+
+describe('a refusal', () => {
+  it.each(['cancel', 'decline'] as const)(
+    'that comes once the page was answered cuts nothing off: %s',
+    async (action) => {
+      let reached = () => {};
+      let go = () => {};
+      const atWork = new Promise<void>((resolve) => (reached = resolve));
+      const held = new Promise<void>((resolve) => (go = resolve));
+      const sandbox = await sandboxOfThisMachine({
+        async onRequest(request) {
+          if (request.action !== 'AuthorizeSecurityGroupIngress') return;
+          reached();
+          await held;
+        },
+      });
+      const { call } = await connect(async ({ url }) => {
+        void giveOnPage(url, typedKeys(sandbox.keys.minimal));
+        await atWork;
+        setTimeout(go, 50);
+        return { action };
+      });
+      expect((await call()).structured).toMatchObject({ status: 'added' });
+    },
+  );
+
+  it('is told from a cancelled call', async () => {
+    const { call } = await connect(() => Promise.resolve({ action: 'decline' }));
+    expect((await call()).report).toMatchObject({ code: 'declined', retryable: false });
+  });
+});
+
+describe('2026-07-28', () => {
+  const [tool] = tools;
+  const capabilities = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { url: {} } } };
+
+  /** One request of a modern client, as the SDK hands it to the tool. */
+  async function request(runtime: Runtime, action: string | null, patience: number) {
+    const person = runtime.personOf({ tool: tool!.name, args: RULE });
+    const mcpReq = {
+      envelope: capabilities,
+      signal: new AbortController().signal,
+      ...(action !== null && { inputResponses: { page: { action } } }),
+    };
+    const run = () => runTool(tool!, RULE, runtime, { person });
+    const context = { mcpReq } as unknown as Parameters<typeof withElicitation>[1];
+    const asking = { server: createServer(runtime), person, patience };
+    return JSON.parse(JSON.stringify(await withElicitation(run, context, asking))) as {
+      inputRequests?: { page: { params: { url: string } } };
+      report?: ErrorReport;
+    };
+  }
+
+  it('waits for the page once the client has opened it, and no longer than the limit', async () => {
+    const runtime = await askingRuntime();
+    const asked = await request(runtime, null, 100);
+    const link = asked.inputRequests?.page.params.url;
+    const began = performance.now();
+    const { report } = await request(runtime, 'accept', 100);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(95);
+    expectWords(report, link);
+    expectWords((await request(runtime, 'cancel', 100)).report, link);
+  });
+});

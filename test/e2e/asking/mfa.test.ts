@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { publicKeys } from '../../../src/sandbox/public-names.ts';
+import { connect, SPEAKERS, type Host, type McpClient } from '../../support/mcp-clients.ts';
+import { giveOnPage, openPage, typedKeys } from '../../support/person.ts';
+import { keySection } from '../../support/sources-files.ts';
+import { linkIn, openScene, RULE, type SceneOptions } from './scene.ts';
+
+const ROLE = 'arn:aws:iam::123456789012:role/Guarded';
+const DEVICE = 'arn:aws:iam::123456789012:mfa/jo';
+const guarded = { name: 'default', role_arn: ROLE, mfa_serial: DEVICE };
+const { jo: JO } = publicKeys();
+
+const withProfile: SceneOptions = {
+  awsCredentials: keySection('jo', JO),
+  config: {
+    default_parameters: { region: 'us-east-1' },
+    credential_profiles: [{ ...guarded, aws_profile_name: 'jo' }],
+  },
+};
+const withoutProfile: SceneOptions = {
+  config: { default_parameters: { region: 'us-east-1' }, credential_profiles: [guarded] },
+};
+
+const add = (client: McpClient, more: object = {}) => client.call('whitelist_add', { ...RULE, ...more });
+const source = expect.stringMatching(/^role arn:aws:iam::123456789012:role\/Guarded \(by /) as string;
+
+describe('a code of an MFA device', () => {
+  it('is asked for on the page, and the session that it opens serves the next calls for the group', async () => {
+    const { place, sandbox } = await openScene(withProfile);
+    const client = await connect(place);
+    const first = await add(client);
+    const link = linkIn(first, 'mfa_required');
+    expect(first.text).toBe(
+      [
+        `An MFA code is required: role ${ROLE} is opened with one.`,
+        `- Ask the user to open this page of awswhitelist on their machine, and to enter the code that their device ${DEVICE} shows. Once they have, repeat this very call: ${link}`,
+        '- Do not ask for the code in the chat: no argument takes it. The session that it opens serves later calls too.',
+        '(code: mfa_required; outcome: not_done; repeat it only once the user has answered)',
+      ].join('\n'),
+    );
+    expect(first.report?.missing).toBeUndefined();
+    const page = await openPage(link);
+    expect(page.heading).toBe('Enter a one-time code');
+    expect(page.words).toContain(DEVICE);
+    const wrong = await page.press('Continue', { code: '000000' });
+    expect(wrong.words).toMatch(/Not accepted .*does not accept the MFA code/);
+    const right = await wrong.press('Continue', { code: '123456' });
+    expect(right.heading).toBe('The code was right');
+    const added = await add(client);
+    expect(added.structured).toMatchObject({ status: 'added', credential_source: source });
+    // Another call for the same group: the session is open, and lists and checks share it.
+    expect((await add(client, { port: 22 })).structured).toMatchObject({ status: 'added' });
+    expect((await client.call('whitelist_check', RULE)).structured).toMatchObject({ allowed: true });
+    expect(sandbox.requests.filter(({ action }) => action === 'AssumeRole')).toHaveLength(2);
+    // For another group the session may do nothing: it has one of its own.
+    linkIn(await add(client, { security_group_id: 'sg-0123abcd' }), 'mfa_required');
+    await client.close();
+    expect(client.stderr()).toBe('');
+  });
+
+  it('is declined: the call is stopped', async () => {
+    const { place } = await openScene(withProfile);
+    const client = await connect(place);
+    const link = linkIn(await add(client), 'mfa_required');
+    await (await openPage(link)).press('Decline');
+    expect((await add(client)).report).toMatchObject({ code: 'declined' });
+    linkIn(await add(client), 'mfa_required');
+  });
+
+  it('comes after the keys where those are missing too: each on a page, none asked for twice', async () => {
+    const { place } = await openScene(withoutProfile);
+    const client = await connect(place);
+    await giveOnPage(linkIn(await add(client)), typedKeys(JO));
+    const link = linkIn(await add(client), 'mfa_required');
+    // Repeated too early: the keys are not forgotten over it.
+    expect(linkIn(await add(client), 'mfa_required')).toBe(link);
+    expect((await (await openPage(link)).press('Continue', { code: '123456' })).heading).toBe(
+      'The code was right',
+    );
+    expect((await add(client)).structured).toMatchObject({ status: 'added', credential_source: source });
+    // Both were for that call; the keys are asked for again, and the session is open still.
+    await giveOnPage(linkIn(await add(client)), typedKeys(JO));
+    expect((await add(client)).structured).toMatchObject({ status: 'already_present' });
+  });
+
+  it.each(SPEAKERS)('is asked for within the call where the host opens addresses: $name', async (speaker) => {
+    const { place } = await openScene(withoutProfile);
+    const host: Host = {
+      elicitation: { url: {} },
+      async answer({ url = '', message }) {
+        const page = await openPage(url);
+        void (message.startsWith('An MFA code')
+          ? page.press('Continue', { code: '123456' })
+          : page.press('Continue', typedKeys(JO)).then((proof) => proof.press('Use these')));
+        return 'accept';
+      },
+    };
+    const client = await speaker.connect({ ...place, host });
+    const added = await add(client);
+    expect(added.structured).toMatchObject({ status: 'added', credential_source: source });
+    expect(client.asked.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^AWS credentials are required: /),
+      `An MFA code is required: role ${ROLE} is opened with one. The page of awswhitelist on this machine says what for; nothing that is given there passes through the chat.`,
+    ]);
+    // The next call for the group needs keys, and no code.
+    expect((await client.call('whitelist_check', RULE)).structured).toMatchObject({ allowed: true });
+    expect(client.asked).toHaveLength(3);
+  });
+
+  it('is an argument of no tool', async () => {
+    const client = await connect();
+    for (const { name, inputSchema } of await client.listTools()) {
+      expect(JSON.stringify(inputSchema), name).not.toMatch(/mfa|code|token_?code|otp/i);
+      const { report } = await client.call(name, { ...RULE, mfa_code: '123456' });
+      expect(report, name).toMatchObject({ code: 'invalid_input' });
+    }
+  });
+});

@@ -1,0 +1,28 @@
+import { onTestFinished, vi } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { createRuntime, type Runtime } from '../../src/context.ts';
+import { createLog } from '../../src/log.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
+import { runningSandbox } from './running-sandbox.ts';
+
+/** A server's runtime on a machine without credentials, until the test ends. */
+export async function askingRuntime(): Promise<Runtime> {
+  // Loaded with the first call otherwise, which may take longer than what a test measures.
+  await import('../../src/aws/index.ts');
+  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: (name) => [name] });
+  const log = createLog({ level: config.logLevel, format: config.logFormat, write: () => undefined });
+  const runtime = createRuntime(config, { log, user: 'jo', pages: true });
+  onTestFinished(() => runtime.close());
+  return runtime;
+}
+
+/** Where such a machine finds AWS, and in which region; until the test ends. */
+export async function sandboxOfThisMachine(options?: SandboxOptions): Promise<Sandbox> {
+  const sandbox = await runningSandbox(options);
+  vi.stubEnv('AWS_ENDPOINT_URL', sandbox.endpoint);
+  vi.stubEnv('AWS_REGION', sandbox.region);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  return sandbox;
+}

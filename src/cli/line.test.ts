@@ -101,7 +101,7 @@ describe('help', () => {
         check IP_ADDRESS SECURITY_GROUP_ID     Check an address
         whoami [SECURITY_GROUP_ID]             Who am I
         doctor                                 Tell which credentials and settings are found, and what they may do
-        policy                                 Print the IAM policy that this program needs; "policy check" judges a call by your settings
+        policy                                 Print the IAM policy that this program needs; judge a call by your settings
         schema                                 Print the JSON Schema of the config file, for editors
         sandbox                                Run a built-in imitation of AWS to try things on
         (none)                                 Serve MCP on standard input and output, for assistants
@@ -161,7 +161,9 @@ describe('help', () => {
 
       --for, --group and --role may be repeated, or take several values with commas between them.
 
-      awswhitelist policy check CALL.json tells what security_settings say of a call, or of a list of calls, as well without AWS; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or {"method": "whitelist/add", "params": {…}}.
+      awswhitelist policy check CALL.json tells what the config file's security_settings say of a call, or of a list
+      of calls, without AWS too; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or
+      {"method": "whitelist/add", "params": {…}}.
 
       Usage: awswhitelist policy [OPTIONS]
 

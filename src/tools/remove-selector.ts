@@ -67,11 +67,9 @@ export function readSelector(input: Input, settings: ToolSettings): Selector {
 }
 
 function bothSelectors(surplus: readonly string[]): WhitelistError {
-  return new WhitelistError(
-    'invalid_input',
-    `rule_id names one rule by itself; ${surplus.join(', ')} cannot be given too.`,
-    { guidance: ['Give either rule_id, or ip_address with port and protocol.'] },
-  );
+  const message = `rule_id names one rule by itself; ${surplus.join(', ')} cannot be given too.`;
+  const guidance = ['Give either rule_id, or ip_address with port and protocol.'];
+  return new WhitelistError('invalid_input', message, { guidance });
 }
 
 const removing = (revoke: readonly IngressRule[]): Difference => ({ authorize: [], revoke });

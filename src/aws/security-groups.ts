@@ -20,7 +20,6 @@ import { send, type SendOptions } from './send.ts';
 
 /** Most that EC2 gives in one page of either Describe call (EC2 API reference). */
 const PAGE = 1000;
-
 const ALREADY_THERE = ['InvalidPermission.Duplicate'];
 const NOT_THERE = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
 

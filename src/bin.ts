@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import { terminalAsk } from './cli/ask.ts';
+import { lastWords } from './cli/crash.ts';
 import { main } from './cli/main.ts';
 
 /** The name people know; a container may run under a number that has none. */
@@ -10,6 +11,11 @@ function userName(): string {
     return process.env['USER'] ?? 'unknown';
   }
 }
+
+// Promises that nobody waits for come this way, too.
+process.on('uncaughtException', (error) => {
+  process.exit(lastWords(error, (line) => process.stderr.write(line)));
+});
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -69,6 +69,9 @@ describe('a defect', () => {
     const { lines, log } = logAt('error');
     logDefect(log, new TypeError('CANARY'));
     logDefect(log, 'CANARY');
+    logDefect(log, new RangeError('CANARY\n    at CANARY (canary.ts:1:1)'));
+    logDefect(log, Object.assign(new Error('CANARY\n    at CANARY'), { name: 'CANARY of jo', message: '' }));
+    logDefect(log, Object.assign(new Error('a\n    at CANARY'), { message: 'b' }));
     expect(lines[0]).toMatch(/ERROR defect: TypeError \| at .*log\.test\.ts/);
     expect(lines[1]).toContain('ERROR defect: Error');
     expect(lines.join('')).not.toContain('CANARY');

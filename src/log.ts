@@ -50,9 +50,17 @@ function factText(value: Fact): string {
   return /\s/.test(text) ? JSON.stringify(text) : text;
 }
 
-/** Where a defect is; not its message, which may repeat anything. */
+/** Where a defect is; not its message, which may repeat anything, lines that look like places among it. */
 export function logDefect(log: Log, cause: unknown): void {
-  const error = cause instanceof Error ? cause : new Error();
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-  log.error(`defect: ${[error.name, ...frames.map((frame) => frame.trim())].join(' | ')}`);
+  const { name, message, stack = '' } = cause instanceof Error ? cause : new Error();
+  const frames = framesOf(stack, message).filter((line) => line.startsWith('    at '));
+  const kind = /^\w{1,60}$/.test(name) ? name : 'Error';
+  log.error(`defect: ${[kind, ...frames.map((frame) => frame.trim())].join(' | ')}`);
+}
+
+/** None where the message was changed since: in the stack it stands as it was, nobody knows how far. */
+function framesOf(stack: string, message: string): string[] {
+  const [first = ''] = stack.split('\n', 1);
+  const isAsItWas = message === '' ? /^\w+$/.test(first) : stack.includes(message);
+  return isAsItWas ? stack.slice(stack.indexOf(message) + message.length).split('\n') : [];
 }

@@ -27,7 +27,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 export const LOUD = [['-v'], ['-v', '--json', '--log-format', 'json']] as const;
 
 /** What the host asks of one server: every tool, and the raw methods. */
-export function everyTool(outcomes: string | RegExp, more: object = {}, ...args: string[]) {
+function everyTool(outcomes: string | RegExp, more: object = {}, ...args: string[]) {
   return async ({ serve }: Stage): Promise<void> => {
     const talk = serve('-v', ...args);
     await talk.begin();

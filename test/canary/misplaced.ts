@@ -35,4 +35,4 @@ export const WRAPPED: Readonly<Record<string, unknown>> = {
 };
 
 /** Two that have no form of their own: each belongs into one place only. */
-export const CODES = [TOKENS.mfaCode, TOKENS.wrongCode] as const;
+const CODES = [TOKENS.mfaCode, TOKENS.wrongCode] as const;

@@ -35,7 +35,9 @@ describe('errors', () => {
     const client = await connect();
     const { report, text } = await client.call('whitelist_list', {});
     expect(report?.missing).toEqual(['access_key_id', 'secret_access_key', 'region']);
-    expect(text).toMatch(/AWS Access Key ID, the AWS Secret Access Key and the AWS Region/);
+    expect(text).toMatch(
+      /provide: AWS Access Key ID, AWS Secret Access Key, AWS Region \(e\.g\., us-east-1\)/,
+    );
   });
 
   it('name AWS’s own code and request id', async () => {

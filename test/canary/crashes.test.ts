@@ -1,0 +1,4 @@
+import { openWorld, testCases } from '../support/canary-stage.ts';
+import { CRASHES } from './crashes.cases.ts';
+
+testCases(openWorld(), CRASHES);

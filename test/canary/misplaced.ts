@@ -35,4 +35,3 @@ export const WRAPPED: Readonly<Record<string, unknown>> = {
 };
 
 /** Two that have no form of their own: each belongs into one place only. */
-const CODES = [TOKENS.mfaCode, TOKENS.wrongCode] as const;

@@ -1,4 +1,3 @@
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
 
 const { secret, token, jwt, sso } = STRAY;
 const half = secret.slice(0, 20);

@@ -1,3 +1,4 @@
+import { KEYS, STRAY } from '../support/canary-secrets.ts';
 
 const { secret, token, jwt, sso } = STRAY;
 const half = secret.slice(0, 20);
@@ -32,5 +33,3 @@ export const WRAPPED: Readonly<Record<string, unknown>> = {
   'a secret for a name': { [secret]: true },
   'a secret, deep down': { a: [{ b: [[{ [token]: secret }]] }] },
 };
-
-/** Two that have no form of their own: each belongs into one place only. */

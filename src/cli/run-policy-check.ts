@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { Config } from '../config/config.ts';
 import { WhitelistError } from '../core/errors.ts';
 import { withoutKeys } from '../core/invalid-input.ts';
 import { explainRefusal } from '../core/policy/explain.ts';
 import { visible } from '../core/visible.ts';
-import { judgeCall, readCall, type Judgement } from '../tools/judge-call.ts';
+import { judgeCall, type Judgement } from '../tools/judge-call.ts';
+import { readCall } from '../tools/read-call.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { usageError, type ParsedLine } from './line.ts';
@@ -21,7 +21,7 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
   if (path === undefined || surplus !== undefined) {
     throw usageError('policy check takes one file with calls, or - for standard input.');
   }
-  const calls = callsOf(parsed(path === '-' ? await text(process.stdin) : read(path, io), path));
+  const calls = callsOf(parsed(path === '-' ? await standardInput() : read(path, io), path));
   return withRuntime(line, io, async (_runtime, config) => {
     const judged: Judgement[] = [];
     for (const call of calls) judged.push(await judgeCall(call, config));
@@ -29,6 +29,12 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
     io.out(line.global.json ? formatJson(answer) : judgedText(answer));
     return exitCodeOf(judged);
   });
+}
+
+async function standardInput(): Promise<string> {
+  const parts: string[] = [];
+  for await (const part of process.stdin.setEncoding('utf8')) parts.push(String(part));
+  return parts.join('');
 }
 
 function read(path: string, io: Io): string {

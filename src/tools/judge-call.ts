@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { toWhitelistError, WhitelistError, type ErrorReport } from '../core/errors.ts';
 import { parseSecurityGroupId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
-import { invalidInput } from '../core/invalid-input.ts';
 import { decide } from '../core/policy/decide.ts';
 import { matchesGroup, readsGroup } from '../core/policy/groups.ts';
 import type { Change, Refusal } from '../core/policy/policy.ts';
 import type { ToolContext, ToolSettings } from './context.ts';
 import type { Tool } from './definition.ts';
-import { tools } from './index.ts';
+import type { Call } from './read-call.ts';
 import { readRule } from './wanted-rule.ts';
 
 /** What the settings say of a call, without AWS. */
@@ -24,46 +23,6 @@ export interface Judgement {
   readonly hangs_on_group: boolean;
   /** Whether a person is asked if it takes more than one rule, which only the group can tell. */
   readonly hangs_on_rules: boolean;
-}
-
-interface Call {
-  readonly tool: Tool;
-  readonly args: unknown;
-}
-
-const callSchema = z.union([
-  z.object({ tool: z.string(), arguments: z.unknown().optional() }),
-  z.object({ method: z.string(), params: z.looseObject({ _meta: z.unknown().optional() }).optional() }),
-]);
-const toolCall = z.object({ name: z.string(), arguments: z.unknown().optional() });
-
-/**
- * Reads a call as a tool's (`{ "tool", "arguments" }`), as a raw method's or as MCP's `tools/call`.
- *
- * @throws WhitelistError `invalid_input`
- */
-export function readCall(value: unknown): Call {
-  const { data } = callSchema.safeParse(value);
-  if (data === undefined) {
-    throw invalidInput({
-      field: 'call',
-      value,
-      expected: 'a tool and its arguments, or a method and its params',
-      example: '{"tool": "whitelist_add", "arguments": {"ip_address": "203.0.113.7"}}',
-    });
-  }
-  if ('tool' in data) return { tool: toolNamed(data.tool), args: data.arguments ?? {} };
-  const { _meta, ...params } = data.params ?? {};
-  if (data.method !== 'tools/call') return { tool: toolNamed(data.method), args: params };
-  const inner = toolCall.safeParse(params).data;
-  return { tool: toolNamed(inner?.name), args: inner?.arguments ?? {} };
-}
-
-function toolNamed(name: unknown): Tool {
-  const tool = tools.find((known) => [known.name, known.name.replace('_', '/')].some((own) => own === name));
-  if (tool) return tool;
-  const expected = `one of ${tools.map((known) => known.name).join(', ')}`;
-  throw invalidInput({ field: 'tool', value: name, expected, example: 'whitelist_add' });
 }
 
 /** The tool reads the call as ever, up to the point where it would turn to AWS; then the settings judge it. */

@@ -4,6 +4,12 @@ import { firstAddress, lastAddress, parseCidr, type Cidr } from '../cidr.ts';
 /** Addresses of one family that follow one another, the first and the last of them. */
 export type Span = readonly [first: bigint, last: bigint];
 
+/** Shortest prefix that a source may have, for each family: a smaller number is a wider source. */
+export interface PrefixLimits {
+  readonly ipv4: number;
+  readonly ipv6: number;
+}
+
 /**
  * Ranges from which nobody on the internet can come: private use (RFC 1918), shared address space (RFC 6598),
  * link-local (RFC 3927, RFC 4291) and unique local addresses (RFC 4193). No two of them touch.

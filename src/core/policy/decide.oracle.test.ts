@@ -6,7 +6,8 @@ import { parseCidr, type Cidr } from '../cidr.ts';
 import type { IngressRule } from '../ingress-rule.ts';
 import { protocolNumber } from '../protocol.ts';
 import { decide } from './decide.ts';
-import type { Change, Policy, PrefixLimits } from './policy.ts';
+import type { PrefixLimits } from './addresses.ts';
+import type { Change, Policy } from './policy.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';
 
 /**

@@ -15,7 +15,8 @@ import { bitsOf } from '../address.ts';
 import type { Cidr } from '../cidr.ts';
 import type { IngressRule } from '../ingress-rule.ts';
 import { decide } from './decide.ts';
-import { CONFIRM, type Decision, type Policy, type PrefixLimits } from './policy.ts';
+import type { PrefixLimits } from './addresses.ts';
+import { CONFIRM, type Decision, type Policy } from './policy.ts';
 import type { SensitivePort } from './ports.ts';
 
 /** How far a change gets. */

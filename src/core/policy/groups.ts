@@ -1,5 +1,10 @@
 import type { SecurityGroupId } from '../ids.ts';
-import type { GroupFacts } from './policy.ts';
+
+/** What is read of a group to judge whether it may be changed. */
+export interface GroupFacts {
+  readonly name: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
 
 /** How a setting names groups. Names and tags are as trustworthy as those who may write them. */
 export type GroupPattern =

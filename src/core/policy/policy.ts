@@ -1,14 +1,9 @@
 import type { Cidr } from '../cidr.ts';
 import type { SecurityGroupId } from '../ids.ts';
 import type { IngressRule } from '../ingress-rule.ts';
-import type { GroupPattern } from './groups.ts';
+import type { PrefixLimits } from './addresses.ts';
+import type { GroupFacts, GroupPattern } from './groups.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';
-
-/** Shortest prefix that a source may have, for each family: a smaller number is a wider source. */
-export interface PrefixLimits {
-  readonly ipv4: number;
-  readonly ipv6: number;
-}
 
 /** When a person is asked before a change: never, before risky ones, before each. */
 export const CONFIRM = ['never', 'risky', 'always'] as const;
@@ -38,11 +33,6 @@ export interface Change {
   readonly authorize: readonly IngressRule[];
   /** Beside additions only rules that are there: what replaces a part of them counts as no addition. */
   readonly revoke: readonly IngressRule[];
-}
-
-export interface GroupFacts {
-  readonly name: string;
-  readonly tags: ReadonlyMap<string, string>;
 }
 
 /** Why a change is not made: which setting, what it is, and which value would let it pass. */

@@ -1,7 +1,6 @@
 import { hasPorts, protocolNumber, type Protocol } from '../protocol.ts';
 import { interval, LAST_PORT, type Traffic } from '../traffic.ts';
-import { countOf, joined, type Span } from './addresses.ts';
-import type { PrefixLimits } from './policy.ts';
+import { countOf, joined, type PrefixLimits, type Span } from './addresses.ts';
 
 /** Traffic that a setting names; `protocol: null` means TCP and UDP. */
 export interface PortSpan {

@@ -8,9 +8,9 @@ import {
   sizeOf,
   spanOf,
   widthOf,
+  type PrefixLimits,
   type Span,
 } from './addresses.ts';
-import type { PrefixLimits } from './policy.ts';
 
 export const FAMILIES = [4, 6] as const;
 

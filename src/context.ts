@@ -61,7 +61,7 @@ export interface Runtime {
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
   const { log, user, now = () => new Date(), callLimit = 30_000, askCode = null } = options;
-  const calls = createAwsCalls(awsSettings(config, options), log, now);
+  const calls = createAwsCalls(awsSettings(config, options), { log, now, callLimit });
   const people = createPeople(options.pages ? openDesk : null, now);
   const tokens = createPlanTokens(now);
   const changes = createChangeRate(config.security.ratePerMinute, now);

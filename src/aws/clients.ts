@@ -3,7 +3,8 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';
-import { watchAttempt } from './lost-answers.ts';
+import { INSIDE_RETRIES, watchAttempt } from './flight.ts';
+import { MOST_ATTEMPTS } from './retries.ts';
 
 // The SDK warns on standard error of Node versions that its coming releases drop; ours are pinned.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -32,9 +33,7 @@ export function createClients(
   const common = {
     region,
     ...(credentials && { credentials }),
-    requestHandler: connections.requestHandler,
-    retryMode: 'standard',
-    maxAttempts: 3,
+    ...sharedBy(connections),
     ...(endpoint !== undefined && { endpoint }),
   };
   return {
@@ -44,28 +43,25 @@ export function createClients(
         (next, context) => (args) => watchAttempt(context, () => next(args)),
         INSIDE_RETRIES,
       );
-      ec2.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
       return ec2;
     }),
     sts: once(() => {
       const sts = new STSClient(common);
-      sts.middlewareStack.add((next) => async (args) => checked(await next(args)), OUTERMOST);
+      sts.middlewareStack.add(
+        (next, context) => (args) => watchAttempt(context, () => next(args)),
+        INSIDE_RETRIES,
+      );
       return sts;
     }),
   };
 }
 
+/** What clients of every service have in common. */
+export function sharedBy({ requestHandler, retryStrategy }: Connections) {
+  return { requestHandler, retryStrategy, maxAttempts: MOST_ATTEMPTS };
+}
+
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
-}
-
-const INSIDE_RETRIES = { step: 'finalizeRequest', priority: 'low', name: 'watchLostAnswers' } as const;
-const OUTERMOST = { step: 'initialize', name: 'onlyAnswersOfAws' } as const;
-
-/** A proxy's page with status 200 has none of an answer's members; the SDK would let it pass for a success. */
-function checked<T extends { output: object }>(result: T): T {
-  const { $metadata, ...members }: { $metadata?: unknown } = result.output;
-  if (Object.values(members).some((member) => member !== undefined)) return result;
-  throw Object.assign(new Error('an answer without content'), { $metadata });
 }

@@ -16,12 +16,7 @@ export interface CallSignals {
 
 /** The AWS room for the life of the process: loaded with the first call, told to the log, closed with the rest. */
 export interface AwsCalls {
-  open(
-    request: AccessRequest,
-    access: CallAccess,
-    limit: Limit,
-    signals: CallSignals,
-  ): Promise<AwsSession>;
+  open(request: AccessRequest, access: CallAccess, limit: Limit, signals: CallSignals): Promise<AwsSession>;
   close(): Promise<void>;
 }
 
@@ -53,7 +48,14 @@ export function createAwsCalls(
         onProgress?.(sent.action);
       };
       const { shared, slots, openSession } = await (aws ??= loadAws(settings, now, callLimit));
-      const send = { signal: either(limit.signal, signal), limit: limit.signal, turn: limit.turn, slots, onSent, onChange };
+      const send = {
+        signal: either(limit.signal, signal),
+        limit: limit.signal,
+        turn: limit.turn,
+        slots,
+        onSent,
+        onChange,
+      };
       const session = await openSession(request, shared, access, send);
       log.debug('credentials found', { source: session.source, region: session.region });
       return session;
@@ -77,11 +79,13 @@ function logRequest(log: Log, { action, region, milliseconds, requestId, error, 
 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
 async function loadAws(settings: AwsSettings, now: () => Date, callLimit: number) {
-  const { createConnections, createSlots, openSession } = await import('../aws/index.ts');
+  const { createConnections, createRecentChanges, createSlots, openSession } =
+    await import('../aws/index.ts');
   const connections = createConnections({
     proxied: settings.sandbox === null,
     answerLimit: Math.min(ANSWER_LIMIT, callLimit / 3),
   });
-  const shared = { connections, identities: new Map(), opened: new Map(), settings, now };
+  const recent = createRecentChanges();
+  const shared = { connections, identities: new Map(), opened: new Map(), recent, settings, now };
   return { openSession, slots: createSlots(MOST_AT_ONCE), shared };
 }

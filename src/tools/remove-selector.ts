@@ -1,9 +1,9 @@
 import type { Group, Revoked, SecurityGroups } from '../aws/group.ts';
-import { formatCidr } from '../core/cidr.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupRuleId, type SecurityGroupId, type SecurityGroupRuleId } from '../core/ids.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import { planRemove, type RemoveSelector } from '../core/plan.ts';
+import { removeEach } from './remove-each.ts';
 import { parseProtocol } from '../core/protocol.ts';
 import type { ToolSettings } from './context.ts';
 import type { Difference } from './guarded.ts';
@@ -105,48 +105,27 @@ function exactly(groups: SecurityGroups, groupId: SecurityGroupId, rule: Ingress
     revoke: [rule],
     reads: false,
     against: ({ rules }) => removing(rules.filter((other) => sameRule(other, rule))),
-    make: () => groups.revoke(groupId, [rule]),
+    async make() {
+      const revoked = await groups.revoke(groupId, [rule]);
+      // Nothing says that the rule was there: an undo would let in whom nobody had let in.
+      return revoked.told ? revoked : { ...revoked, removed: [] };
+    },
   };
 }
+
+/** AWS's reads may be behind by a moment, so that "there is none" is looked at twice: milliseconds. */
+const MOMENT = 300;
 
 function allOf(groups: SecurityGroups, groupId: SecurityGroupId, selector: RemoveSelector): Selection {
   return {
     revoke: [],
     reads: true,
-    against: ({ rules }) => removing(planRemove(rules, selector).revoke),
+    async against({ rules }) {
+      const { revoke } = planRemove(rules, selector);
+      if (revoke.length > 0) return removing(revoke);
+      await new Promise((resolve) => setTimeout(resolve, MOMENT));
+      return removing(planRemove((await groups.describe(groupId)).rules, selector).revoke);
+    },
     make: (revoke) => removeEach(groups, groupId, revoke, selector),
   };
-}
-
-/**
- * Between the read and the revocation others may remove a rule, and AWS then refuses all of them: read again. What
- * others have added since was never judged nor approved, and is not taken along.
- */
-const TRIES = 3;
-
-async function removeEach(
-  groups: SecurityGroups,
-  groupId: SecurityGroupId,
-  planned: readonly IngressRule[],
-  selector: RemoveSelector,
-): Promise<Revoked> {
-  let left = planned;
-  let retried = false;
-  for (let i = 0; i < TRIES; i++) {
-    if (left.length === 0) return { matched: false, removed: [], retried };
-    const revoked = await groups.revoke(groupId, left);
-    if (revoked.matched) return revoked;
-    retried ||= revoked.retried;
-    const { rules } = await groups.describe(groupId);
-    left = planRemove(rules, selector).revoke;
-    if (!left.every((rule) => planned.some((other) => sameRule(other, rule)))) break;
-  }
-  throw new WhitelistError(
-    'aws_error',
-    `The rules of ${formatCidr(selector.cidr)} in ${groupId} kept changing.`,
-    {
-      retryable: true,
-      guidance: ['Somebody else is changing this group; repeat the call.'],
-    },
-  );
 }

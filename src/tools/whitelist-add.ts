@@ -12,6 +12,8 @@ import { guarded } from './guarded.ts';
 import { toRuleResult } from './rule-result.ts';
 import { readRule } from './wanted-rule.ts';
 
+const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
+
 export const whitelistAdd = defineTool({
   name: 'whitelist_add',
   title: 'Allow an address',
@@ -64,13 +66,15 @@ export const whitelistAdd = defineTool({
     const { value } = outcome;
     if (value.alreadyPresent) {
       const kept = 'The rule was there already; its description was left as it is.';
-      const own = 'The request had to be repeated, so this very call may have added it; no undo is offered.';
       const present = { ...rule, description: null };
       return {
         ...result,
         status: 'already_present' as const,
         rules: [toRuleResult(present)],
-        warnings: [...facts.warnings, ...(value.retried ? [own] : rule.description === null ? [] : [kept])],
+        warnings: [
+          ...facts.warnings,
+          ...(value.retried ? [MAY_HAVE_ADDED] : rule.description === null ? [] : [kept]),
+        ],
         undo: [],
       };
     }
@@ -85,7 +89,9 @@ export const whitelistAdd = defineTool({
     changeView(
       result.status === 'added'
         ? `Added to ${result.security_group_id}.`
-        : `Already allowed by ${result.security_group_id}: nothing had to be changed.`,
+        : result.warnings.includes(MAY_HAVE_ADDED)
+          ? `Allowed by ${result.security_group_id}.`
+          : `Already allowed by ${result.security_group_id}: nothing had to be changed.`,
       result,
     ),
 });

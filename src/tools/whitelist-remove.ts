@@ -7,6 +7,9 @@ import { guarded } from './guarded.ts';
 import { readSelector } from './remove-selector.ts';
 import { toRuleResult } from './rule-result.ts';
 
+const MAY_HAVE_REMOVED =
+  'An answer of AWS was lost, so this very call may have removed it; no undo is offered.';
+
 export const whitelistRemove = defineTool({
   name: 'whitelist_remove',
   title: 'Take an address out',
@@ -56,9 +59,7 @@ export const whitelistRemove = defineTool({
         ...(value.matched && value.removed.length === 0
           ? ['AWS did not say what the removed rule was.']
           : []),
-        ...(!value.matched && value.retried
-          ? ['The request had to be repeated, so this very call may have removed it; no undo is offered.']
-          : []),
+        ...(!value.matched && value.retried ? [MAY_HAVE_REMOVED] : []),
       ],
       undo: undo.filter((call) => call !== null),
     };
@@ -68,7 +69,9 @@ export const whitelistRemove = defineTool({
     changeView(
       result.status === 'removed'
         ? `Removed from ${result.security_group_id}.`
-        : `Not found in ${result.security_group_id}: nothing was removed.`,
+        : result.warnings.includes(MAY_HAVE_REMOVED)
+          ? `Not there (any more) in ${result.security_group_id}.`
+          : `Not found in ${result.security_group_id}: nothing was removed.`,
       result,
     ),
 });

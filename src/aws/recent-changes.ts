@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
+import type { Group } from './group.ts';
+
+/** Reads of EC2 may be behind its changes for so long: milliseconds. It is mostly much less. */
+const MEMORY = 5_000;
+
+/** A group that contradicts what this process changed is read again after these pauses: milliseconds. */
+const PAUSES = [150, 450];
+
+interface Made {
+  readonly groupId: string;
+  readonly rule: IngressRule;
+  readonly is: 'present' | 'absent';
+  readonly at: number;
+}
+
+/** What this process changed a moment ago: by that, a read is known to be behind (EC2 is eventually consistent). */
+export interface RecentChanges {
+  made(groupId: string, rules: readonly IngressRule[], is: Made['is']): void;
+  /** The group as it is read; read again where it does not show what was made, which somebody else may have undone. */
+  caughtUp(read: () => Promise<Group>, signal: AbortSignal): Promise<Group>;
+}
+
+export function createRecentChanges(now: () => number = () => performance.now()): RecentChanges {
+  let changes: readonly Made[] = [];
+  const current = () => (changes = changes.filter(({ at }) => now() - at < MEMORY));
+  const contradicted = ({ id, rules }: Group) =>
+    current()
+      .filter(
+        ({ groupId, rule, is }) =>
+          groupId === id && rules.some((other) => sameRule(other, rule)) !== (is === 'present'),
+      )
+      .map(({ rule }) => rule);
+  return {
+    made(groupId, rules, is) {
+      const others = current().filter(
+        (made) => made.groupId !== groupId || !rules.some((rule) => sameRule(rule, made.rule)),
+      );
+      changes = [...others, ...rules.map((rule) => ({ groupId, rule, is, at: now() }))];
+    },
+    async caughtUp(read, signal) {
+      let group = await read();
+      for (const pause of PAUSES) {
+        if (contradicted(group).length === 0) return group;
+        // Where the call has ended meanwhile, the next read says so.
+        await sleep(pause, undefined, { signal, ref: false }).catch(() => {});
+        group = await read();
+      }
+      return { ...group, behind: contradicted(group) };
+    },
+  };
+}

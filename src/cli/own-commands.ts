@@ -39,7 +39,9 @@ Features that need more, for --for:
 
 --for, --group and --role may be repeated, or take several values with commas between them.
 
-awswhitelist policy check CALL.json tells what security_settings say of a call, or of a list of calls, as well without AWS; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or {"method": "whitelist/add", "params": {…}}.`;
+awswhitelist policy check CALL.json tells what the config file's security_settings say of a call, or of a list
+of calls, without AWS too; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or
+{"method": "whitelist/add", "params": {…}}.`;
 
 /** The commands beside the tools: one row each, from which the line is read and help is written. */
 export const ownCommands: readonly OwnCommand[] = [
@@ -58,7 +60,7 @@ export const ownCommands: readonly OwnCommand[] = [
   },
   {
     name: 'policy',
-    title: 'Print the IAM policy that this program needs; "policy check" judges a call by your settings',
+    title: 'Print the IAM policy that this program needs; judge a call by your settings',
     about: POLICY_ABOUT,
     options: {
       for: { help: FEATURES.join('|'), text: 'allow this feature too', repeatable: true },

@@ -24,7 +24,7 @@ export interface RuntimeOptions {
   /** With `--sandbox`: where it is served. Default: AWS itself. */
   readonly sandbox?: SandboxSetting | undefined;
   readonly now?: () => Date;
-  /** Longest that one call may take in all, retries included, a person's time apart: milliseconds. Default: 30 s. */
+  /** Default: the config's. Milliseconds. */
   readonly callLimit?: number | undefined;
   /** Whether a person may be asked through a page on this machine. Default: no. */
   readonly pages?: boolean;
@@ -60,7 +60,7 @@ export interface Runtime {
 
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
-  const { log, user, now = () => new Date(), callLimit = 30_000, askCode = null } = options;
+  const { log, user, now = () => new Date(), callLimit = config.callLimit, askCode = null } = options;
   const calls = createAwsCalls(awsSettings(config, options), { log, now, callLimit });
   const people = createPeople(options.pages ? openDesk : null, now);
   const tokens = createPlanTokens(now);

@@ -38,7 +38,7 @@ export function revokedBy(
   const unknown = (UnknownIpPermissions ?? []).flatMap(fromIpPermission);
   const removed = asked.filter((rule) => !unknown.some((u) => sameRule(u, rule)));
   const matched = removed.length > 0 || (asked.length === 0 && unknown.length === 0);
-  return { matched, removed, told: RevokedSecurityGroupRules !== undefined || unknown.length > 0 };
+  return { matched, removed, told: unknown.length > 0 };
 }
 
 /** What AWS says of a rule after the change was made: where that cannot be read, the change is made all the same. */

@@ -31,6 +31,8 @@ export interface Config {
   readonly logFormat: LogFormat;
   /** Greatest length of one message on standard input, in bytes. */
   readonly maxMessageBytes: number;
+  /** Longest that one call may take in all, retries included, a person's time apart: milliseconds. */
+  readonly callLimit: number;
   readonly profiles: readonly ConfigProfile[];
   readonly region: Region | null;
   readonly defaultPort: number | string | undefined;

@@ -82,6 +82,12 @@ export const configFile = z
           .max(1_073_741_824)
           .optional()
           .describe('Greatest length of one message to the server, in bytes. Default: 1048576.'),
+        call_timeout_seconds: z
+          .number()
+          .min(1)
+          .max(300)
+          .optional()
+          .describe('Longest that one call may take, in seconds; the wait for a person apart. Default: 30.'),
       })
       .optional()
       .describe('The MCP server.'),

@@ -139,3 +139,16 @@ describe('loadConfig never throws', () => {
     );
   });
 });
+
+it.each([
+  [{}, 30_000],
+  [{ server: { call_timeout_seconds: 1 } }, 1_000],
+  [{ server: { call_timeout_seconds: 300 } }, 300_000],
+])('the limit of one call: %j', (file, milliseconds) => {
+  expect(load(JSON.stringify(file)).callLimit).toBe(milliseconds);
+});
+
+it.each([0, 301, '30'])('no limit of one call: %j', (seconds) => {
+  const { problem } = load(JSON.stringify({ server: { call_timeout_seconds: seconds } }));
+  expect(problem?.message).toContain('server.call_timeout_seconds');
+});

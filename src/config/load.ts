@@ -33,6 +33,9 @@ export interface Sources {
 /** Greatest length of one message in bytes, unless the file says otherwise. */
 const MAX_MESSAGE_BYTES = 1_048_576;
 
+/** Longest that one call may take, unless the file says otherwise. */
+const CALL_SECONDS = 30;
+
 /** Parses, merges and freezes; never throws for a bad file, since a server that dies shows as silence. */
 export function loadConfig(sources: Sources): Config {
   const { flags } = sources;
@@ -97,6 +100,7 @@ function finalise(
     logLevel,
     logFormat: format,
     maxMessageBytes: file.server?.max_message_bytes ?? MAX_MESSAGE_BYTES,
+    callLimit: (file.server?.call_timeout_seconds ?? CALL_SECONDS) * 1000,
     profiles: (file.credential_profiles ?? []).map(profileOf),
     region: defaults.region === undefined ? null : parseRegion(defaults.region),
     defaultPort: defaults.port,

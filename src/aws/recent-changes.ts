@@ -18,8 +18,8 @@ interface Made {
 /** What this process changed a moment ago: by that, a read is known to be behind (EC2 is eventually consistent). */
 export interface RecentChanges {
   made(groupId: string, rules: readonly IngressRule[], is: Made['is']): void;
-  /** The group as it is read; read again where it does not show what was made, which somebody else may have undone. */
-  caughtUp(read: () => Promise<Group>, signal: AbortSignal): Promise<Group>;
+  /** Groups as they are read; read again where they do not show what was made, which somebody may have undone. */
+  caughtUp(read: () => Promise<readonly Group[]>, signal: AbortSignal): Promise<readonly Group[]>;
 }
 
 export function createRecentChanges(now: () => number = () => performance.now()): RecentChanges {
@@ -40,14 +40,14 @@ export function createRecentChanges(now: () => number = () => performance.now())
       changes = [...others, ...rules.map((rule) => ({ groupId, rule, is, at: now() }))];
     },
     async caughtUp(read, signal) {
-      let group = await read();
+      let groups = await read();
       for (const pause of PAUSES) {
-        if (contradicted(group).length === 0) return group;
+        if (groups.every((group) => contradicted(group).length === 0)) return groups;
         // Where the call has ended meanwhile, the next read says so.
         await sleep(pause, undefined, { signal, ref: false }).catch(() => {});
-        group = await read();
+        groups = await read();
       }
-      return { ...group, behind: contradicted(group) };
+      return groups.map((group) => ({ ...group, behind: contradicted(group) }));
     },
   };
 }

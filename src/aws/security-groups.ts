@@ -68,7 +68,11 @@ export function securityGroups(
   };
   return {
     ...reads,
-    describe: (id) => recent.caughtUp(() => reads.describe(id), options.signal),
+    async describe(id) {
+      const [group] = await recent.caughtUp(async () => [await reads.describe(id)], options.signal);
+      return present(group, `the security group ${id}`);
+    },
+    describeAll: () => recent.caughtUp(reads.describeAll, options.signal),
     ...changes({ ec2, attempt, options, reads, recent }),
   };
 }

@@ -8,6 +8,8 @@ export interface FaultColumn {
   readonly call: 1 | '*';
   /** With the next attempt, AWS answers as ever: the tool's call has to succeed. */
   readonly recovers: boolean;
+  /** Of a change: it is made, whether or not an answer of its own ever comes. */
+  readonly isMade: boolean;
 }
 
 const FAULTS: readonly object[] = [
@@ -29,7 +31,14 @@ const FAULTS: readonly object[] = [
   { kind: 'stall', when: 'after' },
   { kind: 'stall', when: 'late' },
   { kind: 'drip', ms: 30 },
+  { kind: 'error', code: 'NovelFailure', status: 500, when: 'after' },
 ];
+
+/** The change is made, and only its answer is lost: a look at the group finds it. */
+const isMade = (fault: object) =>
+  ('when' in fault && fault.when === 'after') ||
+  ('kind' in fault && fault.kind === 'drip') ||
+  ('status' in fault && 'kind' in fault && fault.kind === 'truncated' && fault.status === 200);
 
 /** Of these, one is as bad as many, or no attempt gets round them. */
 const LASTING: readonly object[] = [
@@ -37,7 +46,6 @@ const LASTING: readonly object[] = [
   { kind: 'refused', ms: 150 },
   { kind: 'expired' },
   { kind: 'error', code: 'NovelRefusal', status: 400 },
-  { kind: 'error', code: 'NovelFailure', status: 500, when: 'after' },
 ];
 
 /** Answers that no documentation names. Names of all actions' answers together; each has some of them. */
@@ -70,26 +78,41 @@ const ALTERED: readonly (readonly [string, object])[] = [
 const nameOf = (fault: object) => Object.values(fault).join(' ');
 
 export const COLUMNS: readonly FaultColumn[] = [
-  ...FAULTS.map((fault) => ({ name: `${nameOf(fault)}, once`, fault, call: 1 as const, recovers: true })),
+  ...FAULTS.map((fault) => ({
+    name: `${nameOf(fault)}, once`,
+    fault,
+    call: 1 as const,
+    recovers: true,
+    isMade: false,
+  })),
   ...FAULTS.map((fault) => ({
     name: `${nameOf(fault)}, always`,
     fault,
     call: '*' as const,
     recovers: false,
+    isMade: isMade(fault),
   })),
-  ...LASTING.map((fault) => ({ name: nameOf(fault), fault, call: 1 as const, recovers: false })),
+  ...LASTING.map((fault) => ({
+    name: nameOf(fault),
+    fault,
+    call: 1 as const,
+    recovers: false,
+    isMade: false,
+  })),
   {
     name: 'wrong clock',
     action: '*',
     fault: { kind: 'wrong_clock', seconds: 7_200 },
     call: '*',
     recovers: true,
+    isMade: false,
   },
-  { name: 'stale 2', fault: { kind: 'stale', reads: 2 }, call: 1, recovers: true },
+  { name: 'stale 2', fault: { kind: 'stale', reads: 2 }, call: 1, recovers: true, isMade: false },
   ...ALTERED.map(([name, how]) => ({
     name: `an answer ${name}`,
     fault: { kind: 'altered', ...how },
     call: '*' as const,
     recovers: name === 'with unknown members',
+    isMade: false,
   })),
 ];

@@ -22,7 +22,7 @@ export type Answer =
 export interface Ways {
   readonly key: keyof Sandbox['keys'];
   /** The product's config file. */
-  readonly config?: (sandbox: Sandbox) => unknown;
+  readonly config?: (sandbox: Sandbox) => object;
   /** Through an AWS profile with this web identity role, in the place of a key. */
   readonly webIdentity?: true;
 }
@@ -58,11 +58,17 @@ function addProfile(sandbox: Sandbox): string {
   return name;
 }
 
-export async function openWorld({ key, config, webIdentity }: Ways, callLimit: number): Promise<World> {
-  const sandbox = await startSandbox();
-  const content = config ? JSON.stringify(config(sandbox)) : null;
+/** @param shared - The sandbox of another world, for a second process on it. Default: one of its own. */
+export async function openWorld(
+  { key, config, webIdentity }: Ways,
+  callLimit: number,
+  shared?: Sandbox,
+): Promise<World> {
+  const sandbox = shared ?? (await startSandbox());
+  // Nobody is there to approve that several rules go at once.
+  const content = JSON.stringify({ security_settings: { confirm: 'never' }, ...config?.(sandbox) });
   const settings = loadConfig({
-    flags: content === null ? {} : { config: 'config.json' },
+    flags: { config: 'config.json' },
     env: {},
     readFile: () => content,
     candidates: (name) => [name],
@@ -113,7 +119,7 @@ export async function openWorld({ key, config, webIdentity }: Ways, callLimit: n
       await runtime.close();
       // What is carried out once the client has gone, is by then.
       await sleep(50);
-      await sandbox.close();
+      if (!shared) await sandbox.close();
     },
   };
 }

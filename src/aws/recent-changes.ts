@@ -44,7 +44,7 @@ export function createRecentChanges(now: () => number = () => performance.now())
       for (const pause of PAUSES) {
         if (groups.every((group) => contradicted(group).length === 0)) return groups;
         // Where the call has ended meanwhile, the next read says so.
-        await sleep(pause, undefined, { signal, ref: false }).catch(() => {});
+        await sleep(pause, undefined, { signal }).catch(() => {});
         groups = await read();
       }
       return groups.map((group) => ({ ...group, behind: contradicted(group) }));

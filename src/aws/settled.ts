@@ -58,7 +58,8 @@ async function sustained({ holds }: Look<unknown>, signal: AbortSignal): Promise
   let agreeing = 0;
   try {
     for (const pause of PAUSES) {
-      await sleep(pause, undefined, { signal, ref: false });
+      // Referenced: between two requests, nothing else keeps the process of a command.
+      await sleep(pause, undefined, { signal });
       agreeing = (await orAborted(holds(), signal)) ? agreeing + 1 : 0;
       if (agreeing === ENOUGH) return true;
     }

@@ -63,6 +63,7 @@ describe('a refusal', () => {
     ['key: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKE, and', '"key: [masked], and"'],
     ['wJalrXUtnFEMI%2FK7MDENG%2fbPxRfiCYEXAMPLEKEY', '"[masked]"'],
     ['eyJhbGciOiJS-UzI1NiJ9.eyJpc3MiOi_J4In0.', '"[masked]"'],
+    ['/nowhere/eyJhbGciOiJSUzI1NiJ9k7Qw-x8ZpL2vN_cR4tY6.eyJpc3MiOi_J4In0.q-r', '"[masked].[masked]"'],
     ['eyJhbGci and no more', '"eyJhbGci and no more"'],
     ['Ab-c_d/e+f'.repeat(9), '"[masked]"'],
     ['arn:aws:iam::123456789012:role/a-name-of-very-many-parts', null],

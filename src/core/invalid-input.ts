@@ -23,7 +23,8 @@ const run = (characters: string, least: number) => `${characters}(?:${GAP}${char
 const SECRET_LIKE = new RegExp(
   [
     run('(?:[\\w/+=-]|%[0-9A-Fa-f]{2})', 80),
-    run('(?:[A-Za-z0-9/+=]|%[0-9A-Fa-f]{2})', 32),
+    // What follows without a break is a part of it: a path may lead to a token of base64url.
+    `${run('(?:[A-Za-z0-9/+=]|%[0-9A-Fa-f]{2})', 32)}(?:${GAP}[\\w/+=-])*`,
     `eyJ(?:${GAP}[\\w.-]){16,}`,
   ].join('|'),
   'gu',

@@ -53,7 +53,7 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
         }
       };
       const holds = async () => (await inGroup(id, rules)).every((rule) => rule !== undefined);
-      const result = await settled(change(), { holds, answer: present }, options);
+      const result = await settled(change(), { during, holds, answer: present }, options);
       recent.made(id, rules, 'present');
       return result;
     },
@@ -96,7 +96,7 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
         return { ...gone, retried: isDoubtful(error) };
       }
     };
-    return settled(change(), { holds, answer: gone }, options);
+    return settled(change(), { during, holds, answer: gone }, options);
   }
 }
 

@@ -2,7 +2,7 @@ import { WhitelistError } from '../core/errors.ts';
 import { checkAfterwards, type Attempt } from './attempt.ts';
 import { fromAws } from './errors.ts';
 import { readFailure } from './faults.ts';
-import { beginFlight, type Flight } from './flight.ts';
+import { beginFlight } from './flight.ts';
 import type { Slots } from './slots.ts';
 
 /** Told of every request to AWS once it has ended: for the log, and for counting. */
@@ -52,7 +52,7 @@ export async function sendTelling<T extends Answer>(
   request: Request<T>,
 ): Promise<{ readonly answer: T; readonly lost: boolean }> {
   const giveBack = await slots.take(signal).catch((): never => {
-    throw ended(signal, attempt, null);
+    throw ended(signal, attempt);
   });
   const started = performance.now();
   const end = new AbortController();
@@ -89,7 +89,7 @@ export async function sendTelling<T extends Answer>(
     return { answer: await orAborted(answering, signal), lost: flight.lost };
   } catch (error) {
     throw signal.aborted
-      ? ended(signal, attempt, flight)
+      ? ended(signal, attempt, flight.mayBeDone)
       : fromAws(flight.failure(error), attempt, flight.lost);
   }
 }
@@ -128,10 +128,10 @@ function withReject(): { promise: Promise<never>; reject: (error: Error) => void
  * What the end of the signal means: our own limit, or somebody's wish.
  *
  * @param during - What was going on: a request to AWS, or words for something before it.
- * @param flight - How far the request had come; null: it had not begun.
+ * @param mayBeDone - Whether what was sent may have been carried out.
  */
-export function ended(signal: AbortSignal, during: Attempt | string, flight: Flight | null): WhitelistError {
-  const doubtful = typeof during !== 'string' && during.changes && flight?.mayBeDone === true;
+export function ended(signal: AbortSignal, during: Attempt | string, mayBeDone = false): WhitelistError {
+  const doubtful = typeof during !== 'string' && during.changes && mayBeDone;
   const what = typeof during === 'string' ? during : `${during.action} in ${during.region}`;
   const outcome = doubtful ? 'unknown' : 'not_done';
   const guidance = doubtful ? [checkAfterwards(during)] : [];

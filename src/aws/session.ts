@@ -131,7 +131,7 @@ async function settled(
 ): Promise<Found & { readonly region: Region }> {
   const both = Promise.allSettled([found, region]);
   const [credentials, where] = await orAborted(both, signal).catch((): never => {
-    throw ended(signal, `the look-up of credentials (${source.label})`, null);
+    throw ended(signal, `the look-up of credentials (${source.label})`);
   });
   if (credentials.status === 'rejected' && where.status === 'rejected' && credentials.reason === where.reason)
     throw where.reason;

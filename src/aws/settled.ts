@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WhitelistError } from '../core/errors.ts';
-import { orAborted, type SendOptions } from './send.ts';
+import type { Attempt } from './attempt.ts';
+import { ended, orAborted, type SendOptions } from './send.ts';
 
 /** The looks at a group after a lost answer come after these pauses: milliseconds. */
 const PAUSES = [0, 250, 750, 1_500];
@@ -29,8 +30,11 @@ export interface Look<T> {
  *   unknown, with the check to run; a request that is still under way is waited for until the limit.
  * - It cannot be read: AWS is out of reach, and it stays unknown.
  */
-export async function settled<T>(change: Promise<T>, look: Look<T>, options: SendOptions): Promise<T> {
-  const { signal, turn } = options;
+export async function settled<T>(
+  change: Promise<T>,
+  { during, ...look }: Look<T> & { readonly during: Attempt },
+  { signal, turn }: SendOptions,
+): Promise<T> {
   const outcome = change.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
@@ -47,7 +51,8 @@ export async function settled<T>(change: Promise<T>, look: Look<T>, options: Sen
   if (holds) return look.answer;
   const last = await outcome;
   if ('value' in last) return last.value;
-  throw isDoubtful(last.error) ? seenOtherwise(last.error, holds) : last.error;
+  if (!isDoubtful(last.error)) throw last.error;
+  throw signal.aborted ? ended(signal, during, true) : seenOtherwise(last.error, holds);
 }
 
 export const isDoubtful = (error: unknown): error is WhitelistError =>

@@ -1,18 +1,11 @@
 import { expect } from 'vitest';
-import { keySection, section } from '../support/sources-files.ts';
-import { KEYS, STRAY, TOKENS, type CanaryKey } from '../support/canary-secrets.ts';
+import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
 import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
-import { command, GOOD } from './drives.ts';
+import { command, LOUD } from './drives.ts';
+import { env } from './keys.ts';
 
 const { secret, token, jwt } = STRAY;
-const { accessKeyId, secretAccessKey, sessionToken } = KEYS.environment;
-const env = {
-  AWS_ACCESS_KEY_ID: accessKeyId,
-  AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  AWS_SESSION_TOKEN: sessionToken,
-};
-const named = (name: string, key: CanaryKey) => keySection(name, { name, arn: '', ...key });
+const { accessKeyId } = KEYS.environment;
 
 const ADD = ['add', '203.0.113.9', 'sg-123456'];
 
@@ -53,185 +46,58 @@ const LINES: readonly (readonly [words: readonly string[], exit: number])[] = [
   [['doctor', secret], 2],
 ];
 
-/** Exit codes of a machine that is not as it should be; 70, a defect, is none of them. */
-const PLAIN = [0, 1, 2, 3, 4, 5, 6];
-
-/** Both faces look at a machine. */
-const looks = (name: string, machine: Machine, ...args: string[]): Case => ({
-  name,
-  machine,
-  async drive({ run, serve }) {
-    expect(PLAIN).toContain((await run('doctor', '-v', ...args)).code);
-    const talk = serve('-v', ...args);
-    await talk.begin();
-    const { outcome } = await talk.call('add', 'whitelist_add', GOOD['whitelist_add']);
-    expect(outcome).not.toBe('internal_error');
-    await talk.end();
-  },
-});
-
-const file = (text: string): Machine => ({ env, home: { 'config.json': text } });
-const profile = (entry: object) => ({ credential_profiles: [{ name: 'default', ...entry }] });
-
-/** Config files with a secret in them, as a key, as a value, or instead of everything. */
-const CONFIGS: Readonly<Record<string, string | object>> = {
-  'nothing but a secret': secret,
-  'half of a file': `{"secret_access_key": "${secret}"`,
-  'a comment': `{} // ${secret}`,
-  'a text': JSON.stringify(secret),
-  'a list': [secret, token],
-  'names that nobody knows': { [secret]: { [token]: jwt }, aws_secret_access_key: secret, [jwt]: 1 },
-  'a profile for text': { credential_profiles: secret },
-  'a profile with names that nobody knows': profile({ [secret]: token, secret_access_key: secret }),
-  'a limit that nobody knows': { security_settings: { [secret]: token, allowed_keys: [secret] } },
-  'a known limit': { security_settings: { require_mfa: secret, allow_root: token } },
-  'the name of a profile': { credential_profiles: [{ name: secret }, { name: secret }] },
-  'profiles in a circle': {
-    credential_profiles: [
-      { name: secret, source_profile: token },
-      { name: token, source_profile: secret },
-    ],
-  },
-  'an AWS profile': profile({ aws_profile_name: secret }),
-  'a source profile': profile({ source_profile: token }),
-  'a role': profile({ role_arn: secret }),
-  roles: profile({ required_iam_roles: [`arn:aws:iam::123456789012:role/${secret}/${token}/x y`] }),
-  'an external id without a role': profile({ external_id: TOKENS.externalId }),
-  'an external id that is none': profile({
-    role_arn: 'arn:aws:iam::123456789012:role/Operator',
-    external_id: `${TOKENS.externalId} ${secret}`,
-  }),
-  'a device': profile({ mfa_serial: secret }),
-  'a source identity': profile({
-    role_arn: 'arn:aws:iam::123456789012:role/Operator',
-    source_identity: secret,
-  }),
-  'a duration': profile({ mfa_serial: 'GAHT12345678', duration_seconds: secret }),
-  'a region': { default_parameters: { region: secret } },
-  'a port': { default_parameters: { port: secret } },
-  'a protocol': { default_parameters: { protocol: token } },
-  'a template': { default_parameters: { description_template: secret } },
-  'a template that is longer': {
-    default_parameters: { description_template: `By {user}: ${token.slice(0, 200)}` },
-  },
-  'a template with a placeholder': { default_parameters: { description_template: `{${secret}}` } },
-  'the name of a port': { port_mappings: [{ name: secret, port: token }] },
-  'what is known of coming versions': {
-    regions: [secret],
-    grants: { holder: secret, default_expires_in: token, [secret]: true },
-    public_ip: { sources: [secret] },
-    audit: { file: secret, [token]: 1 },
-  },
-  'a number': { server: { max_message_bytes: secret } },
-};
-
-/** Variables of the environment with a secret in them that does not belong there. */
-const VARIABLES: Readonly<Record<string, Machine['env']>> = {
-  'a profile': { AWS_PROFILE: secret },
-  'a profile beside keys': { ...env, AWS_PROFILE: jwt },
-  'a region': { ...env, AWS_REGION: secret },
-  'another region': { ...env, AWS_REGION: undefined, AWS_DEFAULT_REGION: token },
-  'an address': { ...env, AWS_ENDPOINT_URL: secret },
-  'an address with a password': {
-    ...env,
-    AWS_ENDPOINT_URL: `http://jo:${TOKENS.endpointPassword}@127.0.0.1:9`,
-  },
-  'an address with a query': {
-    ...env,
-    AWS_ENDPOINT_URL: `http://127.0.0.1:9/?key=${TOKENS.endpointPassword}`,
-  },
-  files: { AWS_CONFIG_FILE: `/nowhere/${secret}`, AWS_SHARED_CREDENTIALS_FILE: `/nowhere/${token}` },
-  'a token file': { AWS_WEB_IDENTITY_TOKEN_FILE: jwt, AWS_ROLE_ARN: secret },
-  'a bundle': { ...env, AWS_CA_BUNDLE: secret, AWS_ENDPOINT_URL: 'https://127.0.0.1:9' },
-  'a proxy': { ...env, HTTP_PROXY: secret, HTTPS_PROXY: token, NO_PROXY: jwt },
-  'an address that is no host': { ...env, AWS_ENDPOINT_URL: `http://${secret}`, NO_PROXY: '*' },
-  'a proxy that is no host': {
-    ...env,
-    HTTP_PROXY: `http://${secret}`,
-    ALL_PROXY: `jo:${token}@proxy.example`,
-  },
-  'a role for a token': {
-    AWS_WEB_IDENTITY_TOKEN_FILE: '{home}/config.json',
-    AWS_ROLE_ARN: secret,
-  },
-  'a log level': { ...env, AWS_WHITELIST_LOG_LEVEL: secret },
-  'id and secret swapped': {
-    AWS_ACCESS_KEY_ID: KEYS.chat.secretAccessKey,
-    AWS_SECRET_ACCESS_KEY: KEYS.chat.accessKeyId,
-  },
-  'the token for an id': { ...env, AWS_ACCESS_KEY_ID: sessionToken },
-  'token and secret swapped': {
-    ...env,
-    AWS_SECRET_ACCESS_KEY: sessionToken,
-    AWS_SESSION_TOKEN: secretAccessKey,
-  },
-  'a secret with a line end': {
-    ...env,
-    AWS_SECRET_ACCESS_KEY: `${secretAccessKey}\n`,
-    AWS_SESSION_TOKEN: `${sessionToken}\n`,
-  },
-  'what the SDK reads besides': {
-    ...env,
-    AWS_MAX_ATTEMPTS: secret,
-    AWS_RETRY_MODE: token,
-    AWS_USE_FIPS_ENDPOINT: secret,
-    AWS_DEFAULTS_MODE: secret,
-    AWS_SDK_UA_APP_ID: 'awswhitelist',
+/** The commands that need no credentials, where there are all kinds of them. */
+const needless: Case = {
+  name: 'commands that ask nothing of AWS',
+  machine: { env: { ...env, HTTPS_PROXY: `http://jo:${TOKENS.endpointPassword}@proxy.example` } },
+  async drive({ run }) {
+    const lines = [
+      ['policy', '--for', 'rule-ids,roles', '--group', 'sg-123456', '--region', 'us-east-1'],
+      ['schema'],
+      ['--help'],
+      ['add', '--help'],
+      ['--version'],
+    ];
+    for (const line of lines) for (const loud of LOUD) expect((await run(...line, ...loud)).code).toBe(0);
   },
 };
 
-const dev = (settings: Readonly<Record<string, string>>): Machine => ({
-  env: { AWS_PROFILE: 'dev' },
-  home: { '.aws/config': section('profile dev', settings), '.aws/credentials': named('base', KEYS.file) },
-});
-const ROLE = 'arn:aws:iam::123456789012:role/teams/network/Operator';
-
-/** AWS's own files with a secret where another setting belongs. */
-const SHARED: Readonly<Record<string, Machine>> = {
-  'a region': dev({ region: secret, ...{ source_profile: 'base', role_arn: ROLE } }),
-  'a source profile': dev({ source_profile: secret, role_arn: ROLE }),
-  'a role': dev({ source_profile: 'base', role_arn: token }),
-  'a device': dev({ source_profile: 'base', role_arn: ROLE, mfa_serial: secret }),
-  'a source of credentials': dev({ credential_source: secret, role_arn: ROLE }),
-  'a duration': dev({ source_profile: 'base', role_arn: ROLE, duration_seconds: secret }),
-  'a session': dev({ sso_session: secret, sso_account_id: token, sso_role_name: jwt }),
-  'a start address': dev({
-    sso_start_url: `https://corp.example/${secret}`,
-    sso_region: 'us-east-1',
-    sso_account_id: '123456789012',
-    sso_role_name: 'operator',
-  }),
-  'an address': dev({
-    source_profile: 'base',
-    role_arn: ROLE,
-    endpoint_url: `http://jo:${TOKENS.endpointPassword}@127.0.0.1:9`,
-  }),
-  'the name of a profile': {
-    home: {
-      '.aws/config': section(`profile ${secret}`, {
-        sso_start_url: 'https://corp.example',
-        sso_region: 'us-east-1',
-      }),
-      '.aws/credentials': named(token, KEYS.file) + named(jwt, KEYS.reader),
-    },
-  },
-  'id and secret swapped': {
-    home: {
-      '.aws/credentials': named('default', {
-        accessKeyId: KEYS.file.secretAccessKey,
-        secretAccessKey: KEYS.file.accessKeyId,
-      }),
-    },
-  },
-  'lines that are no settings': {
-    home: {
-      '.aws/credentials': `${secret}\n[default]\n${token}\n = ${secret}\n`,
-      '.aws/config': `[${secret}\n${jwt}`,
-    },
+/** The stand-in for AWS, as a person runs it: it writes down nothing of what it is sent. */
+const imitation: Case = {
+  name: 'the sandbox, which is sent secrets',
+  machine: { env },
+  async drive({ start }) {
+    const running = start(['sandbox', '--json']);
+    await running.until('its address', () => running.stdout().includes('}'));
+    const { AWS_ENDPOINT_URL: address } = JSON.parse(running.stdout()) as Record<string, string>;
+    const scope = `Credential=${accessKeyId}/20260101/us-east-1/ec2/aws4_request`;
+    for (const body of [
+      `Action=${secret}`,
+      `Action=DescribeSecurityGroups&${secret}=${token}`,
+      `${jwt}=&&=${secret}`,
+    ])
+      for (const authorization of [
+        `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=${secret}`,
+        `Bearer ${jwt}`,
+      ]) {
+        const type = { 'content-type': 'application/x-www-form-urlencoded' };
+        const headers = {
+          ...type,
+          authorization,
+          'x-amz-security-token': token,
+          'x-amz-date': '20260101T000000Z',
+        };
+        const url = `${address ?? ''}/?a=${encodeURIComponent(secret)}`;
+        expect((await fetch(url, { method: 'POST', headers, body })).status).toBeGreaterThanOrEqual(400);
+      }
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(0);
   },
 };
 
 export const COMMANDS: readonly Case[] = [
+  needless,
+  imitation,
   ...LINES.map(([words, exit], i): Case => {
     // The program's own names are told, the secrets are not.
     const shown = words.map((word) =>
@@ -243,16 +109,4 @@ export const COMMANDS: readonly Case[] = [
       drive: command(words, exit),
     };
   }),
-  ...Object.entries(CONFIGS).map(([what, content]) =>
-    looks(
-      `config file: ${what}`,
-      file(typeof content === 'string' ? content : JSON.stringify(content)),
-      '-c',
-      '{home}/config.json',
-    ),
-  ),
-  ...Object.entries(VARIABLES).map(([what, variables]) =>
-    looks(`environment: ${what}`, { env: { ...variables }, home: { 'config.json': jwt } }),
-  ),
-  ...Object.entries(SHARED).map(([what, machine]) => looks(`~/.aws: ${what}`, machine)),
 ];

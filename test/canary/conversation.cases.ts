@@ -1,16 +1,11 @@
 import { expect } from 'vitest';
-import { KEYS, STRANGERS, STRAY, type CanaryKey } from '../support/canary-secrets.ts';
+import { KEYS, STRANGERS, STRAY } from '../support/canary-secrets.ts';
 import type { Case } from '../support/canary-stage.ts';
 import type { Machine } from '../support/canary-station.ts';
 import type { Talk } from '../support/canary-talk.ts';
 import { GOOD } from './drives.ts';
 import { PASTED, WRAPPED } from './misplaced.ts';
-
-const argument = ({ accessKeyId, secretAccessKey, sessionToken }: CanaryKey) => ({
-  access_key_id: accessKeyId,
-  secret_access_key: secretAccessKey,
-  ...(sessionToken !== undefined && { session_token: sessionToken }),
-});
+import { argument, env } from './keys.ts';
 
 const { chat, chatTemporary, expired } = KEYS;
 const stranger = STRANGERS.temporary;
@@ -128,12 +123,6 @@ const talked = (
   },
 });
 
-const environment = {
-  AWS_ACCESS_KEY_ID: KEYS.environment.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: KEYS.environment.secretAccessKey,
-  AWS_SESSION_TOKEN: KEYS.environment.sessionToken,
-};
-
 /** Every argument of every tool, as the server announces them. */
 async function argumentsOf(talk: Talk): Promise<{ tool: string; path: readonly string[] }[]> {
   const { result } = await talk.ask('tools/list', 'tools/list');
@@ -192,15 +181,10 @@ export const CALLS: readonly Case[] = [
       ...(tool === 'whitelist_add' ? [] : ['--log-format', 'json']),
     ),
   ),
-  talked(
-    'every argument of every tool: secrets',
-    { env: environment },
-    (talk) => everywhere(talk, PASTED),
-    '-v',
-  ),
+  talked('every argument of every tool: secrets', { env }, (talk) => everywhere(talk, PASTED), '-v'),
   talked(
     'every argument of every tool: secrets in lists and objects',
-    { env: environment },
+    { env },
     (talk) => everywhere(talk, WRAPPED),
     '-v',
   ),

@@ -2,23 +2,13 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { keySection } from '../support/sources-files.ts';
 import { KEYS, STRAY } from '../support/canary-secrets.ts';
 import type { Case, Stage } from '../support/canary-stage.ts';
 import { startService } from '../support/canary-wire.ts';
 import { GOOD } from './drives.ts';
+import { argument, env, named } from './keys.ts';
 
-const { accessKeyId, secretAccessKey, sessionToken } = KEYS.environment;
-const env = {
-  AWS_ACCESS_KEY_ID: accessKeyId,
-  AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  AWS_SESSION_TOKEN: sessionToken,
-};
-const inline = {
-  access_key_id: KEYS.chatTemporary.accessKeyId,
-  secret_access_key: KEYS.chatTemporary.secretAccessKey,
-  session_token: KEYS.chatTemporary.sessionToken,
-};
+const inline = argument(KEYS.chatTemporary);
 const CRASH = join(import.meta.dirname, '../support/canary-crash.cjs');
 
 /** What breaks inside the program, by the ways of canary-crash.cjs, and what it says of it. */
@@ -201,7 +191,7 @@ export const CRASHES: readonly Case[] = [
     name: 'memory runs out',
     machine: {
       env: { ...env, NODE_OPTIONS: '--max-old-space-size=6' },
-      home: { '.aws/credentials': keySection('dev', { name: '', arn: '', ...KEYS.file }) },
+      home: { '.aws/credentials': named('dev', KEYS.file) },
     },
     async drive({ run }) {
       expect((await run('list', '-v')).code).not.toBe(0);

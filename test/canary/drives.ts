@@ -24,7 +24,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 ];
 
 /** All is told that can be told, for people and for programs. */
-const LOUD = [['-v'], ['-v', '--json', '--log-format', 'json']] as const;
+export const LOUD = [['-v'], ['-v', '--json', '--log-format', 'json']] as const;
 
 /** What the host asks of one server: every tool, and the raw methods. */
 function everyTool(outcomes: string | RegExp, more: object = {}, ...args: string[]) {

@@ -1,17 +1,11 @@
-import { keySection } from '../support/sources-files.ts';
 import { publicRoles } from '../../src/sandbox/public-names.ts';
 import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
 import type { Case } from '../support/canary-stage.ts';
 import type { Machine } from '../support/canary-station.ts';
 import { startService, type WireReply, type WireRequest } from '../support/canary-wire.ts';
 import { everyCommand, GOOD } from './drives.ts';
+import { env, named } from './keys.ts';
 
-const { accessKeyId, secretAccessKey, sessionToken } = KEYS.environment;
-const env = {
-  AWS_ACCESS_KEY_ID: accessKeyId,
-  AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  AWS_SESSION_TOKEN: sessionToken,
-};
 const ROLES = publicRoles();
 
 /** All that came, as the string to sign and more of AWS's answers repeat it. */
@@ -126,7 +120,7 @@ const roleEntry = {
 };
 const byRole: Machine = {
   home: {
-    '.aws/credentials': keySection('jo', { name: 'jo', arn: '', ...KEYS.jo }),
+    '.aws/credentials': named('jo', KEYS.jo),
     '.aws/config': `[profile web]\nrole_arn = ${ROLES.federated}\nweb_identity_token_file = {home}/token.jwt\n`,
     'config.json': JSON.stringify(roleEntry),
     'token.jwt': TOKENS.webIdentity,

@@ -3,15 +3,10 @@ import { KEYS, STRAY } from '../support/canary-secrets.ts';
 import type { Case } from '../support/canary-stage.ts';
 import type { Talk } from '../support/canary-talk.ts';
 import { GOOD } from './drives.ts';
+import { argument, env } from './keys.ts';
 
 const { secret, token, jwt } = STRAY;
-const { accessKeyId, secretAccessKey, sessionToken } = KEYS.environment;
-const env = {
-  AWS_ACCESS_KEY_ID: accessKeyId,
-  AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  AWS_SESSION_TOKEN: sessionToken,
-};
-const inline = { access_key_id: KEYS.chat.accessKeyId, secret_access_key: KEYS.chat.secretAccessKey };
+const inline = argument(KEYS.chat);
 
 let last = 0;
 const request = (method: unknown, params: unknown, more: object = {}) =>

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { keySection } from '../support/sources-files.ts';
-import { KEYS, STRAY, TOKENS, type CanaryKey } from '../support/canary-secrets.ts';
+import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
 import type { Case, Page, Stage } from '../support/canary-stage.ts';
 import type { Machine } from '../support/canary-station.ts';
 import type { Talk } from '../support/canary-talk.ts';
@@ -8,6 +7,7 @@ import { startService } from '../support/canary-wire.ts';
 import { GOOD } from './drives.ts';
 import { PASTED } from './misplaced.ts';
 import { code, codes, DECLINE, everyField, giveAndUse, keys, REFUSED, strange, USE } from './page.forms.ts';
+import { named } from './keys.ts';
 
 const { secret, token } = STRAY;
 const ADD = { ...GOOD['whitelist_add'] };
@@ -56,7 +56,6 @@ const flow = (
   },
 });
 
-const named = (name: string, key: CanaryKey) => keySection(name, { name, arn: '', ...key });
 const profiles: Machine = {
   env: { AWS_REGION: undefined },
   home: { '.aws/credentials': named('work', KEYS.file) + named(secret, KEYS.reader) },
@@ -91,6 +90,17 @@ const echoing = () =>
       body: `<ErrorResponse>${error}<RequestId>req</RequestId></ErrorResponse>`,
     };
   });
+
+const MODERN = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'canary', version: '1.0.0' },
+  'io.modelcontextprotocol/clientCapabilities': { elicitation: { url: {} } },
+};
+
+/** What a client of that revision is asked for. */
+interface Wanted {
+  readonly params: { readonly url: string };
+}
 
 export const PAGES: readonly Case[] = [
   flow('long-lived keys, confirmed', giveAndUse(KEYS.page), 'ok'),
@@ -168,6 +178,23 @@ export const PAGES: readonly Case[] = [
         expect(link).toBeDefined();
         await page(link ?? '').get();
       }
+      await ended(talk);
+    },
+  },
+  {
+    name: 'page: a client of 2026-07-28, which is asked and asks again',
+    async drive({ serve, page }) {
+      const talk = serve('-v');
+      const ask = (id: string, more: object) =>
+        talk.ask(id, 'tools/call', { name: 'whitelist_add', arguments: ADD, _meta: MODERN, ...more });
+      const { result: first = {} } = await ask('first', {});
+      expect(first['resultType']).toBe('input_required');
+      const [[key = '', wanted] = []] = Object.entries(first['inputRequests'] as Record<string, Wanted>);
+      await giveAndUse(KEYS.pageTemporary)(page(wanted?.params.url ?? ''));
+      const state = 'requestState' in first ? { requestState: first['requestState'] } : {};
+      const accepted = { action: 'accept', content: { [secret]: token } };
+      const { result } = await ask('second', { inputResponses: { [key]: accepted }, ...state });
+      expect(result?.['structuredContent']).toBeDefined();
       await ended(talk);
     },
   },

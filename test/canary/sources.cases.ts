@@ -1,20 +1,14 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { keySection, section } from '../support/sources-files.ts';
+import { section } from '../support/sources-files.ts';
 import { publicRoles } from '../../src/sandbox/public-names.ts';
-import { KEYS, STRANGERS, STRAY, TOKENS, type CanaryKey } from '../support/canary-secrets.ts';
+import { KEYS, STRANGERS, STRAY, TOKENS } from '../support/canary-secrets.ts';
 import type { Case } from '../support/canary-stage.ts';
 import { everyCommand, row } from './drives.ts';
+import { named, variables } from './keys.ts';
 
 const ROLES = publicRoles();
 const CONFIG = '.aws/config';
 const CREDENTIALS = '.aws/credentials';
-
-const named = (name: string, key: CanaryKey) => keySection(name, { name, arn: '', ...key });
-const variables = ({ accessKeyId, secretAccessKey, sessionToken }: CanaryKey) => ({
-  AWS_ACCESS_KEY_ID: accessKeyId,
-  AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  AWS_SESSION_TOKEN: sessionToken,
-});
 
 /** A program for credential_process: its text, and the machine on which it gives the keys. */
 function program(script: string) {

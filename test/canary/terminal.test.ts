@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { KEYS, SEED, TOKENS } from '../support/canary-secrets.ts';
 import { openWorld } from '../support/canary-stage.ts';
-import { keySection } from '../support/sources-files.ts';
 import { openTerminal } from '../support/terminal.ts';
+import { named } from './keys.ts';
 
 // A packed program asks at a terminal alone, of which a test has none to give: so the commands run in this process.
 const world = openWorld();
@@ -24,7 +24,7 @@ it.each([
   const ask = (prompt: string) => Promise.resolve(prompts.push(prompt) > 0 ? typed : null);
   const terminal = openTerminal({ ask, interactive: true });
   terminal.write('config.json', JSON.stringify(CONFIG));
-  terminal.write('credentials', keySection('kim', { name: '', arn: '', ...KEYS.kim }));
+  terminal.write('credentials', named('kim', KEYS.kim));
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', `${terminal.folder}/credentials`);
   vi.stubEnv('AWS_ENDPOINT_URL', world().sandbox.endpoint);
   vi.stubEnv('AWS_REGION', 'us-east-1');

@@ -11,7 +11,7 @@ export interface Page {
   /** The names of what can be typed into. */
   readonly inputs: readonly string[];
   /**
-   * Types into the form that has this button, leaves the rest as the page has it, and presses the button.
+   * Types into the form that has this button and these fields, leaves the rest as the page has it, and presses the button.
    *
    * @returns what the browser shows then
    */
@@ -60,14 +60,11 @@ function formsIn(markup: string): Form[] {
 /** What a browser would send of a form: hidden fields, what was typed, the radio button that is marked, the button. */
 function filledIn(form: Form, button: string, typed: Readonly<Record<string, string>>): URLSearchParams {
   const sent = new URLSearchParams();
-  const left = new Set(Object.keys(typed));
   for (const { name, type, value, checked } of form.controls) {
     const chosen = type === 'radio' && name in typed ? typed[name] === value : checked;
     if (type === 'radio' && !chosen) continue;
     sent.append(name, type === 'hidden' || type === 'radio' ? value : (typed[name] ?? value));
-    if (type !== 'hidden') left.delete(name);
   }
-  if (left.size > 0) throw new Error(`the page has no field for ${[...left].join(', ')}`);
   const { name = '', value = '' } = form.buttons.find(({ label }) => label === button) ?? {};
   sent.append(name, value);
   return sent;
@@ -124,8 +121,13 @@ export async function openPage(address: string, form: URLSearchParams | null = n
       ...new Set(controls.filter(({ type }) => !['hidden', 'radio'].includes(type)).map(({ name }) => name)),
     ],
     press(button, typed = {}) {
-      const one = forms.find(({ buttons }) => buttons.some(({ label }) => label === button));
-      if (!one) throw new Error(`the page has no button ${button}: ${readable(body)}`);
+      const one = forms.find(
+        ({ buttons, controls: own }) =>
+          buttons.some(({ label }) => label === button) &&
+          Object.keys(typed).every((wanted) => own.some(({ name }) => name === wanted)),
+      );
+      if (!one)
+        throw new Error(`no form with ${[button, ...Object.keys(typed)].join(', ')}: ${readable(body)}`);
       return openPage(address, filledIn(one, button, typed));
     },
   };

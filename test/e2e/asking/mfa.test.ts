@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publicKeys } from '../../../src/sandbox/public-names.ts';
 import { connect, SPEAKERS, type Host, type McpClient } from '../../support/mcp-clients.ts';
 import { giveOnPage, openPage, typedKeys } from '../../support/person.ts';
-import { keySection } from '../../support/sources-files.ts';
+import { keySection, section } from '../../support/sources-files.ts';
 import { linkIn, openScene, RULE, type SceneOptions } from './scene.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/Guarded';
@@ -105,6 +105,26 @@ describe('a code of an MFA device', () => {
     // The next call for the group needs keys, and no code.
     expect((await client.call('whitelist_check', RULE)).structured).toMatchObject({ allowed: true });
     expect(client.asked).toHaveLength(3);
+  });
+
+  it('is not asked for together with a profile that needs one: the page says how', async () => {
+    const { place } = await openScene({
+      awsCredentials: keySection('jo', JO),
+      awsConfig: section('profile ops', { role_arn: ROLE, source_profile: 'jo', mfa_serial: DEVICE }),
+    });
+    const client = await connect(place);
+    const region = 'us-east-1';
+    const page = await openPage(linkIn(await add(client)));
+    const again = await page.press('Continue', { use: 'profile:ops', region });
+    expect(again.words).toMatch(
+      /Not accepted This profile needs a code of its MFA device\. Name it in the chat/,
+    );
+    const link = linkIn(await add(client, { profile: 'ops', region }), 'mfa_required');
+    // Both wait on one page, each with a form of its own.
+    const both = await openPage(link);
+    expect(both.heading).toBe('Your answer is needed');
+    await both.press('Continue', { code: '123456' });
+    expect((await add(client, { profile: 'ops', region })).structured).toMatchObject({ status: 'added' });
   });
 
   it('is an argument of no tool', async () => {

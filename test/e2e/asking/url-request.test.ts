@@ -150,6 +150,16 @@ describe(`a host of ${REVISION}, by its messages`, () => {
     ]);
   });
 
+  it('ends the server while a call waits: at once, and the page with it', async () => {
+    const { server, asked } = await waitingServer();
+    const began = performance.now();
+    server.child.kill('SIGTERM');
+    const { code, stderr } = await server.ended;
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    await expect(openPage(asked.params.url ?? '')).rejects.toThrow('ECONNREFUSED');
+  });
+
   it('answers with what is no answer: the words and the link', async () => {
     const { server, asked } = await waitingServer();
     server.send(JSON.stringify({ jsonrpc: '2.0', id: asked.id, result: { action: 'perhaps' } }));

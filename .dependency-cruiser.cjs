@@ -49,8 +49,8 @@ const ruleOf = ([room, { rooms: others = [], packages = [], node = [] }]) => ({
       ...packages.map(inPackage),
       // The cruiser names Node's modules with the prefix or without, as they were written.
       node === true
-        ? '^node:|^[a-z_0-9]+(/promises)?$'
-        : `^(node:)?(${node.join('|') || '(?!)'})(/promises)?$`,
+        ? '^node:|^[a-z_0-9]+(/promises|/consumers)?$'
+        : `^(node:)?(${node.join('|') || '(?!)'})(/promises|/consumers)?$`,
     ],
   },
 });

@@ -3,14 +3,19 @@ import type { AwsSettings, SandboxSetting } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
 import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
 import type { CallIdentity } from './context/calls.ts';
+import { createChangeRate } from './context/change-rate.ts';
+import { obtainConsent, type AskYes } from './context/consent.ts';
 import { createLimit, type Limit } from './context/limits.ts';
 import { openWithPerson } from './context/open.ts';
 import { createPeople } from './context/person.ts';
 import type { Invite, PersonOf } from './context/person-of.ts';
+import { createPlanTokens } from './context/plan-tokens.ts';
 import type { Log } from './log.ts';
 import type { ToolContext } from './tools/context.ts';
+import type { Tool } from './tools/definition.ts';
+import { toolsUnder } from './tools/index.ts';
 
-export type { Invite, PersonOf } from './context/person-of.ts';
+export type { Invitation, Invite, PersonOf } from './context/person-of.ts';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -19,12 +24,16 @@ export interface RuntimeOptions {
   /** With `--sandbox`: where it is served. Default: AWS itself. */
   readonly sandbox?: SandboxSetting | undefined;
   readonly now?: () => Date;
-  /** Longest that one call may take in all, retries included, a person's time apart: milliseconds. Default: 30 s. */
+  /** Default: the config's. Milliseconds. */
   readonly callLimit?: number | undefined;
   /** Whether a person may be asked through a page on this machine. Default: no. */
   readonly pages?: boolean;
   /** Asks at the terminal for an MFA device's code. Default: nobody can be asked there. */
   readonly askCode?: AskCode;
+  /** Asks at the terminal for consent. Default: nobody can be asked there. */
+  readonly askYes?: AskYes;
+  /** `--yes` was given; whether it counts, the config file says. */
+  readonly yes?: boolean;
 }
 
 export interface CallOptions extends CallSignals {
@@ -32,11 +41,15 @@ export interface CallOptions extends CallSignals {
   readonly person?: PersonOf | null;
   /** How a person is sent to the page while the call waits. Default: it does not, and answers with the page's address. */
   readonly invite?: Invite | null;
+  /** What the client brought back from a person whom it asked itself for consent. */
+  readonly approvalToken?: string | undefined;
 }
 
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
 export interface Runtime {
   readonly log: Log;
+  /** What can be called under the settings in force. */
+  readonly tools: readonly Tool[];
   /** The context of one request; its time limit starts here. */
   toolContext(options?: CallOptions): ToolContext;
   /** The way to the person for one call as it came; where no page may be opened, it leads nowhere. */
@@ -47,13 +60,19 @@ export interface Runtime {
 
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
-  const { log, user, now = () => new Date(), callLimit = 30_000, askCode = null } = options;
-  const calls = createAwsCalls(awsSettings(config, options), log, now);
-  const people = createPeople(options.pages ? openDesk : null);
+  const { log, user, now = () => new Date(), callLimit = config.callLimit, askCode = null } = options;
+  const calls = createAwsCalls(awsSettings(config, options), { log, now, callLimit });
+  const people = createPeople(options.pages ? openDesk : null, now);
+  const tokens = createPlanTokens(now);
+  const changes = createChangeRate(config.security.ratePerMinute, now);
+  const yes = { given: options.yes === true, counts: config.security.allowYes };
+  const consents = { people, tokens, askYes: options.askYes ?? null, yes };
   return {
     log,
-    toolContext({ person = null, invite = null, ...signals } = {}) {
+    tools: toolsUnder(config.policy),
+    toolContext({ person = null, invite = null, approvalToken, ...signals } = {}) {
       const limit = createLimit(callLimit);
+      const signal = signals.signal ?? new AbortController().signal;
       return {
         settings: config,
         now: now(),
@@ -62,8 +81,25 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           openWithPerson(
             request,
             { purpose, answer: null, askCode: askCode && outside(limit, askCode) },
-            { calls, person, log, limit: limit.signal, callLimit, invite, ...signals },
+            { calls, person, log, limit, callLimit, invite, ...signals },
           ),
+        plans: {
+          mint: (plan) => tokens.mint('plan', plan),
+          holds: (token, plan) => tokens.holds('plan', token, plan),
+          redeem: (token, plan) => tokens.redeem('plan', token, plan),
+        },
+        changes,
+        consent: (plan, reasons, groupName) =>
+          obtainConsent(consents, {
+            plan,
+            reasons,
+            groupName,
+            person,
+            signal,
+            invite,
+            approvalToken,
+            limit,
+          }),
       };
     },
     personOf: (call) => people.of(call),

@@ -135,13 +135,13 @@ describe('the server', () => {
   });
 
   it('changes nothing under limits that are not kept; reading goes on', async () => {
-    const limited = await startBench({ config: { security_settings: { allowed_ports: [443] } } });
+    const limited = await startBench({ config: { security_settings: { max_prefix: 8 } } });
     onTestFinished(() => limited.close());
     const client = await connect(limited);
     for (const name of ['whitelist_add', 'whitelist_remove']) {
       const answer = await client.callTool({ name, arguments: RULE });
       expect(answer._meta?.['awswhitelist/error']).toMatchObject({ code: 'config_error' });
-      expect(textOf(answer)).toContain('security_settings.allowed_ports');
+      expect(textOf(answer)).toContain('security_settings.max_prefix');
     }
     expect(limited.sandbox.requests).toEqual([]);
     expect((await client.callTool({ name: 'whitelist_check', arguments: RULE })).isError).toBeFalsy();

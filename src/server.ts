@@ -12,7 +12,6 @@ import { progressOf, type Notify } from './server/progress.ts';
 import { runTool } from './server/run-tool.ts';
 import { errorText, viewText } from './text.ts';
 import type { Tool } from './tools/definition.ts';
-import { tools } from './tools/index.ts';
 import { VERSION } from './version.ts';
 
 const INSTRUCTIONS =
@@ -31,7 +30,7 @@ export function createServer(runtime: Runtime, patience = PATIENCE): McpServer {
     { name: 'awswhitelist', title: 'AWS whitelist', version: VERSION },
     { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
   );
-  for (const tool of tools) register(server, tool, runtime, patience);
+  for (const tool of runtime.tools) register(server, tool, runtime, patience);
   return server;
 }
 
@@ -57,7 +56,7 @@ async function call(
   const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
   const onProgress = progressOf(mcpReq._meta?.progressToken, notify);
   const outcome = await withElicitation(
-    (invite) => runTool(tool, args, runtime, { signal, onProgress, person: asking.person, invite }),
+    (options) => runTool(tool, args, runtime, { signal, onProgress, person: asking.person, ...options }),
     context,
     asking,
   );

@@ -19,6 +19,7 @@ const shipped = [
   'dist/aws-sdk.cjs',
   'dist/aws.cjs',
   'dist/bin.cjs',
+  'dist/invalid-input.cjs',
   'dist/key-age.cjs',
   'dist/proxy-agents.cjs',
   'dist/rolldown-runtime.cjs',

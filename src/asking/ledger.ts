@@ -34,6 +34,9 @@ export interface Ledger {
   clear(): void;
 }
 
+/** A change may be approved a while before its call is repeated: three times as long as anything secret is held. */
+const APPROVAL_LIFETIMES = 3;
+
 /** Longer ones a timer takes for one millisecond. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -42,6 +45,7 @@ export const randomId = (bits: number): string => randomBytes(bits / 8).toString
 export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger {
   const questions = new Expiring<Waiting>({ lifetime, now, ended: ({ call }) => leave(call, false) });
   const answers = new Expiring<Answer>({ lifetime, now });
+  const approvals = new Expiring<Answer>({ lifetime: APPROVAL_LIFETIMES * lifetime, now });
   const listeners = new Map<string, Set<(answered: boolean) => void>>();
 
   function tell(call: string, answered: boolean): void {
@@ -77,6 +81,7 @@ export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger 
       const same = before !== null && JSON.stringify(before.question) === JSON.stringify(question);
       const id = same ? before.id : randomId(128);
       answers.delete(call);
+      approvals.delete(call);
       questions.set(call, { id, call, question, until: new Date(now().getTime() + lifetime) });
     },
     drop(call) {
@@ -88,19 +93,20 @@ export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger 
       const found = questions.values().find((waiting) => waiting.id === id);
       if (found === undefined) return false;
       questions.delete(found.call);
-      answers.set(found.call, answer);
+      (answer.kind === 'approved' ? approvals : answers).set(found.call, answer);
       leave(found.call, true);
       return true;
     },
-    take: (call) => answers.take(call),
+    take: (call) => answers.take(call) ?? approvals.take(call),
     async answered(call, limit, signal) {
-      if (answers.get(call) !== null) return true;
+      if ((answers.get(call) ?? approvals.get(call)) !== null) return true;
       if (questions.get(call) === null || signal.aborted || limit <= 0) return false;
       return listen(call, limit, signal);
     },
     clear() {
       questions.clear();
       answers.clear();
+      approvals.clear();
       for (const call of [...listeners.keys()]) tell(call, false);
     },
   };

@@ -3,8 +3,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';
-import { withoutParts } from '../core/secret-parts.ts';
-import { watchAttempt } from './lost-answers.ts';
+import { keepConfidence } from './confidential.ts';
+import { INSIDE_RETRIES, watchAttempt } from './flight.ts';
+import { MOST_ATTEMPTS } from './retries.ts';
 
 // The SDK warns on standard error of Node versions that its coming releases drop; ours are pinned.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -33,28 +34,27 @@ export function createClients(
   const common = {
     region,
     ...(credentials && { credentials }),
-    requestHandler: connections.requestHandler,
-    retryMode: 'standard',
-    maxAttempts: 3,
+    ...sharedBy(connections),
     ...(endpoint !== undefined && { endpoint }),
   };
-  const answers = answersOf(credentials);
+  const watch = watching(credentials);
   return {
     ec2: once(() => {
       const ec2 = new EC2Client(common);
-      ec2.middlewareStack.add(
-        (next, context) => (args) => watchAttempt(context, () => next(args)),
-        INSIDE_RETRIES,
-      );
-      ec2.middlewareStack.add((next) => async (args) => answers(next(args), args.input), OUTERMOST);
+      ec2.middlewareStack.add(watch, INSIDE_RETRIES);
       return ec2;
     }),
     sts: once(() => {
       const sts = new STSClient(common);
-      sts.middlewareStack.add((next) => async (args) => answers(next(args), args.input), OUTERMOST);
+      sts.middlewareStack.add(watch, INSIDE_RETRIES);
       return sts;
     }),
   };
+}
+
+/** What clients of every service have in common. */
+export function sharedBy({ requestHandler, retryStrategy }: Connections) {
+  return { requestHandler, retryStrategy, maxAttempts: MOST_ATTEMPTS };
 }
 
 function once<T>(make: () => T): () => T {
@@ -62,41 +62,19 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-const INSIDE_RETRIES = { step: 'finalizeRequest', priority: 'low', name: 'watchLostAnswers' } as const;
-export const OUTERMOST = { step: 'initialize', name: 'onlyAnswersOfAws' } as const;
-
-/** What is AWS's alone to know, of all that a request carries: STS's own names. */
-const CONFIDENTIAL = ['TokenCode', 'WebIdentityToken', 'ExternalId'] as const;
-
-/** Answers as they are to be had of AWS; what it says of a failure repeats nothing that it was told in confidence. */
-export function answersOf(credentials: AwsCredentials | null) {
-  const { secretAccessKey = '', sessionToken = '' } = credentials ?? {};
-  return async <T extends { output: object }>(answer: Promise<T>, input: object): Promise<T> => {
-    try {
-      return checked(await answer);
-    } catch (error) {
-      const told = CONFIDENTIAL.map((name): unknown => Reflect.get(input, name));
-      const secrets = [secretAccessKey, sessionToken, ...told].filter((one) => typeof one === 'string');
-      for (const said of [error, (error as { $metadata?: unknown }).$metadata]) strip(said, secrets);
-      throw error;
-    }
-  };
-}
-
-/** What is read off a failure; see faults.ts. */
-const READ = ['name', 'message', 'requestId'] as const;
-
-function strip(said: unknown, secrets: readonly string[]): void {
-  if (!(said instanceof Object)) return;
-  for (const name of READ) {
-    const words: unknown = Reflect.get(said, name);
-    if (typeof words === 'string') Reflect.set(said, name, withoutParts(words, secrets));
-  }
-}
-
-/** A proxy's page with status 200 has none of an answer's members; the SDK would let it pass for a success. */
-function checked<T extends { output: object }>(result: T): T {
-  const { $metadata, ...members }: { $metadata?: unknown } = result.output;
-  if (Object.values(members).some((member) => member !== undefined)) return result;
-  throw Object.assign(new Error('an answer without content'), { $metadata });
+/** Middleware of every client: follows each attempt, and what is said of its failure repeats nothing confidential. */
+export function watching(credentials: AwsCredentials | null) {
+  return <A extends { readonly input: object }, R extends { readonly output: object }>(
+      next: (args: A) => Promise<R>,
+      context: Record<string, unknown>,
+    ) =>
+    (args: A): Promise<R> =>
+      watchAttempt(context, async () => {
+        try {
+          return await next(args);
+        } catch (error) {
+          keepConfidence(error, args.input, credentials);
+          throw error;
+        }
+      });
 }

@@ -1,6 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
 import { withoutSecrets } from '../core/invalid-input.ts';
+import { answeredWithin } from './answer-limit.ts';
+import { createRetries, type Retries } from './retries.ts';
 import { trustedAuthorities } from './trust.ts';
 import { remember } from './where-it-went.ts';
 
@@ -12,6 +14,8 @@ type Handler = Pick<NodeHttpHandler, 'metadata' | 'handle' | 'updateHttpClientCo
 /** Sockets kept open per endpoint and shared by all clients, however short their life. */
 export interface Connections {
   readonly requestHandler: Handler & { destroy(): void };
+  /** Whether and when requests are repeated: one budget for all clients. */
+  readonly retryStrategy: Retries;
   close(): void;
 }
 
@@ -53,8 +57,15 @@ function withoutUser(proxy: string): string {
  * One pool for the process. The proxy is chosen per host, since NO_PROXY may name some of them.
  *
  * @param proxied - False for the sandbox: no proxy leads to this machine's own loopback.
+ * @param answerLimit - How long one attempt waits for the whole of its answer: milliseconds.
  */
-export function createConnections({ proxied }: { readonly proxied: boolean }): Connections {
+export function createConnections({
+  proxied,
+  answerLimit,
+}: {
+  readonly proxied: boolean;
+  readonly answerLimit: number;
+}): Connections {
   const handlers = new Map<string, Promise<NodeHttpHandler>>();
   let closed = false;
   const handlerFor = (proxy: string) => {
@@ -65,6 +76,7 @@ export function createConnections({ proxied }: { readonly proxied: boolean }): C
     return handler;
   };
   return {
+    retryStrategy: createRetries(),
     requestHandler: {
       metadata: { handlerProtocol: 'http/1.1' },
       async handle(request, options) {
@@ -73,7 +85,10 @@ export function createConnections({ proxied }: { readonly proxied: boolean }): C
         const host = `${request.hostname}${request.port === undefined ? '' : `:${request.port}`}`;
         const proxy = proxied ? getProxyForUrl(`${request.protocol}//${host}`) : '';
         try {
-          return await (await handlerFor(proxy)).handle(request, options);
+          const handler = await handlerFor(proxy);
+          return await answeredWithin(answerLimit, options?.abortSignal, (abortSignal) =>
+            handler.handle(request, { ...options, abortSignal }),
+          );
         } catch (error) {
           const shown = shownHost(host, request.path) ?? 'the address in the environment';
           throw remember(error, { host: shown, proxy: proxy === '' ? null : withoutUser(proxy) });

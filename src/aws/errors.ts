@@ -3,18 +3,20 @@ import { visible } from '../core/visible.ts';
 import { checkAfterwards, type Attempt } from './attempt.ts';
 import { EXPLANATIONS, type Explanation } from './explanations.ts';
 import { awsFault, readFailure } from './faults.ts';
-import { followsLostAnswer } from './lost-answers.ts';
 import { networkError } from './network-errors.ts';
 
-/** Anything that an AWS request threw, in our words: what it means, what to do, and whether anything was changed. */
-export function fromAws(error: unknown, attempt: Attempt): WhitelistError {
+/**
+ * Anything that an AWS request threw, in our words: what it means, what to do, and whether anything was changed.
+ *
+ * @param lost - An attempt before this one may have been carried out, whatever the last one was answered.
+ */
+export function fromAws(error: unknown, attempt: Attempt, lost = false): WhitelistError {
   if (error instanceof WhitelistError) return error;
   const failure = readFailure(error);
   const aws = awsFault(failure);
   const explained = EXPLANATIONS.get(failure.code)?.(attempt, failure);
-  // An attempt before this one may have been carried out, whatever the last one was answered.
   const failed = !explained && failure.httpStatus >= 500;
-  const doubtful = attempt.changes && (followsLostAnswer(error) || failed);
+  const doubtful = attempt.changes && (lost || failed);
   const outcome: Outcome = doubtful ? 'unknown' : 'not_done';
   const guidance = doubtful ? [checkAfterwards(attempt)] : [];
   if (explained) {

@@ -37,6 +37,9 @@ export function readFailure(error: unknown): SdkFailure {
   const systemCode = text(loose.code) ?? systemCodeOf(loose.cause);
   const status = loose.$metadata?.httpStatusCode;
   const fromService = loose.$fault !== undefined && loose.name !== 'Unknown';
+  // The connection failed in the middle of an answer: there is a status, but nothing to go by.
+  if (systemCode !== null && typeof status === 'number' && !fromService)
+    return { code: systemCode, message: text(loose.message) ?? '', requestId: null, httpStatus: 0 };
   if (typeof status === 'number' && error instanceof Error && !fromService)
     return { code: NOT_OF_AWS, message: `HTTP ${status}`, requestId: null, httpStatus: 0 };
   const answered = typeof status === 'number';

@@ -7,14 +7,17 @@ export interface Group {
   readonly description: string;
   /** Null for EC2-Classic groups, which have none. */
   readonly vpcId: string | null;
+  readonly tags: ReadonlyMap<string, string>;
   readonly rules: readonly IngressRule[];
+  /** Rules that this process changed a moment ago, and this read contradicts: it is behind, or somebody undid them. */
+  readonly behind?: readonly IngressRule[];
 }
 
 export interface Authorized {
   /** The rules as AWS made them, with their ids where it told them; empty where they were there already. */
   readonly added: readonly IngressRule[];
   readonly alreadyPresent: boolean;
-  /** A request was repeated by the SDK, so that "there already" may be this call's own doing. */
+  /** An answer was lost, so that "there already" may be this call's own doing. */
   readonly retried: boolean;
 }
 
@@ -23,8 +26,10 @@ export interface Revoked {
   readonly matched: boolean;
   /** What is gone now and was there before, as far as AWS told. */
   readonly removed: readonly IngressRule[];
-  /** A request was repeated by the SDK, so that "not there" may be this call's own doing. */
+  /** An answer was lost, so that "not there" may be this call's own doing. */
   readonly retried: boolean;
+  /** AWS said which rules were there; without it, that they were is a guess. */
+  readonly told: boolean;
 }
 
 /** The security groups of one region, seen with one set of credentials. Every failure is a WhitelistError. */

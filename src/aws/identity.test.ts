@@ -39,6 +39,7 @@ it('is asked for again by those who waited, where the call that asked was cancel
     callerIdentity(() => sts, of, cache, {
       signal,
       limit: signal,
+      turn: signal,
       slots: createSlots(5),
       onSent: () => {},
       onChange: () => {},

@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
 import { fingerprint, type AwsCredentials } from './credentials.ts';
 import { orAborted, send, type SendOptions } from './send.ts';
+import { present } from './strange.ts';
 
 /** Whose credentials they are, as STS says. */
 export interface Identity {
@@ -37,7 +38,7 @@ export async function callerIdentity(
   if (known) return known;
   const attempt = { action: 'sts:GetCallerIdentity', region: of.region, source: of.source, changes: false };
   const asked = send(attempt, options, (o) => sts().send(new GetCallerIdentityCommand({}), o)).then(
-    ({ Account = '', Arn = '' }) => ({ account: Account, arn: Arn }),
+    ({ Account, Arn }) => ({ account: present(Account, 'the account'), arn: present(Arn, 'the identity') }),
   );
   rememberIdentity(cache, of.credentials, asked);
   asked.catch(() => {

@@ -3,3 +3,4 @@ export { createConnections } from './connections.ts';
 export { openSession } from './session.ts';
 export { foundProfiles } from './shared-files.ts';
 export { createSlots } from './slots.ts';
+export { createRecentChanges } from './recent-changes.ts';

@@ -115,8 +115,21 @@ describe('a rule as a permission of EC2', () => {
     expect(new Set(rules.map(({ traffic: t }) => JSON.stringify(t))).size).toBe(1);
   });
 
-  it('that speaks of no source is no rule', () => {
-    expect(fromIpPermission({ IpProtocol: '-1' })).toEqual([]);
+  it.each([
+    [{ IpProtocol: '-1' }, 'with a rule of all traffic from nowhere'],
+    [{ IpRanges: [{ CidrIp: '192.0.2.0/24' }] }, 'without the protocol of a rule'],
+    [{ IpProtocol: 'quic', IpRanges: [{ CidrIp: '192.0.2.0/24' }] }, 'with the protocol quic'],
+    [{ IpProtocol: 'tcp', IpRanges: [{ CidrIp: '192.0.2.0/24' }] }, 'without the ports of a rule of tcp'],
+    [
+      { IpProtocol: 'tcp', FromPort: 1, IpRanges: [{ CidrIp: '192.0.2.0/24' }] },
+      'without the last port of a rule of tcp',
+    ],
+    [{ IpProtocol: '-1', IpRanges: [{ CidrIp: 'anywhere' }] }, 'with the address anywhere'],
+    [{ IpProtocol: '-1', IpRanges: [{}] }, 'with the address'],
+    [{ IpProtocol: '-1', PrefixListIds: [{}] }, 'without the id of a prefix list'],
+    [{ IpProtocol: '-1', UserIdGroupPairs: [{}] }, 'without the id of a group'],
+  ])('that AWS does not document is told as it came: %j', (permission, words) => {
+    expect(() => fromIpPermission(permission)).toThrow(`AWS answered ${words}`);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { formatCidr, parseRuleCidr } from '../core/cidr.ts';
 import type { IngressRule, Source } from '../core/ingress-rule.ts';
-import { hasPorts, hasTypes, parseProtocol, protocolNumber, type Protocol } from '../core/protocol.ts';
-import type { PortRange, Traffic } from '../core/traffic.ts';
+import { hasPorts, hasTypes, parseProtocol, type Protocol } from '../core/protocol.ts';
+import { describeTraffic, type PortRange, type Traffic } from '../core/traffic.ts';
+import { present, strange } from './strange.ts';
 
 /** EC2's own name of a protocol; -1 is every one (EC2 API, IpPermission.IpProtocol). */
 function wireProtocol(protocol: Protocol): string {
@@ -50,20 +51,40 @@ interface WireTraffic {
   readonly ToPort?: number | undefined;
 }
 
+// A protocol or port that is missing is never taken for "all" of them: that would open a question to a wrong yes.
 function fromWireTraffic(wire: WireTraffic): Traffic {
-  const protocol = parseProtocol(wire.IpProtocol ?? '-1');
+  const protocol = fromWireProtocol(present(wire.IpProtocol, 'the protocol of a rule'));
   return { protocol, ports: fromWirePorts(protocol, wire) };
 }
 
-function fromWirePorts(protocol: Protocol, { FromPort, ToPort }: WireTraffic): PortRange | null {
-  const all = FromPort === undefined || FromPort < 0 || protocolNumber(protocol) === -1;
-  if (all || !(hasPorts(protocol) || hasTypes(protocol))) return null;
-  return { from: FromPort, to: ToPort ?? (hasTypes(protocol) ? -1 : FromPort) };
+function fromWireProtocol(text: string): Protocol {
+  try {
+    return parseProtocol(text);
+  } catch {
+    throw strange(`with the protocol ${text}`);
+  }
 }
 
-const cidrSource = (text: string): Source => ({ kind: 'cidr', cidr: parseRuleCidr(text) });
+function fromWirePorts(protocol: Protocol, { FromPort, ToPort }: WireTraffic): PortRange | null {
+  if (!(hasPorts(protocol) || hasTypes(protocol))) return null;
+  const from = present(FromPort, `the ports of a rule of ${protocol}`);
+  if (from < 0) return null;
+  return { from, to: present(ToPort, `the last port of a rule of ${protocol}`) };
+}
 
-/** Every rule that one aggregated permission of DescribeSecurityGroups stands for. */
+function cidrSource(text: string): Source {
+  try {
+    return { kind: 'cidr', cidr: parseRuleCidr(text) };
+  } catch {
+    throw strange(`with the address ${text}`);
+  }
+}
+
+/**
+ * Every rule that one aggregated permission of DescribeSecurityGroups stands for.
+ *
+ * @throws WhitelistError `aws_error` for what is missing or unknown
+ */
 export function fromIpPermission(permission: IpPermission): IngressRule[] {
   const traffic = fromWireTraffic(permission);
   const rule = (source: Source, description: string | undefined): IngressRule => ({
@@ -72,22 +93,28 @@ export function fromIpPermission(permission: IpPermission): IngressRule[] {
     description: description ?? null,
     ruleId: null,
   });
-  return [
+  const rules = [
     ...(permission.IpRanges ?? []).map((r) => rule(cidrSource(r.CidrIp ?? ''), r.Description)),
     ...(permission.Ipv6Ranges ?? []).map((r) => rule(cidrSource(r.CidrIpv6 ?? ''), r.Description)),
     ...(permission.UserIdGroupPairs ?? []).map((r) =>
       rule(
-        { kind: 'security_group', id: r.GroupId ?? r.GroupName ?? '', ownerId: r.UserId ?? null },
+        {
+          kind: 'security_group',
+          id: present(r.GroupId ?? r.GroupName, 'the id of a group'),
+          ownerId: r.UserId ?? null,
+        },
         r.Description,
       ),
     ),
     ...(permission.PrefixListIds ?? []).map((r) =>
-      rule({ kind: 'prefix_list', id: r.PrefixListId ?? '' }, r.Description),
+      rule({ kind: 'prefix_list', id: present(r.PrefixListId, 'the id of a prefix list') }, r.Description),
     ),
   ];
+  if (rules.length === 0) throw strange(`with a rule of ${describeTraffic(traffic)} from nowhere`);
+  return rules;
 }
 
-/** A rule as DescribeSecurityGroupRules, Authorize and Revoke answer it; null where its source is of a kind unknown here. */
+/** A rule as DescribeSecurityGroupRules, Authorize and Revoke answer it; null where its source is of a kind unknown here. @throws WhitelistError */
 export function fromSecurityGroupRule(wire: SecurityGroupRule): IngressRule | null {
   const source = wireRuleSource(wire);
   if (source === null) return null;

@@ -1,9 +1,10 @@
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { toWhitelistError } from '../core/errors.ts';
 import type { Region } from '../core/regions.ts';
-import { answersOf, OUTERMOST } from './clients.ts';
+import { sharedBy, watching } from './clients.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';
+import { INSIDE_RETRIES } from './flight.ts';
 import { send, type SendOptions } from './send.ts';
 
 /** How old an access key is, where AWS tells. */
@@ -29,23 +30,22 @@ export async function keyAge(
     readonly endpoint: string | undefined;
     readonly source: string;
   },
-  { requestHandler }: Connections,
+  connections: Connections,
   options: SendOptions,
 ): Promise<KeyAge> {
   const iam = new IAMClient({
     credentials,
     region,
-    requestHandler,
-    maxAttempts: 2,
+    ...sharedBy(connections),
     ...(endpoint !== undefined && { endpoint }),
   });
-  const answers = answersOf(credentials);
-  iam.middlewareStack.add((next) => async (args) => answers(next(args), args.input), OUTERMOST);
+  iam.middlewareStack.add(watching(credentials), INSIDE_RETRIES);
   const attempt = { action: 'iam:ListAccessKeys', region, source, changes: false };
   try {
-    const { AccessKeyMetadata: keys = [] } = await send(attempt, options, (o) =>
+    const { AccessKeyMetadata: keys } = await send(attempt, options, (o) =>
       iam.send(new ListAccessKeysCommand({}), o),
     );
+    if (keys === undefined) return { created: null, reason: 'IAM answered without a list of keys.' };
     const own = keys.find(({ AccessKeyId }) => AccessKeyId === credentials.accessKeyId);
     return own?.CreateDate
       ? { created: own.CreateDate, reason: null }

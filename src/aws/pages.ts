@@ -1,3 +1,5 @@
+import { strange } from './strange.ts';
+
 interface Page {
   readonly NextToken?: string | undefined;
 }
@@ -11,7 +13,10 @@ export async function allPages<T extends Page>(
   do {
     const page = await fetch(next === undefined ? {} : { NextToken: next });
     pages.push(page);
+    const before = next;
     next = page.NextToken || undefined;
+    // It would go on for ever, with the same rules again and again.
+    if (next !== undefined && next === before) throw strange('with the same page again');
   } while (next !== undefined);
   return pages;
 }

@@ -14,6 +14,7 @@ import { checkIdentity } from './guards.ts';
 import { callerIdentity, type IdentityCache } from './identity.ts';
 import type { OpenedSessions } from './opened-sessions.ts';
 import { ec2Permissions } from './permissions.ts';
+import type { RecentChanges } from './recent-changes.ts';
 import { resolveRegion } from './region.ts';
 import { meetRequirement, requirementFor } from './required-roles.ts';
 import { secondOpinion } from './second-opinion.ts';
@@ -28,6 +29,7 @@ export interface AwsShared {
   readonly connections: Connections;
   readonly identities: IdentityCache;
   readonly opened: OpenedSessions;
+  readonly recent: RecentChanges;
   readonly settings: AwsSettings;
   readonly now: () => Date;
 }
@@ -100,7 +102,7 @@ export async function openSession(
     longLived: isLongLived(found.credentials),
     expires: found.credentials.expiration ?? null,
     mfa: found.mfa,
-    groups: securityGroups(ec2, where, options),
+    groups: securityGroups(ec2, where, options, shared.recent),
     identity: () => identityOf(found),
     explained: (error) => secondOpinion(error, () => identityOf(found), found.region),
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),

@@ -14,6 +14,7 @@ import type { AwsCredentials } from './credentials.ts';
 import type { Identity } from './identity.ts';
 import type { OpenedSession } from './opened-sessions.ts';
 import { send, type SendOptions } from './send.ts';
+import { present } from './strange.ts';
 
 /** By whom and where a session is opened. */
 export interface Opening {
@@ -74,4 +75,7 @@ function readCredentials(given: Credentials | undefined, action: string): AwsCre
 }
 
 /** `arn:aws:sts::ACCOUNT:assumed-role/…` */
-const ofArn = (arn = ''): Identity => ({ arn, account: arn.split(':')[4] ?? '' });
+function ofArn(given: string | undefined): Identity {
+  const arn = present(given, 'whose the session is');
+  return { arn, account: present(arn.split(':')[4], 'the account of the session') };
+}

@@ -8,6 +8,8 @@ export interface Option {
   /** `security-group-id` */
   readonly flag: string;
   readonly help: string;
+  /** It takes no value. */
+  readonly isFlag: boolean;
 }
 
 /** A tool as a terminal command. */
@@ -26,7 +28,12 @@ export const toolCommands: readonly ToolCommand[] = tools.map((tool) => ({
   tool,
   options: tool.parameters
     .filter(({ name }) => !NEVER_AN_OPTION.includes(name))
-    .map(({ name, description }) => ({ argument: name, flag: name.replaceAll('_', '-'), help: description })),
+    .map(({ name, description, isFlag }) => ({
+      argument: name,
+      flag: name.replaceAll('_', '-'),
+      help: description,
+      isFlag,
+    })),
 }));
 
 /**
@@ -37,8 +44,8 @@ export const toolCommands: readonly ToolCommand[] = tools.map((tool) => ({
 export function placeWords(
   command: ToolCommand,
   words: readonly string[],
-  given: Readonly<Record<string, string>>,
-): { args: Record<string, string>; surplus: string | null } {
+  given: Readonly<Record<string, string | true>>,
+): { args: Record<string, string | true>; surplus: string | null } {
   const args = { ...given };
   for (const word of words) {
     const argument = argumentFor(word, command.tool, args);
@@ -56,7 +63,7 @@ const BY_PREFIX = [
 function argumentFor(
   word: string,
   { inputSchema, positionals }: Tool,
-  taken: Readonly<Record<string, string>>,
+  taken: Readonly<Record<string, string | true>>,
 ) {
   const free = (argument: string) => !(argument in taken);
   const known = BY_PREFIX.find(([prefix]) => word.startsWith(prefix))?.[1];

@@ -11,6 +11,7 @@ export const EXIT = {
   noAnswer: 6,
   outcomeUnknown: 7,
   undecided: 8,
+  consent: 9,
   defect: 70,
   interrupted: 130,
 } as const;
@@ -23,6 +24,9 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   invalid_credentials: EXIT.credentials,
   mfa_required: EXIT.credentials,
   declined: EXIT.credentials,
+  refused_by_settings: EXIT.denied,
+  consent_required: EXIT.denied,
+  rate_limited: EXIT.refusedByAws,
   access_denied: EXIT.denied,
   group_not_found: EXIT.refusedByAws,
   rule_limit_exceeded: EXIT.refusedByAws,

@@ -16,6 +16,7 @@ describe('a command line', () => {
       sandbox: false,
       json: false,
       verbose: false,
+      yes: false,
       help: false,
       version: false,
       config: undefined,
@@ -100,7 +101,7 @@ describe('help', () => {
         check IP_ADDRESS SECURITY_GROUP_ID     Check an address
         whoami [SECURITY_GROUP_ID]             Who am I
         doctor                                 Tell which credentials and settings are found, and what they may do
-        policy                                 Print the IAM policy that this program needs
+        policy                                 Print the IAM policy that this program needs; judge a call by your settings
         schema                                 Print the JSON Schema of the config file, for editors
         sandbox                                Run a built-in imitation of AWS to try things on
         (none)                                 Serve MCP on standard input and output, for assistants
@@ -109,6 +110,7 @@ describe('help', () => {
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
+        -y, --yes                   approve the change, where security_settings.allow_yes lets it count
         -v, --verbose               tell on standard error what happens
             --log-format text|json  how log lines are written (default: text)
         -h, --help                  show help and leave
@@ -131,11 +133,14 @@ describe('help', () => {
             --port                  443, "8000-8010" or "https"; ICMP type
             --protocol              tcp (default), udp, icmp, icmpv6, all or number
             --rule-id               sgr-…
+            --dry-run               Show the plan only
+            --plan-token            Of the plan shown
             --profile               AWS profile
             --region                e.g. us-east-1
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
+        -y, --yes                   approve the change, where security_settings.allow_yes lets it count
         -v, --verbose               tell on standard error what happens
             --log-format text|json  how log lines are written (default: text)
         -h, --help                  show help and leave
@@ -156,6 +161,10 @@ describe('help', () => {
 
       --for, --group and --role may be repeated, or take several values with commas between them.
 
+      awswhitelist policy check CALL.json tells what the config file's security_settings say of a call, or of a list
+      of calls, without AWS too; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or
+      {"method": "whitelist/add", "params": {…}}.
+
       Usage: awswhitelist policy [OPTIONS]
 
       Options:
@@ -164,6 +173,8 @@ describe('help', () => {
             --region REGION               allow changes in this region alone
             --account ID                  allow changes in this account alone
             --role ARN                    allow assuming this role alone (--for roles is understood)
+        -c, --config FILE                 use this config file
+            --json                        print the answer as JSON
         -h, --help                        show help and leave
       "
     `);
@@ -186,10 +197,11 @@ describe('help', () => {
       Usage: awswhitelist sandbox [OPTIONS]
 
       Options:
-            --port N  listen on this port of 127.0.0.1 (default: any free one)
-            --memory  keep nothing when it ends
-            --json    print the answer as JSON
-        -h, --help    show help and leave
+            --port N       listen on this port of 127.0.0.1 (default: any free one)
+            --memory       keep nothing when it ends
+            --faults FILE  let calls go wrong as this plan says (docs/sandbox-faults.md)
+            --json         print the answer as JSON
+        -h, --help         show help and leave
       "
     `);
   });

@@ -13,6 +13,12 @@ export const GLOBAL_OPTIONS = {
   config: { type: 'string', short: 'c', help: 'FILE', text: 'use this config file' },
   sandbox: { type: 'boolean', help: '', text: 'talk to a built-in imitation of AWS instead of AWS' },
   json: { type: 'boolean', help: '', text: 'print the answer as JSON' },
+  yes: {
+    type: 'boolean',
+    short: 'y',
+    help: '',
+    text: 'approve the change, where security_settings.allow_yes lets it count',
+  },
   verbose: { type: 'boolean', short: 'v', help: '', text: 'tell on standard error what happens' },
   'log-format': { type: 'string', help: 'text|json', text: 'how log lines are written (default: text)' },
   help: { type: 'boolean', short: 'h', help: '', text: 'show help and leave' },
@@ -30,6 +36,7 @@ export interface ParsedLine {
     readonly config?: string | undefined;
     readonly sandbox: boolean;
     readonly json: boolean;
+    readonly yes: boolean;
     readonly verbose: boolean;
     readonly logFormat: LogFormat;
     readonly help: boolean;

@@ -165,7 +165,7 @@ describe('errors', () => {
     ['add', ['1.2.3.4', 'sg-1', '--memory'], 'add takes no --memory.', '--port'],
     ['add', ['--grop', 'sg-1'], 'Unknown option --grop.', 'Run awswhitelist --help'],
     ['add', ['--group', 'sg-1'], 'add takes no --group.', '--security-group-id'],
-    ['sandbox', ['--profile', 'x'], 'sandbox takes no --profile.', 'Options: --port, --memory.'],
+    ['sandbox', ['--profile', 'x'], 'sandbox takes no --profile.', 'Options: --port, --memory, --faults.'],
     ['schema', ['--profile', 'x'], 'schema takes no --profile.', 'Run awswhitelist --help'],
     ['schema', ['word'], '"word" has no place in awswhitelist schema.', 'Run awswhitelist --help'],
     ['sandbox', ['word'], '"word" has no place in awswhitelist sandbox.', 'Run awswhitelist --help'],

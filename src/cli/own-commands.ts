@@ -37,7 +37,11 @@ Features that need more, for --for:
   roles     assumes the roles of the config file; with source_identity, their trust policies have to
             allow sts:SetSourceIdentity too
 
---for, --group and --role may be repeated, or take several values with commas between them.`;
+--for, --group and --role may be repeated, or take several values with commas between them.
+
+awswhitelist policy check CALL.json tells what the config file's security_settings say of a call, or of a list
+of calls, without AWS too; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or
+{"method": "whitelist/add", "params": {…}}.`;
 
 /** The commands beside the tools: one row each, from which the line is read and help is written. */
 export const ownCommands: readonly OwnCommand[] = [
@@ -56,7 +60,7 @@ export const ownCommands: readonly OwnCommand[] = [
   },
   {
     name: 'policy',
-    title: 'Print the IAM policy that this program needs',
+    title: 'Print the IAM policy that this program needs; judge a call by your settings',
     about: POLICY_ABOUT,
     options: {
       for: { help: FEATURES.join('|'), text: 'allow this feature too', repeatable: true },
@@ -69,7 +73,7 @@ export const ownCommands: readonly OwnCommand[] = [
         repeatable: true,
       },
     },
-    globals: ['help'],
+    globals: ['config', 'json', 'help'],
     takesWords: true,
     run: runPolicy,
   },
@@ -91,6 +95,7 @@ export const ownCommands: readonly OwnCommand[] = [
     options: {
       port: { help: 'N', text: 'listen on this port of 127.0.0.1 (default: any free one)' },
       memory: { help: '', text: 'keep nothing when it ends' },
+      faults: { help: 'FILE', text: 'let calls go wrong as this plan says (docs/sandbox-faults.md)' },
     },
     globals: ['json', 'help'],
     run: runSandbox,

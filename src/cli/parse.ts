@@ -12,7 +12,8 @@ type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
 function allOptions(): Record<string, OptionConfig> {
   const all: Record<string, OptionConfig> = {};
-  for (const { options } of toolCommands) for (const { flag } of options) all[flag] = { type: 'string' };
+  for (const { options } of toolCommands)
+    for (const { flag, isFlag } of options) all[flag] = { type: isFlag ? 'boolean' : 'string' };
   for (const { options } of ownCommands) {
     for (const [name, { help, repeatable = false }] of Object.entries(options))
       all[name] = { type: help === '' ? 'boolean' : 'string', multiple: repeatable };
@@ -54,6 +55,7 @@ export function parseLine(argv: readonly string[]): ParsedLine {
       config: text('config'),
       sandbox: values['sandbox'] === true,
       json: values['json'] === true,
+      yes: values['yes'] === true,
       verbose: values['verbose'] === true,
       logFormat: readLogFormat(text('log-format')),
       help: values['help'] === true,

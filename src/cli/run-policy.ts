@@ -8,9 +8,11 @@ import { parseAccountId, parseRoleArn } from '../core/role.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { usageError, type ParsedLine } from './line.ts';
+import { runPolicyCheck } from './run-policy-check.ts';
 
-/** `awswhitelist policy`: the policy on standard output, what it leaves open on standard error. */
-export function runPolicy(line: ParsedLine, io: Io): number {
+/** `awswhitelist policy`: AWS's policy on standard output, what it leaves open on standard error; or `policy check`. */
+export function runPolicy(line: ParsedLine, io: Io): number | Promise<number> {
+  if (line.words[0] === 'check') return runPolicyCheck(line, io);
   const request = readRequest(line);
   io.out(formatPolicy(policyDocument(request)));
   for (const sentence of leftOpen(request)) io.err(`${sentence}\n`);

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { WhitelistError } from '../core/errors.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { usageError, type ParsedLine } from './line.ts';
@@ -7,10 +10,11 @@ import { openSandbox, stateFile } from './use-sandbox.ts';
 
 /** `awswhitelist sandbox`: serves until told to stop; standard output is the environment, ready for a shell. */
 export async function runSandbox(line: ParsedLine, io: Io): Promise<number> {
-  const { port, memory } = line.options;
+  const { port, memory, faults } = line.options;
   const sandbox = await openSandbox(io, {
     ...(typeof port === 'string' && { port: readPort(port) }),
     memory: memory === true,
+    ...(typeof faults === 'string' && { faults: readPlan(resolve(io.cwd, faults)) }),
   });
   try {
     const environment = sandbox.environment();
@@ -28,4 +32,17 @@ export async function runSandbox(line: ParsedLine, io: Io): Promise<number> {
 function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
   throw usageError('Invalid --port: expected a number from 0 to 65535, for example 4599.');
+}
+
+function readPlan(path: string): unknown {
+  try {
+    const plan: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return plan;
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'it is not valid JSON' : 'it cannot be read';
+    throw new WhitelistError('config_error', `The fault plan ${path} cannot be used: ${why}.`, {
+      guidance: ['Give a file such as [{ "action": "*", "call": 1, "fault": { "kind": "throttled" } }].'],
+      cause: error,
+    });
+  }
 }

@@ -25,12 +25,12 @@ export async function runTool(
 }
 
 /** @throws WhitelistError `invalid_input` for what the command does not take */
-export function argumentsOf(command: ToolCommand, line: ParsedLine): Record<string, string> {
+export function argumentsOf(command: ToolCommand, line: ParsedLine): Record<string, string | true> {
   const flags = command.options.map(({ flag }) => flag);
-  const named: Record<string, string> = {};
+  const named: Record<string, string | true> = {};
   for (const [flag, value] of Object.entries(line.options)) {
     const option = command.options.find((o) => o.flag === flag);
-    if (!option || value === true)
+    if (!option || (value === true) !== option.isFlag)
       throw usageError(`${command.name} takes no --${flag}.`, optionsHint(flags));
     named[option.argument] = value;
   }

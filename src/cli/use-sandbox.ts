@@ -12,6 +12,8 @@ export interface SandboxChoice {
   readonly port?: number;
   /** Keep nothing. Default: the state file in the person's state folder. */
   readonly memory?: boolean;
+  /** What goes wrong with which calls. Default: nothing. */
+  readonly faults?: unknown;
 }
 
 export const stateFile = (io: Io): string => join(stateFolder(io), 'sandbox.json');
@@ -19,14 +21,18 @@ export const stateFile = (io: Io): string => join(stateFolder(io), 'sandbox.json
 /**
  * Starts the embedded sandbox; its code is loaded only here.
  *
- * @throws WhitelistError `config_error` where the port or the state file cannot be used
+ * @throws WhitelistError `config_error` where the port, the state file or the plan of faults cannot be used
  */
-export async function openSandbox(io: Io, { port, memory = false }: SandboxChoice = {}): Promise<Sandbox> {
+export async function openSandbox(
+  io: Io,
+  { port, memory = false, faults }: SandboxChoice = {},
+): Promise<Sandbox> {
   const { startSandbox } = await import('../sandbox/index.ts');
   try {
     return await startSandbox({
       ...(port !== undefined && { port }),
       ...(!memory && { stateFile: stateFile(io) }),
+      faults,
     });
   } catch (error) {
     throw new WhitelistError(

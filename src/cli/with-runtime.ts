@@ -5,6 +5,7 @@ import { createRuntime, type Runtime } from '../context.ts';
 import { createLog } from '../log.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { askCodeAt } from './ask-code.ts';
+import { askYesAt } from './ask-yes.ts';
 import { configCandidates } from './folders.ts';
 import type { Io } from './io.ts';
 import type { ParsedLine } from './line.ts';
@@ -36,7 +37,9 @@ export async function withRuntime(
     log,
     user: io.user,
     sandbox: sandbox && sandboxSetting(sandbox),
-    ...(face === 'server' ? { pages: true } : { askCode: askCodeAt(io) }),
+    ...(face === 'server'
+      ? { pages: true }
+      : { askCode: askCodeAt(io), askYes: askYesAt(io), yes: global.yes }),
   });
   try {
     return await use(runtime, config);

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { WhitelistError } from '../core/errors.ts';
 
-/** Runs one of core's parsers as a zod check, so that a file is held to the same rules as a call. */
-export function accepts(parse: (value: unknown) => unknown, message: string) {
+/**
+ * Runs one of core's parsers as a zod check, so that a file is held to the same rules as a call.
+ *
+ * @param path - Where the value stands, seen from what is checked. Default: it is the value itself.
+ */
+export function accepts(parse: (value: unknown) => unknown, message: string, path?: PropertyKey[]) {
   return (value: unknown, ctx: z.RefinementCtx) => {
     try {
       parse(value);
     } catch (error) {
       const hint = error instanceof WhitelistError ? error.details.guidance?.[0] : undefined;
-      ctx.addIssue({ code: 'custom', message, params: { hint } });
+      ctx.addIssue({ code: 'custom', message, params: { hint }, ...(path && { path }) });
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { WhitelistError } from '../core/errors.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import type { LogFormat, LogLevel } from '../core/log-level.ts';
 import type { Region } from '../core/regions.ts';
 import type { Role } from '../core/role.ts';
@@ -30,6 +31,8 @@ export interface Config {
   readonly logFormat: LogFormat;
   /** Greatest length of one message on standard input, in bytes. */
   readonly maxMessageBytes: number;
+  /** Longest that one call may take in all, retries included, a person's time apart: milliseconds. */
+  readonly callLimit: number;
   readonly profiles: readonly ConfigProfile[];
   readonly region: Region | null;
   readonly defaultPort: number | string | undefined;
@@ -37,17 +40,25 @@ export interface Config {
   readonly descriptionTemplate: string | undefined;
   /** `port_mappings`, names in lower case. */
   readonly services: ReadonlyMap<string, number>;
-  /** `security_settings`, as far as they are kept. */
+  /** `security_settings`, as far as they judge a change by what it is. */
+  readonly policy: Policy;
+  /** The rest of them: who changes, how often, with whose consent. */
   readonly security: {
     /** Only sessions that were opened with an MFA code. */
     readonly requireMfa: boolean;
     /** Whether the account's root user will do. */
     readonly allowRoot: boolean;
+    /** Whether `--yes` counts as the person's consent. */
+    readonly allowYes: boolean;
+    /** Null: no limit. */
+    readonly ratePerMinute: number | null;
   };
   /** Unknown keys and the like: said once, at start. */
   readonly warnings: readonly string[];
   /** The file is missing or wrong: a server still starts, and every call answers with this. */
   readonly problem: WhitelistError | null;
-  /** The file asks for protection that this version cannot give: nothing is changed under it. */
+  /** The file asks for protection that this version cannot give. */
   readonly unenforceable: WhitelistError | null;
+  /** What it stops: every change, or additions alone. Null: nothing. */
+  readonly unenforceableStops: 'changes' | 'additions' | null;
 }

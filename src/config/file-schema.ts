@@ -3,9 +3,11 @@ import { fillTemplate, parseDescription, PLACEHOLDERS } from '../core/descriptio
 import { parseProtocol } from '../core/protocol.ts';
 import { parseTraffic } from '../core/traffic.ts';
 import { accepts } from './accepts.ts';
-import { laterSections, securitySettings } from './loose-sections.ts';
+import { laterSections } from './later-sections.ts';
 import { checkProfiles } from './profile-rules.ts';
 import { credentialProfile, region } from './profile-schema.ts';
+import { checkSecurity } from './security-rules.ts';
+import { securitySettings } from './security-schema.ts';
 
 const PORT_NUMBER = 'expected a port from 0 to 65535';
 const portNumber = z.int().min(0, PORT_NUMBER).max(65535, PORT_NUMBER);
@@ -69,7 +71,9 @@ export const configFile = z
     port_mappings: z.array(portMapping).optional().describe('Names of your own for ports.'),
     security_settings: securitySettings
       .optional()
-      .describe('Limits. While a key is there that this version cannot keep, nothing is changed.'),
+      .describe(
+        'What may be changed, whoever asks. While a key is there that this version does not know, nothing is changed.',
+      ),
     server: z
       .object({
         max_message_bytes: z
@@ -78,6 +82,12 @@ export const configFile = z
           .max(1_073_741_824)
           .optional()
           .describe('Greatest length of one message to the server, in bytes. Default: 1048576.'),
+        call_timeout_seconds: z
+          .number()
+          .min(1)
+          .max(300)
+          .optional()
+          .describe('Longest that one call may take, in seconds; the wait for a person apart. Default: 30.'),
       })
       .optional()
       .describe('The MCP server.'),
@@ -85,6 +95,7 @@ export const configFile = z
   })
   .superRefine((file, ctx) => {
     checkProfiles(file.credential_profiles ?? [], ctx);
+    checkSecurity(file.security_settings ?? {}, servicesOf(file), ctx);
     const port = file.default_parameters?.port;
     if (port === undefined) return;
     try {

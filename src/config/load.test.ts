@@ -15,13 +15,18 @@ const loadJson = (value: unknown) => load(JSON.stringify(value));
 
 describe('limits that are not kept', () => {
   it.each<[object, string]>([
-    [{ security_settings: { allowed_ports: [443] } }, 'security_settings.allowed_ports'],
+    [{ security_settings: { denied_ports: [443] } }, 'security_settings.denied_ports'],
+    [{ security_settings: { min_prefix_length: { ipv5: 4 } } }, 'security_settings.min_prefix_length.ipv5'],
+    [
+      { security_settings: { sensitive_ports: [{ port: 22, min_prefix: 32 }] } },
+      'security_settings.sensitive_ports[0].min_prefix',
+    ],
     [{ security_settings: { max_prefix: 24 } }, 'security_settings.max_prefix'],
     [{ security_settings: { nested: { a: 1 } } }, 'security_settings.nested'],
     [{ grants: { default_expires_in: '2h' } }, 'grants.default_expires_in'],
   ])('%j', (file, path) => {
     const config = loadJson(file);
-    expect(config.problem).toBeNull();
+    expect(config).toMatchObject({ problem: null, unenforceableStops: 'changes' });
     expect(config.unenforceable?.report().message).toBe(
       `/home/jo/me.json asks for limits that this version cannot keep: ${path}.`,
     );
@@ -133,4 +138,17 @@ describe('loadConfig never throws', () => {
       ),
     );
   });
+});
+
+it.each([
+  [{}, 30_000],
+  [{ server: { call_timeout_seconds: 1 } }, 1_000],
+  [{ server: { call_timeout_seconds: 300 } }, 300_000],
+])('the limit of one call: %j', (file, milliseconds) => {
+  expect(load(JSON.stringify(file)).callLimit).toBe(milliseconds);
+});
+
+it.each([0, 301, '30'])('no limit of one call: %j', (seconds) => {
+  const { problem } = load(JSON.stringify({ server: { call_timeout_seconds: seconds } }));
+  expect(problem?.message).toContain('server.call_timeout_seconds');
 });

@@ -6,9 +6,10 @@ import { parseRegion } from '../core/regions.ts';
 import type { Config } from './config.ts';
 import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
 import { profileOf } from './profile-of.ts';
+import { policyOf } from './policy-of.ts';
 import { parseConfigFile } from './read-file.ts';
 import { unenforceable, unused } from './unenforceable.ts';
-import { unknownKeys } from './unknown-keys.ts';
+import { unknownKeys, unknownKeyText, type UnknownKey } from './unknown-keys.ts';
 
 export interface Flags {
   /** `-c, --config FILE` */
@@ -32,6 +33,9 @@ export interface Sources {
 /** Greatest length of one message in bytes, unless the file says otherwise. */
 const MAX_MESSAGE_BYTES = 1_048_576;
 
+/** Longest that one call may take, unless the file says otherwise. */
+const CALL_SECONDS = 30;
+
 /** Parses, merges and freezes; never throws for a bad file, since a server that dies shows as silence. */
 export function loadConfig(sources: Sources): Config {
   const { flags } = sources;
@@ -47,14 +51,16 @@ export function loadConfig(sources: Sources): Config {
 interface Found {
   readonly file: ConfigFile;
   readonly name: string;
-  readonly raw: unknown;
+  readonly unknown: readonly UnknownKey[];
 }
 
 function findFile(name: string, { candidates, readFile }: Sources): Found {
   const tried = candidates(name);
   for (const path of tried) {
     const text = readConfig(path, readFile);
-    if (text !== null) return { ...parseConfigFile(text, path), name: path };
+    if (text === null) continue;
+    const { file, raw } = parseConfigFile(text, path);
+    return { file, name: path, unknown: unknownKeys(configFile, raw) };
   }
   throw new WhitelistError('config_error', `Config file ${withoutKeys(name)} was not found.`, {
     guidance: [
@@ -86,27 +92,39 @@ function finalise(
   found: Found | null,
 ): Config {
   const defaults = file.default_parameters ?? {};
-  const { require_mfa: requireMfa = false, allow_root: allowRoot = true } = file.security_settings ?? {};
+  const settings = file.security_settings ?? {};
+  const stopped = found && unenforceable(file, found.unknown, found.name);
+  const services = servicesOf(file);
   return Object.freeze({
     file: found?.name ?? null,
     logLevel,
     logFormat: format,
     maxMessageBytes: file.server?.max_message_bytes ?? MAX_MESSAGE_BYTES,
+    callLimit: (file.server?.call_timeout_seconds ?? CALL_SECONDS) * 1000,
     profiles: (file.credential_profiles ?? []).map(profileOf),
     region: defaults.region === undefined ? null : parseRegion(defaults.region),
     defaultPort: defaults.port,
     defaultProtocol: defaults.protocol,
     descriptionTemplate: defaults.description_template,
-    services: servicesOf(file),
-    security: { requireMfa, allowRoot },
+    services,
+    policy: policyOf(settings, services),
+    security: {
+      requireMfa: settings.require_mfa ?? false,
+      allowRoot: settings.allow_root ?? true,
+      allowYes: settings.allow_yes ?? false,
+      ratePerMinute: settings.rate_limit_per_minute ?? null,
+    },
     warnings: [...levelWarnings, ...(found ? fileWarnings(found) : [])],
     problem: null,
-    unenforceable: found ? unenforceable(file, found.name) : null,
+    unenforceable: stopped?.error ?? null,
+    unenforceableStops: stopped?.stops ?? null,
   });
 }
 
-function fileWarnings({ file, name, raw }: Found): string[] {
-  return [...unknownKeys(configFile, raw), ...unused(file)].map(
+function fileWarnings({ file, name, unknown }: Found): string[] {
+  // Where a later version may know more, only what looks misspelt is told.
+  const strange = unknown.filter(({ isLoose, near }) => !isLoose || near !== null);
+  return [...strange.map(unknownKeyText), ...unused(file)].map(
     (warning) => `Config file ${name}: ${warning}`,
   );
 }

@@ -73,7 +73,7 @@ describe('a config file', () => {
       regions: ['us-east-1'],
       grants: { holder: 'jo', sweep_groups: ['x'] },
       public_ip: { sources: [] },
-      security_settings: { require_mfa: false, allowed: [], limit: 0, none: null },
+      security_settings: { require_mfa: false, later_list: [], limit: 0, none: null },
     });
     expect(config).toMatchObject({
       region: 'eu-west-3',

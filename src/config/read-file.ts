@@ -73,6 +73,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 function expectation(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === 'invalid_type') return `expected ${IN_WORDS[issue.expected] ?? issue.expected}`;
+  if (issue?.code === 'invalid_type' && !issue.message.startsWith('expected'))
+    return `expected ${IN_WORDS[issue.expected] ?? issue.expected}`;
   return issue?.message ?? 'expected another value';
 }

@@ -4,7 +4,7 @@ import type { AwsSession } from '../aws/aws-session.ts';
 import type { CallAccess } from '../aws/session.ts';
 import type { AccessRequest, AwsSettings } from '../aws/settings.ts';
 import type { Log } from '../log.ts';
-import { either } from './limits.ts';
+import { either, type Limit } from './limits.ts';
 
 /** Whose signals and progress a session's requests follow. */
 export interface CallSignals {
@@ -16,22 +16,23 @@ export interface CallSignals {
 
 /** The AWS room for the life of the process: loaded with the first call, told to the log, closed with the rest. */
 export interface AwsCalls {
-  open(
-    request: AccessRequest,
-    access: CallAccess,
-    limit: AbortSignal,
-    signals: CallSignals,
-  ): Promise<AwsSession>;
+  open(request: AccessRequest, access: CallAccess, limit: Limit, signals: CallSignals): Promise<AwsSession>;
   close(): Promise<void>;
 }
 
 /** How many requests go to AWS at once; the SDK's sockets per host are as many. */
 const MOST_AT_ONCE = 50;
 
+/** How long one attempt waits for AWS's answer, so that there is time for another: milliseconds. */
+const ANSWER_LIMIT = 10_000;
+
 /** How long `close` waits for changes: milliseconds. Hosts kill what has not ended after about two seconds. */
 const CLOSE_LIMIT = 1_500;
 
-export function createAwsCalls(settings: AwsSettings, log: Log, now: () => Date): AwsCalls {
+export function createAwsCalls(
+  settings: AwsSettings,
+  { log, now, callLimit }: { readonly log: Log; readonly now: () => Date; readonly callLimit: number },
+): AwsCalls {
   const changes = new Set<Promise<void>>();
   let aws: ReturnType<typeof loadAws> | undefined;
   let closed = false;
@@ -46,8 +47,15 @@ export function createAwsCalls(settings: AwsSettings, log: Log, now: () => Date)
         if (!closed) logRequest(log, sent);
         onProgress?.(sent.action);
       };
-      const { shared, slots, openSession } = await (aws ??= loadAws(settings, now));
-      const send = { signal: either(limit, signal), limit, slots, onSent, onChange };
+      const { shared, slots, openSession } = await (aws ??= loadAws(settings, now, callLimit));
+      const send = {
+        signal: either(limit.signal, signal),
+        limit: limit.signal,
+        turn: limit.turn,
+        slots,
+        onSent,
+        onChange,
+      };
       const session = await openSession(request, shared, access, send);
       log.debug('credentials found', { source: session.source, region: session.region });
       return session;
@@ -70,9 +78,14 @@ function logRequest(log: Log, { action, region, milliseconds, requestId, error, 
 }
 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
-async function loadAws(settings: AwsSettings, now: () => Date) {
-  const { createConnections, createSlots, openSession } = await import('../aws/index.ts');
-  const connections = createConnections({ proxied: settings.sandbox === null });
-  const shared = { connections, identities: new Map(), opened: new Map(), settings, now };
+async function loadAws(settings: AwsSettings, now: () => Date, callLimit: number) {
+  const { createConnections, createRecentChanges, createSlots, openSession } =
+    await import('../aws/index.ts');
+  const connections = createConnections({
+    proxied: settings.sandbox === null,
+    answerLimit: Math.min(ANSWER_LIMIT, callLimit / 3),
+  });
+  const recent = createRecentChanges();
+  const shared = { connections, identities: new Map(), opened: new Map(), recent, settings, now };
   return { openSession, slots: createSlots(MOST_AT_ONCE), shared };
 }

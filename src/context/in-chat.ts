@@ -1,5 +1,5 @@
 import { WhitelistError, type Wanted } from '../core/errors.ts';
-import { waysInChat, wayToGiveCode } from '../core/ways.ts';
+import { wayToApprove, waysInChat, wayToGiveCode } from '../core/ways.ts';
 
 /**
  * The same error in words for a chat, with the page on which the person can give what is wanted.
@@ -13,6 +13,10 @@ export function inChat(error: WhitelistError, wanted: Wanted, link: string | nul
     return new WhitelistError(code, message, { ...details, guidance, ...(link !== null && { link }) });
   }
   if (link === null) return error;
+  if (wanted.kind === 'approval') {
+    const guidance = [...(details.guidance ?? []), ...wayToApprove(link)];
+    return new WhitelistError(code, message, { ...details, guidance, link });
+  }
   // No argument takes a code, so none is missing.
   const { missing: _none, ...rest } = details;
   return new WhitelistError(code, message, { ...rest, guidance: wayToGiveCode(wanted.serial, link), link });

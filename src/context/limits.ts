@@ -1,12 +1,11 @@
 // Not AbortSignal.any over AbortSignal.timeout: neither holds the other, so in Node 20 garbage collection can
 // take the timeout away, and a hung call would never end.
 
-/** A signal that says TimeoutError after so many milliseconds. */
-export const after = (milliseconds: number): AbortSignal => createLimit(milliseconds).signal;
-
 /** A limit on what the program itself takes: it stands still while a person is asked. */
 export interface Limit {
   readonly signal: AbortSignal;
+  /** Aborts when two thirds of the time are over: the rest is for looking what became of a change. */
+  readonly turn: AbortSignal;
   pause(): void;
   /** The whole time anew. */
   restart(): void;
@@ -14,12 +13,20 @@ export interface Limit {
 
 export function createLimit(milliseconds: number): Limit {
   const end = new AbortController();
+  const turn = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let turning: NodeJS.Timeout | undefined;
+  const pause = () => {
+    clearTimeout(timer);
+    clearTimeout(turning);
+  };
   const limit = {
     signal: end.signal,
-    pause: () => clearTimeout(timer),
+    turn: turn.signal,
+    pause,
     restart() {
-      clearTimeout(timer);
+      pause();
+      turning = setTimeout(() => turn.abort(), (milliseconds * 2) / 3).unref();
       const ranOut = () => end.abort(new DOMException('The time limit ran out', 'TimeoutError'));
       timer = setTimeout(ranOut, milliseconds).unref();
     },

@@ -4,7 +4,7 @@ import type { AccessRequest } from '../aws/settings.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCalls, CallSignals } from './aws-calls.ts';
-import { after } from './limits.ts';
+import { createLimit, type Limit } from './limits.ts';
 import type { Invite, PersonOf, Proving } from './person-of.ts';
 
 export interface Opening extends CallSignals {
@@ -12,8 +12,8 @@ export interface Opening extends CallSignals {
   readonly person: PersonOf | null;
   readonly log: Log;
   /** Of the call as a whole. */
-  readonly limit: AbortSignal;
-  /** The same afresh, once a person has taken their time: milliseconds. */
+  readonly limit: Limit;
+  /** The same for what is found out of a person's answer: milliseconds. */
   readonly callLimit: number;
   /** Null: the call does not wait for a person. */
   readonly invite: Invite | null;
@@ -29,10 +29,9 @@ export async function openWithPerson(
   access: CallAccess,
   opening: Opening,
 ): Promise<AwsSession> {
-  const { calls, person, log, invite, callLimit } = opening;
+  const { calls, person, log, invite, limit } = opening;
   const until = performance.now() + (invite?.limit ?? 0);
   let current = { ...access, answer: person?.earlier() ?? null };
-  let { limit } = opening;
   for (;;) {
     try {
       return await calls.open(request, current, limit, opening);
@@ -41,17 +40,19 @@ export async function openWithPerson(
       const error = toWhitelistError(thrown);
       const signal = opening.signal ?? new AbortController().signal;
       const waiting = { signal, invite, limit: until - performance.now(), base: current.answer };
+      limit.pause();
       const answer = await person.ask(error, provingOf(request, current, opening), waiting);
       log.debug('a person answered', { about: error.code });
       current = { ...current, answer };
-      limit = after(callLimit);
+      limit.restart();
     }
   }
 }
 
 /** Whose a person's answer is, found out while the call itself has ended or waits. */
 function provingOf(request: AccessRequest, access: CallAccess, { calls, callLimit }: Opening): Proving {
-  const prove = async (one: CallAccess) => (await calls.open(request, one, after(callLimit), {})).identity();
+  const prove = async (one: CallAccess) =>
+    (await calls.open(request, one, createLimit(callLimit), {})).identity();
   return {
     verify: (answer) => prove({ ...access, answer, plain: true }).catch(withoutCode),
     open: (code, answer) => prove({ ...access, answer, askCode: () => Promise.resolve(code) }),

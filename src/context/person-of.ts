@@ -1,5 +1,5 @@
 import type { Answer, GivenAccess, Proof } from '../core/asking.ts';
-import type { ErrorReport, WhitelistError } from '../core/errors.ts';
+import type { ErrorReport, Wanted, WhitelistError } from '../core/errors.ts';
 
 /** What a question needs of AWS while nobody waits for its call: whose an answer is, is found out at once. */
 export interface Proving {
@@ -12,13 +12,19 @@ export interface Proving {
 export interface Invite {
   /** How long the call waits in all: milliseconds. */
   readonly limit: number;
-  /** @param asked - The error that is answered where they do not come, with the page's address. */
-  send(asked: ErrorReport): Invitation;
+  /**
+   * Null: this client has no way to ask for this.
+   *
+   * @param asked - The error that is answered where they do not come, with the page's address.
+   */
+  send(asked: ErrorReport, wanted: Wanted): Invitation | null;
 }
 
 export interface Invitation {
   /** Ends where the person will not come; with the reason `declined` where they said so themselves. */
   readonly refused: AbortSignal;
+  /** Ends where the person approved what was asked without the page. */
+  readonly approved: AbortSignal;
   /** The call waits no longer. */
   end(why: 'answered' | 'over'): void;
 }

@@ -6,9 +6,12 @@ import { createGivenKeys } from './given-keys.ts';
 import { inChat } from './in-chat.ts';
 import { either } from './limits.ts';
 import type { PersonOf, Proving } from './person-of.ts';
+import { PLAN_LIFETIME } from './plan-tokens.ts';
 
 export interface People {
   of(call: CallIdentity): PersonOf;
+  /** Whether a person approved this plan within the last quarter of an hour; told once. */
+  approved(plan: string): boolean;
   close(): Promise<void>;
 }
 
@@ -19,8 +22,10 @@ const cancelled = () =>
   );
 
 /** @param openDesk - Makes the page's desk, with the first question; null where no page may be opened. */
-export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
+export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => Date): People {
   const bases = createGivenKeys();
+  const approvals = new Map<string, number>();
+  const approve = (plan: string) => approvals.set(plan, now().getTime() + PLAN_LIFETIME);
   /** How the last question of a call was answered, for the same call made twice: one of them alone is given it. */
   const last = new Map<string, Answer['kind']>();
   let opening: Promise<Desk | null> | undefined;
@@ -36,6 +41,7 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
   function accessOf(id: string, answer: Answer): GivenAccess | null {
     const base = bases.take(id);
     if (answer.kind === 'declined') throw declined();
+    if (answer.kind === 'approved') approve(answer.plan);
     return answer.kind === 'given' ? answer.access : base;
   }
 
@@ -48,6 +54,10 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
   ): Question {
     const shown = waitingCall(call);
     if (wanted.kind === 'credentials') return { ...wanted, call: shown, verify: proving.verify };
+    if (wanted.kind === 'approval') {
+      const { token: _token, ...question } = wanted;
+      return { ...question, call: shown };
+    }
     return { ...wanted, call: shown, open: (code) => proving.open(code, based ? bases.get(id) : null) };
   }
 
@@ -74,8 +84,15 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
           if (base) bases.keep(id, base);
           const words = inChat(error, wanted, link);
           if (!invite || limit <= 0) throw words;
-          const invitation = invite.send(words.report());
-          const came = await desk.answered(id, limit, either(signal, invitation.refused));
+          const invitation = invite.send(words.report(), wanted);
+          if (!invitation) throw words;
+          const elsewhere = either(invitation.approved, invitation.refused);
+          const came = await desk.answered(id, limit, either(signal, elsewhere));
+          if (!came && invitation.approved.aborted && wanted.kind === 'approval') {
+            invitation.end('answered');
+            approve(wanted.plan);
+            return null;
+          }
           invitation.end(came ? 'answered' : 'over');
           const answer = taken(id);
           if (answer) return accessOf(id, answer);
@@ -98,6 +115,11 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null): People {
           bases.take(id);
         },
       };
+    },
+    approved(plan) {
+      const until = approvals.get(plan) ?? 0;
+      approvals.delete(plan);
+      return until > now().getTime();
     },
     async close() {
       await (await opening)?.close();

@@ -1,3 +1,4 @@
+import type { ShownChange } from './approval.ts';
 import type { InlineCredentials } from './credentials.ts';
 import type { FoundProfile } from './found-profile.ts';
 import type { Region } from './regions.ts';
@@ -51,12 +52,19 @@ export interface CodeQuestion {
   readonly open: (code: string) => Promise<Proof>;
 }
 
-export type Question = CredentialsQuestion | CodeQuestion;
+/** A change that a person has to approve before it is made. */
+export interface ApprovalQuestion extends ShownChange {
+  readonly kind: 'approval';
+  readonly call: WaitingCall;
+}
+
+export type Question = CredentialsQuestion | CodeQuestion | ApprovalQuestion;
 
 /** What became of a question; `opened`: the code was right, and the session is there. */
 export type Answer =
   | { readonly kind: 'given'; readonly access: GivenAccess }
   | { readonly kind: 'opened' }
+  | { readonly kind: 'approved'; readonly plan: string }
   | { readonly kind: 'declined' };
 
 /** Asks a person, once, through a page of their own browser; see src/asking. */

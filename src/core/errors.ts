@@ -1,3 +1,4 @@
+import type { Approval } from './approval.ts';
 import type { FoundProfile } from './found-profile.ts';
 
 /**
@@ -16,6 +17,9 @@ const CATALOGUE = {
   mfa_required: { retryable: false },
   declined: { retryable: false },
   region_required: { retryable: false },
+  refused_by_settings: { retryable: false },
+  consent_required: { retryable: false },
+  rate_limited: { retryable: true },
   invalid_credentials: { retryable: false },
   access_denied: { retryable: false },
   credential_validation_failed: { retryable: true },
@@ -64,7 +68,8 @@ export type Wanted =
       readonly serial: string;
       /** What is opened with the code, for people. */
       readonly opens: string;
-    };
+    }
+  | Approval;
 
 export interface ErrorDetails {
   /** What to do next, one sentence each. */

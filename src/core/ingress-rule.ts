@@ -1,5 +1,5 @@
 import { formatCidr, sameCidr, type Cidr } from './cidr.ts';
-import { sameTraffic, type Traffic } from './traffic.ts';
+import { describeTraffic, sameTraffic, type Traffic } from './traffic.ts';
 
 /** Where traffic may come from: addresses, the members of a group, or a prefix list. */
 export type Source =
@@ -19,6 +19,11 @@ export interface IngressRule {
 
 export function formatSource(source: Source): string {
   return source.kind === 'cidr' ? formatCidr(source.cidr) : source.id;
+}
+
+/** `tcp 443 from 203.0.113.7/32` */
+export function describeRule(rule: IngressRule): string {
+  return `${describeTraffic(rule.traffic)} from ${formatSource(rule.source)}`;
 }
 
 function sameSource(a: Source, b: Source): boolean {

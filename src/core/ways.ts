@@ -53,3 +53,11 @@ export function wayToGiveCode(serial: string, link: string): string[] {
     'Do not ask for the code in the chat: no argument takes it. The session that it opens serves later calls too.',
   ];
 }
+
+/** How a change is approved through a chat that cannot ask by itself. */
+export function wayToApprove(link: string): string[] {
+  return [
+    `Ask the person to look at the change on this page of this program on this machine and to approve it there, then repeat the same call: ${link}`,
+    'The approval holds for exactly this change, once, for fifteen minutes. Nothing that is said in the chat stands in for it.',
+  ];
+}

@@ -1,7 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SandboxError, ServiceError } from './errors.ts';
-import { type Reply, failure } from './respond.ts';
+import { type Delivery, deliver } from './faults/delivery.ts';
+import type { Door } from './faults/faults.ts';
+import { failure } from './respond.ts';
 import type { WireRequest } from './sigv4.ts';
 
 /** Bytes. EC2's own limit is not documented; a call with a thousand rules stays far below this. */
@@ -11,10 +13,11 @@ export interface HttpOptions {
   /** 0 takes any free port. */
   port: number;
   now: () => Date;
-  handle: (request: WireRequest) => Promise<Reply>;
+  /** The second ends when the client has gone, or has its answer. */
+  handle: (request: WireRequest, gone: Promise<void>) => Promise<Delivery>;
 }
 
-export interface HttpServer {
+export interface HttpServer extends Door {
   port: number;
   connections: () => number;
   close: () => Promise<void>;
@@ -63,26 +66,16 @@ async function serve(
   response: ServerResponse,
   options: HttpOptions,
 ): Promise<void> {
+  const gone = new Promise<void>((resolve) => response.once('close', resolve));
   const body = await bodyOf(request);
-  const reply =
-    body === null
-      ? failure('ec2', new ServiceError('RequestEntityTooLarge', 'The request is too large', 413), '')
-      : await options.handle(wireRequest(request, body));
-  if (body === null) response.setHeader('connection', 'close');
-  response.writeHead(reply.status, {
-    'content-type': 'text/xml;charset=UTF-8',
-    'content-length': Buffer.byteLength(reply.xml),
-    'x-amzn-requestid': reply.requestId,
-    // SDKs measure their clock against this header, so it has to tell the sandbox's time.
-    date: options.now().toUTCString(),
-  });
-  response.end(reply.xml);
+  if (body !== null) return deliver(response, await options.handle(wireRequest(request, body), gone), gone);
+  const tooLarge = new ServiceError('RequestEntityTooLarge', 'The request is too large', 413);
+  return deliver(response, { reply: failure('ec2', tooLarge, ''), date: options.now(), last: true }, gone);
 }
 
 function listen(server: Server, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    // Stays for the server's life: a later error without a listener would end the process.
-    server.on('error', (cause) => {
+    server.once('error', (cause) => {
       reject(
         new SandboxError(`The sandbox cannot listen on 127.0.0.1:${port} (${cause.message})`, { cause }),
       );
@@ -109,14 +102,29 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   server.on('connection', () => {
     connections += 1;
   });
+  // A later error without a listener would end the process.
+  server.on('error', () => {});
   // Longer than any client keeps an idle connection, so that it is never ours that closes under a request.
   server.keepAliveTimeout = 120_000;
   const { port } = await listen(server, options.port);
+  let timer: NodeJS.Timeout | undefined;
+  const open = async () => {
+    clearTimeout(timer);
+    if (!server.listening) await listen(server, port);
+  };
   return {
     port,
     connections: () => connections,
+    open,
+    shut(ms) {
+      if (server.listening) server.close();
+      server.closeIdleConnections();
+      clearTimeout(timer);
+      if (ms > 0) timer = setTimeout(() => void open().catch(() => {}), ms).unref();
+    },
     close: () =>
       new Promise((resolve) => {
+        clearTimeout(timer);
         server.close(() => resolve());
         server.closeAllConnections();
       }),

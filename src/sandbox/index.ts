@@ -1,3 +1,5 @@
+import { Faults } from './faults/faults.ts';
+import { Lags } from './faults/lags.ts';
 import { startHttp } from './http.ts';
 import { MFA_DEVICES, MfaCodes } from './mfa.ts';
 import { openStore } from './open-store.ts';
@@ -10,6 +12,7 @@ import {
 } from './public-names.ts';
 import { SEED_REGION, seedState } from './seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
+import type { State } from './state.ts';
 import { WEB_IDENTITY_TOKEN } from './sts/web-identity.ts';
 
 export { SandboxError } from './errors.ts';
@@ -29,6 +32,8 @@ export interface SandboxOptions {
   mfaCodes?: readonly string[];
   /** Whether a device accepts a code again. Default true, for ease; on AWS each works once. */
   mfaReuse?: boolean;
+  /** What goes wrong with which calls, as docs/sandbox-faults.md has it; checked strictly. Default: nothing. */
+  faults?: unknown;
   /** Called as each request arrives, before it is looked at; the answer waits for the returned promise. */
   onRequest?: (request: SandboxRequest) => void | Promise<void>;
 }
@@ -54,6 +59,10 @@ export interface Sandbox {
   requests: readonly SandboxRequest[];
   /** TCP connections accepted so far. */
   connections: () => number;
+  /** Begins another plan of faults, from its first call. @throws SandboxError for one that cannot be used */
+  setFaults(plan: unknown): Promise<void>;
+  /** The state as it is, past all faults. Not to be modified. */
+  state(): Promise<State>;
   /** Back to the seed; requests and connections already counted stay. */
   reset(): Promise<void>;
   /** Ends at once, requests under way included. */
@@ -79,11 +88,13 @@ function environment(endpoint: string, key: SandboxKey): Record<string, string> 
  * Starts an AWS endpoint of our own on the loopback interface: the security-group part of EC2, STS, and
  * a little of IAM, with signatures, policies, quotas and errors as AWS documents them, and a small account to try things on.
  *
- * @throws SandboxError when the port is taken or the state file is damaged, with the file's name
+ * @throws SandboxError when the port is taken, the state file is damaged (with the file's name), or the plan of
+ *   faults cannot be used
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? (() => new Date());
-  const store = await openStore(options.stateFile, seedState);
+  const lags = new Lags(await openStore(options.stateFile, seedState));
+  const store = lags.watched();
   const mfa = new MfaCodes({ codes: options.mfaCodes, reuse: options.mfaReuse });
   const requests: SandboxRequest[] = [];
   const service = new Service({
@@ -97,10 +108,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (requests.length > MOST_REQUESTS) requests.shift();
     },
   });
+  const faults = new Faults(service, lags, now);
   const http = await startHttp({
     port: options.port ?? 0,
     now,
-    handle: (request) => service.handle(request),
+    handle: (request, gone) => faults.handle(request, gone),
+  });
+  const setFaults = (plan: unknown) => faults.set(plan, http);
+  await setFaults(options.faults ?? []).catch(async (error: unknown) => {
+    await http.close();
+    throw error;
   });
   const endpoint = `http://127.0.0.1:${http.port}`;
   const keys = publicKeys();
@@ -114,6 +131,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     environment: () => environment(endpoint, keys.admin),
     requests,
     connections: http.connections,
+    setFaults,
+    state: () => store.read(),
     reset: () => {
       mfa.reset();
       return store.reset();

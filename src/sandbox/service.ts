@@ -12,7 +12,7 @@ import { isUsableRegion } from './regions.ts';
 import { type Reply, asServiceError, failure, success } from './respond.ts';
 import { SEED_REGION, emptyRegion } from './seed.ts';
 import { type Authorization, type WireRequest, readAuthorization } from './sigv4.ts';
-import type { KeyRecord, State } from './state.ts';
+import type { KeyRecord, RegionState, State } from './state.ts';
 import type { Store } from './store.ts';
 import { STS_ACTIONS, STS_OPEN_ACTIONS } from './sts/actions.ts';
 
@@ -40,6 +40,20 @@ export interface ServiceOptions {
   onRequest: ((request: SandboxRequest) => void | Promise<void>) | undefined;
   /** Takes note of each request as it arrives; its `errorCode` is filled in with the answer. */
   record: (request: SandboxRequest) => void;
+}
+
+/** How one request fares otherwise than it would by itself. */
+export interface Circumstances {
+  /** The time of the service. Default: the clock's. */
+  readonly now?: Date;
+  /** What a read sees in the place of the groups as they are. */
+  readonly regions?: Record<string, RegionState>;
+  /** The key's token has expired. */
+  readonly expired?: boolean;
+  /** The answer; nothing is carried out. */
+  readonly instead?: ServiceError;
+  /** Nothing is carried out before this has ended. */
+  readonly until?: Promise<unknown>;
 }
 
 const ACTIONS: Record<ServiceName, ReadonlyMap<string, Action>> = {
@@ -92,6 +106,18 @@ function parse(request: WireRequest): Parsed {
   return { params, action, auth, service: serviceOf(auth, action) };
 }
 
+/** To whom a request speaks, as far as it can be read. */
+export function addresseeOf(
+  request: WireRequest,
+): Pick<SandboxRequest, 'service' | 'action' | 'accessKeyId'> {
+  try {
+    const { service, action, auth } = parse(request);
+    return { service, action, accessKeyId: signerOf(auth).accessKeyId };
+  } catch {
+    return { service: 'ec2', action: '', accessKeyId: null };
+  }
+}
+
 function checkScope({ auth, service }: Parsed): Authorization {
   if (auth === null) throw authError('unsigned', service);
   if (auth === 'incomplete') throw authError('incomplete', service);
@@ -119,7 +145,7 @@ export class Service {
   }
 
   /** Never throws: whatever goes wrong is an answer in the service's own form. */
-  async handle(request: WireRequest): Promise<Reply> {
+  async handle(request: WireRequest, circumstances: Circumstances = {}): Promise<Reply> {
     const requestId = randomUUID();
     let parsed: Parsed;
     try {
@@ -132,7 +158,10 @@ export class Service {
     this.#options.record(record);
     try {
       await this.#options.onRequest?.(record);
-      return success(service, action, await this.#answer(request, parsed), requestId);
+      const { instead, until } = circumstances;
+      if (instead) throw instead;
+      await until;
+      return success(service, action, await this.#answer(request, parsed, circumstances), requestId);
     } catch (error) {
       const answered = asServiceError(error);
       record.errorCode = answered.code;
@@ -140,17 +169,19 @@ export class Service {
     }
   }
 
-  async #answer(request: WireRequest, parsed: Parsed) {
+  async #answer(request: WireRequest, parsed: Parsed, circumstances: Circumstances) {
+    const now = circumstances.now ?? this.#options.now();
     const open = parsed.service === 'sts' ? STS_OPEN_ACTIONS.get(parsed.action) : undefined;
     if (open !== undefined) {
       const { params } = parsed;
-      const now = this.#options.now();
+      if (circumstances.expired) throw new ServiceError('ExpiredTokenException', 'Token expired.');
       return this.#options.store.change((state) => open.run({ params, state, now }));
     }
     const auth = checkScope(parsed);
-    const now = this.#options.now();
-    const state = await this.#options.store.read();
+    const stored = await this.#options.store.read();
+    const state = circumstances.regions ? { ...stored, regions: circumstances.regions } : stored;
     const caller = authenticate(request, auth, parsed.service, state, now);
+    if (circumstances.expired) throw authError('expired-token', parsed.service);
     const action = findAction(parsed);
     const callOn = (seen: State) => this.#call(seen, parsed.params, auth.region, caller, now);
     const call = callOn(state);

@@ -6,21 +6,29 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Invite, PersonOf } from '../context.ts';
+import type { Invitation, Invite, PersonOf } from '../context.ts';
 import { declined } from '../core/declined.ts';
 import type { ErrorReport } from '../core/errors.ts';
+import { approvalForm, replyOf, type ApprovalForm } from './approval-form.ts';
+import { declares } from './declared.ts';
 import type { ToolOutcome } from './run-tool.ts';
 
-/** Runs the call. @param invite - How a person is sent to the page meanwhile; null: the call does not wait. */
-export type Run = (invite: Invite | null) => Promise<ToolOutcome>;
+/** Runs the call. */
+export type Run = (options: {
+  /** How a person is asked meanwhile. Default: the call does not wait. */
+  readonly invite?: Invite | null;
+  /** What a person who was asked by the client said yes to. */
+  readonly approvalToken?: string;
+}) => Promise<ToolOutcome>;
 
 /** How long a call waits for a person: milliseconds. Hosts commonly give up on a call after 60 s. */
 export const PATIENCE = 45_000;
 
-/** The first revision that knows the URL mode of elicitation as a request of the server. */
-const URL_MODE_SINCE = '2025-11-25';
+/** The revisions that know forms, and addresses to open, as requests of the server. */
+const SINCE = { form: '2025-06-18', url: '2025-11-25' } as const;
 
-const KEY = 'page';
+const PAGE = 'page';
+const APPROVE = 'approve';
 
 export interface Asking {
   readonly server: McpServer;
@@ -31,9 +39,9 @@ export interface Asking {
 }
 
 /**
- * A call that may need a person: where the client has declared that it opens addresses for them, they are sent to the
- * page within the call. Otherwise, or where that fails, the answer has the address in words. What they gave, the page
- * alone tells; of the client's answer only a refusal counts.
+ * A call that may need a person: where the client has declared that it asks them, or opens addresses for them, it is
+ * asked to within the call. Otherwise, or where that fails, the answer has the page's address in words. What was given
+ * on the page, the page alone tells; a form is for a yes to a change, never for a secret.
  */
 export function withElicitation(
   run: Run,
@@ -41,77 +49,96 @@ export function withElicitation(
   { server, person, patience }: Asking,
 ): Promise<ToolOutcome | InputRequiredResult> {
   if (mcpReq.envelope) return viaInputRequired(run, mcpReq, person, patience);
-  return run(opensAddresses(server) ? viaRequest(server, patience) : null);
+  const isAsked = knows(server, 'form') || knows(server, 'url');
+  return run({ invite: isAsked ? viaRequest(server, patience) : null });
 }
 
-/** 2026-07-28: the answer asks, and the client repeats the request once it has sent the person there. */
+/** 2026-07-28: the answer asks, and the client repeats the request once it has asked the person. */
 async function viaInputRequired(
   run: Run,
-  { envelope, inputResponses, signal }: ServerContext['mcpReq'],
+  mcpReq: ServerContext['mcpReq'],
   person: PersonOf,
   patience: number,
 ): Promise<ToolOutcome | InputRequiredResult> {
-  const reply = inputResponse(inputResponses, KEY);
-  const action = reply.kind === 'elicit' ? reply.action : null;
+  const { envelope, inputResponses, signal } = mcpReq;
+  const page = inputResponse(inputResponses, PAGE);
+  const form = inputResponse(inputResponses, APPROVE);
+  const reply = form.kind === 'elicit' ? replyOf(form) : null;
+  const action = page.kind === 'elicit' ? page.action : null;
   const answer = action === 'accept' ? await person.answered(patience, signal) : null;
-  if (action === 'decline' || answer === 'declined') {
+  if (action === 'decline' || answer === 'declined' || reply === 'declined') {
     person.forget();
     return { report: declined().report() };
   }
-  const outcome = await run(null);
+  const state: unknown = reply === 'approved' ? mcpReq.requestState() : null;
+  const outcome = await run(typeof state === 'string' ? { approvalToken: state } : {});
   // Asked in vain, it stays with the words; but one answer may lead to another question.
-  if (action !== null && answer === null) return outcome;
-  const capabilities: unknown = envelope && Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY);
-  if (!('report' in outcome) || outcome.report.link === undefined || !declaresUrl(capabilities))
-    return outcome;
+  if (reply !== null || (action !== null && answer === null)) return outcome;
+  if (!('report' in outcome)) return outcome;
+  const declared: unknown = envelope && Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY);
+  const shown = outcome.approval && approvalForm(outcome.approval);
+  if (outcome.approval && shown && declares('form', declared)) {
+    const inputRequests = { [APPROVE]: inputRequired.elicit({ mode: 'form', ...shown }) };
+    return inputRequired({ inputRequests, requestState: outcome.approval.token });
+  }
   const { link: url } = outcome.report;
+  if (url === undefined || !declares('url', declared)) return outcome;
   const asked = inputRequired.elicitUrl({ message: invitation(outcome.report), url });
-  return inputRequired({ inputRequests: { [KEY]: asked } });
+  return inputRequired({ inputRequests: { [PAGE]: asked } });
 }
 
-/** 2025-11-25: the server asks while the call waits. */
-function viaRequest({ server }: McpServer, limit: number): Invite {
+/** Until 2025-11-25: the server asks while the call waits. */
+function viaRequest(server: McpServer, limit: number): Invite {
   return {
     limit,
-    send(asked) {
-      const refused = new AbortController();
-      const over = new AbortController();
-      const elicitationId = crypto.randomUUID();
-      const params = {
-        mode: 'url',
-        message: invitation(asked),
-        url: asked.link ?? '',
-        elicitationId,
-      } as const;
-      void server.elicitInput(params, { timeout: limit, signal: over.signal }).then(
-        ({ action }) => action === 'accept' || refused.abort(action === 'decline' ? 'declined' : action),
-        () => refused.abort('not delivered'),
-      );
-      return {
-        refused: refused.signal,
-        end(why) {
-          // A client that cannot be told is none the worse.
-          if (why === 'answered')
-            void server
-              .createElicitationCompletionNotifier(elicitationId)()
-              .catch(() => undefined);
-          // What the client still shows would lead nowhere.
-          over.abort(why === 'answered' ? 'The page was answered.' : 'The call waits no longer.');
-        },
-      };
+    send(asked, wanted) {
+      const form = wanted.kind === 'approval' && knows(server, 'form') ? approvalForm(wanted) : null;
+      if (form) return sendForm(server, form, limit);
+      return knows(server, 'url') ? sendAddress(server, asked, limit) : null;
     },
   };
 }
 
-function opensAddresses({ server }: McpServer): boolean {
-  const revision = server.getNegotiatedProtocolVersion() ?? '';
-  return revision >= URL_MODE_SINCE && declaresUrl(server.getClientCapabilities());
+function sendForm({ server }: McpServer, form: ApprovalForm, limit: number): Invitation {
+  const [refused, approved, over] = [new AbortController(), new AbortController(), new AbortController()];
+  void server
+    .elicitInput({ mode: 'form', ...form }, { timeout: limit, signal: over.signal })
+    .then(replyOf, () => 'not delivered' as const)
+    .then((reply) => (reply === 'approved' ? approved.abort() : refused.abort(reply)));
+  return {
+    refused: refused.signal,
+    approved: approved.signal,
+    end: () => over.abort('The call waits no longer.'),
+  };
 }
 
-function declaresUrl(capabilities: unknown): boolean {
-  if (!(capabilities instanceof Object) || !('elicitation' in capabilities)) return false;
-  const { elicitation } = capabilities;
-  return elicitation instanceof Object && 'url' in elicitation && elicitation.url instanceof Object;
+function sendAddress({ server }: McpServer, asked: ErrorReport, limit: number): Invitation {
+  const [refused, over] = [new AbortController(), new AbortController()];
+  const elicitationId = crypto.randomUUID();
+  const params = { mode: 'url', message: invitation(asked), url: asked.link ?? '', elicitationId } as const;
+  void server.elicitInput(params, { timeout: limit, signal: over.signal }).then(
+    ({ action }) => action === 'accept' || refused.abort(action === 'decline' ? 'declined' : action),
+    () => refused.abort('not delivered'),
+  );
+  return {
+    refused: refused.signal,
+    // Only the page tells.
+    approved: new AbortController().signal,
+    end(why) {
+      // A client that cannot be told is none the worse.
+      if (why === 'answered')
+        void server
+          .createElicitationCompletionNotifier(elicitationId)()
+          .catch(() => undefined);
+      // What the client still shows would lead nowhere.
+      over.abort(why === 'answered' ? 'The page was answered.' : 'The call waits no longer.');
+    },
+  };
+}
+
+function knows({ server }: McpServer, mode: 'form' | 'url'): boolean {
+  const revision = server.getNegotiatedProtocolVersion() ?? '';
+  return revision >= SINCE[mode] && declares(mode, server.getClientCapabilities());
 }
 
 const invitation = ({ message }: ErrorReport) =>

@@ -1,6 +1,5 @@
 import { PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
 import type { Runtime } from '../context.ts';
-import { tools } from '../tools/index.ts';
 import { progressOf, type Notify } from './progress.ts';
 import { runTool } from './run-tool.ts';
 
@@ -22,7 +21,7 @@ const SERVER_ERROR = -32000;
 /** Every tool as a method of its own, `whitelist/add` and, as later versions of the original had it, `whitelist_add`. */
 export function createRawMethods(runtime: Runtime): RawMethods {
   const byMethod = new Map(
-    tools.flatMap((tool) =>
+    runtime.tools.flatMap((tool) =>
       [tool.name, tool.name.replace('_', '/')].map((method) => [method, tool] as const),
     ),
   );

@@ -1,18 +1,24 @@
 import type { CallOptions, Runtime } from '../context.ts';
+import type { Approval } from '../core/approval.ts';
 import { toWhitelistError, type ErrorReport } from '../core/errors.ts';
 import { logDefect } from '../log.ts';
 import type { Tool } from '../tools/definition.ts';
 import type { View } from '../tools/view.ts';
 
 export type ToolOutcome =
-  { readonly result: Record<string, unknown>; readonly view: View } | { readonly report: ErrorReport };
+  | { readonly result: Record<string, unknown>; readonly view: View }
+  | {
+      readonly report: ErrorReport;
+      /** The change that a person would have to approve. */
+      readonly approval?: Approval;
+    };
 
 /** One call of one tool, logged; whatever goes wrong comes back as its report. */
 export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress, person = null, invite = null }: CallOptions,
+  { signal, onProgress, person = null, invite = null, approvalToken }: CallOptions,
 ): Promise<ToolOutcome> {
   const started = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
@@ -28,6 +34,7 @@ export async function runTool(
         person,
         signal,
         invite,
+        approvalToken,
         onProgress: (action) => open && onProgress?.(action),
       }),
     );
@@ -37,6 +44,7 @@ export async function runTool(
     const error = toWhitelistError(thrown);
     if (error.code === 'internal_error') logDefect(runtime.log, error.details.cause);
     answered(error.code);
-    return { report: error.report() };
+    const { wanted } = error.details;
+    return { report: error.report(), ...(wanted?.kind === 'approval' && { approval: wanted }) };
   }
 }

@@ -190,7 +190,7 @@ describe('errors of AWS', () => {
       guidance: ['Wait a few seconds and repeat the call.'],
     });
     const sent = machine.aws.requests.filter(({ action }) => action === 'AuthorizeSecurityGroupIngress');
-    expect(sent).toHaveLength(3);
+    expect(sent).toHaveLength(4);
   });
 
   it.each(['OptInRequired', 'Blocked', 'PendingVerification'])(

@@ -27,6 +27,10 @@ export function factNotes({ account, region, credential_source: source, warnings
 const ROOT =
   'These are root credentials: they may do everything in the account. Use an IAM user or a role instead.';
 
+/** Told where a read of AWS's contradicts what this process changed a moment ago. */
+export const BEHIND =
+  "AWS's list does not show a change that was made a moment ago: it is behind, or somebody undid it. Repeat the call to see.";
+
 /** How long an answer waits for STS once its own work is done: milliseconds. */
 const IDENTITY_GRACE = 3_000;
 

@@ -5,7 +5,8 @@ import type { IngressRule } from '../core/ingress-rule.ts';
 import { withoutKeys } from '../core/invalid-input.ts';
 import { portArgument } from '../core/traffic.ts';
 import { callFacts, factNotes } from './call-facts.ts';
-import { ruleResult, rulesTable } from './rule-result.ts';
+import type { Planned } from './guarded.ts';
+import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
 import type { View } from './view.ts';
 
 /** A call that takes a change back; it never holds credentials. */
@@ -22,6 +23,9 @@ export const changeResult = <const Status extends readonly [string, ...string[]]
     status: z.enum(status),
     security_group_id: z.string(),
     rules: z.array(ruleResult),
+    /** `planned` alone: what would be removed, and the token for it. */
+    would_remove: z.array(ruleResult).optional(),
+    plan_token: z.string().optional(),
     ...callFacts,
     undo: z.array(undoCall),
   });
@@ -52,12 +56,44 @@ export function callFor(tool: string, rule: IngressRule, where: Where): UndoCall
   };
 }
 
+/** The part of an answer that a plan makes: nothing was changed. */
+export function plannedResult({ authorize, revoke, token }: Planned) {
+  return {
+    status: 'planned' as const,
+    rules: authorize.map(toRuleResult),
+    would_remove: revoke.map(toRuleResult),
+    plan_token: token,
+    undo: [],
+  };
+}
+
 type ChangeResult = z.infer<ReturnType<typeof changeResult>>;
 
 export function changeView(headline: string, result: ChangeResult): View {
+  if (result.status === 'planned') return planView(result);
   return {
     headline,
     ...(result.rules.length > 0 && { table: rulesTable(result.rules) }),
     notes: factNotes(result),
   };
 }
+
+function planView(result: ChangeResult): View {
+  const removed = result.would_remove ?? [];
+  const rows = [...result.rules, ...removed];
+  const parts = [
+    ...(result.rules.length > 0 ? [`add ${count(result.rules.length)}`] : []),
+    ...(removed.length > 0 ? [`remove ${count(removed.length)}`] : []),
+  ];
+  const what = parts.length > 0 ? `would ${parts.join(' and ')}` : 'would change nothing';
+  return {
+    headline: `Planned, nothing was changed: this ${what} in ${result.security_group_id}.`,
+    ...(rows.length > 0 && { table: rulesTable(rows) }),
+    notes: [
+      ...factNotes(result),
+      `To make exactly this change within 15 minutes, repeat the call with plan_token ${result.plan_token ?? ''} in place of dry_run.`,
+    ],
+  };
+}
+
+const count = (rules: number) => (rules === 1 ? '1 rule' : `${rules} rules`);

@@ -1,6 +1,8 @@
 import type { AwsSession } from '../aws/aws-session.ts';
 import type { AccessRequest, Purpose } from '../aws/settings.ts';
 import type { WhitelistError } from '../core/errors.ts';
+import type { PlannedChange } from '../core/planned-change.ts';
+import type { Policy } from '../core/policy/policy.ts';
 
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
 export interface ToolContext {
@@ -16,9 +18,28 @@ export interface ToolContext {
    * @throws WhitelistError
    */
   open(request: AccessRequest, purpose: Purpose): Promise<AwsSession>;
+  /** Tokens for plans that were shown; see `plan_token`. */
+  readonly plans: {
+    mint(plan: PlannedChange): string;
+    holds(token: string, plan: PlannedChange): boolean;
+    /** As `holds`, once. */
+    redeem(token: string, plan: PlannedChange): boolean;
+  };
+  /** `rate_limit_per_minute`. Both throw `rate_limited` where a change would be one too many. */
+  readonly changes: { readonly check: () => void; readonly begin: () => void };
+  /**
+   * Returns once a person has approved the plan.
+   *
+   * @throws WhitelistError `consent_required`, `declined`
+   */
+  consent(plan: PlannedChange, reasons: readonly string[], groupName: string | null): Promise<void>;
 }
 
 export interface ToolSettings {
+  /** What may be changed, whoever asks. */
+  readonly policy: Policy;
+  /** The config file in force. */
+  readonly file: string | null;
   readonly defaultPort: number | string | undefined;
   readonly defaultProtocol: string | undefined;
   readonly descriptionTemplate: string | undefined;
@@ -26,6 +47,8 @@ export interface ToolSettings {
   readonly services: ReadonlyMap<string, number>;
   /** The config file cannot be used: every call answers with this. */
   readonly problem: WhitelistError | null;
-  /** The config file asks for protection that this version cannot give: no call changes anything. */
+  /** The config file asks for protection that this version cannot give. */
   readonly unenforceable: WhitelistError | null;
+  /** What it stops. */
+  readonly unenforceableStops: 'changes' | 'additions' | null;
 }

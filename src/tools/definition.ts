@@ -30,6 +30,8 @@ interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodOb
   readonly annotations: Annotations;
   /** Arguments that a terminal takes without a name, in this order. */
   readonly positionals: readonly string[];
+  /** It only takes away: limits on what may be added are none of its business. Default: no. */
+  readonly onlyRemoves?: boolean;
   /** Arguments of the other tools that play no part here and are no mistake either. */
   readonly ignored?: readonly string[];
   readonly handler: (
@@ -45,6 +47,8 @@ export interface Parameter {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  /** True or false alone: at a terminal, an option without a value. */
+  readonly isFlag: boolean;
 }
 
 /** A tool as its faces see it; `whitelist-add.ts` and its neighbours make them. */
@@ -68,6 +72,7 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
   definition: Definition<Input, Output>,
 ): Tool {
   const { name, title, description, annotations, positionals, output, ignored = [] } = definition;
+  const { onlyRemoves = false } = definition;
   const own = z.object(definition.input);
   const inputSchema = z.object({ ...definition.input, ...accessFields });
   return {
@@ -82,7 +87,9 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     async call(raw, context) {
       if (context.settings.problem) throw context.settings.problem;
       const { input, access } = readArguments(own, without(raw, ignored));
-      if (!annotations.readOnlyHint && context.settings.unenforceable) throw context.settings.unenforceable;
+      const { unenforceable, unenforceableStops: stops } = context.settings;
+      const isStopped = !annotations.readOnlyHint && !(stops === 'additions' && onlyRemoves);
+      if (unenforceable && isStopped) throw unenforceable;
       const result = await definition.handler(input, access, context);
       return { result, view: definition.view(result) };
     },
@@ -96,6 +103,7 @@ function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
     name,
     description: description.find((text) => text !== undefined) ?? '',
     required: !(schema instanceof z.ZodOptional),
+    isFlag: inner instanceof z.ZodBoolean,
   };
 }
 

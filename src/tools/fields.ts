@@ -24,6 +24,8 @@ export const port = z
 export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or number');
 export const ruleId = z.string().describe('sgr-…');
 export const description = z.string().optional().describe('Kept on the rule');
+export const dryRun = z.boolean().optional().describe('Show the plan only');
+export const planToken = z.string().optional().describe('Of the plan shown');
 
 /** What to say of an argument of the wrong type. Its value's form is checked by its own parser. */
 export const EXPECTED: Readonly<Record<string, readonly [expected: string, example: string]>> = {
@@ -33,6 +35,8 @@ export const EXPECTED: Readonly<Record<string, readonly [expected: string, examp
   protocol: ['tcp, udp, icmp, icmpv6, all (or -1), or a protocol number', '"tcp"'],
   rule_id: ['"sgr-" followed by hexadecimal digits', '"sgr-0123456789abcdef0"'],
   description: ['text', '"Jo, home office"'],
+  dry_run: ['true or false', 'true'],
+  plan_token: ['the plan_token of a dry run', 'the text as it was given'],
   profile: ["a profile's name", '"staging"'],
   region: ["a region's code", '"us-east-1"'],
 };

@@ -3,6 +3,7 @@ import { whitelistCheck } from './whitelist-check.ts';
 import { whitelistList } from './whitelist-list.ts';
 import { whitelistRemove } from './whitelist-remove.ts';
 import { whitelistWhoami } from './whitelist-whoami.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import type { Tool } from './definition.ts';
 
 /** All that the product can do; every face is derived from this list. */
@@ -13,3 +14,7 @@ export const tools: readonly Tool[] = [
   whitelistCheck,
   whitelistWhoami,
 ];
+
+/** Those that there are under these settings: with `read_only`, none that changes anything. */
+export const toolsUnder = ({ readOnly }: Policy): readonly Tool[] =>
+  tools.filter(({ annotations }) => annotations.readOnlyHint || !readOnly);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { formatCidr } from '../core/cidr.ts';
-import { formatSource, type IngressRule } from '../core/ingress-rule.ts';
-import { describeTraffic } from '../core/traffic.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
 import { visible } from '../core/visible.ts';
 import type { Table } from './view.ts';
 
@@ -30,11 +29,6 @@ export function toRuleResult({ source, traffic, description, ruleId }: IngressRu
     description: description === null ? null : visible(description, 255),
     rule_id: ruleId,
   };
-}
-
-/** `tcp 443 from 203.0.113.7/32` */
-export function describeRule(rule: IngressRule): string {
-  return `${describeTraffic(rule.traffic)} from ${formatSource(rule.source)}`;
 }
 
 /** A table of rules; ids only where any is known. */

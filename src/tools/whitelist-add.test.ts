@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startBench, type Bench } from '../../test/support/tool-bench.ts';
 import { whitelistAdd } from './whitelist-add.ts';
 
@@ -116,7 +116,13 @@ describe('whitelist_add', () => {
   });
 
   it('says it when a rule is open to the world', async () => {
-    const result = await add({ ip_address: '::/0', port: 8443 });
+    const open = await startBench({ config: { security_settings: { allow_world_open: true } } });
+    onTestFinished(() => open.close());
+    const result = await open.call('whitelist_add', {
+      security_group_id: 'sg-0123abcd',
+      ip_address: '::/0',
+      port: 8443,
+    });
     expect(result['warnings']).toEqual(['This rule is open to every address in the world.']);
   });
 });

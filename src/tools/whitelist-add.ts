@@ -1,22 +1,33 @@
 import { fillTemplate, parseDescription } from '../core/description.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
-import type { IngressRule } from '../core/ingress-rule.ts';
+import { describeRule, sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import type { Group, SecurityGroups } from '../aws/group.ts';
 import { withCallFacts } from './call-facts.ts';
-import { callFor, changeResult, changeView } from './change-result.ts';
+import { callFor, changeResult, changeView, plannedResult } from './change-result.ts';
 import type { ToolContext } from './context.ts';
 import { defineTool } from './definition.ts';
-import { description, ipAddress, port, protocol, securityGroupId } from './fields.ts';
-import { describeRule, toRuleResult } from './rule-result.ts';
+import { description, dryRun, ipAddress, planToken, port, protocol, securityGroupId } from './fields.ts';
+import { guarded } from './guarded.ts';
+import { toRuleResult } from './rule-result.ts';
 import { readRule } from './wanted-rule.ts';
+
+const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
 
 export const whitelistAdd = defineTool({
   name: 'whitelist_add',
   title: 'Allow an address',
   description: 'Let an address into an AWS security group: adds the inbound rule; fine if it exists.',
-  input: { security_group_id: securityGroupId, ip_address: ipAddress, port, protocol, description },
-  output: changeResult(['added', 'already_present']),
+  input: {
+    security_group_id: securityGroupId,
+    ip_address: ipAddress,
+    port,
+    protocol,
+    description,
+    dry_run: dryRun,
+    plan_token: planToken,
+  },
+  output: changeResult(['added', 'already_present', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
 
@@ -30,20 +41,40 @@ export const whitelistAdd = defineTool({
       ruleId: null,
     };
     const session = await context.open(access, { groups: [groupId], changes: true });
-    const { value, facts } = await withCallFacts(session, authorize(session.groups, groupId, rule), [
+    const proposal = {
+      groupId,
+      authorize: [rule],
+      revoke: [],
+      reads: false,
+      against: ({ rules }: Group) => ({
+        authorize: rules.some((other) => sameRule(other, rule)) ? [] : [rule],
+        revoke: [],
+      }),
+      dryRun: input.dry_run === true,
+      planToken: input.plan_token,
+    };
+    const change = guarded(context, session, proposal, () => authorize(session.groups, groupId, rule));
+    const { value: outcome, facts } = await withCallFacts(session, change, [
       ...warnings,
       ...(cidr.prefix === 0 ? ['This rule is open to every address in the world.'] : []),
     ]);
     const result = { security_group_id: groupId, ...facts };
+    if (outcome.kind === 'planned') {
+      const told = [...facts.warnings, ...outcome.plan.warnings];
+      return { ...result, ...plannedResult(outcome.plan), warnings: told };
+    }
+    const { value } = outcome;
     if (value.alreadyPresent) {
       const kept = 'The rule was there already; its description was left as it is.';
-      const own = 'The request had to be repeated, so this very call may have added it; no undo is offered.';
       const present = { ...rule, description: null };
       return {
         ...result,
         status: 'already_present' as const,
         rules: [toRuleResult(present)],
-        warnings: [...facts.warnings, ...(value.retried ? [own] : rule.description === null ? [] : [kept])],
+        warnings: [
+          ...facts.warnings,
+          ...(value.retried ? [MAY_HAVE_ADDED] : rule.description === null ? [] : [kept]),
+        ],
         undo: [],
       };
     }
@@ -58,7 +89,9 @@ export const whitelistAdd = defineTool({
     changeView(
       result.status === 'added'
         ? `Added to ${result.security_group_id}.`
-        : `Already allowed by ${result.security_group_id}: nothing had to be changed.`,
+        : result.warnings.includes(MAY_HAVE_ADDED)
+          ? `Allowed by ${result.security_group_id}.`
+          : `Already allowed by ${result.security_group_id}: nothing had to be changed.`,
       result,
     ),
 });

@@ -3,7 +3,7 @@ import { formatCidr } from '../core/cidr.ts';
 import { coverage } from '../core/coverage.ts';
 import { parseSecurityGroupId } from '../core/ids.ts';
 import { describeTraffic } from '../core/traffic.ts';
-import { callFacts, factNotes, withCallFacts } from './call-facts.ts';
+import { BEHIND, callFacts, factNotes, withCallFacts } from './call-facts.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
 import { ipAddress, port, protocol, securityGroupId } from './fields.ts';
 import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
@@ -38,6 +38,7 @@ export const whitelistCheck = defineTool({
     const session = await context.open(access, { groups: [groupId], changes: false });
     const { value, facts } = await withCallFacts(session, session.groups.describe(groupId), warnings);
     const { allowed, by, undecided } = coverage(value.rules, cidr, traffic);
+    const isBehind = value.behind?.some((rule) => coverage([rule], cidr, traffic).by.length > 0);
     const partly = allowed === false && by.length > 0;
     return {
       allowed,
@@ -49,6 +50,7 @@ export const whitelistCheck = defineTool({
       ...facts,
       warnings: [
         ...facts.warnings,
+        ...(isBehind ? [BEHIND] : []),
         ...(partly ? ['Only a part of what was asked is let in, by the rules shown.'] : []),
       ],
     };

@@ -4,7 +4,7 @@ import { toWhitelistError, type WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import { visible } from '../core/visible.ts';
-import { callFacts, factNotes, withCallFacts } from './call-facts.ts';
+import { BEHIND, callFacts, factNotes, withCallFacts } from './call-facts.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
 import { securityGroupId } from './fields.ts';
 import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
@@ -51,7 +51,7 @@ export const whitelistList = defineTool({
       security_group: toGroupResult(value.group),
       rules: value.rules.map(toRuleResult),
       ...facts,
-      warnings: [...facts.warnings, ...value.warnings],
+      warnings: [...facts.warnings, ...(value.group.behind?.length ? [BEHIND] : []), ...value.warnings],
     };
   },
 

@@ -9,6 +9,7 @@ let other: Bench['sandbox']['keys']['admin'];
 beforeEach(async () => {
   meanwhile = null;
   bench = await startBench({
+    config: { security_settings: { confirm: 'never' } },
     sandbox: {
       async onRequest({ action, accessKeyId }) {
         if (action !== 'RevokeSecurityGroupIngress' || accessKeyId === other.accessKeyId) return;

@@ -6,8 +6,10 @@ const DEFAULT_VPC = 'sg-123456';
 const OTHER_VPC = 'sg-0123abcd';
 const BOTH = [DEFAULT_VPC, OTHER_VPC];
 
-const bench: Bench = await startBench({ key: (sandbox) => sandbox.keys.admin });
-const minimal: Bench = await startBench();
+// Consent and limits have tests of their own.
+const config = { security_settings: { allow_world_open: true, confirm: 'never' } };
+const bench: Bench = await startBench({ config, key: (sandbox) => sandbox.keys.admin });
+const minimal: Bench = await startBench({ config });
 afterAll(() => Promise.all([bench.close(), minimal.close()]));
 beforeEach(() => Promise.all([bench.sandbox.reset(), minimal.sandbox.reset()]));
 

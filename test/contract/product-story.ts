@@ -16,7 +16,13 @@ const ADDRESSES = [
 /** The product's own tools on an endpoint that is to behave like AWS: what its whole job comes to. */
 export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
   const { endpoint, region, keys } = stage.target;
-  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
+  // Consent has tests of its own.
+  const config = loadConfig({
+    flags: { config: 'config.json' },
+    env: {},
+    readFile: () => '{"security_settings": {"confirm": "never"}}',
+    candidates: (name) => [name],
+  });
   const credentials = parseCredentials({
     access_key_id: keys.accessKeyId,
     secret_access_key: keys.secretAccessKey,

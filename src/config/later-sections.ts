@@ -3,16 +3,6 @@ import { region } from './profile-schema.ts';
 
 const NOT_YET = 'Not used by this version.';
 
-/** Loose: a limit of another version is no mistake here, but stops changes (`unenforceable.ts`). */
-export const securitySettings = z.looseObject({
-  require_mfa: z
-    .boolean()
-    .optional()
-    .describe('Make changes only in a session that this program opened with an MFA code. Default: false.'),
-  allow_root: z.boolean().optional().describe("Let the account's root user make changes. Default: true."),
-  enable_audit_logging: z.boolean().optional().describe(`Keep a log of changes. ${NOT_YET} Default: false.`),
-});
-
 /** Parts of the file that a version to come will use: known by name, so that a file can be shared between versions. */
 export const laterSections = {
   regions: z.array(region).optional().describe(`Regions to look in. ${NOT_YET}`),

@@ -1,0 +1,75 @@
+import { SENSITIVE_PORTS, SENSITIVE_PREFIX } from '../../src/core/policy/ports.ts';
+import { SETTINGS } from '../../src/core/policy/settings.ts';
+import type { Generator } from './generator.ts';
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+
+const settings = SETTINGS.map(
+  ({ key, values, unless, means }) => `| \`${key}\` | ${cell(means)} | ${cell(values)} | ${cell(unless)} |`,
+);
+
+const ports = SENSITIVE_PORTS.map(({ name, every, from }) => `${name}${every ? '' : ` (${from})`}`).join(
+  ', ',
+);
+
+const text = `# Guardrails
+
+Generated from the table of settings (\`src/core/policy/settings.ts\`) by \`npm run generate\`: that table is the whole policy, and what stands here is what is enforced.
+
+An assistant that may open firewalls can be wrong, and can be talked into things by what it reads. The guardrails are what you, the person, wrote into the config file's \`security_settings\`, or the defaults where you wrote nothing. They judge every change in the same way, whether it comes from a tool, a raw method or the terminal. Nothing in a call widens them: there is no argument for that, and one that is not known is refused.
+
+## What they stop
+
+- **Too much at once.** All addresses of a family, public ranges wider than an organisation's, remote control and databases for more than an office's network. What counts is what is let in, not how it is spelt: \`0.0.0.0/0\`, its two halves in one call, and \`::ffff:0.0.0.0/96\` are the same. So are all ports, all but one, and all in two rules.
+- **The wrong place,** where \`allowed_security_groups\`, \`allowed_ip_ranges\` or \`allowed_ports\` say what the right one is.
+- **The wrong hand:** with \`require_mfa\`, \`allow_root\`, \`required_iam_roles\`, \`rate_limit_per_minute\`.
+- **What nobody has looked at:** changes that a person has to approve first.
+
+Limits on sources and ports are for additions. Taking a rule away, or putting a part of it in its place, is never refused for being wide.
+
+## What they do not stop
+
+- **Other ways to AWS.** They bind this program. Whoever has the credentials can do with them what IAM allows: the limit there is the policy that \`awswhitelist policy\` prints, with \`--group\` and \`--region\`.
+- **Many small steps.** The addresses of one call are judged together; earlier calls are not counted. \`rate_limit_per_minute\` slows them down, \`allowed_ip_ranges\` bounds them, \`"confirm": "always"\` shows you each.
+- **Names and tags that others may write.** A group by name pattern or tag is as trustworthy as those who may name groups and set tags; an id is certain.
+- **Whoever may write the config file.** It is yours; keep it where an assistant cannot write. It is read once, at start; without \`-c\` there are the defaults, and whoever may start the program chooses the file.
+- **Whoever presses the button in your place:** an assistant that drives your browser or your terminal, a host that accepts its dialogues by itself.
+- **A group let in as a whole.** Rules whose source is another group are not made by this program, only taken away.
+- **What lies behind an address.** A private range can be routed to you by others; a single address can be a proxy for thousands.
+
+## How consent works
+
+Where a change needs approval, a person says yes, in one of three places: in the host's own dialogue (elicitation), at the terminal, or on a page on 127.0.0.1 whose address is given. They are shown the account, the identity, the region, the group and every rule, and what they approve is that change: if the group has changed meanwhile, or the identity is another, they are asked anew. Repeating the call is no consent. Nor is \`plan_token\`: it holds a change to the plan that was shown, and anybody who was shown the plan has it. \`--yes\` counts only where \`allow_yes\` is \`true\`.
+
+## The settings
+
+Keys of \`security_settings\`. A refusal names the setting, the file, and the value that would let the change pass; \`awswhitelist policy check CALL.json\` tells the same without AWS.
+
+| key | means | values | unless said |
+| --- | --- | --- | --- |
+${settings.join('\n')}
+
+Sensitive by default, with public sources no wider than /${SENSITIVE_PREFIX.ipv4} (IPv6 /${SENSITIVE_PREFIX.ipv6}): ${ports}.
+
+A wrong value makes every call answer with what is wrong; nothing of such a file is in force by halves. A key that is not known (a misspelt limit, one of a later version) stops every change.
+
+\`\`\`json
+{
+  "security_settings": {
+    "allowed_security_groups": ["sg-0123abcd", "tag:env=staging"],
+    "allowed_ports": [443, "postgres", "8000-8010/tcp"],
+    "min_prefix_length": { "ipv4": 24, "ipv6": 56 },
+    "sensitive_ports": [{ "port": "postgres", "min_prefix_length": { "ipv4": 32, "ipv6": 64 }, "confirm": true }],
+    "confirm": "risky",
+    "rate_limit_per_minute": 10
+  }
+}
+\`\`\`
+`;
+
+/** docs/security.md: the policy for a security reviewer, from the table that enforces it. */
+export const securityPage: Generator = {
+  name: 'security page',
+  owns: /^docs\/security\.md$/,
+  make: () => Promise.resolve(new Map([['docs/security.md', text]])),
+};

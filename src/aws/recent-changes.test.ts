@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { parseCidr } from '../core/cidr.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+import type { Group } from './group.ts';
+import { createRecentChanges } from './recent-changes.ts';
+
+const rule = (address: string): IngressRule => ({
+  source: { kind: 'cidr', cidr: parseCidr(address).cidr },
+  traffic: { protocol: 'tcp', ports: { from: 443, to: 443 } },
+  description: null,
+  ruleId: null,
+});
+const [A, B] = [rule('203.0.113.7'), rule('203.0.113.8')];
+const group = (...rules: IngressRule[]): Group => ({
+  id: 'sg-1',
+  name: '',
+  description: '',
+  vpcId: null,
+  tags: new Map(),
+  rules,
+});
+
+/** Reads these, one after the other, the last for ever. */
+function reads(...seen: Group[]) {
+  let count = 0;
+  return {
+    read: () => Promise.resolve([seen[Math.min(count++, seen.length - 1)] ?? group()]),
+    count: () => count,
+  };
+}
+const { signal } = new AbortController();
+
+describe('what this process changed a moment ago', () => {
+  it.each([
+    ['added', 'present', [group(), group(), group(A)]],
+    ['removed', 'absent', [group(A), group(A, B), group()]],
+  ] as const)('was %s, and the read is behind: read again until it is not', async (_how, is, seen) => {
+    const recent = createRecentChanges();
+    recent.made('sg-1', [A], is);
+    const { read, count } = reads(...seen);
+    const [last] = await recent.caughtUp(read, signal);
+    expect(count()).toBe(3);
+    expect(last?.behind).toEqual([]);
+  });
+
+  it('is named where the read stays behind', async () => {
+    const recent = createRecentChanges();
+    recent.made('sg-1', [A, B], 'present');
+    const [last] = await recent.caughtUp(reads(group(B)).read, signal);
+    expect(last?.behind).toEqual([A]);
+  });
+
+  it('counts as it was changed last', async () => {
+    const recent = createRecentChanges();
+    recent.made('sg-1', [A], 'present');
+    recent.made('sg-1', [A], 'absent');
+    const { read, count } = reads(group());
+    await recent.caughtUp(read, signal);
+    expect(count()).toBe(1);
+  });
+
+  it('is about its own group, and forgotten after a while', async () => {
+    let now = 0;
+    const recent = createRecentChanges(() => now);
+    recent.made('sg-2', [A], 'present');
+    const other = reads(group());
+    await recent.caughtUp(other.read, signal);
+    expect(other.count()).toBe(1);
+    recent.made('sg-1', [A], 'present');
+    now = 60_000;
+    const later = reads(group());
+    await recent.caughtUp(later.read, signal);
+    expect(later.count()).toBe(1);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { openTerminal, type Terminal } from '../../test/support/terminal.ts';
+import type { Io } from './io.ts';
+
+/** A terminal on whose sandbox one address has two rules. */
+async function withTwoRules(more: Partial<Io> = {}): Promise<Terminal> {
+  const terminal = openTerminal(more);
+  for (const port of ['8443', '8444'])
+    await terminal.run('add', '203.0.113.7', 'sg-0123abcd', '--port', port, '--sandbox');
+  return terminal;
+}
+
+const REMOVE = ['remove', '203.0.113.7', 'sg-0123abcd', '--sandbox'];
+const count = async ({ run }: Terminal) => {
+  const { out } = await run('list', 'sg-0123abcd', '--sandbox', '--json');
+  return (JSON.parse(out) as { rules: { cidr: string }[] }).rules.filter(
+    ({ cidr }) => cidr === '203.0.113.7/32',
+  ).length;
+};
+
+describe('a change that a person has to approve, at the terminal', () => {
+  it('is shown there, and made after a yes', async () => {
+    const asked: string[] = [];
+    const terminal = await withTwoRules({ ask: async (prompt) => (asked.push(prompt), 'yes') });
+    const { code, out, err } = await terminal.run(...REMOVE);
+    expect(code).toBe(0);
+    expect(asked).toEqual(['Make this change? Type yes to approve: ']);
+    expect(err).toContain('  - tcp 8443 from 203.0.113.7/32\n  - tcp 8444 from 203.0.113.7/32\n');
+    expect(err).toContain('It removes 2 rules at once.');
+    expect(out).toMatch(/^Removed from sg-0123abcd\./);
+    expect(await count(terminal)).toBe(0);
+  });
+
+  it.each(['no', '', 'y', 'yes please', null])('is not made after %j', async (answer) => {
+    const terminal = await withTwoRules({ ask: async () => answer });
+    const { code, err } = await terminal.run(...REMOVE);
+    expect(code).toBe(3);
+    expect(err).toContain('The person declined; nothing was changed.');
+    expect(await count(terminal)).toBe(2);
+  });
+
+  it('is not made where nobody can be asked, nor with --yes alone', async () => {
+    const terminal = await withTwoRules();
+    const without = await terminal.run(...REMOVE);
+    expect(without.code).toBe(4);
+    expect(without.err).toMatch(/^Error: A person has to approve this change of sg-0123abcd/);
+    const yes = await terminal.run(...REMOVE, '--yes');
+    expect(yes.code).toBe(4);
+    expect(yes.err).toContain('--yes does not count here: security_settings.allow_yes is false');
+    expect(await count(terminal)).toBe(2);
+  });
+
+  it('is made with --yes where the config file lets it count', async () => {
+    const terminal = await withTwoRules();
+    terminal.write('config.json', '{"security_settings": {"allow_yes": true}}');
+    expect((await terminal.run(...REMOVE, '-c', 'config.json')).code).toBe(4);
+    expect((await terminal.run(...REMOVE, '-c', 'config.json', '--yes')).code).toBe(0);
+    expect(await count(terminal)).toBe(0);
+  });
+});
+
+it('--dry-run shows the plan and changes nothing', async () => {
+  const terminal = await withTwoRules();
+  const { code, out } = await terminal.run(...REMOVE, '--dry-run');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Planned, nothing was changed: this would remove 2 rules in sg-0123abcd\.\n/);
+  expect(await count(terminal)).toBe(2);
+  const value = await terminal.run(...REMOVE, '--dry-run=no');
+  expect(value.code).toBe(2);
+});
+
+it('read_only refuses changes, and goes on reading', async () => {
+  const terminal = await withTwoRules();
+  terminal.write('config.json', '{"security_settings": {"read_only": true}}');
+  for (const words of [REMOVE, ['add', '203.0.113.9', 'sg-0123abcd', '--port', '1', '--sandbox']]) {
+    const { code, err } = await terminal.run(...words, '-c', 'config.json');
+    expect(code).toBe(4);
+    expect(err).toContain('security_settings.read_only decides this');
+  }
+  expect((await terminal.run('list', 'sg-0123abcd', '--sandbox', '-c', 'config.json')).code).toBe(0);
+});

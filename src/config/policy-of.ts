@@ -1,0 +1,54 @@
+import { parseCidr } from '../core/cidr.ts';
+import type { PrefixLimits } from '../core/policy/addresses.ts';
+import { DEFAULT_POLICY } from '../core/policy/decide.ts';
+import type { Policy } from '../core/policy/policy.ts';
+import { describeSpan, SENSITIVE_PORTS, SENSITIVE_PREFIX, type SensitivePort } from '../core/policy/ports.ts';
+import { parseGroupPattern } from './group-patterns.ts';
+import { parsePortSpan, parseSensitive, type Services } from './port-spans.ts';
+import type { SecuritySettings, SensitiveEntry } from './security-schema.ts';
+
+/** `security_settings`, already checked, as what judges a change. */
+export function policyOf(settings: SecuritySettings, services: Services): Policy {
+  return {
+    readOnly: settings.read_only ?? DEFAULT_POLICY.readOnly,
+    allowWorldOpen: settings.allow_world_open ?? DEFAULT_POLICY.allowWorldOpen,
+    minPrefix: limitsOf(settings.min_prefix_length, DEFAULT_POLICY.minPrefix),
+    sensitivePorts: sensitivePorts(settings.sensitive_ports ?? [], services),
+    allowedIpRanges: settings.allowed_ip_ranges?.map((range) => parseCidr(range).cidr) ?? null,
+    allowedPorts: settings.allowed_ports?.map((port) => parsePortSpan(port, services)) ?? null,
+    allowedGroups: settings.allowed_security_groups?.map(parseGroupPattern) ?? null,
+    confirm: settings.confirm ?? DEFAULT_POLICY.confirm,
+  };
+}
+
+function limitsOf(given: SecuritySettings['min_prefix_length'], otherwise: PrefixLimits): PrefixLimits {
+  return { ipv4: given?.ipv4 ?? otherwise.ipv4, ipv6: given?.ipv6 ?? otherwise.ipv6 };
+}
+
+/** The built-in ones, except where an entry takes the place of one, and the entries. */
+function sensitivePorts(entries: readonly SensitiveEntry[], services: Services): SensitivePort[] {
+  const own = entries.map((entry): SensitivePort => {
+    const span = parseSensitive(entry.port, entry.protocol, services);
+    const name = entry.name ?? SENSITIVE_PORTS.find((port) => samePorts(port, span))?.name;
+    return {
+      ...span,
+      name: name ?? `port ${describeSpan(span)}`,
+      minPrefix: limitsOf(entry.min_prefix_length, SENSITIVE_PREFIX),
+      confirm: entry.confirm ?? false,
+    };
+  });
+  return [...SENSITIVE_PORTS.flatMap((port) => withoutOwn(port, own)), ...own];
+}
+
+type Ports = Pick<SensitivePort, 'from' | 'to' | 'every'>;
+const samePorts = (a: Ports, b: Ports) => a.from === b.from && a.to === b.to && a.every === b.every;
+
+/** What an entry for TCP alone leaves of a built-in one is its UDP, under the limits that it had. */
+function withoutOwn(port: SensitivePort, own: readonly SensitivePort[]): SensitivePort[] {
+  const taken = own.filter((entry) => samePorts(entry, port)).map(({ protocol }) => protocol);
+  if (taken.length === 0) return [port];
+  const left = (['tcp', 'udp'] as const).filter(
+    (protocol) => ![protocol, null].some((p) => taken.includes(p)),
+  );
+  return left.map((protocol) => ({ ...port, protocol }));
+}

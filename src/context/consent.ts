@@ -1,0 +1,106 @@
+import type { Approval } from '../core/approval.ts';
+import { declined } from '../core/declined.ts';
+import { WhitelistError } from '../core/errors.ts';
+import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
+import type { PlannedChange } from '../core/planned-change.ts';
+import { visible } from '../core/visible.ts';
+import type { Limit } from './limits.ts';
+import type { People } from './person.ts';
+import type { Invite, PersonOf } from './person-of.ts';
+import type { PlanTokens } from './plan-tokens.ts';
+
+/** Asks whoever sits at the terminal. Null: nobody can be asked there. */
+export type AskYes = ((approval: Approval) => Promise<boolean>) | null;
+
+export interface ConsentSettings {
+  readonly people: People;
+  readonly tokens: PlanTokens;
+  readonly askYes: AskYes;
+  /** `--yes` was given, and whether the config file lets it count. */
+  readonly yes: { readonly given: boolean; readonly counts: boolean };
+}
+
+export interface Asking {
+  readonly plan: PlannedChange;
+  readonly reasons: readonly string[];
+  readonly groupName: string | null;
+  readonly person: PersonOf | null;
+  readonly signal: AbortSignal;
+  /** Null: the call does not wait for a person. */
+  readonly invite: Invite | null;
+  /** What the client brought back from a person whom it asked itself. */
+  readonly approvalToken: string | undefined;
+  /** Stands still meanwhile. */
+  readonly limit: Limit;
+}
+
+/**
+ * Consent comes from a person: asked by the client, at the terminal, or on the page. Neither a second call of the
+ * assistant's nor a plan's token is any.
+ *
+ * @throws WhitelistError `consent_required`, `declined`
+ */
+export async function obtainConsent(
+  { people, tokens, askYes, yes }: ConsentSettings,
+  { plan, reasons, groupName, person, signal, invite, approvalToken, limit }: Asking,
+): Promise<void> {
+  const digest = tokens.digest(plan);
+  if (approvalToken !== undefined && tokens.redeem('consent', approvalToken, plan)) return;
+  if (people.approved(digest)) return;
+  if (yes.given && yes.counts) return;
+  const approval: Approval = {
+    kind: 'approval',
+    reasons,
+    plan: digest,
+    token: tokens.mint('consent', plan),
+    account: plan.account,
+    arn: plan.arn,
+    region: plan.region,
+    groupId: plan.groupId,
+    groupName: groupName === null ? null : visible(groupName, 255),
+    added: plan.authorize.map(shown),
+    removed: plan.revoke.map(shown),
+  };
+  limit.pause();
+  if (askYes) {
+    if (!(await askYes(approval))) throw declined();
+    return limit.restart();
+  }
+  const error = consentRequired(approval, yes.given);
+  if (!person) throw error;
+  const nothing = () => Promise.reject(error);
+  await person.ask(
+    error,
+    { verify: nothing, open: nothing },
+    { signal, invite, limit: invite?.limit ?? 0, base: null },
+  );
+  if (!people.approved(digest)) throw error;
+  limit.restart();
+}
+
+const shown = (rule: IngressRule) => ({
+  rule: describeRule(rule),
+  description: rule.description === null ? null : visible(rule.description, 255),
+});
+
+function consentRequired(approval: Approval, yesGiven: boolean): WhitelistError {
+  const { groupId, reasons, added, removed } = approval;
+  const difference = [
+    ...added.map(({ rule }) => `Would be added: ${rule}.`),
+    ...removed.map(({ rule }) => `Would be removed: ${rule}.`),
+  ];
+  return new WhitelistError(
+    'consent_required',
+    `A person has to approve this change of ${groupId}. ${reasons.join(' ')}`,
+    {
+      wanted: approval,
+      guidance: [
+        ...difference.slice(0, 20),
+        ...(difference.length > 20 ? [`And ${difference.length - 20} more.`] : []),
+        ...(yesGiven
+          ? ['--yes does not count here: security_settings.allow_yes is false in the config file.']
+          : []),
+      ],
+    },
+  );
+}

@@ -1,0 +1,20 @@
+import { describeRule, type IngressRule } from './ingress-rule.ts';
+
+/** A change that is settled in all its parts, and not made yet: what a person approves and a token stands for. */
+export interface PlannedChange {
+  readonly account: string;
+  /** Whose credentials would make it. */
+  readonly arn: string;
+  readonly region: string;
+  readonly groupId: string;
+  readonly authorize: readonly IngressRule[];
+  readonly revoke: readonly IngressRule[];
+}
+
+/** The same text for the same change, and another one for every other; the order of the rules plays no part. */
+export function planText({ account, arn, region, groupId, authorize, revoke }: PlannedChange): string {
+  const added = authorize.map((rule) => JSON.stringify([describeRule(rule), rule.description])).sort();
+  // What is removed is known by what it is; its description is others' to change.
+  const removed = revoke.map((rule) => JSON.stringify([describeRule(rule), rule.ruleId])).sort();
+  return JSON.stringify([account, arn, region, groupId, added, removed]);
+}

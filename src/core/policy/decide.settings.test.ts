@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import {
+  add,
+  decision,
+  refusals,
+  remove,
+  rule,
+  settingsOf,
+  tcp,
+} from '../../../test/support/policy-worlds.ts';
+import { parseCidr } from '../cidr.ts';
+import { parseSecurityGroupId } from '../ids.ts';
+import type { Change, Policy } from './policy.ts';
+import { SENSITIVE_PORTS, type SensitivePort } from './ports.ts';
+
+const cidr = (text: string) => parseCidr(text).cidr;
+const WORLD = rule('0.0.0.0/0', tcp(443));
+const WEB = rule('203.0.113.7', tcp(443));
+
+describe('settings', () => {
+  it.each<[string, Partial<Policy>, Partial<Change>, unknown]>([
+    ['read_only', { readOnly: true }, remove(WEB), [{ allows: 'false' }]],
+    ['allow_world_open', { allowWorldOpen: true }, add(WORLD), []],
+    [
+      'allow_world_open with SSH',
+      { allowWorldOpen: true },
+      add(rule('0.0.0.0/0', tcp(22))),
+      [{ setting: 'sensitive_ports', allows: '{ "port": 22, "min_prefix_length": { "ipv4": 0 } }' }],
+    ],
+    [
+      'allow_world_open and half of it',
+      { allowWorldOpen: true },
+      add(rule('0.0.0.0/1', tcp(443))),
+      [{ setting: 'min_prefix_length.ipv4' }],
+    ],
+    [
+      'min_prefix_length 0 and the world',
+      { minPrefix: { ipv4: 0, ipv6: 0 } },
+      add(WORLD),
+      [{ setting: 'allow_world_open' }],
+    ],
+    [
+      'min_prefix_length 7 for private ones too',
+      { minPrefix: { ipv4: 16, ipv6: 7 } },
+      add(rule('fc00::/7', tcp(443))),
+      [],
+    ],
+    [
+      'allowed_ip_ranges',
+      { allowedIpRanges: [cidr('203.0.113.0/25'), cidr('203.0.113.128/25')] },
+      add(rule('203.0.113.0/24', tcp(443))),
+      [],
+    ],
+    [
+      'allowed_ip_ranges, outside',
+      { allowedIpRanges: [cidr('203.0.113.0/25'), cidr('2001:db8::/32')] },
+      add(rule('203.0.113.0/24', tcp(443)), rule('2001:db9::1', tcp(443))),
+      [
+        {
+          setting: 'allowed_ip_ranges',
+          reason: '203.0.113.0/24 is not inside 203.0.113.0/25, 2001:db8::/32.',
+          allows: '"203.0.113.0/24"',
+        },
+        { allows: '"2001:db9::1/128"' },
+      ],
+    ],
+    [
+      'allowed_ports',
+      {
+        allowedPorts: [
+          { protocol: 'tcp', from: 400, to: 442 },
+          { protocol: null, from: 443, to: 443 },
+        ],
+      },
+      add(rule('203.0.113.7', tcp(440, 443))),
+      [],
+    ],
+    [
+      'allowed_ports, others',
+      { allowedPorts: [{ protocol: 'udp', from: 443, to: 443 }] },
+      add(WEB),
+      [
+        {
+          setting: 'allowed_ports',
+          reason: 'tcp 443 from 203.0.113.7/32 is more than the ports that may be opened: 443/udp.',
+          allows: '"443/tcp"',
+        },
+      ],
+    ],
+    [
+      'allowed_security_groups',
+      { allowedGroups: [{ kind: 'id', id: parseSecurityGroupId('sg-0123abcd') }] },
+      remove(WEB),
+      [],
+    ],
+    [
+      'allowed_security_groups, another',
+      { allowedGroups: [{ kind: 'name', pattern: 'web-*' }] },
+      remove(WEB),
+      [
+        {
+          setting: 'allowed_security_groups',
+          reason: 'sg-0123abcd is not among the groups that may be changed: web-*.',
+          allows: '"sg-0123abcd"',
+        },
+      ],
+    ],
+    [
+      'allowed_security_groups, by name',
+      { allowedGroups: [{ kind: 'name', pattern: 'web-*' }] },
+      { ...add(WEB), group: { name: 'web-1', tags: new Map() } },
+      [],
+    ],
+  ])('%s', (_, policy, change, expected) => {
+    expect(refusals(change, policy)).toMatchObject(expected as object[]);
+  });
+
+  it('every refusal is told, not the first alone', () => {
+    const policy = { readOnly: true, allowedPorts: [], allowedIpRanges: [] };
+    expect(settingsOf(add(rule('0.0.0.0/0', tcp(22))), policy)).toEqual([
+      'read_only',
+      'allowed_ip_ranges',
+      'allowed_ports',
+      'allow_world_open',
+      'sensitive_ports',
+    ]);
+  });
+
+  it('what would allow it names ports and protocol as the file has them', () => {
+    const port = { every: false, name: 'admin', minPrefix: { ipv4: 32, ipv6: 128 }, confirm: false };
+    const sensitivePorts: SensitivePort[] = [
+      { ...port, protocol: 'tcp', from: 8000, to: 8010 },
+      { ...port, protocol: null, from: 0, to: 65_535, every: true },
+    ];
+    expect(refusals(add(rule('203.0.113.0/24', tcp(0, 65_535))), { sensitivePorts })[0]?.allows).toBe(
+      '{ "port": "8000-8010", "protocol": "tcp", "min_prefix_length": { "ipv4": 24 } }, { "port": "all", "min_prefix_length": { "ipv4": 24 } }',
+    );
+  });
+});
+
+describe('consent', () => {
+  const asking = SENSITIVE_PORTS.map((port) => ({ ...port, confirm: true }));
+  it.each<[string, Partial<Policy>, Partial<Change>, string[]]>([
+    ['two removals at once', {}, remove(WEB, WORLD), ['It removes 2 rules at once.']],
+    ['one removal', {}, remove(WEB), []],
+    ['nothing at all', { confirm: 'always' }, {}, []],
+    ['each change', { confirm: 'always' }, add(WEB), ['Every change is to be confirmed.']],
+    ['none', { confirm: 'never', sensitivePorts: asking }, remove(WEB, WORLD), []],
+    [
+      'a port that says so',
+      { sensitivePorts: asking },
+      add(rule('10.0.0.1', tcp(22))),
+      ['It opens SSH, which is to be confirmed.'],
+    ],
+    ['its removal', { sensitivePorts: asking }, remove(rule('10.0.0.1', tcp(22))), []],
+    ['another port', { sensitivePorts: asking }, add(WEB), []],
+    [
+      'each change, for a reason of its own',
+      { confirm: 'always' },
+      remove(WEB, WORLD),
+      ['It removes 2 rules at once.'],
+    ],
+  ])('%s', (_, policy, change, reasons) => {
+    expect(decision(change, policy)).toEqual(
+      reasons.length === 0 ? { kind: 'allow' } : { kind: 'confirm', reasons },
+    );
+  });
+
+  it('all ports in two rules are all ports', () => {
+    const sensitivePorts = asking.filter(({ every }) => every);
+    const call = add(rule('203.0.113.7', tcp(0, 40_000)), rule('203.0.113.7', tcp(40_001, 65_535)));
+    expect(decision(call, { sensitivePorts })).toMatchObject({ kind: 'confirm' });
+  });
+});

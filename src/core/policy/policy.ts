@@ -1,0 +1,52 @@
+import type { Cidr } from '../cidr.ts';
+import type { SecurityGroupId } from '../ids.ts';
+import type { IngressRule } from '../ingress-rule.ts';
+import type { PrefixLimits } from './addresses.ts';
+import type { GroupFacts, GroupPattern } from './groups.ts';
+import type { PortSpan, SensitivePort } from './ports.ts';
+
+/** When a person is asked before a change: never, before risky ones, before each. */
+export const CONFIRM = ['never', 'risky', 'always'] as const;
+export type Confirm = (typeof CONFIRM)[number];
+
+/** `security_settings`, as far as they judge a change by what it is; SETTINGS says what each means. */
+export interface Policy {
+  readonly readOnly: boolean;
+  readonly allowWorldOpen: boolean;
+  /** For public sources. */
+  readonly minPrefix: PrefixLimits;
+  readonly sensitivePorts: readonly SensitivePort[];
+  /** Null: all. */
+  readonly allowedIpRanges: readonly Cidr[] | null;
+  /** Null: all. */
+  readonly allowedPorts: readonly PortSpan[] | null;
+  /** Null: all. */
+  readonly allowedGroups: readonly GroupPattern[] | null;
+  readonly confirm: Confirm;
+}
+
+/** What is about to be changed in one group. */
+export interface Change {
+  readonly groupId: SecurityGroupId;
+  /** Null: the group was not read. */
+  readonly group: GroupFacts | null;
+  readonly authorize: readonly IngressRule[];
+  /** Beside additions only rules that are there: what replaces a part of them counts as no addition. */
+  readonly revoke: readonly IngressRule[];
+}
+
+/** Why a change is not made: which setting, what it is, and which value would let it pass. */
+export interface Refusal {
+  /** `security_settings.…` */
+  readonly setting: string;
+  readonly reason: string;
+  /** What would have to be written there; null where no value should. */
+  readonly allows: string | null;
+}
+
+export type Decision =
+  | { readonly kind: 'allow' }
+  /** Every refusal, not the first alone: who mends one should not meet the next. */
+  | { readonly kind: 'deny'; readonly refusals: readonly Refusal[] }
+  /** A person has to say yes. */
+  | { readonly kind: 'confirm'; readonly reasons: readonly string[] };

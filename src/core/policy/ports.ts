@@ -1,0 +1,120 @@
+import { hasPorts, protocolNumber, type Protocol } from '../protocol.ts';
+import { interval, LAST_PORT, type Traffic } from '../traffic.ts';
+import { countOf, joined, type PrefixLimits, type Span } from './addresses.ts';
+
+/** Traffic that a setting names; `protocol: null` means TCP and UDP. */
+export interface PortSpan {
+  readonly protocol: Protocol | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Ports whose sources have limits of their own. */
+export interface SensitivePort extends PortSpan {
+  readonly protocol: 'tcp' | 'udp' | null;
+  /** It stands for opening more than half of all ports, and for that alone. */
+  readonly every: boolean;
+  /** For people: "SSH". */
+  readonly name: string;
+  /** For public sources. */
+  readonly minPrefix: PrefixLimits;
+  /** A person is asked before each addition. */
+  readonly confirm: boolean;
+}
+
+/** Public sources on sensitive ports: an office's network, not a provider's. */
+export const SENSITIVE_PREFIX: PrefixLimits = { ipv4: 24, ipv6: 56 };
+
+/** Remote control, databases and caches: each product's own default port, and IANA's registry. */
+const NAMED: readonly (readonly [name: string, port: number])[] = [
+  ['SSH', 22],
+  ['Telnet', 23],
+  ['SMB', 445],
+  ['Microsoft SQL Server', 1433],
+  ['Oracle', 1521],
+  ['NFS', 2049],
+  ['Docker', 2375],
+  ['Docker over TLS', 2376],
+  ['etcd', 2379],
+  ['MySQL', 3306],
+  ['RDP', 3389],
+  ['PostgreSQL', 5432],
+  ['Redshift', 5439],
+  ['VNC', 5900],
+  ['CouchDB', 5984],
+  ['WinRM', 5985],
+  ['WinRM over HTTPS', 5986],
+  ['Redis', 6379],
+  ['Kubernetes', 6443],
+  ['Cassandra', 9042],
+  ['Kafka', 9092],
+  ['OpenSearch', 9200],
+  ['Kubelet', 10250],
+  ['Memcached', 11211],
+  ['MongoDB', 27017],
+];
+
+const LIMITS = { protocol: null, minPrefix: SENSITIVE_PREFIX, confirm: false };
+
+const EVERY_PORT: SensitivePort = { name: 'all ports', every: true, from: 0, to: LAST_PORT, ...LIMITS };
+
+export const SENSITIVE_PORTS: readonly SensitivePort[] = [
+  EVERY_PORT,
+  ...NAMED.map(([name, port]) => ({ name, every: false, from: port, to: port, ...LIMITS })),
+];
+
+const TCP_AND_UDP = [6, 17];
+
+/** Whether any packet of this traffic goes to one of those ports. All protocols together hold every port. */
+export function touches(traffic: Traffic, { protocol, from, to }: SensitivePort): boolean {
+  const number = protocolNumber(traffic.protocol);
+  const named = protocol === null ? TCP_AND_UDP : [protocolNumber(protocol)];
+  if (number !== -1 && !named.includes(number)) return false;
+  const [first, last] = interval(traffic);
+  return first <= to && from <= last;
+}
+
+/** More than half, so that all ports but one, or all in two rules, are not less than all. */
+export function opensMost(traffics: readonly Traffic[]): boolean {
+  return TCP_AND_UDP.some((number) => {
+    const own = traffics.filter(({ protocol }) => [number, -1].includes(protocolNumber(protocol)));
+    return countOf(joined(own.map(portsOf))) * 2n > LAST_PORT + 1;
+  });
+}
+
+function portsOf(traffic: Traffic): Span {
+  const [first, last] = interval(traffic);
+  return [BigInt(first), BigInt(last)];
+}
+
+/** Whether every packet of this traffic is in one of the spans, or in several together. */
+export function isWithinPorts(traffic: Traffic, spans: readonly PortSpan[]): boolean {
+  const number = protocolNumber(traffic.protocol);
+  const ofIts = spans.filter(({ protocol }) =>
+    protocol === null ? TCP_AND_UDP.includes(number) : [number, -1].includes(protocolNumber(protocol)),
+  );
+  const [first, last] = interval(traffic);
+  let next = first;
+  for (const { from, to } of [...ofIts].sort((a, b) => a.from - b.from)) {
+    if (from > next) return false;
+    next = Math.max(next, to + 1);
+    if (next > last) return true;
+  }
+  return false;
+}
+
+/** `443`, `8000-8010/udp`, `icmp`, `all`: as `allowed_ports` has it. */
+export function describeSpan({ protocol, from, to }: PortSpan): string {
+  if (protocol !== null && !hasPorts(protocol)) return protocol;
+  const ports = from === to ? String(from) : `${from}-${to}`;
+  return protocol === null ? ports : `${ports}/${protocol}`;
+}
+
+/** The least that `allowed_ports` can name and that holds this traffic. */
+export function spanFor(traffic: Traffic): PortSpan {
+  const { protocol } = traffic;
+  const [from, to] = interval(traffic);
+  if (hasPorts(protocol)) return { protocol, from, to };
+  const whole = protocol === 'icmp' || protocol === 'icmpv6' ? protocol : 'all';
+  return { protocol: whole, from: 0, to: LAST_PORT };
+}

@@ -1,0 +1,26 @@
+import type { Reply } from '../respond.ts';
+
+interface Alterations {
+  /** Names of elements that go, with all that is in them. */
+  readonly drop: readonly string[];
+  /** Texts that elements have instead of their own. */
+  readonly set: ReadonlyMap<string, string>;
+  /** XML that is put at the end of the content. */
+  readonly add: readonly string[];
+}
+
+/** The name out of a plan, as a pattern that matches it alone. */
+const exactly = (name: string) => name.replace(/\W/g, '');
+
+/** The answer as a service would write it that is older, newer or broken. */
+export function altered(reply: Reply, { drop, set, add }: Alterations): Reply {
+  let { xml } = reply;
+  for (const name of drop.map(exactly)) {
+    xml = xml.replace(new RegExp(`<${name}/>|<${name}>.*?</${name}>`, 'gs'), '');
+  }
+  for (const [name, text] of set) {
+    xml = xml.replace(new RegExp(`<${exactly(name)}>[^<]*<`, 'g'), () => `<${exactly(name)}>${text}<`);
+  }
+  const end = /<\/\w+(?:Response|Result)>/.exec(xml)?.index ?? xml.length;
+  return { ...reply, xml: `${xml.slice(0, end)}${add.join('')}${xml.slice(end)}` };
+}

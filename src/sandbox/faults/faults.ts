@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Circumstances, type Service, addresseeOf } from '../service.ts';
+import type { WireRequest } from '../sigv4.ts';
+import { failure } from '../respond.ts';
+import type { Delivery } from './delivery.ts';
+import { effectOf } from './effects.ts';
+import type { Fault } from './kinds.ts';
+import type { Lags } from './lags.ts';
+import { type FaultRule, isAbout, readFaultPlan } from './plan.ts';
+
+/** The listening socket. */
+export interface Door {
+  /** Refuses connections, for so long or (0) until it is opened: milliseconds. */
+  shut: (ms: number) => void;
+  open: () => Promise<void>;
+}
+
+interface Counted {
+  readonly rule: FaultRule;
+  calls: number;
+}
+
+/** Puts a plan of faults between the network and the service. */
+export class Faults {
+  readonly #service: Service;
+  readonly #lags: Lags;
+  readonly #now: () => Date;
+  #door: Door | null = null;
+  #plan: Counted[] = [];
+  /** Access keys whose tokens have expired. */
+  readonly #expired = new Set<string>();
+
+  constructor(service: Service, lags: Lags, now: () => Date) {
+    this.#service = service;
+    this.#lags = lags;
+    this.#now = now;
+  }
+
+  /** Begins a plan from its first call; what an earlier one had begun is over. @throws SandboxError */
+  async set(plan: unknown, door: Door): Promise<void> {
+    const rules = readFaultPlan(plan);
+    this.#plan = rules.map((rule) => ({ rule, calls: 0 }));
+    this.#expired.clear();
+    this.#lags.end();
+    this.#door = door;
+    await door.open();
+    this.#shut(() => true);
+  }
+
+  /** @param gone - Ends when the client has gone, or has its answer. */
+  async handle(request: WireRequest, gone: Promise<void>): Promise<Delivery> {
+    const { service, action, accessKeyId } = addresseeOf(request);
+    const fault = this.#next(action);
+    const regions = this.#lags.begin(action, fault);
+    if (fault?.kind === 'expired') this.#expired.add(accessKeyId ?? '');
+    const skew = fault?.kind === 'wrong_clock' ? fault.seconds * 1000 : 0;
+    const date = new Date(this.#now().getTime() + skew);
+    const seen: Circumstances = {
+      now: date,
+      ...(regions && { regions }),
+      expired: this.#expired.has(accessKeyId ?? ''),
+    };
+    const { when, delay = 0, error, dress } = effectOf(fault, service);
+    if (when === 'late') {
+      const until = gone.then(() => sleep(delay, undefined, { ref: false }));
+      void this.#service.handle(request, { ...seen, until });
+      return { ...dress(failure(service, error, '')), date };
+    }
+    const reply = await this.#service.handle(request, {
+      ...seen,
+      ...(when === 'before' && { instead: error }),
+    });
+    const last = this.#shut((counted) => isAbout(counted.rule, action));
+    return { ...dress(reply), date, last };
+  }
+
+  /** Counts the call for every line that is about it; the first line that has its number decides. */
+  #next(action: string): Fault | null {
+    let fault: Fault | null = null;
+    for (const counted of this.#plan) {
+      if (!isAbout(counted.rule, action)) continue;
+      counted.calls += 1;
+      const { first, last } = counted.rule;
+      if (counted.calls >= first && counted.calls <= last) fault ??= counted.rule.fault;
+    }
+    return fault;
+  }
+
+  /** What is refused never arrives to be counted, so the door shuts with the call before it. */
+  #shut(concerns: (counted: Counted) => boolean): boolean {
+    const due = this.#plan.filter(
+      ({ rule, calls }) => rule.fault.kind === 'refused' && calls === rule.first - 1,
+    );
+    const fault = due.find(concerns)?.rule.fault;
+    if (fault?.kind !== 'refused') return false;
+    this.#door?.shut(fault.ms);
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Approval } from '../core/approval.ts';
+
+/** More rules than a dialogue can show are looked at on the page. */
+const MOST_RULES = 20;
+
+/** What a client is given to ask its person: nothing secret, and a yes that has to be chosen. */
+export interface ApprovalForm {
+  readonly message: string;
+  readonly requestedSchema: {
+    readonly type: 'object';
+    readonly properties: {
+      readonly approve: { readonly type: 'boolean'; readonly title: string; readonly default: false };
+    };
+    readonly required: ['approve'];
+  };
+}
+
+/** Null where a form would show less than the whole change. */
+export function approvalForm(approval: Approval): ApprovalForm | null {
+  const { added, removed, account, arn, region, groupId, groupName, reasons } = approval;
+  if (added.length + removed.length > MOST_RULES) return null;
+  const name = groupName === null ? '' : ` ("${groupName}")`;
+  return {
+    message: [
+      `awswhitelist: do you approve this change of ${groupId}${name}?`,
+      ...added.map(({ rule }) => `+ will be added: ${rule}`),
+      ...removed.map(({ rule }) => `- will be removed: ${rule}`),
+      `Account ${account}, region ${region}, as ${arn}. ${reasons.join(' ')}`,
+    ].join('\n'),
+    requestedSchema: {
+      type: 'object',
+      properties: { approve: { type: 'boolean', title: 'Approve this change', default: false } },
+      required: ['approve'],
+    },
+  };
+}
+
+export type Reply = 'approved' | 'declined' | 'no answer';
+
+/** What a client brought back; a person who merely closed the form said nothing. */
+export function replyOf({
+  action,
+  content,
+}: {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content?: Readonly<Record<string, unknown>> | undefined;
+}): Reply {
+  if (action === 'cancel') return 'no answer';
+  return action === 'accept' && content?.['approve'] === true ? 'approved' : 'declined';
+}

@@ -1,0 +1,107 @@
+import type { AwsSession } from '../aws/aws-session.ts';
+import type { Group } from '../aws/group.ts';
+import { WhitelistError } from '../core/errors.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+import type { PlannedChange } from '../core/planned-change.ts';
+import { decide } from '../core/policy/decide.ts';
+import { readsGroup } from '../core/policy/groups.ts';
+import type { Change, Refusal } from '../core/policy/policy.ts';
+import type { ToolContext } from './context.ts';
+
+export interface Difference {
+  readonly authorize: readonly IngressRule[];
+  readonly revoke: readonly IngressRule[];
+}
+
+export interface Proposal extends Difference {
+  readonly groupId: SecurityGroupId;
+  /** What is to be changed is known only from the group as it is. */
+  readonly reads: boolean;
+  /** The difference from the group as it is; also asked for where somebody is to see it. */
+  readonly against: (group: Group) => Difference | Promise<Difference>;
+  readonly dryRun: boolean;
+  /** Of the plan that was shown. */
+  readonly planToken: string | undefined;
+}
+
+/** What a change came to: made, or shown only. */
+export type Guarded<T> =
+  { readonly kind: 'made'; readonly value: T } | { readonly kind: 'planned'; readonly plan: Planned };
+
+export interface Planned extends Difference {
+  readonly token: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The one way to a change: the settings judge it, a person approves what they want approved, a token is held to the
+ * plan it stands for; then it is made.
+ *
+ * @throws WhitelistError `refused_by_settings`, `consent_required`, `declined`, `rate_limited`
+ */
+export async function guarded<T>(
+  context: ToolContext,
+  session: AwsSession,
+  proposal: Proposal,
+  make: (difference: Difference) => Promise<T>,
+): Promise<Guarded<T>> {
+  const { groupId, dryRun, planToken, against } = proposal;
+  const { policy } = context.settings;
+  const isShown = dryRun || planToken !== undefined || policy.confirm === 'always';
+  const compares = isShown || proposal.reads;
+  let group = compares || readsGroup(policy.allowedGroups) ? await session.groups.describe(groupId) : null;
+  let difference: Difference = group && compares ? await against(group) : proposal;
+  const judge = () => {
+    const decision = decide(policy, { groupId, group, ...difference } satisfies Change);
+    if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, context.settings.file);
+    return decision.kind === 'confirm' ? decision.reasons : [];
+  };
+  let reasons = judge();
+  if (reasons.length > 0 && !compares) {
+    group = await session.groups.describe(groupId);
+    difference = await against(group);
+    reasons = judge();
+  }
+  const isAsked = reasons.length > 0;
+  if (!dryRun) context.changes.check();
+  if (!isShown && !isAsked) {
+    context.changes.begin();
+    return { kind: 'made', value: await make(difference) };
+  }
+  const { account, arn } = await session.identity();
+  const { authorize, revoke } = difference;
+  const plan: PlannedChange = { account, arn, region: session.region, groupId, authorize, revoke };
+  const planned = (warnings: readonly string[]): Guarded<T> => ({
+    kind: 'planned',
+    plan: { authorize, revoke, token: context.plans.mint(plan), warnings },
+  });
+  if (dryRun) return planned(reasons.map((reason) => `A person will have to approve it: ${reason}`));
+  if (planToken !== undefined && !context.plans.holds(planToken, plan)) return planned([STALE]);
+  if (isAsked) await context.consent(plan, reasons, group?.name ?? null);
+  context.changes.begin();
+  // Between the look at it and here another call may have used it.
+  if (planToken !== undefined && !context.plans.redeem(planToken, plan)) return planned([STALE]);
+  return { kind: 'made', value: await make(difference) };
+}
+
+const STALE =
+  'Nothing was changed: plan_token does not stand for this change (it is used up, older than 15 minutes, of another identity, from before a restart, or the group has changed since). This is the plan now.';
+
+function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {
+  const place = file === null ? 'the defaults; a config file (-c) can say otherwise' : file;
+  return new WhitelistError(
+    'refused_by_settings',
+    `Refused by the settings of this program: ${refusals.map(({ reason }) => reason).join(' ')}`,
+    {
+      guidance: [
+        ...refusals.map(({ setting, allows }) =>
+          allows === null
+            ? `security_settings.${setting} decides this (${place}).`
+            : `security_settings.${setting} decides this (${place}); ${allows} there would allow it.`,
+        ),
+        'Only the person can change that, in the config file; nothing in a call can.',
+      ],
+    },
+  );
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { parseSecurityGroupId } from '../../src/core/ids.ts';
+import { decide } from '../../src/core/policy/decide.ts';
+import type { Decision } from '../../src/core/policy/policy.ts';
+import { judgeCall } from '../../src/tools/judge-call.ts';
+import { readCall } from '../../src/tools/read-call.ts';
+import { readRule } from '../../src/tools/wanted-rule.ts';
+import type { Attack, Outcome } from './attack.ts';
+import { describeAttacks } from './describe-attacks.ts';
+import { ATTACKS } from './table.ts';
+import { TOGETHER } from './together.rows.ts';
+
+const configOf = (settings: object) => {
+  const config = loadConfig({
+    flags: { config: 'me.json' },
+    env: {},
+    readFile: () => JSON.stringify({ security_settings: settings }),
+    candidates: (name) => [name],
+  });
+  expect(config).toMatchObject({ problem: null, unenforceable: null });
+  return config;
+};
+
+/** As the tools read a call and the settings judge it, without AWS. */
+async function attempt({ call, settings }: Attack): Promise<Outcome> {
+  const { verdict, refusals, error } = await judgeCall(readCall(call), configOf(settings));
+  if (verdict === 'deny') return { kind: 'deny', settings: refusals.map(({ setting }) => setting) };
+  if (verdict !== 'error') return { kind: verdict };
+  expect(error).toMatchObject({ code: 'invalid_input', outcome: 'not_done' });
+  return { kind: 'invalid_input' };
+}
+
+function outcomeOf(decision: Decision): Outcome {
+  if (decision.kind !== 'deny') return { kind: decision.kind };
+  return { kind: 'deny', settings: decision.refusals.map(({ setting }) => setting) };
+}
+
+it('there are many, each once', () => {
+  const names = ATTACKS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.length).toBeGreaterThanOrEqual(80);
+});
+
+describeAttacks('attacks in one call, as the settings judge them', attempt);
+
+describe('attacks in one change of several rules', () => {
+  it.each(TOGETHER.map((row) => [row.name, row] as const))('%s', (_, { rules, settings = {}, expected }) => {
+    const config = configOf(settings);
+    const authorize = rules.map(([ip_address, port]) => {
+      const { cidr, traffic } = readRule({ ip_address, port }, config);
+      return { source: { kind: 'cidr' as const, cidr }, traffic, description: null, ruleId: null };
+    });
+    const groupId = parseSecurityGroupId('sg-0123abcd');
+    expect(outcomeOf(decide(config.policy, { groupId, group: null, authorize, revoke: [] }))).toEqual(
+      expected,
+    );
+  });
+});

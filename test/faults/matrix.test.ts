@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createSlots } from '../../src/aws/slots.ts';
+import { COLUMNS, type FaultColumn } from './matrix/faults.ts';
+import { judge } from './matrix/judge.ts';
+import { type CallRow, DEFAULT_VPC_GROUP, GROUP, ROWS, RULE } from './matrix/rows.ts';
+import { openWorld, type World } from './matrix/world.ts';
+
+const SOURCES = join(import.meta.dirname, '../../src/aws');
+
+/** The commands of AWS's that the product knows, out of its own imports. */
+function commandsOfTheProduct(): string[] {
+  const files = readdirSync(SOURCES).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const names = files.flatMap((name) => {
+    const text = readFileSync(join(SOURCES, name), 'utf8');
+    const imports = text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-\w+'/g);
+    return [...imports].flatMap(([, list = '']) => [...list.matchAll(/(?<!type )\b(\w+)Command\b/g)]);
+  });
+  return [...new Set(names.map(([, name = '']) => name))].sort();
+}
+
+it('has a row for every command of AWS that the product sends', () => {
+  expect([...new Set(ROWS.map(({ action }) => action))].sort()).toEqual(commandsOfTheProduct());
+  const calls = ROWS.length;
+  process.stdout.write(`${calls} calls × ${COLUMNS.length} faults = ${calls * COLUMNS.length} cells\n`);
+});
+
+/** A call's limit: short where the fault lasts, with room for a second attempt where it does not. */
+const limitOf = ({ recovers, isMade, fault }: FaultColumn) =>
+  recovers || isMade || ('kind' in fault && fault.kind === 'altered') ? 5_000 : 900;
+
+/** What a machine under load adds to a limit: milliseconds. */
+const SLACK = 700;
+
+async function prepared(row: CallRow, world: World): Promise<object> {
+  if (!row.has) return row.args;
+  const group = 'security_group_id' in row.args ? row.args.security_group_id : GROUP;
+  const { result } = await world.call('whitelist_add', { ...RULE, security_group_id: group });
+  const [rule] = (result?.['rules'] ?? []) as { rule_id: string }[];
+  return 'rule_id' in row.args ? { ...row.args, rule_id: rule?.rule_id } : row.args;
+}
+
+async function holdCell(row: CallRow, column: FaultColumn): Promise<void> {
+  const limit = limitOf(column);
+  const world = await openWorld(row, limit);
+  const group =
+    'security_group_id' in row.args && row.args.security_group_id === DEFAULT_VPC_GROUP
+      ? DEFAULT_VPC_GROUP
+      : GROUP;
+  try {
+    const args = await prepared(row, world);
+    const before = await world.rules(group);
+    await world.sandbox.setFaults([{ ...column, action: column.action ?? row.action }].map(planLine));
+    const answer = await world.call(row.tool, args);
+    await world.runtime.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const after = await world.rules(group);
+    judge(row, column, answer, { before, after });
+    expect(answer.milliseconds).toBeLessThan(limit + SLACK);
+  } finally {
+    await world.close();
+  }
+}
+
+const planLine = ({ action, call, fault }: { action: string; call: 1 | '*'; fault: object }) => ({
+  action,
+  call,
+  fault,
+});
+
+const told = ({ action, tool, args, has }: CallRow) =>
+  `${action} by ${tool} ${JSON.stringify(args)}, the rule ${has ? 'there' : 'not there'}`;
+
+interface Cell {
+  readonly title: string;
+  readonly hold: () => Promise<void>;
+}
+
+/** So many at once: a cell is mostly a wait. */
+const AT_ONCE = 40;
+
+const cells: readonly Cell[] = ROWS.flatMap((row) =>
+  COLUMNS.map((column) => ({ title: `${told(row)}: ${column.name}`, hold: () => holdCell(row, column) })),
+);
+const held = new Map<string, Promise<void>>();
+
+describe('every call of AWS, with every fault', () => {
+  beforeAll(async () => {
+    // The SDK is loaded with the first call: that is no part of any cell's time.
+    const [row] = ROWS;
+    const first = row && (await openWorld(row, 30_000));
+    await first?.call('whitelist_whoami', {});
+    await first?.close();
+    const slots = createSlots(AT_ONCE);
+    for (const cell of cells) {
+      const run = async () => {
+        const giveBack = await slots.take(new AbortController().signal);
+        await cell.hold().finally(giveBack);
+      };
+      const running = run();
+      // Each is awaited by its test, which may come later.
+      running.catch(() => {});
+      held.set(cell.title, running);
+    }
+  });
+
+  it.each(cells.map(({ title }) => [title]))('%s', (title) => held.get(title));
+});

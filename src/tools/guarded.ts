@@ -5,6 +5,7 @@ import type { SecurityGroupId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import { decide } from '../core/policy/decide.ts';
+import { explainRefusal } from '../core/policy/explain.ts';
 import { readsGroup } from '../core/policy/groups.ts';
 import type { Change, Refusal } from '../core/policy/policy.ts';
 import type { ToolContext } from './context.ts';
@@ -89,19 +90,11 @@ const STALE =
   'Nothing was changed: plan_token does not stand for this change (it is used up, older than 15 minutes, of another identity, from before a restart, or the group has changed since). This is the plan now.';
 
 function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {
-  const place = file === null ? 'the defaults; a config file (-c) can say otherwise' : file;
-  return new WhitelistError(
-    'refused_by_settings',
-    `Refused by the settings of this program: ${refusals.map(({ reason }) => reason).join(' ')}`,
-    {
-      guidance: [
-        ...refusals.map(({ setting, allows }) =>
-          allows === null
-            ? `security_settings.${setting} decides this (${place}).`
-            : `security_settings.${setting} decides this (${place}); ${allows} there would allow it.`,
-        ),
-        'Only the person can change that, in the config file; nothing in a call can.',
-      ],
-    },
-  );
+  const reasons = refusals.map(({ reason }) => reason).join(' ');
+  return new WhitelistError('refused_by_settings', `Refused by the settings of this program: ${reasons}`, {
+    guidance: [
+      ...refusals.map((refusal) => explainRefusal(refusal, file)),
+      'Only the person can change that, in the config file; nothing in a call can.',
+    ],
+  });
 }

@@ -1,8 +1,8 @@
 import type { Rulebook } from './protocol-judge.ts';
 
 /**
- * Judges what a server asks of its client: nothing but to open an address for the person, of a client that said that
- * it does, in the way of its revision. Never by a form, into which a secret could be typed.
+ * Judges what a server asks of its client: to open an address for the person, or by a form for a yes and nothing else,
+ * into which no secret could be typed; of a client that said that it does, in the way of its revision.
  */
 export interface AskedOfClient {
   /** What the client declared in its handshake. */
@@ -22,11 +22,35 @@ interface Loose {
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-const opensAddresses = (capabilities: unknown) =>
-  typeof membersOf(membersOf(capabilities)['elicitation'])['url'] === 'object';
+type Mode = 'url' | 'form';
+
+/** A bare `elicitation: {}` means forms, as it did before there were addresses. */
+function declares(mode: Mode, capabilities: unknown): boolean {
+  const elicitation = membersOf(capabilities)['elicitation'];
+  const isBare = typeof elicitation === 'object' && Object.keys(membersOf(elicitation)).length === 0;
+  return typeof membersOf(elicitation)[mode] === 'object' || (mode === 'form' && isBare);
+}
 
 /** The revisions in which a server sends such a request of its own. */
-const BY_REQUEST = ['2025-11-25'];
+const BY_REQUEST: Readonly<Record<Mode, readonly string[]>> = {
+  url: ['2025-11-25'],
+  form: ['2025-06-18', '2025-11-25'],
+};
+
+/** Null where it is asked for as it may be; `mode` was left out before there were two. */
+function askedWrongly(params: unknown, capabilities: unknown): string | null {
+  const { mode = 'form', requestedSchema } = membersOf(params);
+  if (mode !== 'url' && mode !== 'form') return 'a request of no known mode';
+  if (!declares(mode, capabilities)) return 'a request for which the client declared nothing';
+  return mode === 'url' || isYesAlone(requestedSchema) ? null : 'a form for more than a yes';
+}
+
+function isYesAlone(schema: unknown): boolean {
+  const properties = Object.entries(membersOf(membersOf(schema)['properties']));
+  const [[name, property] = []] = properties;
+  const { type, default: preset } = membersOf(property);
+  return properties.length === 1 && name === 'approve' && type === 'boolean' && preset === false;
+}
 
 export function askedOfClient(): AskedOfClient {
   let capabilities: unknown;
@@ -36,12 +60,13 @@ export function askedOfClient(): AskedOfClient {
   function judgeRequest(message: Loose, spoken: string | null, book: Rulebook) {
     const { id, params } = message;
     const { mode, elicitationId } = membersOf(params);
-    if (!opensAddresses(capabilities)) return 'a request for which the client declared nothing';
-    if (!BY_REQUEST.includes(spoken ?? '')) return 'a request that this revision does not know';
-    if (mode !== 'url') return 'a form';
+    const wrong = askedWrongly(params, capabilities);
+    if (wrong !== null) return wrong;
+    if (!BY_REQUEST[mode === 'url' ? 'url' : 'form'].includes(spoken ?? ''))
+      return 'a request that this revision does not know';
     if (ids.has(id) || open.has(elicitationId)) return 'an id that was used before';
     ids.add(id);
-    open.add(elicitationId);
+    if (mode === 'url') open.add(elicitationId);
     return book.faults(message, 'JSONRPCRequest') ?? book.faults(message, 'ElicitRequest');
   }
 
@@ -65,12 +90,10 @@ export function askedOfClient(): AskedOfClient {
     judgeResult(result, those) {
       const { resultType, inputRequests } = membersOf(result);
       if (resultType !== 'input_required') return null;
-      if (!opensAddresses(those)) return 'input that the client did not say it gives';
       const asked = Object.values(membersOf(inputRequests)).map(membersOf);
-      const isRight = asked.every(
-        ({ method, params }) => method === 'elicitation/create' && membersOf(params)['mode'] === 'url',
-      );
-      return isRight && asked.length > 0 ? null : 'input of another kind than an address';
+      if (asked.length === 0) return 'input of no kind';
+      if (asked.some(({ method }) => method !== 'elicitation/create')) return 'input of another kind';
+      return asked.map(({ params }) => askedWrongly(params, those)).find((wrong) => wrong !== null) ?? null;
     },
   };
 }

@@ -23,8 +23,17 @@ export interface CallAnswer {
 export interface Asked {
   readonly mode?: string | undefined;
   readonly message: string;
+  readonly requestedSchema?: unknown;
   readonly url?: string;
   readonly elicitationId?: string;
+}
+
+export type Action = 'accept' | 'decline' | 'cancel';
+
+/** A form that the person filled in. */
+export interface Filled {
+  readonly action: Action;
+  readonly content?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** How a host deals with what it is asked. */
@@ -32,7 +41,7 @@ export interface Host {
   /** As it is declared to the server. */
   readonly elicitation: { readonly url?: Record<string, never>; readonly form?: Record<string, never> };
   /** What the person says to the host. Absent: the host cannot do what it declared. */
-  readonly answer?: (asked: Asked) => Promise<'accept' | 'decline' | 'cancel'>;
+  readonly answer?: (asked: Asked) => Promise<Action | Filled>;
 }
 
 /** A connected client, whichever SDK it is from; closed with the test. */
@@ -99,7 +108,8 @@ function ears({ answer }: Partial<Host>) {
       answer &&
       (async (params: Asked) => {
         asked.push(params);
-        return { action: await answer(params) };
+        const said = await answer(params);
+        return typeof said === 'string' ? { action: said } : { ...said };
       }),
     onCompleted: ({ params }: { readonly params: { readonly elicitationId: string } }) =>
       void completed.push(params.elicitationId),

@@ -10,9 +10,9 @@ export interface RawAnswer {
 export interface RawServer extends Program {
   /** Every line of standard output so far, parsed; a line that is no JSON fails. */
   messages(): readonly RawAnswer[];
-  send(line: string): void;
-  notify(method: string, params?: unknown): void;
-  request(method: string, params?: unknown): Promise<RawAnswer>;
+  readonly send: (line: string) => void;
+  readonly notify: (method: string, params?: unknown) => void;
+  readonly request: (method: string, params?: unknown) => Promise<RawAnswer>;
   /** The handshake of a client that wants this revision; answers with its result. */
   initialize(protocolVersion: string, capabilities?: object): Promise<Readonly<Record<string, unknown>>>;
 }

@@ -119,6 +119,29 @@ describe('what a server asks of its client', () => {
     expect(complaintsAfter(NEWEST, [], said, URL)).toEqual([]);
   });
 
+  const yes = { type: 'object', properties: { approve: { type: 'boolean', default: false } } };
+  const form = (requestedSchema: object) => ({ mode: 'form', message: 'words', requestedSchema });
+
+  it.each([
+    [NEWEST, FORM],
+    [NEWEST, { elicitation: {} }],
+    ['2025-06-18', FORM],
+  ])('is right: in %s a form for a yes, of a client that declares %j', (revision, capabilities) => {
+    const said = [ask(1, form(yes)), ended('cancelled', { requestId: 1 })];
+    expect(complaintsAfter(revision, [], said, capabilities)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a yes that is given beforehand',
+      { ...yes, properties: { approve: { type: 'boolean', default: true } } },
+    ],
+    ['a text', { ...yes, properties: { approve: { type: 'string' } } }],
+    ['a second field', { ...yes, properties: { ...yes.properties, code: { type: 'string' } } }],
+  ])('is wrong: a form with %s', (_, schema) => {
+    expect(complaintsAfter(NEWEST, [], [ask(1, form(schema))], FORM)).toHaveLength(1);
+  });
+
   it.each([
     ['of a client that declared nothing', NEWEST, {}, [ask(1, page('e'))]],
     ['an address of a client that has forms alone', NEWEST, FORM, [ask(1, page('e'))]],

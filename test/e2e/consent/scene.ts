@@ -1,0 +1,88 @@
+import { expect } from 'vitest';
+import type { Sandbox, SandboxKey } from '../../../src/sandbox/index.ts';
+import type { Action, Asked, Filled, Host, McpClient, ServerPlace } from '../../support/mcp-clients.ts';
+import { environmentOf } from '../../support/running-sandbox.ts';
+import { changesAt, openScene } from '../asking/scene.ts';
+
+const GROUP = 'sg-0123abcd';
+const ADDRESS = '203.0.113.7';
+
+/** One address into one port: within every limit. */
+export const ADD = { security_group_id: GROUP, ip_address: ADDRESS, port: 5432 };
+
+/** Takes all rules of one address: risky where there are several. */
+export const REMOVE = { security_group_id: GROUP, ip_address: ADDRESS };
+
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly place: ServerPlace;
+  /** The changes that AWS was asked for since the stage was set. */
+  readonly changes: () => readonly string[];
+}
+
+/** A machine with credentials, and a group that lets the address into these ports already. */
+export async function setStage(
+  settings: object = {},
+  ports: readonly number[] = [8443, 8444],
+): Promise<Stage> {
+  const { sandbox, place, home } = await openScene({ config: { security_settings: settings } });
+  const env = { ...place.env, HOME: home, ...environmentOf(sandbox, sandbox.keys.minimal) };
+  await letIn(sandbox, ports);
+  const before = changesAt(sandbox).length;
+  return { sandbox, place: { ...place, env }, changes: () => changesAt(sandbox).slice(before) };
+}
+
+/** The same machine with other keys. */
+export const withKey = ({ sandbox, place }: Stage, key: SandboxKey): ServerPlace => ({
+  ...place,
+  env: { ...place.env, ...environmentOf(sandbox, key) },
+});
+
+/** As somebody else does it, who has not this program. */
+async function letIn({ endpoint, keys }: Sandbox, ports: readonly number[]): Promise<void> {
+  const { EC2Client, AuthorizeSecurityGroupIngressCommand } = await import('@aws-sdk/client-ec2');
+  const ec2 = new EC2Client({ endpoint, region: 'us-east-1', credentials: keys.admin });
+  const IpPermissions = ports.map((port) => ({
+    IpProtocol: 'tcp',
+    FromPort: port,
+    ToPort: port,
+    IpRanges: [{ CidrIp: `${ADDRESS}/32` }],
+  }));
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: GROUP, IpPermissions }));
+  ec2.destroy();
+}
+
+export const letInAlso = (sandbox: Sandbox, port: number) => letIn(sandbox, [port]);
+
+/** The ports that the address may come in on, as the tools tell it. */
+export async function portsOf(client: McpClient): Promise<readonly number[]> {
+  const { structured } = await client.call('whitelist_list', { security_group_id: GROUP });
+  const rules = structured?.['rules'] as readonly { readonly cidr?: string; readonly from_port: number }[];
+  const own = rules.filter(({ cidr }) => cidr === `${ADDRESS}/32`).map(({ from_port: port }) => port);
+  return own.sort((a, b) => a - b);
+}
+
+export const formHost = (answer: (asked: Asked) => Promise<Action | Filled>): Host => ({
+  elicitation: { form: {} },
+  answer,
+});
+
+export const saying = (said: Action | Filled) => formHost(() => Promise.resolve(said));
+export const APPROVED: Filled = { action: 'accept', content: { approve: true } };
+
+/** The form for the removal of two rules, as a person is shown it. */
+export const FORM = {
+  message: [
+    `awswhitelist: do you approve this change of ${GROUP} ("office-access")?`,
+    `- will be removed: tcp 8443 from ${ADDRESS}/32`,
+    `- will be removed: tcp 8444 from ${ADDRESS}/32`,
+    'Account 123456789012, region us-east-1, as arn:aws:iam::123456789012:user/minimal. It removes 2 rules at once.',
+  ].join('\n'),
+  requestedSchema: {
+    type: 'object',
+    properties: { approve: { type: 'boolean', title: 'Approve this change', default: false } },
+    required: ['approve'],
+  },
+};
+
+export const isAskedByForm = (asked: readonly Asked[]) => expect(asked).toMatchObject([FORM]);

@@ -98,4 +98,7 @@ export const done = (heading: string, ...parts: readonly (string | Html)[]): Scr
 export const declined = (): Screen => done('Declined', 'Nothing was given, and nothing was changed.');
 
 export const answeredAlready = (): Screen =>
-  done('Already answered', 'This was answered before, or its time is over. This time nothing was given.');
+  done(
+    'Already answered',
+    'This was answered before, or its time is over. This time nothing was taken from it.',
+  );

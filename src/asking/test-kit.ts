@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { CodeQuestion, CredentialsQuestion, Proof } from '../core/asking.ts';
+import type { ApprovalQuestion, CodeQuestion, CredentialsQuestion, Proof } from '../core/asking.ts';
 
 export interface Answered {
   readonly status: number;
@@ -101,5 +101,22 @@ export const codeQuestion = (more: Partial<CodeQuestion> = {}): CodeQuestion => 
   serial: 'arn:aws:iam::123456789012:mfa/jo',
   opens: 'a session of AWS profile dev',
   open: async () => PROOF,
+  ...more,
+});
+
+export const approvalQuestion = (more: Partial<ApprovalQuestion> = {}): ApprovalQuestion => ({
+  kind: 'approval',
+  call: callOf(),
+  reasons: ['It removes 2 rules at once.'],
+  plan: 'digest-1',
+  ...PROOF,
+  region: 'us-east-1',
+  groupId: 'sg-0123abcd',
+  groupName: 'office-access',
+  added: [],
+  removed: [
+    { rule: 'tcp 22 from 203.0.113.7/32', description: 'Jo, home' },
+    { rule: 'tcp 443 from 203.0.113.7/32', description: null },
+  ],
   ...more,
 });

@@ -9,6 +9,8 @@ import { complaintsOf, focused, overWidth } from '../support/browser-measures.ts
 import {
   KEY_ID,
   SECRET,
+  approvalQuestion,
+  bigApproval,
   codeQuestion,
   credentialsQuestion,
   hostileCall,
@@ -77,10 +79,26 @@ const PAGES = {
     await page.getByRole('textbox', { name: 'Code' }).fill('000000');
     await press('Continue');
   },
+  approval: async () => {
+    await page.goto(await desk.ask('a', approvalQuestion()));
+  },
+  'approval of an addition': async () => {
+    const added = [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo on the train' }];
+    const reasons = ['It opens PostgreSQL, which is to be confirmed.'];
+    await page.goto(await desk.ask('a', approvalQuestion({ added, reasons, removed: [] })));
+  },
+  'big approval': async () => {
+    await page.goto(await desk.ask('a', bigApproval()));
+  },
+  approved: async () => {
+    await PAGES.approval();
+    await press('Approve this change');
+  },
   'everything at once': async () => {
     await desk.ask('a', credentialsQuestion());
     await desk.ask('b', credentialsQuestion({ call: hostileCall, regionNeeded: true }));
     await desk.ask('c', codeQuestion());
+    await desk.ask('e', approvalQuestion());
     await page.goto(await desk.ask('d', codeQuestion({ serial: 'GAHT12345678' })));
   },
   'no longer good': async () => {
@@ -141,6 +159,8 @@ describe('what has the focus', () => {
       'BUTTON Decline',
       'INPUT code-…',
       'BUTTON Continue',
+      'BUTTON Decline',
+      'BUTTON Approve this change',
       'BUTTON Decline',
     ]);
     expect(new Set(seen.map(({ outline }) => outline))).toEqual(new Set(['solid 3px']));

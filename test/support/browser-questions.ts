@@ -1,4 +1,10 @@
-import type { CodeQuestion, CredentialsQuestion, GivenAccess, Proof } from '../../src/core/asking.ts';
+import type {
+  ApprovalQuestion,
+  CodeQuestion,
+  CredentialsQuestion,
+  GivenAccess,
+  Proof,
+} from '../../src/core/asking.ts';
 import { WhitelistError } from '../../src/core/errors.ts';
 
 export const PROOF: Proof = {
@@ -63,6 +69,47 @@ export function codeQuestion(more: Partial<CodeQuestion> = {}): CodeQuestion {
     ...more,
   };
 }
+
+export function approvalQuestion(more: Partial<ApprovalQuestion> = {}): ApprovalQuestion {
+  return {
+    kind: 'approval',
+    call: {
+      tool: 'whitelist_remove',
+      arguments: [
+        ['ip_address', '203.0.113.7'],
+        ['security_group_id', 'sg-0123abcd'],
+      ],
+    },
+    reasons: ['It removes 2 rules at once.'],
+    plan: 'digest-1',
+    ...PROOF,
+    region: 'us-east-1',
+    groupId: 'sg-0123abcd',
+    groupName: 'office-access',
+    added: [],
+    removed: [
+      { rule: 'tcp 22 from 203.0.113.7/32', description: 'Jo, home office' },
+      { rule: 'tcp 443 from 203.0.113.7/32', description: null },
+    ],
+    ...more,
+  };
+}
+
+/** As much and as wide as it gets. */
+export const bigApproval = (): ApprovalQuestion =>
+  approvalQuestion({
+    call: hostileCall,
+    plan: 'digest-2',
+    reasons: ['It removes 12 rules at once.', 'It opens PostgreSQL, which is to be confirmed.'],
+    groupName: 'staging-databases-of-the-reporting-team-\u202egnp.exe-'.padEnd(255, 'x'),
+    added: [
+      { rule: 'tcp 5432 from 2001:db8:85a3:1234:5678:8a2e:370:7334/128', description: 'n'.repeat(255) },
+    ],
+    removed: Array.from({ length: 12 }, (_, i) => ({
+      rule: `tcp ${8000 + i}-${9000 + i} from 2001:db8:85a3::${i}/128`,
+      description: i % 2 ? '<b>Added</b> by somebody, long ago, for the yearly audit' : null,
+    })),
+  });
 
 /** What a stranger would write to break a page: long without a blank, piled up, from right to left, markup. */
 export const hostileCall: CredentialsQuestion['call'] = {

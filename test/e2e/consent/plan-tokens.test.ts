@@ -17,13 +17,13 @@ async function isRefused(
   client: McpClient,
   stage: Stage,
   tool: string,
-  args: object & { plan_token: string },
+  args: Readonly<Record<string, unknown>>,
 ) {
   const before = stage.changes().length;
   const { structured, text } = await client.call(tool, { ...args });
   expect(structured).toMatchObject({ status: 'planned' });
   expect(text).toContain('Nothing was changed: plan_token does not stand for this change');
-  expect(structured?.['plan_token']).not.toBe(args.plan_token);
+  expect(structured?.['plan_token']).not.toBe(args['plan_token']);
   expect(stage.changes()).toHaveLength(before);
 }
 

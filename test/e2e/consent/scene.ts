@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Sandbox, SandboxKey } from '../../../src/sandbox/index.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
 import type { Action, Asked, Filled, Host, McpClient, ServerPlace } from '../../support/mcp-clients.ts';
 import { environmentOf } from '../../support/running-sandbox.ts';
 import { changesAt, openScene } from '../asking/scene.ts';
@@ -31,12 +31,6 @@ export async function setStage(
   const before = changesAt(sandbox).length;
   return { sandbox, place: { ...place, env }, changes: () => changesAt(sandbox).slice(before) };
 }
-
-/** The same machine with other keys. */
-export const withKey = ({ sandbox, place }: Stage, key: SandboxKey): ServerPlace => ({
-  ...place,
-  env: { ...place.env, ...environmentOf(sandbox, key) },
-});
 
 /** As somebody else does it, who has not this program. */
 async function letIn({ endpoint, keys }: Sandbox, ports: readonly number[]): Promise<void> {
@@ -71,7 +65,7 @@ export const saying = (said: Action | Filled) => formHost(() => Promise.resolve(
 export const APPROVED: Filled = { action: 'accept', content: { approve: true } };
 
 /** The form for the removal of two rules, as a person is shown it. */
-export const FORM = {
+const FORM = {
   message: [
     `awswhitelist: do you approve this change of ${GROUP} ("office-access")?`,
     `- will be removed: tcp 8443 from ${ADDRESS}/32`,

@@ -37,7 +37,7 @@ export const approval: Kind & { readonly kind: 'approval' } = {
 
 function form(one: Waiting<ApprovalQuestion>, hidden: Html): Html {
   const { call, reasons, region, groupId, groupName } = one.question;
-  return html`<form method="post" autocomplete="off">
+  return html`<form class="change" method="post" autocomplete="off">
     ${hidden}
     <input type="hidden" name="id" value="${one.id}" />
     <p>
@@ -61,21 +61,21 @@ function form(one: Waiting<ApprovalQuestion>, hidden: Html): Html {
   </form>`;
 }
 
-/** Every rule of it: what is not shown is not approved. */
+/** Every rule of it: what is not shown is not approved. Told by words and signs, not by colour alone. */
 function difference({ added, removed }: ApprovalQuestion): Html {
-  return html`${list('Will be added', added)} ${list('Will be removed', removed)}`;
+  return html`${list('Will be added', 'added', added)} ${list('Will be removed', 'removed', removed)}`;
 }
 
-function list(title: string, rules: readonly ShownRule[]): Html {
+function list(title: string, sign: 'added' | 'removed', rules: readonly ShownRule[]): Html {
   if (rules.length === 0) return html``;
   const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
-  return html`<h3>${title}: ${count}</h3>
-    <ul>
+  return html`<p class="sum">${title}: ${count}</p>
+    <ul class="rules ${sign}" aria-label="${title}">
       ${rules.map(
         ({ rule, description }) =>
           html`<li>
             <code><bdi dir="ltr">${visible(rule, 200)}</bdi></code>
-            ${description !== null && html`<bdi dir="ltr">, described as “${visible(description, 255)}”</bdi>`}
+            ${description !== null && html`<small>described as <bdi dir="ltr">“${visible(description, 255)}”</bdi></small>`}
           </li>`,
       )}
     </ul>`;

@@ -32,6 +32,8 @@ export interface RuntimeOptions {
   readonly askCode?: AskCode;
   /** Asks at the terminal for consent. Default: nobody can be asked there. */
   readonly askYes?: AskYes;
+  /** The process ends with its one call: no token of a plan would hold any longer. Default: no. */
+  readonly once?: boolean;
   /** `--yes` was given; whether it counts, the config file says. */
   readonly yes?: boolean;
 }
@@ -84,7 +86,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             { calls, person, log, limit, callLimit, invite, ...signals },
           ),
         plans: {
-          mint: (plan) => tokens.mint('plan', plan),
+          mint: (plan) => (options.once ? null : tokens.mint('plan', plan)),
           holds: (token, plan) => tokens.holds('plan', token, plan),
           redeem: (token, plan) => tokens.redeem('plan', token, plan),
         },

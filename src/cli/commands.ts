@@ -20,8 +20,9 @@ export interface ToolCommand {
   readonly options: readonly Option[];
 }
 
-// A secret on a command line is in the shell's history and in every process list.
-const NEVER_AN_OPTION = ['credentials'];
+// A secret on a command line is in the shell's history and in every process list; and the process that signed a
+// plan's token has ended by the time it could be given.
+const NEVER_AN_OPTION = ['credentials', 'plan_token'];
 
 export const toolCommands: readonly ToolCommand[] = tools.map((tool) => ({
   name: tool.name.replace(/^whitelist_/, '').replaceAll('_', '-'),

@@ -44,6 +44,7 @@ describe('a change that a person has to approve, at the terminal', () => {
     const without = await terminal.run(...REMOVE);
     expect(without.code).toBe(4);
     expect(without.err).toMatch(/^Error: A person has to approve this change of sg-0123abcd/);
+    expect(without.err).toContain('Nobody could be asked: run this at a terminal');
     const yes = await terminal.run(...REMOVE, '--yes');
     expect(yes.code).toBe(4);
     expect(yes.err).toContain('--yes does not count here: security_settings.allow_yes is false');
@@ -78,4 +79,22 @@ it('read_only refuses changes, and goes on reading', async () => {
     expect(err).toContain('security_settings.read_only decides this');
   }
   expect((await terminal.run('list', 'sg-0123abcd', '--sandbox', '-c', 'config.json')).code).toBe(0);
+});
+
+describe('a dry run at the terminal', () => {
+  it('shows the plan, and promises no token: the process that would honour it ends', async () => {
+    const terminal = await withTwoRules();
+    const { code, out } = await terminal.run(...REMOVE, '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Planned, nothing was changed: this would remove 2 rules in sg-0123abcd\./);
+    expect(out).toContain('To make this change, repeat the call without dry_run.');
+    expect(out).not.toContain('plan_token');
+    expect(JSON.parse((await terminal.run(...REMOVE, '--dry-run', '--json')).out)).not.toHaveProperty(
+      'plan_token',
+    );
+    expect(await count(terminal)).toBe(2);
+    const given = await terminal.run(...REMOVE, '--plan-token', 'x');
+    expect(given.code).toBe(2);
+    expect(given.err).toContain('--plan-token');
+  });
 });

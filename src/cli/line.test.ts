@@ -134,7 +134,6 @@ describe('help', () => {
             --protocol              tcp (default), udp, icmp, icmpv6, all or number
             --rule-id               sgr-…
             --dry-run               Show the plan only
-            --plan-token            Of the plan shown
             --profile               AWS profile
             --region                e.g. us-east-1
         -c, --config FILE           use this config file

@@ -39,7 +39,7 @@ export async function withRuntime(
     sandbox: sandbox && sandboxSetting(sandbox),
     ...(face === 'server'
       ? { pages: true }
-      : { askCode: askCodeAt(io), askYes: askYesAt(io), yes: global.yes }),
+      : { askCode: askCodeAt(io), askYes: askYesAt(io), yes: global.yes, once: true }),
   });
   try {
     return await use(runtime, config);

@@ -66,7 +66,7 @@ export async function obtainConsent(
     if (!(await askYes(approval))) throw declined();
     return limit.restart();
   }
-  const error = consentRequired(approval, yes.given);
+  const error = consentRequired(approval, hereabouts(yes, person));
   if (!person) throw error;
   const nothing = () => Promise.reject(error);
   await person.ask(
@@ -83,7 +83,16 @@ const shown = (rule: IngressRule) => ({
   description: rule.description === null ? null : visible(rule.description, 255),
 });
 
-function consentRequired(approval: Approval, yesGiven: boolean): WhitelistError {
+/** How a yes could be given, where there is no page for it. */
+function hereabouts({ given }: ConsentSettings['yes'], person: PersonOf | null): readonly string[] {
+  if (given) return ['--yes does not count here: security_settings.allow_yes is false in the config file.'];
+  if (person) return [];
+  return [
+    'Nobody could be asked: run this at a terminal, where a yes can be typed. --yes counts only where security_settings.allow_yes is true in the config file.',
+  ];
+}
+
+function consentRequired(approval: Approval, ways: readonly string[]): WhitelistError {
   const { groupId, reasons, added, removed } = approval;
   const difference = [
     ...added.map(({ rule }) => `Would be added: ${rule}.`),
@@ -97,9 +106,7 @@ function consentRequired(approval: Approval, yesGiven: boolean): WhitelistError 
       guidance: [
         ...difference.slice(0, 20),
         ...(difference.length > 20 ? [`And ${difference.length - 20} more.`] : []),
-        ...(yesGiven
-          ? ['--yes does not count here: security_settings.allow_yes is false in the config file.']
-          : []),
+        ...ways,
       ],
     },
   );

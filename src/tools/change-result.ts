@@ -62,7 +62,7 @@ export function plannedResult({ authorize, revoke, token }: Planned) {
     status: 'planned' as const,
     rules: authorize.map(toRuleResult),
     would_remove: revoke.map(toRuleResult),
-    plan_token: token,
+    ...(token !== null && { plan_token: token }),
     undo: [],
   };
 }
@@ -91,7 +91,9 @@ function planView(result: ChangeResult): View {
     ...(rows.length > 0 && { table: rulesTable(rows) }),
     notes: [
       ...factNotes(result),
-      `To make exactly this change within 15 minutes, repeat the call with plan_token ${result.plan_token ?? ''} in place of dry_run.`,
+      result.plan_token === undefined
+        ? 'To make this change, repeat the call without dry_run.'
+        : `To make exactly this change within 15 minutes, repeat the call with plan_token ${result.plan_token} in place of dry_run.`,
     ],
   };
 }

@@ -20,7 +20,8 @@ export interface ToolContext {
   open(request: AccessRequest, purpose: Purpose): Promise<AwsSession>;
   /** Tokens for plans that were shown; see `plan_token`. */
   readonly plans: {
-    mint(plan: PlannedChange): string;
+    /** Null: the process ends with this call, and no token of its would hold any longer. */
+    mint(plan: PlannedChange): string | null;
     holds(token: string, plan: PlannedChange): boolean;
     /** As `holds`, once. */
     redeem(token: string, plan: PlannedChange): boolean;

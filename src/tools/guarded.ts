@@ -31,7 +31,8 @@ export type Guarded<T> =
   { readonly kind: 'made'; readonly value: T } | { readonly kind: 'planned'; readonly plan: Planned };
 
 export interface Planned extends Difference {
-  readonly token: string;
+  /** Null: none would hold; see ToolContext. */
+  readonly token: string | null;
   readonly warnings: readonly string[];
 }
 

@@ -51,7 +51,7 @@ describe('a change that a person has to approve, at the terminal', () => {
     expect(await count(terminal)).toBe(2);
   });
 
-  it('is made with --yes where the config file lets it count', async () => {
+  it('[consent.terminal] is made with --yes where the config file lets it count', async () => {
     const terminal = await withTwoRules();
     terminal.write('config.json', '{"security_settings": {"allow_yes": true}}');
     expect((await terminal.run(...REMOVE, '-c', 'config.json')).code).toBe(4);

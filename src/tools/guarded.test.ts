@@ -16,7 +16,7 @@ const changes = ({ sandbox }: Bench) =>
   sandbox.requests.filter(({ action }) => /^(Authorize|Revoke)/.test(action)).length;
 
 describe('the defaults', () => {
-  it('let one address into a sensitive port in one call', async () => {
+  it('[guard.ordinary-work] let one address into a sensitive port in one call', async () => {
     const one = await bench();
     expect(await one.call('whitelist_add', { ...ADD, port: 'postgres' })).toMatchObject({ status: 'added' });
   });
@@ -54,7 +54,7 @@ describe('the defaults', () => {
 });
 
 describe('settings', () => {
-  it('name the file that they stand in', async () => {
+  it('[guard.explains] name the file that they stand in', async () => {
     const one = await bench({ allowed_ip_ranges: ['198.51.100.0/24'] });
     const report = await one.fail('whitelist_add', ADD);
     expect(report.guidance.join(' ')).toContain(
@@ -91,7 +91,7 @@ describe('settings', () => {
     expect(await one.call('whitelist_remove', ADD)).toMatchObject({ status: 'not_found' });
   });
 
-  it('rate_limit_per_minute counts changes, not questions', async () => {
+  it('[guard.rate] rate_limit_per_minute counts changes, not questions', async () => {
     const one = await bench({ rate_limit_per_minute: 2 });
     await one.call('whitelist_add', ADD);
     await one.call('whitelist_check', ADD);
@@ -163,7 +163,7 @@ describe('consent', () => {
   };
   const all = { security_group_id: GROUP, ip_address: '203.0.113.7' };
 
-  it('is needed to remove more than one rule at once; without anybody to ask nothing changes', async () => {
+  it('[consent.risky] is needed to remove more than one rule at once; without anybody to ask nothing changes', async () => {
     const one = await bench();
     await two(one);
     const before = await rulesOf(one);

@@ -40,6 +40,10 @@ const LINES: readonly (readonly [words: readonly string[], exit: number])[] = [
   [['policy', '--role', `arn:aws:iam::123456789012:${secret}`], 2],
   [['policy', '--account', secret], 2],
   [['policy', '--region', jwt], 2],
+  [['policy', 'check', secret], 2],
+  [['policy', 'check', `/nowhere/${jwt}.json`], 2],
+  [['policy', 'check', 'call.json', token], 2],
+  [[...ADD, '--port', '443', '--plan-token', token], 2],
   [['schema', secret], 2],
   [['sandbox', secret], 2],
   [['sandbox', '--port', secret], 2],
@@ -59,6 +63,38 @@ const needless: Case = {
       ['--version'],
     ];
     for (const line of lines) for (const loud of LOUD) expect((await run(...line, ...loud)).code).toBe(0);
+  },
+};
+
+/** Calls to be judged, as they came to an assistant: with secrets in every place. */
+const judged: Case = {
+  name: 'policy check of calls with secrets in them',
+  machine: {
+    env,
+    home: {
+      'calls.json': JSON.stringify([
+        { tool: 'whitelist_add', arguments: { ip_address: secret, security_group_id: jwt, port: token } },
+        { tool: secret, arguments: {} },
+        { tool: 'whitelist_add', arguments: { [secret]: jwt } },
+        {
+          tool: 'whitelist_add',
+          arguments: {
+            ip_address: '203.0.113.9',
+            security_group_id: 'sg-123456',
+            port: 443,
+            description: secret,
+            credentials: { access_key_id: accessKeyId, secret_access_key: secret, session_token: token },
+            plan_token: token,
+          },
+        },
+      ]),
+      'broken.json': `{"tool": "${secret}", "arguments": ${jwt}`,
+    },
+  },
+  async drive({ run, home }) {
+    for (const file of ['calls.json', 'broken.json'])
+      for (const loud of LOUD)
+        expect((await run('policy', 'check', `${home}/${file}`, ...loud)).code).toBeGreaterThan(1);
   },
 };
 
@@ -97,6 +133,7 @@ const imitation: Case = {
 
 export const COMMANDS: readonly Case[] = [
   needless,
+  judged,
   imitation,
   ...LINES.map(([words, exit], i): Case => {
     // The program's own names are told, the secrets are not.

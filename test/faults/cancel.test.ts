@@ -37,7 +37,7 @@ async function addAndCancel(on: World, action: string, requests: number, moment 
   return report;
 }
 
-describe('a change that is called off', () => {
+describe('[faults.cancel] a change that is called off', () => {
   it('before it begins: nothing is sent', async () => {
     const on = await world([]);
     const { report } = await on.call('whitelist_add', RULE, AbortSignal.abort());

@@ -33,7 +33,7 @@ describe.each([
   ['in calm weather', []],
   ['while answers get lost', WEATHER],
 ])('several processes on one group, %s', (_weather, plan) => {
-  it('leave the union of what they were asked to add; duplicates are successes', async () => {
+  it('[faults.concurrency] leave the union of what they were asked to add; duplicates are successes', async () => {
     const worlds = await processes(4);
     const before = await worlds[0].rules(GROUP);
     await worlds[0].sandbox.setFaults(plan);

@@ -62,7 +62,7 @@ describe('reads that are behind the changes', () => {
     expect(await on.rules(GROUP)).toHaveLength(2);
   });
 
-  it('do not hide what a lost answer had done', async () => {
+  it('[faults.lost-answer] do not hide what a lost answer had done', async () => {
     const on = await world();
     await on.sandbox.setFaults([
       { action: 'AuthorizeSecurityGroupIngress', fault: { kind: 'reset', when: 'after' } },

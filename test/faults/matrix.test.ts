@@ -20,7 +20,7 @@ function commandsOfTheProduct(): string[] {
   return [...new Set(names.map(([, name = '']) => name))].sort();
 }
 
-it('has a row for every command of AWS that the product sends', () => {
+it('[faults.every-command] has a row for every command of AWS that the product sends', () => {
   expect([...new Set(ROWS.map(({ action }) => action))].sort()).toEqual(commandsOfTheProduct());
   const calls = ROWS.length;
   process.stdout.write(`${calls} calls × ${COLUMNS.length} faults = ${calls * COLUMNS.length} cells\n`);
@@ -85,7 +85,7 @@ const cells: readonly Cell[] = ROWS.flatMap((row) =>
 );
 const held = new Map<string, Promise<void>>();
 
-describe('every call of AWS, with every fault', () => {
+describe('[faults.matrix] every call of AWS, with every fault', () => {
   beforeAll(async () => {
     // The SDK is loaded with the first call: that is no part of any cell's time.
     const [row] = ROWS;

@@ -39,7 +39,7 @@ describe('a removal of several rules', () => {
   });
 });
 
-describe('answers that no documentation names', () => {
+describe('[faults.undocumented] answers that no documentation names', () => {
   it.each(['whitelist_add', 'whitelist_remove', 'whitelist_check'])(
     '%s carries the code of an error',
     async (tool) => {

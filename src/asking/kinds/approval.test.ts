@@ -25,7 +25,7 @@ const pressing = (button: string) => [['do', button]] as const;
 const MINUTE = 60_000;
 
 describe('an approval', () => {
-  it('is for the plan that was shown, with all that it is about', async () => {
+  it('[consent.page] is for the plan that was shown, with all that it is about', async () => {
     const address = await ask('a');
     const page = await send(address);
     for (const shown of [

@@ -148,7 +148,7 @@ function broken(settings: Policy, { authorize, groupId, group }: Change): string
 it.each([
   ['any', change],
   ['of addresses', addition],
-])('what passes keeps every limit, one by one: changes %s', (_, changes) => {
+])('[guard.by-construction] what passes keeps every limit, one by one: changes %s', (_, changes) => {
   let [passed, denied] = [0, 0];
   fc.assert(
     fc.property(policy, changes, (settings, asked) => {

@@ -100,7 +100,7 @@ const TIGHTENINGS: Record<string, fc.Arbitrary<Tightening>> = {
   'more confirm': constant((p) => ({ ...p, confirm: CONFIRM[CONFIRM.indexOf(p.confirm) + 1] ?? 'always' })),
 };
 
-describe('tightening a setting never allows more', () => {
+describe('[guard.tightening] tightening a setting never allows more', () => {
   it.each(Object.entries(TIGHTENINGS))('%s', (_, tightening) => {
     let stopped = 0;
     fc.assert(
@@ -186,7 +186,7 @@ it('a rule more never gets further, unless the whole world is allowed', () => {
   );
 });
 
-it('a removal is never refused for source or port', () => {
+it('[guard.removals] a removal is never refused for source or port', () => {
   fc.assert(
     fc.property(policy, change, (settings, asked) => {
       const decided = decide(settings, { ...asked, authorize: [] });
@@ -199,7 +199,7 @@ it('a removal is never refused for source or port', () => {
   );
 });
 
-it('the world is denied in whatever pieces it comes', () => {
+it('[guard.world] the world is denied in whatever pieces it comes', () => {
   const traffic = { protocol: 'tcp' as const, ports: { from: 443, to: 443 } };
   fc.assert(
     fc.property(

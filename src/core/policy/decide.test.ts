@@ -81,7 +81,7 @@ describe('by the defaults', () => {
     expect(refusals(add(rule(source, traffic)))).toEqual([{ setting, reason, allows }]);
   });
 
-  it('the addresses of one call are judged together', () => {
+  it('[guard.together] the addresses of one call are judged together', () => {
     const halves = add(rule('203.0.0.0/16', tcp(443)), rule('198.51.0.0/16', tcp(443)));
     expect(refusals(halves)).toEqual([
       {
@@ -134,7 +134,7 @@ describe('by the defaults', () => {
     expect(decision(remove(rule('0.0.0.0/0', ALL)))).toEqual({ kind: 'allow' });
   });
 
-  it('narrowing is no addition; adding beside it is', () => {
+  it('[guard.narrowing] narrowing is no addition; adding beside it is', () => {
     const revoke = [rule('0.0.0.0/0', tcp(22))];
     expect(decision({ revoke, authorize: [rule('0.0.0.0/1', tcp(22))] })).toEqual({ kind: 'allow' });
     expect(settingsOf({ revoke, authorize: [rule('0.0.0.0/1', tcp(22, 23))] })).not.toEqual([]);

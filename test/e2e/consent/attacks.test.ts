@@ -47,7 +47,7 @@ for (const attack of ATTACKS) {
   bySettings.set(key, [...(bySettings.get(key) ?? []), attack]);
 }
 
-describe.each(FACES)('attacks on the packed server, as %s', (_, put) => {
+describe.each(FACES)('[guard.attacks] attacks on the packed server, as %s', (_, put) => {
   it.each([...bySettings])('under %s', async (settings, attacks) => {
     const stage = await setStage(JSON.parse(settings) as object);
     const server = startRawServer(stage.place.args ?? [], { env: stage.place.env ?? {} });

@@ -29,7 +29,7 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
     expect(stage.changes()).toEqual(['AuthorizeSecurityGroupIngress']);
   });
 
-  it('a host without capabilities ends in consent_required; what a person approves on the page is done once', async () => {
+  it('[consent.host-without] a host without capabilities ends in consent_required; what a person approves on the page is done once', async () => {
     const stage = await setStage();
     const client = await connect(stage.place);
     const first = await client.call('whitelist_remove', REMOVE);
@@ -65,7 +65,7 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
     expect(stage.changes()).toEqual([]);
   });
 
-  it('an approval is for the change that was shown: of another one the person is asked anew', async () => {
+  it('[consent.this-change] an approval is for the change that was shown: of another one the person is asked anew', async () => {
     const stage = await setStage();
     const client = await connect(stage.place);
     await approveAt(linkIn(await client.call('whitelist_remove', REMOVE), 'consent_required'));
@@ -78,28 +78,31 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
   it.each([
     ['forms', { form: {} }],
     ['forms, in the old way', {}],
-  ])('a host that declares %s asks its person; a yes is done within the call', async (_, elicitation) => {
-    const stage = await setStage();
-    const client = await connect({
-      ...stage.place,
-      host: { elicitation, answer: () => Promise.resolve(APPROVED) },
-    });
-    const done = await client.call('whitelist_remove', REMOVE);
-    expect(done.structured).toMatchObject({ status: 'removed' });
-    isAskedByForm(client.asked);
-    expect(stage.changes()).toEqual(['RevokeSecurityGroupIngress']);
-    // Used up with that.
-    for (const port of [8443, 8444]) await letInAlso(stage.sandbox, port);
-    await client.call('whitelist_remove', REMOVE);
-    expect(client.asked).toHaveLength(2);
-  });
+  ])(
+    '[consent.host-asks] a host that declares %s asks its person; a yes is done within the call',
+    async (_, elicitation) => {
+      const stage = await setStage();
+      const client = await connect({
+        ...stage.place,
+        host: { elicitation, answer: () => Promise.resolve(APPROVED) },
+      });
+      const done = await client.call('whitelist_remove', REMOVE);
+      expect(done.structured).toMatchObject({ status: 'removed' });
+      isAskedByForm(client.asked);
+      expect(stage.changes()).toEqual(['RevokeSecurityGroupIngress']);
+      // Used up with that.
+      for (const port of [8443, 8444]) await letInAlso(stage.sandbox, port);
+      await client.call('whitelist_remove', REMOVE);
+      expect(client.asked).toHaveLength(2);
+    },
+  );
 
   it.each([
     ['declines by itself', 'decline', 'declined'],
     ['leaves the box empty', { action: 'accept', content: { approve: false } }, 'declined'],
     ['accepts without a word', 'accept', 'declined'],
     ['closes the form', 'cancel', 'consent_required'],
-  ] as const)('a host that %s changes nothing', async (_, said, code) => {
+  ] as const)('[consent.host-declines] a host that %s changes nothing', async (_, said, code) => {
     const stage = await setStage();
     const client = await connect({ ...stage.place, host: saying(said) });
     const answer = await client.call('whitelist_remove', REMOVE);

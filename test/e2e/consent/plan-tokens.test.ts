@@ -36,7 +36,7 @@ async function withPlan(tool = 'whitelist_add', args: object = ADD) {
 }
 
 describe('a plan token', () => {
-  it('makes the change that was shown, once', async () => {
+  it('[plan.once] makes the change that was shown, once', async () => {
     const { stage, client, token } = await withPlan();
     const made = await client.call('whitelist_add', { ...ADD, plan_token: token });
     expect(made.structured).toMatchObject({ status: 'added' });
@@ -75,7 +75,7 @@ describe('a plan token', () => {
       'look-alike letters',
       (token: string) => token.replace(/[aeo]/, (c) => ({ a: 'а', e: 'е', o: 'о' })[c]!),
     ],
-  ])('with %s is none', async (_, altered) => {
+  ])('[plan.altered] with %s is none', async (_, altered) => {
     const { stage, client, token } = await withPlan();
     await isRefused(client, stage, 'whitelist_add', { ...ADD, plan_token: altered(token) });
   });
@@ -93,19 +93,19 @@ describe('a plan token', () => {
     await isRefused(client, stage, tool, { ...args, plan_token: token });
   });
 
-  it('is not for another identity', async () => {
+  it('[plan.identity] is not for another identity', async () => {
     const { stage, client, token } = await withPlan();
     const credentials = { ...credentialsOf(stage.sandbox.keys.admin), region: 'us-east-1' };
     await isRefused(client, stage, 'whitelist_add', { ...ADD, credentials, plan_token: token });
   });
 
-  it('is not for another process, nor for the time after a restart', async () => {
+  it('[plan.restart] is not for another process, nor for the time after a restart', async () => {
     const { stage, client, token } = await withPlan();
     await client.close();
     await isRefused(await connect(stage.place), stage, 'whitelist_add', { ...ADD, plan_token: token });
   });
 
-  it('is not for a group that has changed since', async () => {
+  it('[plan.fresh-read] is not for a group that has changed since', async () => {
     const { stage, client, token } = await withPlan('whitelist_remove', ONE);
     const two = await planned(client, 'whitelist_remove', REMOVE);
     await letInAlso(stage.sandbox, 22);
@@ -116,7 +116,7 @@ describe('a plan token', () => {
     expect(await portsOf(client)).toEqual([22, 8444]);
   });
 
-  it('is no consent', async () => {
+  it('[plan.no-consent] is no consent', async () => {
     const { stage, client, token } = await withPlan('whitelist_remove', REMOVE);
     const answer = await client.call('whitelist_remove', { ...REMOVE, plan_token: token });
     linkIn(answer, 'consent_required');

@@ -36,9 +36,16 @@ export interface Planned extends Difference {
   readonly warnings: readonly string[];
 }
 
+export interface Making<T> {
+  readonly make: (difference: Difference) => Promise<T>;
+  /** What it comes to where the group is as it is to be. */
+  readonly unneeded: T;
+}
+
 /**
  * The one way to a change: the settings judge it, a person approves what they want approved, a token is held to the
- * plan it stands for; then it is made.
+ * plan it stands for; then it is made. Where the group was looked at and is as it is to be, nothing is sent: by then it
+ * may be otherwise, and nothing was judged or approved.
  *
  * @throws WhitelistError `refused_by_settings`, `consent_required`, `declined`, `rate_limited`
  */
@@ -46,12 +53,12 @@ export async function guarded<T>(
   context: ToolContext,
   session: AwsSession,
   proposal: Proposal,
-  make: (difference: Difference) => Promise<T>,
+  { make, unneeded }: Making<T>,
 ): Promise<Guarded<T>> {
   const { groupId, dryRun, planToken, against } = proposal;
   const { policy } = context.settings;
   const isShown = dryRun || planToken !== undefined || policy.confirm === 'always';
-  const compares = isShown || proposal.reads;
+  let compares = isShown || proposal.reads;
   let group = compares || readsGroup(policy.allowedGroups) ? await session.groups.describe(groupId) : null;
   let difference: Difference = group && compares ? await against(group) : proposal;
   const judge = () => {
@@ -61,18 +68,21 @@ export async function guarded<T>(
   };
   let reasons = judge();
   if (reasons.length > 0 && !compares) {
+    compares = true;
     group = await session.groups.describe(groupId);
     difference = await against(group);
     reasons = judge();
   }
   const isAsked = reasons.length > 0;
+  const { authorize, revoke } = difference;
+  const isNothing = compares && authorize.length + revoke.length === 0;
   if (!dryRun) context.changes.check();
   if (!isShown && !isAsked) {
+    if (isNothing) return { kind: 'made', value: unneeded };
     context.changes.begin();
     return { kind: 'made', value: await make(difference) };
   }
   const { account, arn } = await session.identity();
-  const { authorize, revoke } = difference;
   const plan: PlannedChange = { account, arn, region: session.region, groupId, authorize, revoke };
   const planned = (warnings: readonly string[]): Guarded<T> => ({
     kind: 'planned',
@@ -80,6 +90,7 @@ export async function guarded<T>(
   });
   if (dryRun) return planned(reasons.map((reason) => `A person will have to approve it: ${reason}`));
   if (planToken !== undefined && !context.plans.holds(planToken, plan)) return planned([STALE]);
+  if (isNothing) return { kind: 'made', value: unneeded };
   if (isAsked) await context.consent(plan, reasons, group?.name ?? null);
   context.changes.begin();
   // Between the look at it and here another call may have used it.

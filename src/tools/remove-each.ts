@@ -26,8 +26,6 @@ export async function removeEach(
     retried ||= revoked.retried;
     return revoked;
   };
-  const nothing = { matched: false, removed: [], retried, told: true };
-  if (planned.length === 0) return nothing;
   try {
     const all = await revoke(planned);
     if (all.matched) return all;
@@ -37,7 +35,7 @@ export async function removeEach(
   } catch (error) {
     throw inTheMiddle(toWhitelistError(error), groupId, { removed, retried });
   }
-  return { ...nothing, matched: removed.length > 0, removed, retried };
+  return { matched: removed.length > 0, removed, retried, told: true };
 }
 
 function keptChanging(groupId: SecurityGroupId, { cidr }: RemoveSelector): WhitelistError {

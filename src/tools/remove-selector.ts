@@ -72,6 +72,20 @@ function bothSelectors(surplus: readonly string[]): WhitelistError {
   return new WhitelistError('invalid_input', message, { guidance });
 }
 
+export const NOTHING_REMOVED: Revoked = { matched: false, removed: [], retried: false, told: true };
+
+/** AWS's reads may be behind by a moment, so that "there is none" is looked at twice: milliseconds. */
+const MOMENT = 300;
+
+async function lookedTwice(
+  first: readonly IngressRule[],
+  again: () => Promise<readonly IngressRule[]>,
+): Promise<Difference> {
+  if (first.length > 0) return removing(first);
+  await new Promise((resolve) => setTimeout(resolve, MOMENT));
+  return removing(await again());
+}
+
 const removing = (revoke: readonly IngressRule[]): Difference => ({ authorize: [], revoke });
 
 function byId(groups: SecurityGroups, groupId: SecurityGroupId, id: SecurityGroupRuleId): Selection {
@@ -79,8 +93,9 @@ function byId(groups: SecurityGroups, groupId: SecurityGroupId, id: SecurityGrou
     revoke: [],
     reads: false,
     async against() {
-      const rules = await groups.describeRules(groupId).catch(cannotBeShown);
-      return removing(rules.filter(({ ruleId }) => ruleId === id));
+      const look = async () =>
+        (await groups.describeRules(groupId).catch(cannotBeShown)).filter(({ ruleId }) => ruleId === id);
+      return lookedTwice(await look(), look);
     },
     make: () => groups.revokeById(groupId, id),
   };
@@ -99,10 +114,11 @@ function cannotBeShown(error: unknown): never {
 }
 
 function exactly(groups: SecurityGroups, groupId: SecurityGroupId, rule: IngressRule): Selection {
+  const same = ({ rules }: Group) => rules.filter((other) => sameRule(other, rule));
   return {
     revoke: [rule],
     reads: false,
-    against: ({ rules }) => removing(rules.filter((other) => sameRule(other, rule))),
+    against: (group) => lookedTwice(same(group), async () => same(await groups.describe(groupId))),
     async make() {
       const revoked = await groups.revoke(groupId, [rule]);
       // Nothing says that the rule was there: an undo would let in whom nobody had let in.
@@ -111,19 +127,12 @@ function exactly(groups: SecurityGroups, groupId: SecurityGroupId, rule: Ingress
   };
 }
 
-/** AWS's reads may be behind by a moment, so that "there is none" is looked at twice: milliseconds. */
-const MOMENT = 300;
-
 function allOf(groups: SecurityGroups, groupId: SecurityGroupId, selector: RemoveSelector): Selection {
+  const own = ({ rules }: Group) => planRemove(rules, selector).revoke;
   return {
     revoke: [],
     reads: true,
-    async against({ rules }) {
-      const { revoke } = planRemove(rules, selector);
-      if (revoke.length > 0) return removing(revoke);
-      await new Promise((resolve) => setTimeout(resolve, MOMENT));
-      return removing(planRemove((await groups.describe(groupId)).rules, selector).revoke);
-    },
+    against: (group) => lookedTwice(own(group), async () => own(await groups.describe(groupId))),
     make: (revoke) => removeEach(groups, groupId, revoke, selector),
   };
 }

@@ -53,7 +53,10 @@ export const whitelistAdd = defineTool({
       dryRun: input.dry_run === true,
       planToken: input.plan_token,
     };
-    const change = guarded(context, session, proposal, () => authorize(session.groups, groupId, rule));
+    const change = guarded(context, session, proposal, {
+      make: () => authorize(session.groups, groupId, rule),
+      unneeded: { added: [], alreadyPresent: true, retried: false },
+    });
     const { value: outcome, facts } = await withCallFacts(session, change, [
       ...warnings,
       ...(cidr.prefix === 0 ? ['This rule is open to every address in the world.'] : []),

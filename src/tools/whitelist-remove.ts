@@ -4,7 +4,7 @@ import { callFor, changeResult, changeView, plannedResult } from './change-resul
 import { defineTool } from './definition.ts';
 import { dryRun, ipAddress, planToken, port, protocol, ruleId, securityGroupId } from './fields.ts';
 import { guarded } from './guarded.ts';
-import { readSelector } from './remove-selector.ts';
+import { NOTHING_REMOVED, readSelector } from './remove-selector.ts';
 import { toRuleResult } from './rule-result.ts';
 
 const MAY_HAVE_REMOVED =
@@ -37,7 +37,10 @@ export const whitelistRemove = defineTool({
     const { make, ...selected } = select(session.groups, groupId);
     const shown = { dryRun: input.dry_run === true, planToken: input.plan_token };
     const proposal = { groupId, authorize: [], ...selected, ...shown };
-    const change = guarded(context, session, proposal, ({ revoke }) => make(revoke));
+    const change = guarded(context, session, proposal, {
+      make: ({ revoke }) => make(revoke),
+      unneeded: NOTHING_REMOVED,
+    });
     const { value: outcome, facts } = await withCallFacts(session, change, warnings);
     if (outcome.kind === 'planned') {
       const told = [...facts.warnings, ...outcome.plan.warnings];

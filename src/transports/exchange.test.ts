@@ -33,6 +33,19 @@ describe('input that is no message', () => {
     expect(written).toEqual([error(7, -32600)]);
   });
 
+  it.each(['[', '{"a":'])('what is nested deeper than anybody needs is told so under its id: %s', (open) => {
+    const close = open === '[' ? ']' : '}';
+    for (const depth of [98, 99, 5_000, 200_000]) {
+      const { say, written, delivered, calls } = stage();
+      const nested = `${open.repeat(depth)}1${close.repeat(depth)}`;
+      say(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"arguments":${nested}}}`);
+      say(`{"jsonrpc":"2.0","id":8,"method":"whitelist/list","params":{"region":${nested}}}`);
+      const isRead = depth === 98;
+      expect([delivered.length, calls.length]).toEqual(isRead ? [1, 1] : [0, 0]);
+      expect(written).toEqual(isRead ? [] : [error(7, -32600), error(8, -32600)]);
+    }
+  });
+
   it('a line that is too long and bytes that are no text are told so', () => {
     const { exchange, written } = stage();
     exchange.receive({ tooLong: true });

@@ -1,4 +1,5 @@
 import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/server';
+import { isTooDeep } from './depth.ts';
 
 /** The ids that MCP knows; JSON-RPC's null and fractions are none of them. */
 export type RequestId = string | number;
@@ -37,6 +38,7 @@ export function classify(value: unknown): Parcel {
   const id = fields.get('id');
   const usableId = isId(id) ? id : null;
   const invalid = (why: string): Parcel => ({ kind: 'invalid', id: usableId, why });
+  if (isTooDeep(value)) return invalid('it is nested too deep');
   if (typeof method !== 'string') {
     if (!fields.has('method') && (fields.has('result') || fields.has('error'))) {
       const message = validated(value);

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Answer, Desk } from '../core/asking.ts';
 import { createDesk, type DeskOptions } from './index.ts';
+import { MOST_WAITING } from './ledger.ts';
 import { codeQuestion, credentialsQuestion, fill, PROOF, send } from './test-kit.ts';
 
 const desks: Desk[] = [];
@@ -30,6 +31,12 @@ describe('a desk', () => {
     expect(second).toBe(first);
     expect(await desk.ask('c', credentialsQuestion())).toBe(first);
     expect((await send(first)).text.match(/whitelist_add/g)).toHaveLength(3);
+  });
+
+  it('takes no more calls than a person can look through', async () => {
+    const desk = stage();
+    for (let i = 0; i < MOST_WAITING; i++) await desk.ask(`call ${i}`, credentialsQuestion());
+    await expect(desk.ask('one more', codeQuestion())).rejects.toMatchObject({ code: 'rate_limited' });
   });
 
   it('is gone after the last answer, and opens elsewhere for the next question', async () => {

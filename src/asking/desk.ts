@@ -54,7 +54,8 @@ export function createDesk(options: DeskOptions = {}): Desk {
   return {
     async ask(call, question) {
       if (closed) throw new WhitelistError('cancelled', 'awswhitelist is ending.');
-      ledger.put(call, question);
+      if (!ledger.put(call, question))
+        throw new WhitelistError('rate_limited', 'Too many calls wait for a person already.');
       current ??= start();
       const mine = current;
       before = mine.catch(ignore);

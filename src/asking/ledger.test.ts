@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Ledger } from './ledger.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, MOST_WAITING } from './ledger.ts';
 import { callOf, codeQuestion, credentialsQuestion } from './test-kit.ts';
 
 const never = new AbortController().signal;
@@ -34,6 +34,15 @@ describe('what waits', () => {
     ledger.answer(id, { kind: 'declined' });
     expect(ledger.answer(id, { kind: 'opened' })).toBe(false);
     expect(ledger.take('a')).toEqual({ kind: 'declined' });
+  });
+
+  it('is no more than a person can look through; one answered makes room', () => {
+    for (let i = 0; i < MOST_WAITING; i++) expect(ledger.put(`call ${i}`, credentialsQuestion())).toBe(true);
+    expect(ledger.put('one more', codeQuestion())).toBe(false);
+    expect(ledger.put('call 7', codeQuestion())).toBe(true);
+    expect(ledger.waiting()).toHaveLength(MOST_WAITING);
+    ledger.answer(idOf('call 7'), { kind: 'declined' });
+    expect(ledger.put('one more', codeQuestion())).toBe(true);
   });
 
   it('ends by itself, each on its own time', () => {

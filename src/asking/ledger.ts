@@ -23,7 +23,8 @@ export interface LedgerOptions {
 
 /** What waits and what was answered: the memory behind the page. */
 export interface Ledger {
-  put(call: string, question: Question): void;
+  /** False where too many wait already. */
+  put(call: string, question: Question): boolean;
   /** As if it had never been asked. */
   drop(call: string): void;
   waiting(): readonly Waiting[];
@@ -33,6 +34,9 @@ export interface Ledger {
   answered(call: string, limit: number, signal: AbortSignal): Promise<boolean>;
   clear(): void;
 }
+
+/** More than a person looks through: an assistant that asks without end is not kept in memory. */
+export const MOST_WAITING = 200;
 
 /** A change may be approved a while before its call is repeated: three times as long as anything secret is held. */
 const APPROVAL_LIFETIMES = 3;
@@ -76,6 +80,7 @@ export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger 
   return {
     put(call, question) {
       const before = questions.get(call);
+      if (before === null && questions.values().length >= MOST_WAITING) return false;
       // A chat that repeats its request while the person types must not make their form worthless; but only where
       // the person would be shown the very same. Functions are no part of JSON, nor of what is shown.
       const same = before !== null && JSON.stringify(before.question) === JSON.stringify(question);
@@ -83,6 +88,7 @@ export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger 
       answers.delete(call);
       approvals.delete(call);
       questions.set(call, { id, call, question, until: new Date(now().getTime() + lifetime) });
+      return true;
     },
     drop(call) {
       questions.delete(call);

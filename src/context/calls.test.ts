@@ -39,4 +39,11 @@ describe('what the person is shown of a call', () => {
       ],
     });
   });
+
+  it('is not kept longer than it is shown, though it is another call for its last letter', () => {
+    const args = (end: string) => ({ profile: `${'a b '.repeat(100_000)}${end}` });
+    const [[, text] = []] = waitingCall({ tool: 'whitelist_add', args: args('x') }).arguments;
+    expect(text).toHaveLength(1_000);
+    expect(of(args('x'))).not.toBe(of(args('y')));
+  });
 });

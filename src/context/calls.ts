@@ -24,14 +24,16 @@ function withoutCredentials(args: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).filter(([name]) => name !== 'credentials'));
 }
 
+/** No page shows more of one argument, and what is kept of a call is what is shown of it: characters. */
+const SHOWN = 1_000;
+
+const shown = (text: string) => withoutSecrets(text).slice(0, SHOWN);
+
 /** What the person is shown of it. */
 export function waitingCall({ tool, args }: CallIdentity): WaitingCall {
-  const shown = Object.entries(withoutCredentials(args)).map(
+  const given = Object.entries(withoutCredentials(args)).map(
     ([name, value]) =>
-      [
-        withoutSecrets(name),
-        withoutSecrets(typeof value === 'string' ? value : JSON.stringify(value)),
-      ] as const,
+      [shown(name), shown(typeof value === 'string' ? value : JSON.stringify(value))] as const,
   );
-  return { tool, arguments: shown };
+  return { tool, arguments: given };
 }

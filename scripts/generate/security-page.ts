@@ -33,13 +33,13 @@ Limits on sources and ports are for additions. Taking a rule away, or putting a 
 - **Many small steps.** The addresses of one call are judged together; earlier calls are not counted. \`rate_limit_per_minute\` slows them down, \`allowed_ip_ranges\` bounds them, \`"confirm": "always"\` shows you each.
 - **Names and tags that others may write.** A group by name pattern or tag is as trustworthy as those who may name groups and set tags; an id is certain.
 - **Whoever may write the config file.** It is yours; keep it where an assistant cannot write. It is read once, at start; without \`-c\` there are the defaults, and whoever may start the program chooses the file.
-- **Whoever presses the button in your place:** an assistant that drives your browser or your terminal, a host that accepts its dialogues by itself.
+- **Whoever presses the button in your place:** an assistant that drives your browser or your terminal, a host that accepts its dialogues by itself. The page's address may pass through the chat, and whoever on this machine has it can press the button: an assistant that has a shell, or may send HTTP requests to 127.0.0.1, can approve its own changes. Where the host asks in a dialogue of its own (a form), the chat has the address only if nobody answers that. Such an assistant is bound by its credentials alone: give it some that may no more than it may.
 - **A group let in as a whole.** Rules whose source is another group are not made by this program, only taken away.
 - **What lies behind an address.** A private range can be routed to you by others; a single address can be a proxy for thousands.
 
 ## How consent works
 
-Where a change needs approval, a person says yes, in one of three places: in the host's own dialogue (elicitation), at the terminal, or on a page on 127.0.0.1 whose address is given. They are shown the account, the identity, the region, the group and every rule, and what they approve is that change: if the group has changed meanwhile, or the identity is another, they are asked anew. Repeating the call is no consent. Nor is \`plan_token\`: it holds a change to the plan that was shown, and anybody who was shown the plan has it. \`--yes\` counts only where \`allow_yes\` is \`true\`.
+Where a change needs approval, a person says yes, in one of three places: in the host's own dialogue (elicitation), at the terminal, or on a page on 127.0.0.1 whose address is given. They are shown the account, the identity, the region, the group and every rule, and what they approve is that change: if the group has changed meanwhile, or the identity is another, they are asked anew. Where the look at the group finds that all is as it is to be, nobody is asked and nothing is sent. Repeating the call is no consent. Nor is \`plan_token\`: it holds a change to the plan that was shown, and anybody who was shown the plan has it. \`--yes\` counts only where \`allow_yes\` is \`true\`.
 
 ## The settings
 

@@ -8,8 +8,14 @@ const MOST_LEVELS = 100;
 export function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; depth <= MOST_LEVELS; depth++) {
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values<unknown>(one) : []));
+    level = level.flatMap(inside);
     if (level.length === 0) return false;
   }
   return true;
+}
+
+function inside(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const values: unknown[] = Object.values(value);
+  return values;
 }

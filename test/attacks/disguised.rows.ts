@@ -168,7 +168,6 @@ const own = (name: string): object =>
 
 /** Arguments that no tool has, as somebody would guess them. */
 const unknown: readonly object[] = [
-  own('__proto__'),
   own('prototype'),
   own('toString'),
   own('hasOwnProperty'),
@@ -186,7 +185,6 @@ const unknown: readonly object[] = [
   { inputResponses: { approve: { action: 'accept', content: { approve: true } } } },
   { requestState: 'x' },
   { elicitation: { action: 'accept' } },
-  { _meta: { approved: true } },
   { endpoint_url: 'http://127.0.0.1:1' },
   { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } },
   { sandbox: true },
@@ -234,7 +232,22 @@ const transition: readonly Attack[] = [
   }),
 ];
 
+/** What is inherited is no argument, whether a face hands it on or not. */
+const inherited = (tool: 'whitelist_add' | 'whitelist_remove'): Attack => ({
+  name: `${tool}: an address by way of the prototype`,
+  call: {
+    tool,
+    arguments: JSON.parse(
+      '{"security_group_id": "sg-0123abcd", "port": 443, "__proto__": {"ip_address": "0.0.0.0/0"}}',
+    ) as unknown,
+  },
+  settings: { allow_world_open: true },
+  expected: INVALID,
+});
+
 const odd: readonly Attack[] = [
+  inherited('whitelist_add'),
+  inherited('whitelist_remove'),
   add('a protocol in capital letters', { protocol: 'TCP' }, ALLOW),
   add('the number of TCP', { protocol: '6' }, ALLOW),
   add('the number of UDP', { protocol: '17' }, ALLOW),

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { describeAttacks } from '../../attacks/describe-attacks.ts';
+import type { Attack } from '../../attacks/attack.ts';
+import { ORDINARY, SENT } from '../../attacks/sent.rows.ts';
+import { ATTACKS } from '../../attacks/table.ts';
+import { besieged, outcomeOf } from '../../support/besieged.ts';
+import { changesIn, changeText } from '../../support/changes-seen.ts';
+import type { Wire, WireMessage } from '../../support/wire.ts';
+
+const stage = besieged();
+const GROUP = 'sg-0123abcd';
+const USUAL = { ip_address: '203.0.113.7', security_group_id: GROUP, port: 443 };
+
+/** A change that others make meanwhile. */
+async function others(method: string): Promise<void> {
+  const { result } = await (await stage.serverUnder({})).ask(method, USUAL);
+  expect(result).toBeDefined();
+}
+
+const seen: string[] = [];
+
+const attemptBy = (ask: (wire: Wire, attack: Attack) => Promise<WireMessage>) => async (attack: Attack) => {
+  const { name, call, settings, expected } = attack;
+  const isRemoval = call.tool === 'whitelist_remove';
+  if (expected.kind === 'confirm') await others(isRemoval ? 'whitelist/add' : 'whitelist/remove');
+  const wire = await stage.serverUnder(settings);
+  const before = stage.sandbox.requests.length;
+  const answer = await ask(wire, attack);
+  const changes = changesIn(stage.sandbox.requests.slice(before)).map(changeText);
+  seen.push(...changes);
+  const verb = `${isRemoval ? 'Revoke' : 'Authorize'}SecurityGroupIngress`;
+  expect(changes).toEqual(expected.kind === 'allow' ? [`${verb} ${GROUP} ${SENT[name] ?? ORDINARY}`] : []);
+  return outcomeOf(answer, attack);
+};
+
+describeAttacks(
+  'attacks by raw methods of the packed server',
+  attemptBy((wire, { call }) => wire.ask(call.tool.replace('_', '/'), call.arguments)),
+);
+
+describeAttacks(
+  'attacks by tools/call of the packed server',
+  attemptBy((wire, { call: { tool: name, arguments: args } }) =>
+    wire.ask('tools/call', { name, arguments: args }),
+  ),
+);
+
+it('nothing reached AWS late, and no server has ended', async () => {
+  const allowed = ATTACKS.filter(({ expected }) => expected.kind === 'allow').length;
+  expect(seen).toHaveLength(allowed * 2);
+  for (const wire of await stage.servers()) await wire.fence();
+  const prepared = ATTACKS.filter(({ expected }) => expected.kind === 'confirm').length;
+  expect(changesIn(stage.sandbox.requests)).toHaveLength((allowed + prepared) * 2);
+});
+
+it('what is said to be sent is of attacks that there are', () => {
+  const names = ATTACKS.filter(({ expected }) => expected.kind === 'allow').map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(SENT)));
+});

@@ -1,0 +1,34 @@
+import type { Sandbox, SandboxRequest } from '../../src/sandbox/index.ts';
+
+/** Whatever does not merely ask. */
+export const changesIn = (requests: Sandbox['requests']): readonly SandboxRequest[] =>
+  requests.filter(({ action }) => !/^(Describe|Get|List)/.test(action));
+
+const ADDRESS = /^IpPermissions\.1\.Ip(v6)?Ranges\.1\.CidrIp(v6)?$/;
+const WORDS = /^IpPermissions\.1\.Ip(v6)?Ranges\.1\.Description$/;
+
+/** `AuthorizeSecurityGroupIngress sg-0123abcd tcp 443-443 203.0.113.7/32 "words"`, and after it all that else was sent. */
+export function changeText({ params }: SandboxRequest): string {
+  const left = new Map(params);
+  const take = (key: string) => {
+    const value = left.get(key);
+    left.delete(key);
+    return value;
+  };
+  const takeLike = (pattern: RegExp) => take([...left.keys()].find((key) => pattern.test(key)) ?? '');
+  take('Version');
+  const [from, to] = [take('IpPermissions.1.FromPort'), take('IpPermissions.1.ToPort')];
+  const words = takeLike(WORDS);
+  return [
+    take('Action'),
+    take('GroupId'),
+    take('IpPermissions.1.IpProtocol'),
+    from === undefined && to === undefined ? undefined : `${from}-${to}`,
+    takeLike(ADDRESS),
+    words === undefined ? undefined : JSON.stringify(words),
+    take('SecurityGroupRuleId.1'),
+    ...[...left].map(([key, value]) => `${key}=${value}`),
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}

@@ -1,0 +1,86 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../../src/cli/exit-codes.ts';
+import type { Attack } from '../../attacks/attack.ts';
+import { ORDINARY, SENT } from '../../attacks/sent.rows.ts';
+import { ATTACKS } from '../../attacks/table.ts';
+import { changesIn, changeText } from '../../support/changes-seen.ts';
+import { freshEnvironment, runProgram, temporaryFolder } from '../../support/program.ts';
+import { runningSandbox } from '../../support/running-sandbox.ts';
+
+/** Every so many: each of them is a process. */
+const EACH = 14;
+
+/** An argument as somebody would type it; null: nobody could. No argument of a process holds a NUL. */
+function wordOf([name, value]: readonly [string, unknown]): string | null {
+  const option = /^[a-z_]+$/.test(name) ? `--${name.replaceAll('_', '-')}` : null;
+  if (name === 'dry_run') return value === true ? option : null;
+  const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : null;
+  const isTypable = option !== null && text !== null && text.length < 10_000 && !/\0|\p{Cs}/u.test(text);
+  return isTypable ? `${option}=${text}` : null;
+}
+
+function lineOf({ call }: Attack): string[] | null {
+  const given: [string, unknown][] = Object.entries(call.arguments ?? {});
+  const words = given.filter(([, value]) => value !== undefined).map(wordOf);
+  const line = words.filter((word) => word !== null);
+  return line.length > 0 && line.length === words.length
+    ? [call.tool.replace('whitelist_', ''), ...line]
+    : null;
+}
+
+/** Types that a line cannot tell apart, and tokens, which end with the process that made them. */
+const isOtherwise = ({ name, call }: Attack) =>
+  /port of -?\d|protocol of -?\d|ip_address of [\d-]/.test(name) ||
+  (call.arguments instanceof Object && 'plan_token' in call.arguments);
+
+const TYPED = ATTACKS.filter((attack) => !isOtherwise(attack)).flatMap((attack) => {
+  const line = lineOf(attack);
+  return line === null ? [] : [{ ...attack, line }];
+});
+
+const CODES: Readonly<Record<string, string>> = {
+  invalid_input: 'invalid_input',
+  confirm: 'consent_required',
+  deny: 'refused_by_settings',
+};
+
+async function judge({ name, line, settings, expected, call }: (typeof TYPED)[number]): Promise<void> {
+  const sandbox = await runningSandbox();
+  const config = join(temporaryFolder(), 'config.json');
+  writeFileSync(config, JSON.stringify({ security_settings: settings }));
+  const env = freshEnvironment(sandbox.environment());
+  const { code, stdout } = await runProgram([...line, '--json', '-c', config], { env });
+  const changes = changesIn(sandbox.requests).map(changeText);
+  const verb = call.tool === 'whitelist_add' ? 'Authorize' : 'Revoke';
+  const asked = `${verb}SecurityGroupIngress sg-0123abcd ${SENT[name] ?? ORDINARY}`;
+  expect(changes).toEqual(expected.kind === 'allow' ? [asked] : []);
+  const { error } = JSON.parse(stdout) as { readonly error?: { readonly code: string } };
+  expect(error?.code).toBe(CODES[expected.kind]);
+  expect(code === EXIT.done).toBe(expected.kind === 'allow');
+}
+
+describe('attacks at the command line', () => {
+  const sample = TYPED.filter(({ expected }, i) => expected.kind === 'allow' || i % EACH === 0);
+
+  it('are a good part of all', () => {
+    expect(TYPED.length).toBeGreaterThan(300);
+    expect(new Set(sample.map(({ expected }) => expected.kind)).size).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(sample.map((attack) => [attack.name, attack] as const))('%s', (_, attack) => judge(attack));
+
+  it('--yes, again and again, is no consent', async () => {
+    const sandbox = await runningSandbox();
+    const config = join(temporaryFolder(), 'config.json');
+    writeFileSync(config, JSON.stringify({ security_settings: { confirm: 'always' } }));
+    const env = freshEnvironment({ ...sandbox.environment(), AWSWHITELIST_YES: '1', CI: 'true' });
+    const line = ['add', '203.0.113.7', 'sg-0123abcd', '--port', '443', '-c', config, '--yes', '--json'];
+    for (const more of [[], ['--yes'], ['--plan-token', 'yes']]) {
+      const { code, stdout } = await runProgram([...line, ...more], { env });
+      expect(code === EXIT.done && !stdout.includes('"planned"')).toBe(false);
+    }
+    expect(changesIn(sandbox.requests)).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Ledger } from './ledger.ts';
-import { createLedger, MOST_WAITING } from './ledger.ts';
-import { callOf, codeQuestion, credentialsQuestion } from './test-kit.ts';
+import { createLedger } from './ledger.ts';
+import { approvalQuestion, callOf, codeQuestion, credentialsQuestion } from './test-kit.ts';
 
 const never = new AbortController().signal;
 let ledger: Ledger;
@@ -85,6 +85,54 @@ describe('what waits', () => {
     ledger.answer(idOf('a'), { kind: 'declined' });
     ledger.put('a', credentialsQuestion());
     expect(ledger.take('a')).toBeNull();
+  });
+});
+
+describe('an approval', () => {
+  const approved = { kind: 'approved', plan: 'plan-1' } as const;
+  const approve = (): void => {
+    ledger.put('a', approvalQuestion());
+    ledger.answer(idOf('a'), approved);
+  };
+
+  it('is held three times as long as anything else, and no longer', () => {
+    approve();
+    vi.advanceTimersByTime(2_999);
+    expect(ledger.take('a')).toEqual(approved);
+    approve();
+    vi.advanceTimersByTime(3_000);
+    expect(ledger.take('a')).toBeNull();
+  });
+
+  it('is told once, is waited for, and is gone when its call asks anew or all is cleared', async () => {
+    approve();
+    expect(await ledger.answered('a', 0, never)).toBe(true);
+    expect([ledger.take('a'), ledger.take('a')]).toEqual([approved, null]);
+    approve();
+    ledger.put('a', approvalQuestion());
+    expect(ledger.take('a')).toBeNull();
+    approve();
+    ledger.clear();
+    expect(ledger.take('a')).toBeNull();
+  });
+
+  it('that was declined, and keys, are held no longer than the rest', () => {
+    ledger.put('a', approvalQuestion());
+    ledger.answer(idOf('a'), { kind: 'declined' });
+    ledger.put('b', credentialsQuestion());
+    ledger.answer(idOf('b'), { kind: 'given', access: { kind: 'profile', profile: 'dev', region: null } });
+    vi.advanceTimersByTime(1_000);
+    expect([ledger.take('a'), ledger.take('b')]).toEqual([null, null]);
+  });
+
+  it('has a new id where another change is asked for by the same call, since that was not shown', () => {
+    ledger.put('a', approvalQuestion());
+    const id = idOf('a');
+    ledger.put('a', approvalQuestion());
+    expect(idOf('a')).toBe(id);
+    ledger.put('a', approvalQuestion({ plan: 'plan-2' }));
+    expect(idOf('a')).not.toBe(id);
+    expect(ledger.answer(id, approved)).toBe(false);
   });
 });
 

@@ -24,8 +24,7 @@ export function overview(waiting: readonly Waiting[], retry: Retry | null): Scre
     <footer>
       <p>
         This page comes from the program awswhitelist on your own machine. It is open until
-        ${timeOf(waiting)}. What you type here is sent to AWS alone; it does not go into the chat, and it is
-        not stored.
+        ${timeOf(waiting)}. ${[...new Set(sections.map(({ promise }) => promise))].join(' ')}
       </p>
     </footer>`;
   return { heading, body, failed: retry !== null };

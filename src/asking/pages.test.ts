@@ -4,7 +4,7 @@ import type { Question, WaitingCall } from '../core/asking.ts';
 import { layout } from './layout.ts';
 import type { Waiting } from './ledger.ts';
 import { overview } from './overview.ts';
-import { codeQuestion, credentialsQuestion } from './test-kit.ts';
+import { approvalQuestion, codeQuestion, credentialsQuestion } from './test-kit.ts';
 
 const waitingOf = (...questions: readonly Question[]): Waiting[] =>
   questions.map((question, index) => ({
@@ -87,6 +87,11 @@ describe('a call', () => {
             pageOf(
               credentialsQuestion({ call: c, profiles: t }),
               codeQuestion({ call: c, serial: m, opens: m }),
+              approvalQuestion({
+                ...{ call: c, reasons: [m], account: m, arn: m, region: m, groupId: m, groupName: m },
+                added: [{ rule: m, description: m }],
+                removed: [{ rule: m, description: m }],
+              }),
             ),
           );
         const withValue = seen(plain(hostile), [{ name: 'x', kind: 'x' }], 'x');

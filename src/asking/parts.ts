@@ -97,8 +97,6 @@ export const done = (heading: string, ...parts: readonly (string | Html)[]): Scr
 
 export const declined = (): Screen => done('Declined', 'Nothing was given, and nothing was changed.');
 
-export const answeredAlready = (): Screen =>
-  done(
-    'Already answered',
-    'This was answered before, or its time is over. This time nothing was taken from it.',
-  );
+/** @param meant - What did not come of it this time, where the kind of question is known. */
+export const answeredAlready = (meant = 'Nothing came of it this time.'): Screen =>
+  done('Already answered', `This was answered before, or its time is over. ${meant}`);

@@ -2,13 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApprovalQuestion, Desk } from '../../core/asking.ts';
 import { createDesk } from '../index.ts';
 import {
+  PROOF,
+  type Answered,
+  type Fields,
   approvalQuestion,
   codeQuestion,
   credentialsQuestion,
   fill,
   hiddenIn,
   post,
-  PROOF,
   send,
 } from '../test-kit.ts';
 
@@ -20,146 +22,220 @@ beforeEach(() => {
 });
 afterEach(() => desk.close());
 
-const ask = (call: string, more: Partial<ApprovalQuestion> = {}) => desk.ask(call, approvalQuestion(more));
-const pressing = (button: string) => [['do', button]] as const;
-const MINUTE = 60_000;
+const ask = (call: string, more: Partial<ApprovalQuestion> = {}) =>
+  desk.ask(call, approvalQuestion({ plan: `plan of ${call}`, ...more }));
+const approve: Fields = [['do', 'approve']];
+const decline: Fields = [['do', 'decline']];
+const approvalOf = (call: string) => ({ kind: 'approved', plan: `plan of ${call}` });
+/** What can be read, in one line. */
+const wordsOf = ({ text }: Answered): string =>
+  text
+    .replace(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
-describe('an approval', () => {
-  it('[consent.page] is for the plan that was shown, with all that it is about', async () => {
-    const address = await ask('a');
-    const page = await send(address);
+describe('a change', () => {
+  it('is shown with what, where, as whom and why, and what the assistant wrote', async () => {
+    const words = wordsOf(await send(await ask('a')));
     for (const shown of [
       'Approve this change?',
-      'It removes 2 rules at once.',
-      'Will be removed: 2 rules',
-      'tcp 22 from 203.0.113.7/32',
-      '“Jo, home”',
-      'tcp 443 from 203.0.113.7/32',
-      'sg-0123abcd',
-      '“office-access”',
-      'us-east-1',
-      PROOF.account,
-      PROOF.arn,
-      'Written by your assistant',
+      'This adds 1 rule and removes 2 rules in sg-0123abcd .',
+      'Why you are asked: It removes 2 rules at once.',
+      'Will be added: 1 rule + add tcp 5432 from 203.0.113.7/32 Description: “Jo on the train”',
+      'Will be removed: 2 rules \u2212 remove tcp 22 from 203.0.113.7/32 \u2212 remove udp 53 from 2001:db8::7/128',
+      'Security group sg-0123abcd named “web”',
+      `Account ${PROOF.account} Region eu-west-1 Identity ${PROOF.arn}`,
+      'Written by your assistant whitelist_add ip_address 203.0.113.7',
+      'No change on this page is made unless you approve it.',
     ])
-      expect(page.text).toContain(shown);
-    expect(page.text).not.toContain('Will be added');
-    const done = await fill(address, page, pressing('approve'));
-    for (const shown of [
-      '<h1>Approved</h1>',
-      'exactly this change, once, for fifteen minutes',
-      'tcp 22 from',
-    ])
-      expect(done.text).toContain(shown);
-    expect(desk.take('a')).toEqual({ kind: 'approved', plan: 'digest-1' });
-    expect(desk.take('a')).toBeNull();
+      expect(words).toContain(shown);
+    // Nothing is typed, so nothing is promised of it.
+    expect(words).not.toContain('What you type here');
   });
 
-  it('never shows the digest of the plan, nor that of the call', async () => {
-    const { text } = await send(await ask('call-digest'));
-    expect(text).not.toContain('digest');
+  it('says no more than is known', async () => {
+    const words = wordsOf(await send(await ask('a', { groupName: null, added: [], reasons: [] })));
+    expect(words).toContain('This removes 2 rules in');
+    for (const unknown of ['named', 'Will be added', 'Why you are asked'])
+      expect(words).not.toContain(unknown);
   });
 
-  it('is for none but the change whose button was pressed', async () => {
+  it('is shown with every rule of it, however many', async () => {
+    const added = Array.from({ length: 200 }, (_, index) => ({
+      rule: `tcp ${10_000 + index} from 203.0.113.7/32`,
+      description: `number ${index}.`,
+    }));
+    const words = wordsOf(await send(await ask('a', { added })));
+    expect(words).toContain('Will be added: 200 rules');
+    for (const { rule, description } of added)
+      expect(words).toContain(`${rule} Description: “${description}”`);
+  });
+
+  it('of a stranger is shown as text: it hides nothing, and stays inside', async () => {
+    const text = '</code></form><button name="do" value="approve">\u202e\u200b\u0007\nWill be added: 0 rules';
+    const seen =
+      '&lt;/code&gt;&lt;/form&gt;&lt;button name=&quot;do&quot; value=&quot;approve&quot;&gt;\\u{202e}\\u{200b}\\u{7}\\u{a}Will be added: 0 rules';
+    const rules = [{ rule: text, description: text }];
+    const { text: page } = await send(
+      await ask('a', {
+        ...{ added: rules, removed: rules, groupName: text, groupId: 'sg-1', arn: text, reasons: [text] },
+        call: { tool: text, arguments: [[text, text]] },
+      }),
+    );
+    expect(page.match(/<button/g)).toHaveLength(2);
+    expect(page.match(/<form/g)).toHaveLength(1);
+    for (const one of ['\u202e', '\u200b', '\u0007', text]) expect(page).not.toContain(one);
+    expect(page.split(seen).length - 1).toBeGreaterThanOrEqual(8);
+    expect(page.match(/<bdi dir="ltr">“?&lt;\/code&gt;/g)?.length).toBeGreaterThanOrEqual(6);
+  });
+});
+
+describe('an approval', () => {
+  it('is given for the plan that was shown, and for no other that waits', async () => {
     const address = await ask('a');
-    await ask('b', { plan: 'digest-2' });
+    await ask('b');
+    await ask('c');
     const page = await send(address);
-    expect(page.text).toContain('Approve these changes?');
-    const done = await fill(address, page, pressing('approve'), 1);
-    expect(done.text).toContain('One more request waits');
-    expect([desk.take('a'), desk.take('b')]).toEqual([null, { kind: 'approved', plan: 'digest-2' }]);
+    expect(wordsOf(page)).toMatch(/Approve these changes\?.*Change 1 of 3.*Change 2 of 3.*Change 3 of 3/);
+    const done = await fill(address, page, approve, 1);
+    expect(wordsOf(done)).toMatch(/Approved You approved exactly this change, once\./);
+    for (const shown of ['sg-0123abcd', 'tcp 5432 from 203.0.113.7/32', '2 more requests wait'])
+      expect(wordsOf(done)).toContain(shown);
+    expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([null, approvalOf('b'), null]);
   });
 
-  it.each([[[]], [pressing('')], [pressing('Approve')], [pressing('approve ')], [pressing('decline')]])(
-    'is given by its button alone: %j is a no',
-    async (fields) => {
-      const address = await ask('a');
-      const { text } = await fill(address, await send(address), fields);
-      expect(text).toContain('<h1>Declined</h1>');
-      expect(desk.take('a')).toEqual({ kind: 'declined' });
-    },
-  );
-
-  it('is not given by a form that was never shown, nor by one of a change that is another by now', async () => {
+  it.each([
+    ['several ids', (ids: Fields): Fields => [...ids, ['kind', 'approval'], ...approve]],
+    ['an id twice over', (ids: Fields): Fields => [...ids, ...ids, ['kind', 'approval'], ...approve]],
+  ])('is for one change at most: %s', async (_, fields) => {
     const address = await ask('a');
-    const old = await send(address);
-    const made = await post(address, [
-      ['kind', 'approval'],
-      ['id', 'made-up'],
-      ['do', 'approve'],
-    ]);
-    expect(made.status).toBe(303);
-    // The same call, asked again after the group has changed.
-    await ask('a', { plan: 'digest-2', removed: [{ rule: 'tcp 1 from 203.0.113.7/32', description: null }] });
-    await fill(address, old, pressing('approve'));
-    expect(desk.take('a')).toBeNull();
-    await fill(address, await send(address), pressing('approve'));
-    expect(desk.take('a')).toEqual({ kind: 'approved', plan: 'digest-2' });
+    await ask('b');
+    const { text } = await send(address);
+    const ids = [0, 1].flatMap((form) => hiddenIn(text, form).filter(([name]) => name === 'id'));
+    await post(address, fields(ids));
+    expect(['a', 'b'].map((call) => desk.take(call))).toEqual([approvalOf('a'), null]);
   });
 
-  it('of the same change stays on the page while its call is repeated', async () => {
-    const address = await ask('a');
-    const page = await send(address);
-    expect(await ask('a')).toBe(address);
-    expect(hiddenIn((await send(address)).text)).toEqual(hiddenIn(page.text));
-    await fill(address, page, pressing('approve'));
-    expect(desk.take('a')).toEqual({ kind: 'approved', plan: 'digest-1' });
-  });
-
-  it('pressed twice is one, and the second press is told the same', async () => {
-    const address = await ask('a');
-    const page = await send(address);
-    const [one, two] = await Promise.all([0, 1].map(() => fill(address, page, pressing('approve'))));
-    expect([one?.text, two?.text]).toEqual([one?.text, one?.text]);
-    expect(desk.take('a')).toEqual({ kind: 'approved', plan: 'digest-1' });
-    await fill(address, page, pressing('approve'));
-    expect(desk.take('a')).toBeNull();
-  });
-
-  it('is held for a quarter of an hour, and no longer', async () => {
-    for (const [waited, held] of [
-      [14 * MINUTE, { kind: 'approved', plan: 'digest-1' }],
-      [15 * MINUTE + 1, null],
+  it('is held for fifteen minutes, and told once', async () => {
+    for (const [wait, held] of [
+      [899_999, true],
+      [900_000, false],
     ] as const) {
       const address = await ask('a');
-      await fill(address, await send(address), pressing('approve'));
-      time += waited;
-      expect(desk.take('a')).toEqual(held);
+      await fill(address, await send(address), approve);
+      time += wait;
+      expect(desk.take('a')).toEqual(held ? approvalOf('a') : null);
+      expect(desk.take('a')).toBeNull();
     }
   });
 
-  it('waits beside other questions', async () => {
+  it.each<[string, Fields]>([
+    ['nothing', []],
+    ['an empty word', [['do', '']]],
+    ['another word', [['do', 'yes']]],
+    ['another spelling', [['do', 'Approve']]],
+    ['a later word', [['do', 'no'], ...approve]],
+    ['another field', [['approve', 'true']]],
+  ])('is not %s, and then it goes on waiting', async (_, fields) => {
     const address = await ask('a');
-    await desk.ask('b', credentialsQuestion());
-    await desk.ask('c', codeQuestion());
+    const again = await fill(address, await send(address), fields);
+    expect(wordsOf(again)).toContain('Approve this change?');
+    expect(desk.take('a')).toBeNull();
+    await fill(address, again, approve);
+    expect(desk.take('a')).toEqual(approvalOf('a'));
+  });
+
+  it.each<[string, Fields]>([
+    ['of no change', []],
+    ['of one that was not shown', [['id', 'AAAAAAAAAAAAAAAAAAAAAA']]],
+    ['of an empty one', [['id', '']]],
+  ])('%s counts for nothing, and says so', async (_, ids) => {
+    const address = await ask('a');
+    const sent = await post(address, [['kind', 'approval'], ...ids, ...approve]);
+    const told = wordsOf(await send(new URL(sent.headers.location ?? '', address).href));
+    expect(told).toContain('Already answered');
+    expect(told).toContain('Nothing was approved this time');
+    expect(desk.take('a')).toBeNull();
+  });
+
+  it('cannot be given with the form of another kind, nor another with its form', async () => {
+    const address = await ask('a');
+    await desk.ask('b', codeQuestion());
+    const { text } = await send(address);
+    const idIn = (form: number) => hiddenIn(text, form).filter(([name]) => name === 'id');
+    await post(address, [['kind', 'approval'], ...idIn(0), ...approve]);
+    await post(address, [['kind', 'code'], ...idIn(1), ['code', '123456'], ...approve]);
+    await post(address, [['kind', 'credentials'], ...idIn(1), ...approve]);
+    expect(['a', 'b'].map((call) => desk.take(call))).toEqual([null, null]);
+  });
+
+  it('of a page that is out of date is not one of what is asked now', async () => {
+    const address = await ask('a');
+    await desk.ask('b', codeQuestion());
     const page = await send(address);
-    expect(page.text).toContain('Your answer is needed');
-    await fill(address, page, pressing('approve'), 2);
-    expect(['a', 'b', 'c'].map((call) => desk.take(call)?.kind)).toEqual(['approved', undefined, undefined]);
+    await ask('a', { plan: 'plan of more' });
+    const late = await fill(address, page, approve, 1);
+    expect(wordsOf(late)).toContain('Nothing was approved this time');
+    expect(desk.take('a')).toBeNull();
+  });
+});
+
+describe('declining', () => {
+  it('is an answer, for this change alone', async () => {
+    const address = await ask('a');
+    await ask('b');
+    const words = wordsOf(await fill(address, await send(address), decline));
+    expect(words).toContain('Declined You did not approve this change, and it is not made.');
+    expect(words).toContain('sg-0123abcd');
+    expect(['a', 'b'].map((call) => desk.take(call))).toEqual([{ kind: 'declined' }, null]);
   });
 
-  it('shows every rule of a big change', async () => {
-    const rules = Array.from({ length: 300 }, (_, i) => ({
-      rule: `tcp ${i} from 203.0.113.7/32`,
-      description: null,
-    }));
-    const { text } = await send(await ask('a', { added: rules.slice(0, 100), removed: rules.slice(100) }));
-    expect(text).toContain('Will be added: 100 rules');
-    expect(text).toContain('Will be removed: 200 rules');
-    for (const { rule } of rules) expect(text).toContain(`>${rule}<`);
+  it('comes first in the form: what is pressed without reading approves nothing', async () => {
+    const { text } = await send(await ask('a'));
+    const buttons = [...text.matchAll(/<button[^>]* value="(\w+)"/g)].map(([, value]) => value);
+    expect(buttons).toEqual(['decline', 'approve']);
+    expect(text).not.toMatch(/autofocus|<input(?! type="hidden")/);
+  });
+});
+
+describe('a second click', () => {
+  it.each([
+    ['approve', decline, approve, approvalOf('a'), 'Approved'],
+    ['decline', approve, decline, { kind: 'declined' }, 'Declined'],
+  ] as const)('is told the same, and does not change it: %s', async (_, second, first, answer, heading) => {
+    const address = await ask('a');
+    const page = await send(address);
+    const clicks = [await fill(address, page, first), await fill(address, page, first)];
+    clicks.push(await fill(address, page, second));
+    for (const { text } of clicks) expect(text).toContain(`<h1>${heading}</h1>`);
+    expect([desk.take('a'), desk.take('a')]).toEqual([answer, null]);
   });
 
-  it("shows strangers' texts as they are, and lets none be markup or turn the line", async () => {
-    const hostile = '<script>x</script>\u202e"\u200b\u0000\n- will be added: nothing';
-    const { text } = await send(
-      await ask('a', {
-        groupName: hostile,
-        removed: [{ rule: 'tcp 1 from 10.0.0.0/8', description: hostile }],
-      }),
-    );
-    expect(text).not.toContain('<script>');
-    // eslint-disable-next-line no-control-regex
-    expect(text).not.toMatch(/[\u202e\u200b\u0000]/);
-    expect(text.match(/&lt;script&gt;/g)).toHaveLength(2);
+  it('approves nothing more while others wait', async () => {
+    const address = await ask('a');
+    await ask('b');
+    const page = await send(address);
+    await fill(address, page, approve);
+    const second = wordsOf(await fill(address, page, approve));
+    expect(second).toContain('Already answered');
+    expect(second).toContain('Nothing was approved this time');
+    expect(second).toContain('One more request waits');
+    expect([desk.take('a'), desk.take('b')]).toEqual([approvalOf('a'), null]);
   });
+});
+
+it('waits on one page with credentials and a code, and each is answered by itself', async () => {
+  const address = await ask('a');
+  await desk.ask('b', credentialsQuestion());
+  await desk.ask('c', codeQuestion());
+  const page = await send(address);
+  expect(page.text.match(/<h1/g)).toHaveLength(1);
+  const words = wordsOf(page);
+  expect(words).toMatch(
+    /Your answer is needed.*Which AWS credentials.*Enter a one-time code.*Approve this change\?/,
+  );
+  expect(words).toMatch(/What you type here is sent to AWS alone.*No change on this page is made unless/);
+  const done = await fill(address, page, approve, 2);
+  expect(wordsOf(done)).toContain('2 more requests wait');
+  expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([approvalOf('a'), null, null]);
 });

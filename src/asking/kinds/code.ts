@@ -4,7 +4,7 @@ import { visible } from '../../core/visible.ts';
 import { html, type Html } from '../html.ts';
 import type { Waiting } from '../ledger.ts';
 import { answeredAlready, callBox, declined, done, field, problemBox, proofList } from '../parts.ts';
-import { type Kind, type Next, type Problem, type Retry, ofKind, shownIn } from './kind.ts';
+import { type Kind, type Next, type Problem, type Retry, TYPED, ofKind, shownIn } from './kind.ts';
 
 /** A one-time code of an MFA device. */
 export const code: Kind & { readonly kind: 'code' } = {
@@ -15,6 +15,7 @@ export const code: Kind & { readonly kind: 'code' } = {
     return {
       heading: own.length === 1 ? 'Enter a one-time code' : 'Enter one-time codes',
       body: html`${own.map((one) => form(one, hidden, retry?.id === one.id ? retry : null))}`,
+      promise: TYPED,
     };
   },
   async submit(form, ledger) {

@@ -7,7 +7,7 @@ import type { Ledger, Waiting } from '../ledger.ts';
 import { answeredAlready, callBox, declined, done, proofList } from '../parts.ts';
 import { credentialsForm } from './credentials-form.ts';
 import { keptOf, readAccess } from './given-access.ts';
-import { type Kind, type Next, type Problem, type Step, ofKind, shownIn } from './kind.ts';
+import { type Kind, type Next, type Problem, type Step, TYPED, ofKind, shownIn } from './kind.ts';
 
 type Shown = readonly Waiting<CredentialsQuestion>[];
 type AccessFor = (question: CredentialsQuestion) => GivenAccess;
@@ -18,7 +18,8 @@ export const credentials: Kind & { readonly kind: 'credentials' } = {
   section(waiting, hidden, retry) {
     const own = ofKind('credentials', waiting);
     if (own.length === 0) return null;
-    return { heading: 'Which AWS credentials may be used?', body: credentialsForm(own, hidden, retry) };
+    const heading = 'Which AWS credentials may be used?';
+    return { heading, body: credentialsForm(own, hidden, retry), promise: TYPED };
   },
   async submit(form, ledger) {
     const shown = shownIn('credentials', form, ledger);

@@ -41,7 +41,13 @@ export type Next =
 export interface Section {
   readonly heading: string;
   readonly body: Html;
+  /** What becomes of what is answered here, for the foot of the page. */
+  readonly promise: string;
 }
+
+/** Where something is typed. */
+export const TYPED =
+  'What you type here is sent to AWS alone; it does not go into the chat, and it is not stored.';
 
 /** All that the page knows of one kind of question. A new kind is a new file, and a line in the table of index.ts. */
 export interface Kind {

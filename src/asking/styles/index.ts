@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { html } from '../html.ts';
+import { change } from './change.ts';
 import { content } from './content.ts';
 import { form } from './form.ts';
 import { frame } from './frame.ts';
 
 /** The one style of every page, inline: pages load nothing. */
 export const style = html`<style>
-  ${frame}${content}${form}
+  ${frame}${content}${form}${change}
 </style>`;
 
 const text = style.toString().replace(/^<style>|<\/style>$/g, '');

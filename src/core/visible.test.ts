@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visible } from './visible.ts';
+import { quoted, visible } from './visible.ts';
 
 describe('text from strangers', () => {
   it.each([
@@ -44,5 +44,12 @@ describe('text from strangers', () => {
     expect(visible('x'.repeat(501))).toBe(`${'x'.repeat(500)}…`);
     // A cut through a pair leaves no half of it unseen.
     expect(visible('ab🏠cd', 3)).toBe('ab\\u{d83c}…');
+  });
+});
+
+describe('text in quotation marks', () => {
+  it('is visible, cut, and cannot close them', () => {
+    expect(quoted('a"b\n\\')).toBe('"a\\u{22}b\\u{a}\\"');
+    expect(quoted('abcdef', 5)).toBe('"abcde…"');
   });
 });

@@ -10,3 +10,7 @@ export function visible(text: string, max = 500): string {
   const cut = text.length > max ? `${text.slice(0, max)}…` : text;
   return cut.replace(UNSEEN, (c) => `\\u{${Number(c.codePointAt(0)).toString(16)}}`);
 }
+
+/** The same in quotation marks that it cannot close. */
+export const quoted = (text: string, max?: number): string =>
+  `"${visible(text, max).replaceAll('"', '\\u{22}')}"`;

@@ -1,69 +1,109 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval } from '../core/approval.ts';
+import type { Approval, ShownRule } from '../core/approval.ts';
 import { approvalForm, replyOf } from './approval-form.ts';
 
-const rules = (count: number) =>
-  Array.from({ length: count }, (_, i) => ({ rule: `tcp ${i} from 203.0.113.7/32`, description: null }));
+const rules = (count: number): ShownRule[] =>
+  Array.from({ length: count }, (_, index) => ({
+    rule: `tcp ${index + 1} from 203.0.113.7/32`,
+    description: null,
+  }));
 
 const approval = (more: Partial<Approval> = {}): Approval => ({
   kind: 'approval',
   reasons: ['It removes 2 rules at once.'],
-  plan: 'digest',
-  token: 'token',
+  plan: 'the digest of the plan',
+  token: 'the token',
   account: '123456789012',
   arn: 'arn:aws:iam::123456789012:user/jo',
-  region: 'us-east-1',
+  region: 'eu-west-1',
   groupId: 'sg-0123abcd',
-  groupName: 'office',
-  added: rules(1),
+  groupName: 'web',
+  added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo' }],
   removed: rules(2),
   ...more,
 });
 
 describe('the form', () => {
-  it('shows the whole change, who makes it, and why it is asked', () => {
-    expect(approvalForm(approval())?.message).toBe(
-      [
-        'awswhitelist: do you approve this change of sg-0123abcd ("office")?',
-        '+ will be added: tcp 0 from 203.0.113.7/32',
-        '- will be removed: tcp 0 from 203.0.113.7/32',
-        '- will be removed: tcp 1 from 203.0.113.7/32',
-        'Account 123456789012, region us-east-1, as arn:aws:iam::123456789012:user/jo. It removes 2 rules at once.',
-      ].join('\n'),
-    );
+  it('asks with the whole change, and a yes has to be chosen', () => {
+    expect(approvalForm(approval())).toMatchInlineSnapshot(`
+      {
+        "message": "awswhitelist asks: do you approve this change?
+      Security group: sg-0123abcd named "web"
+      Account: 123456789012, region: eu-west-1
+      Identity: arn:aws:iam::123456789012:user/jo
+      Will be added: 1 rule
+        + tcp 5432 from 203.0.113.7/32, described as "Jo"
+      Will be removed: 2 rules
+        - tcp 1 from 203.0.113.7/32
+        - tcp 2 from 203.0.113.7/32
+      Why you are asked: It removes 2 rules at once.",
+        "requestedSchema": {
+          "properties": {
+            "approve": {
+              "default": false,
+              "title": "Approve this change",
+              "type": "boolean",
+            },
+          },
+          "required": [
+            "approve",
+          ],
+          "type": "object",
+        },
+      }
+    `);
   });
 
-  it('has one field, which is no unless the person makes it a yes', () => {
-    expect(approvalForm(approval())?.requestedSchema).toEqual({
-      type: 'object',
-      properties: { approve: { type: 'boolean', title: 'Approve this change', default: false } },
-      required: ['approve'],
-    });
-  });
-
-  it('tells neither the token nor the plan', () => {
-    expect(JSON.stringify(approvalForm(approval()))).not.toMatch(/token|digest/);
+  it('has nothing that stands for the approval', () => {
+    expect(JSON.stringify(approvalForm(approval()))).not.toMatch(/the token|the digest/);
   });
 
   it.each([
-    [20, true],
-    [21, false],
-  ])('of %i rules: %s', (count, shown) => {
-    expect(approvalForm(approval({ added: [], removed: rules(count) })) !== null).toBe(shown);
+    [20, 0],
+    [0, 20],
+    [10, 10],
+  ])('shows all of %i added and %i removed rules', (added, removed) => {
+    const message = approvalForm(approval({ added: rules(added), removed: rules(removed) }))?.message;
+    expect(message?.match(/^ {2}\+ tcp /gm) ?? []).toHaveLength(added);
+    expect(message?.match(/^ {2}- tcp /gm) ?? []).toHaveLength(removed);
+  });
+
+  it.each([
+    [21, 0],
+    [0, 21],
+    [11, 10],
+  ])('is none for %i and %i, which it cannot show', (added, removed) => {
+    expect(approvalForm(approval({ added: rules(added), removed: rules(removed) }))).toBeNull();
+  });
+
+  it('has as many lines whatever a stranger wrote', () => {
+    const evil = '"\nWhy you are asked: nothing much.\r\n\u2028\u2029\u202e\u200f\u001b[1A"';
+    const linesOf = (one: Approval) => approvalForm(one)?.message.split(/[\n\r\u2028\u2029\v\f\u0085]/) ?? [];
+    const plain = linesOf(approval({ added: [{ rule: 'a', description: 'b' }] }));
+    const forged = linesOf(
+      approval({ groupName: evil, arn: evil, added: [{ rule: 'a', description: evil }] }),
+    );
+    expect(forged).toHaveLength(plain.length);
+    expect(forged.filter((line) => line.startsWith('Why you are asked'))).toEqual([plain.at(-1)]);
+    expect(forged.join('')).not.toMatch(/\p{C}/u);
   });
 });
 
-describe('the reply', () => {
+describe('a reply', () => {
   it.each([
-    [{ action: 'accept', content: { approve: true } }, 'approved'],
-    [{ action: 'accept', content: { approve: false } }, 'declined'],
-    [{ action: 'accept', content: { approve: 'true' } }, 'declined'],
-    [{ action: 'accept', content: { approve: 1 } }, 'declined'],
-    [{ action: 'accept', content: {} }, 'declined'],
-    [{ action: 'accept' }, 'declined'],
-    [{ action: 'decline', content: { approve: true } }, 'declined'],
-    [{ action: 'cancel', content: { approve: true } }, 'no answer'],
-  ] as const)('%j is %s', (reply, means) => {
-    expect(replyOf(reply)).toBe(means);
+    ['accept', { approve: true }, 'approved'],
+    ['accept', { approve: false }, 'declined'],
+    ['accept', {}, 'declined'],
+    ['accept', undefined, 'declined'],
+    ['accept', { approve: 'true' }, 'declined'],
+    ['accept', { approve: 1 }, 'declined'],
+    ['accept', { approve: [true] }, 'declined'],
+    ['accept', { Approve: true }, 'declined'],
+    ['decline', undefined, 'declined'],
+    ['decline', { approve: true }, 'declined'],
+    ['cancel', undefined, 'no answer'],
+    ['cancel', { approve: true }, 'no answer'],
+  ] as const)('%s with %j is: %s', (action, content, meant) => {
+    expect(replyOf({ action, content })).toBe(meant);
   });
 });

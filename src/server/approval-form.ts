@@ -1,4 +1,4 @@
-import type { Approval } from '../core/approval.ts';
+import { describeChange, type Approval } from '../core/approval.ts';
 
 /** More rules than a dialogue can show are looked at on the page. */
 const MOST_RULES = 20;
@@ -17,16 +17,9 @@ export interface ApprovalForm {
 
 /** Null where a form would show less than the whole change. */
 export function approvalForm(approval: Approval): ApprovalForm | null {
-  const { added, removed, account, arn, region, groupId, groupName, reasons } = approval;
-  if (added.length + removed.length > MOST_RULES) return null;
-  const name = groupName === null ? '' : ` ("${groupName}")`;
+  if (approval.added.length + approval.removed.length > MOST_RULES) return null;
   return {
-    message: [
-      `awswhitelist: do you approve this change of ${groupId}${name}?`,
-      ...added.map(({ rule }) => `+ will be added: ${rule}`),
-      ...removed.map(({ rule }) => `- will be removed: ${rule}`),
-      `Account ${account}, region ${region}, as ${arn}. ${reasons.join(' ')}`,
-    ].join('\n'),
+    message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval)].join('\n'),
     requestedSchema: {
       type: 'object',
       properties: { approve: { type: 'boolean', title: 'Approve this change', default: false } },

@@ -57,7 +57,7 @@ export const change = css`
   }
   .sign {
     flex: none;
-    width: 4.75rem;
+    white-space: nowrap;
   }
   .added .sign {
     color: var(--good);

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { Approval } from '../core/approval.ts';
+import { askYesAt } from './ask-yes.ts';
+import type { Io } from './io.ts';
+
+const APPROVAL: Approval = {
+  kind: 'approval',
+  reasons: ['It opens PostgreSQL, which is to be confirmed.'],
+  plan: 'the digest',
+  token: 'the token',
+  account: '123456789012',
+  arn: 'arn:aws:iam::123456789012:user/jo',
+  region: 'eu-west-1',
+  groupId: 'sg-0123abcd',
+  groupName: 'web',
+  added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo' }],
+  removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }],
+};
+
+async function ask(approval: Approval, typed: string | null) {
+  const written: string[] = [];
+  const io: Pick<Io, 'ask' | 'err' | 'stop'> = {
+    ask: async (prompt) => (written.push(prompt), typed),
+    err: (text) => written.push(text),
+    stop: new AbortController().signal,
+  };
+  const yes = await askYesAt(io)?.(approval);
+  return { yes, text: written.join('') };
+}
+
+describe('the question at the terminal', () => {
+  it('comes after the whole change', async () => {
+    expect((await ask(APPROVAL, 'yes')).text).toMatchInlineSnapshot(`
+      "Security group: sg-0123abcd named "web"
+      Account: 123456789012, region: eu-west-1
+      Identity: arn:aws:iam::123456789012:user/jo
+      Will be added: 1 rule
+        + tcp 5432 from 203.0.113.7/32, described as "Jo"
+      Will be removed: 1 rule
+        - tcp 22 from 203.0.113.7/32
+      Why you are asked: It opens PostgreSQL, which is to be confirmed.
+      Make this change? Type yes to approve: "
+    `);
+  });
+
+  it('writes nothing of a stranger that a terminal would obey', async () => {
+    const evil = '\u001b[2J\u001b]0;owned\u0007\r\u009b1A\b\u202eyes"\n';
+    const rules = [{ rule: evil, description: evil }];
+    const hostile = { arn: evil, groupName: evil, groupId: evil, region: evil, added: rules, removed: rules };
+    const { text } = await ask({ ...APPROVAL, ...hostile, reasons: [evil] }, 'yes');
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+    expect(text.split('\n')).toHaveLength((await ask(APPROVAL, 'yes')).text.split('\n').length);
+    expect(text).toContain('\\u{1b}[2J');
+  });
+
+  it.each([
+    ['yes', true],
+    [' YES ', true],
+    ['y', false],
+    ['', false],
+    ['yes, but', false],
+    ['no', false],
+    [null, false],
+  ])('takes nothing but a yes for one: %j', async (typed, meant) => {
+    expect((await ask(APPROVAL, typed)).yes).toBe(meant);
+  });
+
+  it('is not put where nobody sits', () => {
+    expect(askYesAt({ ask: null, err: () => undefined, stop: new AbortController().signal })).toBeNull();
+  });
+});

@@ -10,10 +10,11 @@ import {
   KEY_ID,
   SECRET,
   approvalQuestion,
-  bigApproval,
   codeQuestion,
   credentialsQuestion,
+  hostileApproval,
   hostileCall,
+  removalQuestion,
 } from '../support/browser-questions.ts';
 
 /** For a person to look at; not kept. */
@@ -82,24 +83,27 @@ const PAGES = {
   approval: async () => {
     await page.goto(await desk.ask('a', approvalQuestion()));
   },
-  'approval of an addition': async () => {
-    const added = [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo on the train' }];
-    const reasons = ['It opens PostgreSQL, which is to be confirmed.'];
-    await page.goto(await desk.ask('a', approvalQuestion({ added, reasons, removed: [] })));
+  'approval of a removal': async () => {
+    await page.goto(await desk.ask('a', removalQuestion()));
   },
-  'big approval': async () => {
-    await page.goto(await desk.ask('a', bigApproval()));
+  'approvals, one of a stranger': async () => {
+    await desk.ask('a', approvalQuestion());
+    await page.goto(await desk.ask('b', hostileApproval));
   },
   approved: async () => {
-    await PAGES.approval();
+    await PAGES['approvals, one of a stranger']();
     await press('Approve this change');
+  },
+  'approval declined': async () => {
+    await PAGES.approval();
+    await press('Decline');
   },
   'everything at once': async () => {
     await desk.ask('a', credentialsQuestion());
     await desk.ask('b', credentialsQuestion({ call: hostileCall, regionNeeded: true }));
     await desk.ask('c', codeQuestion());
-    await desk.ask('e', approvalQuestion());
-    await page.goto(await desk.ask('d', codeQuestion({ serial: 'GAHT12345678' })));
+    await desk.ask('d', codeQuestion({ serial: 'GAHT12345678' }));
+    await page.goto(await desk.ask('e', approvalQuestion()));
   },
   'no longer good': async () => {
     await page.goto(`${await desk.ask('a', codeQuestion())}x`);
@@ -160,8 +164,8 @@ describe('what has the focus', () => {
       'INPUT code-…',
       'BUTTON Continue',
       'BUTTON Decline',
-      'BUTTON Approve this change',
       'BUTTON Decline',
+      'BUTTON Approve this change',
     ]);
     expect(new Set(seen.map(({ outline }) => outline))).toEqual(new Set(['solid 3px']));
   });

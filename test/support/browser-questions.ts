@@ -70,45 +70,30 @@ export function codeQuestion(more: Partial<CodeQuestion> = {}): CodeQuestion {
   };
 }
 
-export function approvalQuestion(more: Partial<ApprovalQuestion> = {}): ApprovalQuestion {
-  return {
-    kind: 'approval',
-    call: {
-      tool: 'whitelist_remove',
-      arguments: [
-        ['ip_address', '203.0.113.7'],
-        ['security_group_id', 'sg-0123abcd'],
-      ],
-    },
-    reasons: ['It removes 2 rules at once.'],
-    plan: 'digest-1',
-    ...PROOF,
-    region: 'us-east-1',
-    groupId: 'sg-0123abcd',
-    groupName: 'office-access',
-    added: [],
-    removed: [
-      { rule: 'tcp 22 from 203.0.113.7/32', description: 'Jo, home office' },
-      { rule: 'tcp 443 from 203.0.113.7/32', description: null },
-    ],
-    ...more,
-  };
-}
+const onPort = (port: number) => ({ rule: `tcp ${port} from 203.0.113.7/32`, description: null });
 
-/** As much and as wide as it gets. */
-export const bigApproval = (): ApprovalQuestion =>
+/** An addition on a port that is to be confirmed. */
+export const approvalQuestion = (more: Partial<ApprovalQuestion> = {}): ApprovalQuestion => ({
+  kind: 'approval',
+  call: credentialsQuestion().call,
+  reasons: ['It opens PostgreSQL, which is to be confirmed.'],
+  plan: 'digest of the plan',
+  ...PROOF,
+  region: 'eu-central-1',
+  groupId: 'sg-0123abcd',
+  groupName: 'web-frontend',
+  added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo on the train, until Friday' }],
+  removed: [],
+  ...more,
+});
+
+export const removalQuestion = (rules = 12): ApprovalQuestion =>
   approvalQuestion({
-    call: hostileCall,
-    plan: 'digest-2',
-    reasons: ['It removes 12 rules at once.', 'It opens PostgreSQL, which is to be confirmed.'],
-    groupName: 'staging-databases-of-the-reporting-team-\u202egnp.exe-'.padEnd(255, 'x'),
-    added: [
-      { rule: 'tcp 5432 from 2001:db8:85a3:1234:5678:8a2e:370:7334/128', description: 'n'.repeat(255) },
-    ],
-    removed: Array.from({ length: 12 }, (_, i) => ({
-      rule: `tcp ${8000 + i}-${9000 + i} from 2001:db8:85a3::${i}/128`,
-      description: i % 2 ? '<b>Added</b> by somebody, long ago, for the yearly audit' : null,
-    })),
+    call: codeQuestion().call,
+    reasons: [`It removes ${rules} rules at once.`],
+    plan: 'digest of the removal',
+    added: [],
+    removed: Array.from({ length: rules }, (_, index) => onPort(8000 + index)),
   });
 
 /** What a stranger would write to break a page: long without a blank, piled up, from right to left, markup. */
@@ -122,3 +107,23 @@ export const hostileCall: CredentialsQuestion['call'] = {
     ['ip_address', '\u05d0\u05d1\u05d2 203.0.113.7 \u202e7.311.0.302'],
   ],
 };
+
+/** The same for a change: names and descriptions are others' too. */
+export const hostileApproval: ApprovalQuestion = approvalQuestion({
+  call: hostileCall,
+  reasons: ['It opens PostgreSQL, which is to be confirmed.', 'It removes 2 rules at once.'],
+  plan: 'digest of the hostile one',
+  arn: `arn:aws:sts::123456789012:assumed-role/${'AWSReservedSSO_'.repeat(12)}/jo@example.com`,
+  groupId: 'sg-'.padEnd(60, '0123456789abcdef'),
+  groupName: '</dd></form><h1>Approved</h1>'.padEnd(255, 'x'),
+  added: [
+    {
+      rule: 'tcp 5000-6000 from 2001:db8:85a3:1234:5678:8a2e:370:7334/128',
+      description: 'd'.repeat(255),
+    },
+  ],
+  removed: [
+    { rule: 'all traffic from sg-0123456789abcdef0123456789abcdef', description: '\u202e7.311.0.302\nok' },
+    { rule: 'icmpv6 type 128/0 from ::ffff:0:0/96', description: `4${'\u0301'.repeat(40)}` },
+  ],
+});

@@ -1,0 +1,234 @@
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDesk } from '../../src/asking/index.ts';
+import type { Desk } from '../../src/core/asking.ts';
+import { openBrowser } from '../support/browser.ts';
+import { focused } from '../support/browser-measures.ts';
+import {
+  approvalQuestion,
+  codeQuestion,
+  hostileApproval,
+  removalQuestion,
+} from '../support/browser-questions.ts';
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let desk: Desk;
+let posts: Request[];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  desk = createDesk();
+  context = await browser.newContext({ javaScriptEnabled: false });
+  context.setDefaultTimeout(10_000);
+  posts = [];
+  context.on('request', (request) => {
+    if (request.method() === 'POST') posts.push(request);
+  });
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await context.close();
+  await desk.close();
+});
+
+const { plan } = approvalQuestion();
+const APPROVED = { kind: 'approved', plan };
+const heading = () => page.getByRole('heading', { level: 1 });
+const said = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+const approve = (index = 0) => page.getByRole('button', { name: 'Approve this change' }).nth(index);
+const type = async (...names: string[]): Promise<void> => {
+  for (const name of names) await page.keyboard.press(name);
+};
+const keys = async (...names: string[]): Promise<string> => {
+  await type(...names);
+  return (await focused(page))?.name ?? 'nothing';
+};
+/** Long enough for a form that was sent to have arrived. */
+const settle = () => page.waitForTimeout(300);
+
+describe('with the keyboard alone', () => {
+  it('a change is approved', async () => {
+    await page.goto(await desk.ask('a', approvalQuestion()));
+    expect(await keys('Tab', 'Tab')).toBe('BUTTON Approve this change');
+    await page.keyboard.press('Enter');
+    await said('Approved');
+    expect(desk.take('a')).toEqual(APPROVED);
+  });
+
+  it('a change is declined', async () => {
+    await page.goto(await desk.ask('a', approvalQuestion()));
+    expect(await keys('Tab')).toBe('BUTTON Decline');
+    await page.keyboard.press('Enter');
+    await said('Declined');
+    expect(desk.take('a')).toEqual({ kind: 'declined' });
+  });
+
+  it.each(['Enter', ' ', 'Escape'])(
+    'a stray key right after the page has opened sends nothing: "%s"',
+    async (key) => {
+      await page.goto(await desk.ask('a', approvalQuestion()));
+      expect(await keys()).toBe('nothing');
+      await type(key, key);
+      await settle();
+      expect(posts).toEqual([]);
+      expect(await heading().innerText()).toBe('Approve this change?');
+    },
+  );
+
+  it.each(['Enter', ' '])('nor does what is typed ahead approve: Tab and "%s"', async (key) => {
+    await page.goto(await desk.ask('a', approvalQuestion()));
+    await type('Tab', key);
+    await said('Declined');
+    expect(desk.take('a')).toEqual({ kind: 'declined' });
+  });
+
+  it('Enter in the field of a code that waits too approves nothing', async () => {
+    await desk.ask('a', approvalQuestion());
+    await page.goto(await desk.ask('b', codeQuestion()));
+    await page.getByRole('textbox', { name: 'Code' }).fill('123456');
+    await page.keyboard.press('Enter');
+    await said('The code was right');
+    expect([desk.take('a'), desk.take('b')]).toEqual([null, { kind: 'opened' }]);
+  });
+});
+
+describe('several changes', () => {
+  it('are approved and declined each by itself', async () => {
+    await desk.ask('a', approvalQuestion());
+    await desk.ask('b', removalQuestion());
+    await page.goto(await desk.ask('c', hostileApproval));
+    expect(await heading().innerText()).toBe('Approve these changes?');
+    await approve(1).click();
+    await said('Approved');
+    expect(await page.getByRole('listitem').count()).toBe(12);
+    await page.getByRole('link', { name: 'Go to them' }).click();
+    await page.getByRole('button', { name: 'Decline' }).nth(1).click();
+    await said('Declined');
+    expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([
+      null,
+      { kind: 'approved', plan: removalQuestion().plan },
+      { kind: 'declined' },
+    ]);
+    await page.getByRole('link', { name: 'Go to it' }).click();
+    expect(await heading().innerText()).toBe('Approve this change?');
+  });
+
+  it('are told apart by those who do not see them', async () => {
+    await desk.ask('a', approvalQuestion());
+    await page.goto(await desk.ask('b', removalQuestion(2)));
+    expect(await page.getByRole('form').nth(1).ariaSnapshot()).toMatchInlineSnapshot(`
+      "- form "This removes 2 rules in sg-0123abcd.":
+        - heading "Change 2 of 2" [level=2]
+        - paragraph:
+          - text: This removes 2 rules in
+          - code: sg-0123abcd
+          - text: .
+        - paragraph: "Why you are asked: It removes 2 rules at once."
+        - 'heading "Will be removed: 2 rules" [level=3]'
+        - list:
+          - listitem:
+            - text: − remove
+            - code: tcp 8000 from 203.0.113.7/32
+          - listitem:
+            - text: − remove
+            - code: tcp 8001 from 203.0.113.7/32
+        - term: Security group
+        - definition:
+          - code: sg-0123abcd
+          - text: named “web-frontend”
+        - term: Account
+        - definition:
+          - code: "123456789012"
+        - term: Region
+        - definition:
+          - code: eu-central-1
+        - term: Identity
+        - definition:
+          - code: arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_NetworkAdmin_0123456789abcdef/jo@example.com
+        - paragraph: Written by your assistant
+        - paragraph:
+          - code: whitelist_remove
+        - term: ip_address
+        - definition: 2001:db8:85a3::8a2e:370:7334
+        - term: security_group_id
+        - definition: sg-0123abcd
+        - button "Decline"
+        - button "Approve this change""
+    `);
+    const described = await approve(1).getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${described}"]`).innerText()).toBe(
+      'This removes 2 rules in sg-0123abcd.',
+    );
+  });
+});
+
+describe('back and forth', () => {
+  it('neither the back button nor a reload approves twice', async () => {
+    await desk.ask('b', codeQuestion());
+    await page.goto(await desk.ask('a', approvalQuestion()));
+    await approve().click();
+    await said('Approved');
+    expect(desk.take('a')).toEqual(APPROVED);
+    await page.reload();
+    await said('Approved');
+    await page.goBack();
+    await said('Enter a one-time code');
+    await page.goForward();
+    await said('Approved');
+    expect(posts).toHaveLength(1);
+    expect(desk.take('a')).toBeNull();
+  });
+
+  it('a page that was left open approves nothing that is asked later', async () => {
+    const address = await desk.ask('a', approvalQuestion());
+    await desk.ask('b', codeQuestion());
+    const other = await context.newPage();
+    for (const tab of [page, other]) await tab.goto(address);
+    await approve().click();
+    await said('Approved');
+    expect(desk.take('a')).toEqual(APPROVED);
+    await desk.ask('a', approvalQuestion());
+    await other.getByRole('button', { name: 'Approve this change' }).click();
+    expect(await other.getByRole('main').innerText()).toMatch(
+      /Already answered[\s\S]*Nothing was approved this time/,
+    );
+    expect(desk.take('a')).toBeNull();
+  });
+
+  it('a reload of the last page repeats what was said, and a double click counts once', async () => {
+    await page.goto(await desk.ask('a', approvalQuestion()));
+    await approve().dblclick();
+    await said('Approved');
+    expect(desk.take('a')).toEqual(APPROVED);
+    await page.reload();
+    await said('Approved');
+    expect(desk.take('a')).toBeNull();
+  });
+});
+
+it('what a stranger wrote is text, and asks nobody for anything', async () => {
+  const asked: string[] = [];
+  context.on('request', (request) => asked.push(new URL(request.url()).origin));
+  const address = await desk.ask('a', hostileApproval);
+  await page.goto(address);
+  expect(await page.title()).toBe('Approve this change? – awswhitelist');
+  expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+  expect(await page.getByRole('button').allInnerTexts()).toEqual(['Decline', 'Approve this change']);
+  expect(new Set(asked)).toEqual(new Set([new URL(address).origin]));
+});
+
+it('every rule of a big change can be come by', async () => {
+  await page.goto(await desk.ask('a', removalQuestion(200)));
+  const rules = page.getByRole('listitem');
+  expect(await rules.count()).toBe(200);
+  for (const rule of [rules.first(), rules.last()]) {
+    await rule.scrollIntoViewIfNeeded();
+    expect(await rule.isVisible()).toBe(true);
+  }
+  expect(await rules.last().innerText()).toContain('tcp 8199 from 203.0.113.7/32');
+});

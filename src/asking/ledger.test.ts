@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Ledger } from './ledger.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, MOST_WAITING } from './ledger.ts';
 import { approvalQuestion, callOf, codeQuestion, credentialsQuestion } from './test-kit.ts';
 
 const never = new AbortController().signal;

@@ -10,7 +10,6 @@ import {
   PROOF,
   SECRET,
   SESSION_TOKEN,
-  approvalQuestion,
   codeQuestion,
   credentialsQuestion,
   hostileCall,
@@ -113,44 +112,6 @@ describe('a person', () => {
     await press('Decline');
     expect(await heading()).toBe('Declined');
     expect(desk.take('a')).toEqual({ kind: 'declined' });
-  });
-
-  it('approves a change, by keyboard alone', async () => {
-    await page.goto(await desk.ask('a', approvalQuestion()));
-    expect(await heading()).toBe('Approve this change?');
-    for (const seen of ['tcp 22 from 203.0.113.7/32', 'sg-0123abcd', 'us-east-1', PROOF.account, PROOF.arn])
-      expect(await page.getByText(seen, { exact: true }).first().isVisible(), seen).toBe(true);
-    // Nothing has the focus: a key that was meant for another window approves nothing.
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Space');
-    expect(posts()).toEqual([]);
-    await page.keyboard.press('Tab');
-    expect(await focused(page)).toMatchObject({ name: 'BUTTON Approve this change' });
-    const told = wait('a');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Approved' }).waitFor();
-    expect(await told).toBe(true);
-    // Going back and pressing again approves nothing more.
-    await page.goBack();
-    await page
-      .getByRole('button', { name: 'Approve this change' })
-      .click({ timeout: 2_000 })
-      .catch(() => undefined);
-    expect(desk.take('a')).toEqual({ kind: 'approved', plan: 'digest-1' });
-    expect(desk.take('a')).toBeNull();
-  });
-
-  it('declines a change, and approves another that waits', async () => {
-    await desk.ask('a', approvalQuestion());
-    const other = { rule: 'udp 53 from 198.51.100.1/32', description: null };
-    await page.goto(await desk.ask('b', approvalQuestion({ plan: 'digest-2', removed: [other, other] })));
-    expect(await heading()).toBe('Approve these changes?');
-    await page.getByRole('button', { name: 'Decline' }).first().click();
-    expect(await heading()).toBe('Declined');
-    await page.getByRole('link', { name: 'Go to it' }).click();
-    await press('Approve this change');
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
-    expect(desk.take('b')).toEqual({ kind: 'approved', plan: 'digest-2' });
   });
 
   it('enters a code, a wrong one first', async () => {

@@ -91,7 +91,7 @@ describe('a change', () => {
 });
 
 describe('an approval', () => {
-  it('is given for the plan that was shown, and for no other that waits', async () => {
+  it('[consent.page] is given for the plan that was shown, and for no other that waits', async () => {
     const address = await ask('a');
     await ask('b');
     await ask('c');

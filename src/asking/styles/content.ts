@@ -72,42 +72,6 @@ export const content = css`
     color: var(--bad);
     font-weight: 600;
   }
-  .sum {
-    margin: 1.25rem 0 0.375rem;
-    font-weight: 600;
-  }
-  .rules {
-    margin: 0;
-    padding: 0;
-    border: 1px solid var(--line);
-    border-left: 0.25rem solid var(--accent);
-    border-radius: 0.5rem;
-    list-style: none;
-  }
-  .rules.removed {
-    border-left-color: var(--bad);
-  }
-  .rules li {
-    display: grid;
-    grid-template-columns: 1.25rem minmax(0, 1fr);
-    padding: 0.5rem 0.875rem;
-  }
-  .rules li + li {
-    border-top: 1px solid var(--line);
-  }
-  /* The heading says it in words; read out, the sign would be in the way. */
-  .rules li::before {
-    content: '+' / '';
-    font-weight: 600;
-  }
-  .rules.removed li::before {
-    content: '−' / '';
-  }
-  .rules small {
-    grid-column: 2;
-    color: var(--soft);
-    font-size: 0.9375rem;
-  }
   .facts {
     margin: 1.25rem 0;
   }

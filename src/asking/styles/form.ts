@@ -8,8 +8,7 @@ export const form = css`
     padding: 0;
     border: 0;
   }
-  form.code ~ form.code,
-  form.change ~ form.change {
+  form.code ~ form.code {
     margin-top: 2rem;
     padding-top: 1.5rem;
     border-top: 1px solid var(--line);

@@ -34,7 +34,7 @@ const attemptBy = (ask: (wire: Wire, attack: Attack) => Promise<WireMessage>) =>
 };
 
 describeAttacks(
-  'attacks by raw methods of the packed server',
+  '[guard.attacks] attacks by raw methods of the packed server',
   attemptBy((wire, { call }) => wire.ask(call.tool.replace('_', '/'), call.arguments)),
 );
 

@@ -179,7 +179,7 @@ describe('settings', () => {
   ])('%s: an add is asked about', async (_, settings, why) => {
     const { client, changes } = await connected(settings, saying(APPROVED));
     expect((await client.call('whitelist_add', ADD)).structured).toMatchObject({ status: 'added' });
-    expect(client.asked[0]?.message).toContain('+ will be added: tcp 5432 from 203.0.113.7/32');
+    expect(client.asked[0]?.message).toContain('  + tcp 5432 from 203.0.113.7/32');
     expect(client.asked[0]?.message).toContain(why);
     expect(changes()).toEqual(['AuthorizeSecurityGroupIngress']);
   });

@@ -67,10 +67,14 @@ export const APPROVED: Filled = { action: 'accept', content: { approve: true } }
 /** The form for the removal of two rules, as a person is shown it. */
 const FORM = {
   message: [
-    `awswhitelist: do you approve this change of ${GROUP} ("office-access")?`,
-    `- will be removed: tcp 8443 from ${ADDRESS}/32`,
-    `- will be removed: tcp 8444 from ${ADDRESS}/32`,
-    'Account 123456789012, region us-east-1, as arn:aws:iam::123456789012:user/minimal. It removes 2 rules at once.',
+    'awswhitelist asks: do you approve this change?',
+    `Security group: ${GROUP} named "office-access"`,
+    'Account: 123456789012, region: us-east-1',
+    'Identity: arn:aws:iam::123456789012:user/minimal',
+    'Will be removed: 2 rules',
+    `  - tcp 8443 from ${ADDRESS}/32`,
+    `  - tcp 8444 from ${ADDRESS}/32`,
+    'Why you are asked: It removes 2 rules at once.',
   ].join('\n'),
   requestedSchema: {
     type: 'object',

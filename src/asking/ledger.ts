@@ -30,6 +30,8 @@ export interface Ledger {
   waiting(): readonly Waiting[];
   /** False where it does not wait any more. */
   answer(id: string, answer: Answer): boolean;
+  /** How long an approval that is given now is good. */
+  approvedUntil(): Date;
   take(call: string): Answer | null;
   answered(call: string, limit: number, signal: AbortSignal): Promise<boolean>;
   clear(): void;
@@ -103,6 +105,7 @@ export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger 
       leave(found.call, true);
       return true;
     },
+    approvedUntil: () => new Date(now().getTime() + APPROVAL_LIFETIMES * lifetime),
     take: (call) => answers.take(call) ?? approvals.take(call),
     async answered(call, limit, signal) {
       if ((answers.get(call) ?? approvals.get(call)) !== null) return true;

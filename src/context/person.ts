@@ -25,7 +25,7 @@ const cancelled = () =>
 export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => Date): People {
   const bases = createGivenKeys();
   const approvals = new Map<string, number>();
-  const approve = (plan: string) => approvals.set(plan, now().getTime() + PLAN_LIFETIME);
+  const approve = (plan: string, until = now().getTime() + PLAN_LIFETIME) => approvals.set(plan, until);
   /** How the last question of a call was answered, for the same call made twice: one of them alone is given it. */
   const last = new Map<string, Answer['kind']>();
   let opening: Promise<Desk | null> | undefined;
@@ -41,7 +41,7 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
   function accessOf(id: string, answer: Answer): GivenAccess | null {
     const base = bases.take(id);
     if (answer.kind === 'declined') throw declined();
-    if (answer.kind === 'approved') approve(answer.plan);
+    if (answer.kind === 'approved') approve(answer.plan, answer.until.getTime());
     return answer.kind === 'given' ? answer.access : base;
   }
 

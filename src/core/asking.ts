@@ -64,7 +64,8 @@ export type Question = CredentialsQuestion | CodeQuestion | ApprovalQuestion;
 export type Answer =
   | { readonly kind: 'given'; readonly access: GivenAccess }
   | { readonly kind: 'opened' }
-  | { readonly kind: 'approved'; readonly plan: string }
+  /** Good until then, wherever it is held. */
+  | { readonly kind: 'approved'; readonly plan: string; readonly until: Date }
   | { readonly kind: 'declined' };
 
 /** Asks a person, once, through a page of their own browser; see src/asking. */

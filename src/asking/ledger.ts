@@ -12,6 +12,9 @@ export interface Waiting<Q extends Question = Question> {
   readonly until: Date;
 }
 
+/** What a person said; when, the ledger notes. */
+type Said = Exclude<Answer, { kind: 'approved' }> | { readonly kind: 'approved'; readonly plan: string };
+
 /** Why nothing waits any more. */
 export type Emptied = 'answered' | 'ended';
 
@@ -29,9 +32,7 @@ export interface Ledger {
   drop(call: string): void;
   waiting(): readonly Waiting[];
   /** False where it does not wait any more. */
-  answer(id: string, answer: Answer): boolean;
-  /** How long an approval that is given now is good. */
-  approvedUntil(): Date;
+  answer(id: string, said: Said): boolean;
   take(call: string): Answer | null;
   answered(call: string, limit: number, signal: AbortSignal): Promise<boolean>;
   clear(): void;
@@ -51,7 +52,8 @@ export const randomId = (bits: number): string => randomBytes(bits / 8).toString
 export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger {
   const questions = new Expiring<Waiting>({ lifetime, now, ended: ({ call }) => leave(call, false) });
   const answers = new Expiring<Answer>({ lifetime, now });
-  const approvals = new Expiring<Answer>({ lifetime: APPROVAL_LIFETIMES * lifetime, now });
+  const approvalLifetime = APPROVAL_LIFETIMES * lifetime;
+  const approvals = new Expiring<Answer>({ lifetime: approvalLifetime, now });
   const listeners = new Map<string, Set<(answered: boolean) => void>>();
 
   function tell(call: string, answered: boolean): void {
@@ -97,15 +99,17 @@ export function createLedger({ lifetime, now, emptied }: LedgerOptions): Ledger 
       tell(call, false);
     },
     waiting: () => questions.values(),
-    answer(id, answer) {
+    answer(id, said) {
       const found = questions.values().find((waiting) => waiting.id === id);
       if (found === undefined) return false;
       questions.delete(found.call);
-      (answer.kind === 'approved' ? approvals : answers).set(found.call, answer);
+      if (said.kind === 'approved') {
+        const until = now().getTime() + approvalLifetime;
+        approvals.set(found.call, { ...said, until });
+      } else answers.set(found.call, said);
       leave(found.call, true);
       return true;
     },
-    approvedUntil: () => new Date(now().getTime() + APPROVAL_LIFETIMES * lifetime),
     take: (call) => answers.take(call) ?? approvals.take(call),
     async answered(call, limit, signal) {
       if ((answers.get(call) ?? approvals.get(call)) !== null) return true;

@@ -1,51 +1,57 @@
-import { expect, it } from 'vitest';
-import type { Answer, Desk } from '../core/asking.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openPage } from '../../test/support/person.ts';
+import { createDesk } from '../asking/index.ts';
+import type { Approval } from '../core/approval.ts';
 import { WhitelistError } from '../core/errors.ts';
 import { createPeople } from './person.ts';
 
-const MINUTE = 60_000;
-const CALL = { tool: 'whitelist_add', args: {} };
-const NOBODY = { verify: () => Promise.reject(new Error()), open: () => Promise.reject(new Error()) };
-const WAITING = { signal: new AbortController().signal, invite: null, limit: 0, base: null };
-const WANTED = new WhitelistError('consent_required', 'Approve.', {
-  wanted: {
-    kind: 'approval',
-    token: 'token',
-    plan: 'plan',
-    reasons: [],
-    account: '123456789012',
-    arn: 'arn',
-    region: 'us-east-1',
-    groupId: 'sg-1',
-    groupName: null,
-    added: [],
-    removed: [],
-  },
-});
+const CALL = { tool: 'whitelist_remove', args: { security_group_id: 'sg-0123abcd' } };
+const WANTED: Approval = {
+  kind: 'approval',
+  ...{ plan: 'plan-1', token: 'token', reasons: [], account: '123456789012', region: 'eu-west-1' },
+  ...{ arn: 'arn:aws:iam::123456789012:user/jo', groupId: 'sg-0123abcd', groupName: null },
+  ...{ added: [], removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }] },
+};
 
-it.each([
-  [14, true],
-  [16, false],
-])('an approval whose call came back at once is good after %i minutes: %s', async (minutes, isGood) => {
-  let time = Date.now();
-  const held: Answer[] = [];
-  const desk: Desk = {
-    ask: () => Promise.resolve('http://127.0.0.1/'),
-    take: () => held.pop() ?? null,
-    answered: () => Promise.resolve(false),
-    close: () => Promise.resolve(),
-  };
-  const people = createPeople(
-    () => Promise.resolve(desk),
-    () => new Date(time),
+/** A change that was approved on the page just now. */
+async function approved() {
+  const clock = { time: Date.now() };
+  const now = () => new Date(clock.time);
+  const people = createPeople(() => Promise.resolve(createDesk({ now })), now);
+  onTestFinished(() => people.close());
+  const error = new WhitelistError('consent_required', 'A person has to approve this.', { wanted: WANTED });
+  const nothing = () => Promise.reject(error);
+  const waiting = { signal: new AbortController().signal, invite: null, limit: 0, base: null };
+  const asked = people.of(CALL).ask(error, { verify: nothing, open: nothing }, waiting);
+  const words: unknown = await asked.catch((thrown: unknown) => thrown);
+  const link = words instanceof WhitelistError ? words.report().link : undefined;
+  await (await openPage(link ?? '')).press('Approve this change');
+  return { people, clock, repeat: () => people.of(CALL).earlier() };
+}
+
+describe('an approval on the page', () => {
+  it('is for its plan alone, and told once', async () => {
+    const { people, repeat } = await approved();
+    expect(people.approved('plan-1')).toBe(false);
+    repeat();
+    expect(people.approved('plan-2')).toBe(false);
+    expect([people.approved('plan-1'), people.approved('plan-1')]).toEqual([true, false]);
+  });
+
+  it.each([
+    [14, 0, true],
+    [14, 2, false],
+    [1, 13, true],
+    [1, 14, false],
+    [15, 0, false],
+  ])(
+    'holds for fifteen minutes from the click: its call comes after %i, the change after %i more: %s',
+    async (before, after, holds) => {
+      const { people, clock, repeat } = await approved();
+      clock.time += before * 60_000;
+      repeat();
+      clock.time += after * 60_000;
+      expect(people.approved('plan-1')).toBe(holds);
+    },
   );
-  const person = people.of(CALL);
-  await expect(person.ask(WANTED, NOBODY, WAITING)).rejects.toMatchObject({ code: 'consent_required' });
-  held.push({ kind: 'approved', plan: 'plan', until: new Date(time + 15 * MINUTE) });
-  // The call is repeated late, and fails for another reason: the approval waits on, and not for longer.
-  time += 13 * MINUTE;
-  person.earlier();
-  time += (minutes - 13) * MINUTE;
-  expect(people.approved('plan')).toBe(isGood);
-  expect(people.approved('plan')).toBe(false);
 });

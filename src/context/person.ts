@@ -25,7 +25,6 @@ const cancelled = () =>
 export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => Date): People {
   const bases = createGivenKeys();
   const approvals = new Map<string, number>();
-  const approve = (plan: string, until = now().getTime() + PLAN_LIFETIME) => approvals.set(plan, until);
   /** How the last question of a call was answered, for the same call made twice: one of them alone is given it. */
   const last = new Map<string, Answer['kind']>();
   let opening: Promise<Desk | null> | undefined;
@@ -41,7 +40,7 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
   function accessOf(id: string, answer: Answer): GivenAccess | null {
     const base = bases.take(id);
     if (answer.kind === 'declined') throw declined();
-    if (answer.kind === 'approved') approve(answer.plan, answer.until.getTime());
+    if (answer.kind === 'approved') approvals.set(answer.plan, answer.until);
     return answer.kind === 'given' ? answer.access : base;
   }
 
@@ -90,7 +89,7 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
           const came = await desk.answered(id, limit, either(signal, elsewhere));
           if (!came && invitation.approved.aborted && wanted.kind === 'approval') {
             invitation.end('answered');
-            approve(wanted.plan);
+            approvals.set(wanted.plan, now().getTime() + PLAN_LIFETIME);
             return null;
           }
           invitation.end(came ? 'answered' : 'over');

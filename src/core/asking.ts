@@ -64,8 +64,8 @@ export type Question = CredentialsQuestion | CodeQuestion | ApprovalQuestion;
 export type Answer =
   | { readonly kind: 'given'; readonly access: GivenAccess }
   | { readonly kind: 'opened' }
-  /** Good until then, wherever it is held. */
-  | { readonly kind: 'approved'; readonly plan: string; readonly until: Date }
+  /** Until when it may be used, in ms since 1970: passing it on makes it no younger. */
+  | { readonly kind: 'approved'; readonly plan: string; readonly until: number }
   | { readonly kind: 'declined' };
 
 /** Asks a person, once, through a page of their own browser; see src/asking. */

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  desk = createDesk();
+  desk = createDesk({ now: () => new Date(2026, 1, 3, 9, 0) });
   context = await browser.newContext({ javaScriptEnabled: false });
   context.setDefaultTimeout(10_000);
   posts = [];
@@ -36,8 +36,8 @@ afterEach(async () => {
   await desk.close();
 });
 
-const { plan } = approvalQuestion();
-const APPROVED = { kind: 'approved', plan };
+const until = new Date(2026, 1, 3, 9, 15).getTime();
+const APPROVED = { kind: 'approved', plan: approvalQuestion().plan, until };
 const heading = () => page.getByRole('heading', { level: 1 });
 const said = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 const approve = (index = 0) => page.getByRole('button', { name: 'Approve this change' }).nth(index);
@@ -111,7 +111,7 @@ describe('several changes', () => {
     await said('Declined');
     expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([
       null,
-      { kind: 'approved', plan: removalQuestion().plan },
+      { kind: 'approved', plan: removalQuestion().plan, until },
       { kind: 'declined' },
     ]);
     await page.getByRole('link', { name: 'Go to it' }).click();

@@ -30,7 +30,7 @@ export const approval: Kind & { readonly kind: 'approval' } = {
     const { id, question } = one;
     const [answer, screen] =
       said === 'approve'
-        ? [{ kind: 'approved', plan: question.plan, until: ledger.approvedUntil() } as const, approved(question)]
+        ? [{ kind: 'approved', plan: question.plan } as const, approved(question)]
         : [{ kind: 'declined' } as const, declined(question)];
     return after(ledger.answer(id, answer) ? { next: 'done', screen } : late());
   },

@@ -100,7 +100,7 @@ export async function serviceBench({
       const request = signedRequest({ key: key ?? unsigned, params, service: name, region, at: now });
       const headers = new Map(request.headers);
       if (key === null) headers.delete('authorization');
-      const { status, xml } = await service.handle({ ...request, headers });
+      const { status, body: xml } = await service.handle({ ...request, headers });
       return {
         outcome: `${status} ${element(xml, 'Code') ?? 'ok'}`,
         message: element(xml, 'Message') ?? '',

@@ -74,8 +74,9 @@ export interface Sandbox {
 const MOST_REQUESTS = 10_000;
 
 /**
- * Starts an AWS endpoint of our own on the loopback interface: the security-group part of EC2, STS, and
- * a little of IAM, with signatures, policies, quotas and errors as AWS documents them, and a small account to try things on.
+ * Starts an AWS endpoint of our own on the loopback interface: the security-group part of EC2, STS, a little of
+ * IAM, and what tells of resources in security groups, with signatures, policies, quotas and errors as AWS
+ * documents them, and a small account to try things on.
  *
  * @throws SandboxError when the port is taken, the state file is damaged (with the file's name), or the plan of
  *   faults cannot be used

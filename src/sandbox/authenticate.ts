@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type AuthFault, type ServiceName, authError } from './errors.ts';
+import { type AuthFault, authError } from './auth-errors.ts';
+import type { ServiceName } from './services.ts';
 import { type Authorization, type WireRequest, isSignedWith, signingTime } from './sigv4.ts';
 import type { KeyRecord, State } from './state.ts';
 

@@ -1,11 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Call } from './call.ts';
-import { ServiceError, type ServiceName, accessDenied, authError } from './errors.ts';
-import { denial, refusal, rightsOf } from './policies.ts';
+import { authError } from './auth-errors.ts';
+import { ServiceError, accessDenied } from './errors.ts';
+import { type Need, denial, refusal, rightsOf } from './policies.ts';
+import { type ServiceName, dialectOf } from './services.ts';
 
 /** A session out of `GetSessionToken`: a temporary key of no role. */
 function isUserSession({ caller, temporary }: Call): boolean {
   return temporary && !caller.arn.includes(':assumed-role/');
+}
+
+function refused(service: ServiceName, words: string, { resource }: Need): ServiceError {
+  const dialect = dialectOf(service);
+  if (dialect === 'query') return accessDenied(words);
+  if (dialect !== 'ec2')
+    return new ServiceError('AccessDeniedException', words, dialect === 'rest' ? 403 : 400);
+  // Where an action has a resource level, EC2 adds a text that only DecodeAuthorizationMessage can read.
+  const sealed = Buffer.from(randomUUID().repeat(4)).toString('base64url');
+  const more = resource === '*' ? '' : `. Encoded authorization failure message: ${sealed}`;
+  const message = `You are not authorized to perform this operation. ${words}${more}`;
+  return new ServiceError('UnauthorizedOperation', message, 403);
 }
 
 /**
@@ -22,12 +36,6 @@ export function authorize(service: ServiceName, call: Call, action: Action): voi
   for (const need of action.needs(call)) {
     const against = refusal(rightsOf(caller), need);
     if (against === null) continue;
-    const words = denial(caller.arn, need, against);
-    if (service !== 'ec2') throw accessDenied(words);
-    // Where an action has a resource level, EC2 adds a text that only DecodeAuthorizationMessage can read.
-    const sealed = Buffer.from(randomUUID().repeat(4)).toString('base64url');
-    const more = need.resource === '*' ? '' : `. Encoded authorization failure message: ${sealed}`;
-    const message = `You are not authorized to perform this operation. ${words}${more}`;
-    throw new ServiceError('UnauthorizedOperation', message, 403);
+    throw refused(service, denial(caller.arn, need, against), need);
   }
 }

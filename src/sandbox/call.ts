@@ -29,7 +29,7 @@ export interface Action {
   writes: boolean;
   /** What the caller's policy has to allow; an empty list: anybody with a valid key may. */
   needs: (call: Call) => Need[];
-  /** Does the work, or throws a `ServiceError` having done none of it. Answers the content of the response. */
+  /** Does the work, or throws a `ServiceError` having done none of it. Answers the content of the response, XML or JSON. */
   run: (call: Call) => XmlNode;
 }
 
@@ -39,7 +39,12 @@ export interface OpenAction {
   run: (call: OpenCall) => XmlNode;
 }
 
-/** The full name of a resource of the caller's account and region. */
+/** The full name of a service's resource of the caller's account and region. */
+export function resourceArn({ regionName, state }: Call, service: string, resource: string): string {
+  return `arn:aws:${service}:${regionName}:${state.accountId}:${resource}`;
+}
+
+/** The full name of a resource of EC2. */
 export function arnOf(call: Call, type: string, id: string): string {
-  return `arn:aws:ec2:${call.regionName}:${call.state.accountId}:${type}/${id}`;
+  return resourceArn(call, 'ec2', `${type}/${id}`);
 }

@@ -123,6 +123,21 @@ describe('a file of an earlier version', () => {
     expect(keys.find(({ arn }) => arn.endsWith('/admin'))?.policy).toEqual([]);
     expect(keys).toHaveLength(seedState().keys.length + 1);
   });
+
+  it('knows the resources that came later, and keeps those that somebody has put there', async () => {
+    const state = earlier();
+    const [main, second] = [state.regions['us-east-1'], state.regions['eu-west-1']];
+    if (main === undefined || second === undefined) throw new Error('the seed lacks a region');
+    delete main.resources;
+    second.resources = { dbInstances: [], rulesPerGroup: 100 };
+    const groups = main.groups.splice(1).length;
+    write(state);
+    const { regions } = await (await openEarlier()).read();
+    expect(groups).toBeGreaterThan(1);
+    expect(regions['us-east-1']).toEqual({ ...main, resources: seedState().regions['us-east-1']?.resources });
+    expect(regions['us-east-1']?.groups).toHaveLength(1);
+    expect(regions['eu-west-1']?.resources).toEqual({ dbInstances: [], rulesPerGroup: 100 });
+  });
 });
 
 describe('a damaged file', () => {
@@ -147,6 +162,13 @@ describe('a damaged file', () => {
   it('says where it is wrong', async () => {
     writeFileSync(join(folder, 'state.json'), JSON.stringify({ ...seedState(), keys: [{ accessKeyId: 1 }] }));
     await expect(openStore(join(folder, 'state.json'), seedState)).rejects.toThrow('.keys[0].accessKeyId');
+    const state = seedState();
+    const instance = state.regions['us-east-1']?.resources?.instances?.[2];
+    writeFileSync(join(folder, 'state.json'), JSON.stringify(state).replaceAll('"terminated"', '"gone"'));
+    expect(instance?.state).toBe('terminated');
+    await expect(openStore(join(folder, 'state.json'), seedState)).rejects.toThrow(
+      '.regions.us-east-1.resources.instances[2].state',
+    );
   });
 });
 

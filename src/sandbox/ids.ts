@@ -5,12 +5,17 @@ export function newId(prefix: 'sg' | 'sgr' | 'vpc'): string {
   return `${prefix}-0${randomBytes(8).toString('hex')}`;
 }
 
+type FixedPrefix =
+  ('sg' | 'sgr' | 'vpc' | 'pl' | 'dopt' | 'vpc-cidr-assoc') | ('i' | 'r' | 'eni' | 'eni-attach' | 'subnet');
+
 /** The same form, but always the same for the same name, so that the seed can be quoted and compared. */
-export function fixedId(
-  prefix: 'sg' | 'sgr' | 'vpc' | 'pl' | 'dopt' | 'vpc-cidr-assoc',
-  name: string,
-): string {
-  return `${prefix}-0${createHash('sha256').update(`${prefix}/${name}`).digest('hex').slice(0, 16)}`;
+export function fixedId(prefix: FixedPrefix, name: string): string {
+  return `${prefix}-0${fixedHex(`${prefix}/${name}`)}`;
+}
+
+/** Sixteen hexadecimal digits that are always the same for the same text. */
+export function fixedHex(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,22 +1,20 @@
+import { environment } from './environment.ts';
 import { Faults } from './faults/faults.ts';
 import { Lags } from './faults/lags.ts';
 import { startHttp } from './http.ts';
 import { MFA_DEVICES, MfaCodes } from './mfa.ts';
 import { openStore } from './open-store.ts';
-import {
-  type SandboxKey,
-  type SandboxKeys,
-  type SandboxRoles,
-  publicKeys,
-  publicRoles,
-} from './public-names.ts';
-import { SEED_REGION, seedState } from './seed.ts';
+import { type SandboxKeys, type SandboxRoles, publicKeys, publicRoles } from './public-names.ts';
+import { SEED_REGION } from './regions.ts';
+import { type Resources, resourcesOf } from './resources.ts';
+import { emptyRegion, seedState } from './seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
 import type { State } from './state.ts';
 import { WEB_IDENTITY_TOKEN } from './sts/web-identity.ts';
 
 export { SandboxError } from './errors.ts';
 export type { SandboxKey, SandboxKeys, SandboxRoles } from './public-names.ts';
+export type { Resources } from './resources.ts';
 export type { SandboxRequest } from './service.ts';
 
 export interface SandboxOptions {
@@ -61,6 +59,10 @@ export interface Sandbox {
   connections: () => number;
   /** Begins another plan of faults, from its first call. @throws SandboxError for one that cannot be used */
   setFaults(plan: unknown): Promise<void>;
+  /** What is in the groups of a region (default: `us-east-1`), past all faults. Not to be modified. */
+  resources(region?: string): Promise<Readonly<Resources>>;
+  /** Puts lists of resources in the place of those of a region (default: `us-east-1`). The others stay. */
+  setResources(lists: Partial<Resources>, region?: string): Promise<void>;
   /** The state as it is, past all faults. Not to be modified. */
   state(): Promise<State>;
   /** Back to the seed; requests and connections already counted stay. */
@@ -71,22 +73,10 @@ export interface Sandbox {
 
 const MOST_REQUESTS = 10_000;
 
-function environment(endpoint: string, key: SandboxKey): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: key.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
-    // A token left over from other credentials would spoil these; every tool takes an empty one for none.
-    AWS_SESSION_TOKEN: '',
-    AWS_REGION: SEED_REGION,
-    AWS_DEFAULT_REGION: SEED_REGION,
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
-}
-
 /**
- * Starts an AWS endpoint of our own on the loopback interface: the security-group part of EC2, STS, and
- * a little of IAM, with signatures, policies, quotas and errors as AWS documents them, and a small account to try things on.
+ * Starts an AWS endpoint of our own on the loopback interface: the security-group part of EC2, STS, a little of
+ * IAM, and what tells of resources in security groups, with signatures, policies, quotas and errors as AWS
+ * documents them, and a small account to try things on.
  *
  * @throws SandboxError when the port is taken, the state file is damaged (with the file's name), or the plan of
  *   faults cannot be used
@@ -132,6 +122,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests,
     connections: http.connections,
     setFaults,
+    resources: async (name = SEED_REGION) => resourcesOf((await store.read()).regions[name]),
+    setResources: (lists, name = SEED_REGION) =>
+      store.change(({ regions }) => {
+        const region = (regions[name] ??= emptyRegion(name));
+        region.resources = { ...region.resources, ...structuredClone(lists) };
+      }),
     state: () => store.read(),
     reset: () => {
       mfa.reset();

@@ -16,7 +16,11 @@ export const MINIMAL: Statement[] = [
   allow('sts:GetCallerIdentity'),
 ];
 
-const READ_ONLY: Statement[] = [allow('ec2:Describe*'), allow('sts:GetCallerIdentity')];
+const READ_ONLY: Statement[] = [
+  allow('ec2:Describe*', 'rds:Describe*', 'elasticache:Describe*', 'elasticloadbalancing:Describe*'),
+  allow('lambda:Get*', 'servicequotas:Get*'),
+  allow('sts:GetCallerIdentity'),
+];
 
 /** Secrets are 40 characters, as AWS's are, and say themselves that they open nothing but a sandbox. */
 function fakeSecret(name: string): string {

@@ -6,8 +6,8 @@ export type Verdict = 'allowed' | 'implicit-deny' | 'explicit-deny';
 export interface Need {
   action: string;
   resource: string;
-  /** What a refusal calls the resource, where that is not its ARN. */
-  shown?: string;
+  /** What a refusal calls the resource, where that is not its ARN; `null`: some services say nothing of it. */
+  shown?: string | null;
 }
 
 /** What conditions are held against. */
@@ -116,7 +116,8 @@ export function refusal({ policy, sessionPolicy, context }: Rights, need: Need):
 
 /** The first words of every refusal: who may not do what to which resource. */
 export function notAuthorized(arn: string, { action, resource, shown = resource }: Need): string {
-  return `User: ${arn} is not authorized to perform: ${action} on resource: ${shown}`;
+  const where = shown === null ? '' : ` on resource: ${shown}`;
+  return `User: ${arn} is not authorized to perform: ${action}${where}`;
 }
 
 /** The sentence with which AWS says who may not do what to which resource, and why. */

@@ -1,3 +1,6 @@
+/** The region in which most of the seed lives, and in which the account began: AWS names it in its own way. */
+export const SEED_REGION = 'us-east-1';
+
 /** Region names of the public partition, and whether an account has them without asking. */
 export const REGIONS: ReadonlyMap<string, 'opt-in-not-required' | 'not-opted-in'> = new Map([
   ['ap-northeast-1', 'opt-in-not-required'],

@@ -1,9 +1,8 @@
 import { fixedId } from './ids.ts';
 import { ACCOUNT_ID, SEED_KEYS } from './keys.ts';
+import { SEED_REGION } from './regions.ts';
+import { MAIN_RESOURCES, SECOND_RESOURCES } from './seed-resources.ts';
 import type { Group, PrefixList, RegionState, Rule, RuleSpec, Source, State, Tag, Vpc } from './state.ts';
-
-/** The region in which most of the seed lives. */
-export const SEED_REGION = 'us-east-1';
 
 type SeedRule = RuleSpec & { egress?: true; description?: string; tags?: Tag[] };
 
@@ -89,6 +88,7 @@ function mainRegion(): RegionState {
   return {
     vpcs: [standard, production],
     prefixLists: [OFFICES, CDN],
+    resources: MAIN_RESOURCES,
     groups: [
       defaultGroup(standard, SEED_REGION),
       group(standard, 'sg-123456', 'guide-example', 'The group that the written guide uses', [
@@ -161,7 +161,7 @@ function secondRegion(): RegionState {
     ports('udp', 51820, 51820, v4('0.0.0.0/0'), 'WireGuard'),
     tcp(22, v4('203.0.113.80/32'), 'on-call'),
   ]);
-  return { ...region, groups: [...region.groups, vpn] };
+  return { ...region, groups: [...region.groups, vpn], resources: SECOND_RESOURCES };
 }
 
 /** A fresh state, every time a new object: what a small account that people have worked in looks like. */

@@ -30,7 +30,7 @@ beforeEach(async () => {
 /** Status and code (or `ok`) of one call. */
 async function ask(call: Partial<SignedCall>): Promise<string> {
   const params = { Action: call.service === 'sts' ? 'GetCallerIdentity' : 'DescribeVpcs' };
-  const { status, xml } = await service.handle(
+  const { status, body: xml } = await service.handle(
     signedRequest({ key: SEED_KEYS.admin, params, at: clock, ...call }),
   );
   return `${status} ${element(xml, 'Code') ?? 'ok'}`;
@@ -115,7 +115,9 @@ describe('who is calling', () => {
   it('never hears a secret back', async () => {
     const secretAccessKey = 'Sup3rS3cret'.padEnd(40, 'x');
     for (const key of [SEED_KEYS.session, { ...SEED_KEYS.session, secretAccessKey }]) {
-      const { xml } = await service.handle(signedRequest({ key, params: { Action: 'Nonsense' }, at: clock }));
+      const { body: xml } = await service.handle(
+        signedRequest({ key, params: { Action: 'Nonsense' }, at: clock }),
+      );
       expect(xml).not.toContain(key.secretAccessKey);
       expect(xml).not.toContain(key.sessionToken);
     }
@@ -126,7 +128,7 @@ describe('a session', () => {
   async function session(DurationSeconds = '900') {
     const params = { Action: 'GetSessionToken', DurationSeconds };
     const signed = signedRequest({ key: SEED_KEYS.minimal, params, service: 'sts', at: clock });
-    const { xml } = await service.handle(signed);
+    const { body: xml } = await service.handle(signed);
     return {
       accessKeyId: element(xml, 'AccessKeyId') ?? '',
       secretAccessKey: element(xml, 'SecretAccessKey') ?? '',
@@ -201,7 +203,7 @@ describe('what a key may do', () => {
 
   it('is told with action, resource and user', async () => {
     const params = change('AuthorizeSecurityGroupIngress');
-    const { xml } = await service.handle(signedRequest({ key: SEED_KEYS.readOnly, params, at: clock }));
+    const { body: xml } = await service.handle(signedRequest({ key: SEED_KEYS.readOnly, params, at: clock }));
     const message = element(xml, 'Message');
     expect(message).toContain('ec2:AuthorizeSecurityGroupIngress');
     expect(message).toContain('arn:aws:ec2:us-east-1:123456789012:security-group/sg-123456');

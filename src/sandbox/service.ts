@@ -1,17 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from './authenticate.ts';
+import { authError } from './auth-errors.ts';
 import { authorize } from './authorize.ts';
 import type { Action, Call } from './call.ts';
 import { EC2_ACTIONS } from './ec2/actions.ts';
-import { ServiceError, type ServiceName, authError, echo } from './errors.ts';
+import { ELASTICACHE_ACTIONS } from './elasticache/actions.ts';
+import { ELB_ACTIONS } from './elbv2/actions.ts';
+import { ServiceError, echo } from './errors.ts';
 import { IAM_ACTIONS } from './iam/actions.ts';
+import { LAMBDA_ACTIONS } from './lambda/actions.ts';
 import type { MfaCodes } from './mfa.ts';
 import { isTemporary } from './policies.ts';
-import { type Params, flag, parseForm, text } from './query.ts';
-import { isUsableRegion } from './regions.ts';
+import { type Params, flag } from './query.ts';
+import { type Question, addresseeOf, readQuestion, signerOf } from './question.ts';
+import { QUOTA_ACTIONS } from './quotas/actions.ts';
+import { RDS_ACTIONS } from './rds/actions.ts';
+import { SEED_REGION, isUsableRegion } from './regions.ts';
 import { type Reply, asServiceError, failure, success } from './respond.ts';
-import { SEED_REGION, emptyRegion } from './seed.ts';
-import { type Authorization, type WireRequest, readAuthorization } from './sigv4.ts';
+import { emptyRegion } from './seed.ts';
+import { SERVICE_NAMES, type ServiceName, dialectOf } from './services.ts';
+import type { Authorization, WireRequest } from './sigv4.ts';
 import type { KeyRecord, RegionState, State } from './state.ts';
 import type { Store } from './store.ts';
 import { STS_ACTIONS, STS_OPEN_ACTIONS } from './sts/actions.ts';
@@ -60,76 +68,37 @@ const ACTIONS: Record<ServiceName, ReadonlyMap<string, Action>> = {
   ec2: EC2_ACTIONS,
   sts: STS_ACTIONS,
   iam: IAM_ACTIONS,
+  rds: RDS_ACTIONS,
+  elasticache: ELASTICACHE_ACTIONS,
+  elasticloadbalancing: ELB_ACTIONS,
+  lambda: LAMBDA_ACTIONS,
+  servicequotas: QUOTA_ACTIONS,
 };
-
-interface Parsed {
-  params: Params;
-  action: string;
-  auth: Authorization | 'incomplete' | null;
-  service: ServiceName;
-}
-
-function signerOf(auth: Parsed['auth']): Pick<SandboxRequest, 'region' | 'accessKeyId'> {
-  if (auth === null || auth === 'incomplete') return { region: '', accessKeyId: null };
-  return { region: auth.region, accessKeyId: auth.accessKeyId };
-}
-
-function formOf(request: WireRequest): string {
-  if (request.method === 'GET') return request.query;
-  const type = request.headers.get('content-type') ?? '';
-  const isForm = type.startsWith('application/x-www-form-urlencoded');
-  return isForm ? Buffer.from(request.body).toString('utf8') : '';
-}
-
-function isService(name: string): name is ServiceName {
-  return Object.hasOwn(ACTIONS, name);
-}
 
 /** IAM is one service for all regions, and wants to be signed for as if it were in the first of them. */
 function isRightRegion(service: ServiceName, region: string): boolean {
   return service === 'iam' ? region === SEED_REGION : isUsableRegion(region);
 }
 
-/** The signature's scope decides the service; only without one does the action have to tell. */
-function serviceOf(auth: Parsed['auth'], action: string): ServiceName {
-  if (auth !== null && auth !== 'incomplete') {
-    if (isService(auth.service)) return auth.service;
-  }
-  if (IAM_ACTIONS.has(action)) return 'iam';
-  return STS_ACTIONS.has(action) || STS_OPEN_ACTIONS.has(action) ? 'sts' : 'ec2';
-}
-
-function parse(request: WireRequest): Parsed {
-  const params = parseForm(formOf(request));
-  const action = text(params, 'Action') ?? '';
-  const auth = readAuthorization(request.headers);
-  return { params, action, auth, service: serviceOf(auth, action) };
-}
-
-/** To whom a request speaks, as far as it can be read. */
-export function addresseeOf(
-  request: WireRequest,
-): Pick<SandboxRequest, 'service' | 'action' | 'accessKeyId'> {
-  try {
-    const { service, action, auth } = parse(request);
-    return { service, action, accessKeyId: signerOf(auth).accessKeyId };
-  } catch {
-    return { service: 'ec2', action: '', accessKeyId: null };
-  }
-}
-
-function checkScope({ auth, service }: Parsed): Authorization {
+function checkScope({ auth, service }: Question): Authorization {
   if (auth === null) throw authError('unsigned', service);
   if (auth === 'incomplete') throw authError('incomplete', service);
   if (auth.service !== service) {
-    const message = `The sandbox answers for ec2, sts and iam; this is signed for '${echo(auth.service)}'`;
+    const message = `The sandbox answers for ${SERVICE_NAMES.join(', ')}; this is signed for '${echo(auth.service)}'`;
     throw new ServiceError('InvalidAction', message);
   }
   if (!isRightRegion(service, auth.region)) throw authError('unknown-region', service);
   return auth;
 }
 
-function findAction({ service, action }: Parsed): Action {
+function findAction({ service, action }: Question): Action {
+  const dialect = dialectOf(service);
+  if (dialect === 'json' || dialect === 'rest') {
+    const known = ACTIONS[service].get(action);
+    if (known !== undefined) return known;
+    const status = dialect === 'rest' ? 404 : 400;
+    throw new ServiceError('UnknownOperationException', 'The operation is not known.', status);
+  }
   if (action === '') throw new ServiceError('MissingAction', 'The request is missing an action');
   const found = ACTIONS[service].get(action);
   if (found !== undefined) return found;
@@ -147,11 +116,11 @@ export class Service {
   /** Never throws: whatever goes wrong is an answer in the service's own form. */
   async handle(request: WireRequest, circumstances: Circumstances = {}): Promise<Reply> {
     const requestId = randomUUID();
-    let parsed: Parsed;
+    let parsed: Question;
     try {
-      parsed = parse(request);
+      parsed = readQuestion(request);
     } catch (error) {
-      return failure('ec2', asServiceError(error), requestId);
+      return failure(addresseeOf(request).service, asServiceError(error), requestId);
     }
     const { service, action, auth, params } = parsed;
     const record: Recorded = { service, action, params, errorCode: null, ...signerOf(auth) };
@@ -169,7 +138,7 @@ export class Service {
     }
   }
 
-  async #answer(request: WireRequest, parsed: Parsed, circumstances: Circumstances) {
+  async #answer(request: WireRequest, parsed: Question, circumstances: Circumstances) {
     const now = circumstances.now ?? this.#options.now();
     const open = parsed.service === 'sts' ? STS_OPEN_ACTIONS.get(parsed.action) : undefined;
     if (open !== undefined) {

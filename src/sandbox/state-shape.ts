@@ -1,53 +1,18 @@
+import {
+  type Check,
+  boolean,
+  count,
+  dictionary,
+  isRecord,
+  list,
+  literal,
+  nullable,
+  optional,
+  shape,
+  string,
+} from './checks.ts';
+import { resources, tags } from './resources-shape.ts';
 import type { State } from './state.ts';
-
-/** Answers the path of the first thing that is not as it should be, or `null`. */
-type Check = (value: unknown, path: string) => string | null;
-
-function when(test: (value: unknown) => boolean): Check {
-  return (value, path) => (test(value) ? null : path);
-}
-
-const string = when((value) => typeof value === 'string');
-const boolean = when((value) => typeof value === 'boolean');
-const count = when((value) => Number.isSafeInteger(value));
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function nullable(check: Check): Check {
-  return (value, path) => (value === null ? null : check(value, path));
-}
-
-function optional(check: Check): Check {
-  return (value, path) => (value === undefined ? null : check(value, path));
-}
-
-function literal(...allowed: readonly unknown[]): Check {
-  return when((value) => allowed.includes(value));
-}
-
-function first(faults: Iterable<string | null>): string | null {
-  for (const fault of faults) if (fault !== null) return fault;
-  return null;
-}
-
-function list(check: Check): Check {
-  return (value, path) =>
-    Array.isArray(value) ? first(value.map((one, index) => check(one, `${path}[${index}]`))) : path;
-}
-
-function dictionary(check: Check): Check {
-  return (value, path) =>
-    isRecord(value) ? first(Object.entries(value).map(([key, one]) => check(one, `${path}.${key}`))) : path;
-}
-
-function shape(fields: Record<string, Check>): Check {
-  return (value, path) =>
-    isRecord(value)
-      ? first(Object.entries(fields).map(([name, check]) => check(value[name], `${path}.${name}`)))
-      : path;
-}
 
 const SOURCES: Record<string, Check> = {
   ipv4: shape({ cidr: string }),
@@ -62,7 +27,6 @@ const source: Check = (value, path) => {
   return check === undefined ? `${path}.kind` : check(value, path);
 };
 
-const tags = list(shape({ key: string, value: string }));
 const rule = shape({
   id: string,
   egress: boolean,
@@ -106,7 +70,12 @@ const key = shape({
   sourceIdentity: optional(string),
   createdAt: optional(string),
 });
-const region = shape({ vpcs: list(vpc), groups: list(group), prefixLists: list(prefixList) });
+const region = shape({
+  vpcs: list(vpc),
+  groups: list(group),
+  prefixLists: list(prefixList),
+  resources: optional(resources),
+});
 const state = shape({
   format: literal(1),
   accountId: string,

@@ -1,13 +1,13 @@
+import type { Resources } from './resources.ts';
+import type { Tag } from './tag.ts';
+
+export type { Tag } from './tag.ts';
+
 /** Where a rule lets traffic come from (or go to). CIDRs are in canonical form. */
 export type Source =
   | { kind: 'ipv4' | 'ipv6'; cidr: string }
   | { kind: 'prefix-list'; id: string }
   | { kind: 'group'; id: string; userId: string };
-
-export interface Tag {
-  key: string;
-  value: string;
-}
 
 /** What makes two rules the same rule: direction, protocol, ports and source; a description plays no part. */
 export interface RuleSpec {
@@ -55,6 +55,8 @@ export interface RegionState {
   vpcs: Vpc[];
   groups: Group[];
   prefixLists: PrefixList[];
+  /** What is in the groups; a kind that is left out has nothing. */
+  resources?: Partial<Resources>;
 }
 
 /** What a statement asks of `aws:MultiFactorAuthPresent`, the one condition key that the sandbox knows. */

@@ -14,22 +14,26 @@ export interface SignedCall {
   at?: Date;
   /** Where it is sent. Default: a name that nobody has. */
   host?: string;
+  /** Of a request that is no form: what it has instead. */
+  wire?: { method?: string; path?: string; query?: string; body?: string; headers?: Record<string, string> };
   /** Changed after signing. */
   tamper?: ((request: WireRequest) => WireRequest) | undefined;
 }
 
 /** A request signed by hand, for what no SDK would ever send. */
 export function signedRequest({ key, params, tamper, ...rest }: SignedCall): WireRequest {
-  const { service = 'ec2', region = 'us-east-1', at = new Date(), host = 'sandbox.test' } = rest;
+  const { service = 'ec2', region = 'us-east-1', at = new Date(), host = 'sandbox.test', wire = {} } = rest;
+  const { method = 'POST', path = '/', query = '' } = wire;
   const timestamp = at.toISOString().replace(/[-:]|\.\d+/g, '');
   const headers = new Map([
     ['content-type', 'application/x-www-form-urlencoded; charset=utf-8'],
     ['host', host],
     ['x-amz-date', timestamp],
+    ...Object.entries(wire.headers ?? {}),
   ]);
   if (key.sessionToken !== undefined) headers.set('x-amz-security-token', key.sessionToken);
-  const body = Buffer.from(new URLSearchParams(params).toString());
-  const request: WireRequest = { method: 'POST', path: '/', query: '', headers, body };
+  const body = Buffer.from(wire.body ?? new URLSearchParams(params).toString());
+  const request: WireRequest = { method, path, query, headers, body };
   const signedHeaders = [...headers.keys()].sort();
   const scope = { day: timestamp.slice(0, 8), region, service, timestamp, signedHeaders };
   const signature = signatureOf(request, scope, key.secretAccessKey);
@@ -100,7 +104,7 @@ export async function serviceBench({
       const request = signedRequest({ key: key ?? unsigned, params, service: name, region, at: now });
       const headers = new Map(request.headers);
       if (key === null) headers.delete('authorization');
-      const { status, xml } = await service.handle({ ...request, headers });
+      const { status, body: xml } = await service.handle({ ...request, headers });
       return {
         outcome: `${status} ${element(xml, 'Code') ?? 'ok'}`,
         message: element(xml, 'Message') ?? '',

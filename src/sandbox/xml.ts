@@ -24,9 +24,14 @@ function clean(value: XmlValue): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, clean(child)]));
 }
 
-/** A list the way EC2 writes it, `<item>` by `<item>`; an empty one is an empty element. */
-export function items(list: readonly XmlNode[]): XmlNode | string {
-  return list.length === 0 ? '' : { item: list };
+/** A list of elements that all have the one name; an empty one is an empty element. */
+export function list(name: string, nodes: readonly XmlNode[] | readonly string[]): XmlNode | string {
+  return nodes.length === 0 ? '' : { [name]: nodes };
+}
+
+/** A list the way EC2 writes it, `<item>` by `<item>`. */
+export function items(nodes: readonly XmlNode[]): XmlNode | string {
+  return list('item', nodes);
 }
 
 /** A whole XML document with the one given root element. */

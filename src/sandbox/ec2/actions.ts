@@ -4,6 +4,8 @@ import { describeGroups } from './describe-groups.ts';
 import { describeRegions } from './describe-regions.ts';
 import { describeRules } from './describe-rules.ts';
 import { createGroup, deleteGroup } from './groups.ts';
+import { describeInstances } from './instances.ts';
+import { describeInterfaces } from './interfaces.ts';
 import { revokeIngress } from './revoke.ts';
 import { createTags } from './tags.ts';
 import { describeVpcs } from './vpcs.ts';
@@ -14,6 +16,8 @@ export const EC2_ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['CreateSecurityGroup', createGroup],
   ['CreateTags', createTags],
   ['DeleteSecurityGroup', deleteGroup],
+  ['DescribeInstances', describeInstances],
+  ['DescribeNetworkInterfaces', describeInterfaces],
   ['DescribeRegions', describeRegions],
   ['DescribeSecurityGroupRules', describeRules],
   ['DescribeSecurityGroups', describeGroups],

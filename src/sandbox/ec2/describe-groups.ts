@@ -1,6 +1,6 @@
 import { type Action, type Call, arnOf } from '../call.ts';
 import { values } from '../query.ts';
-import type { Group } from '../state.ts';
+import type { Group, Rule } from '../state.ts';
 import { type XmlNode, items } from '../xml.ts';
 import { type Fields, filtered } from './filters.ts';
 import { groupById, groupByName } from './lookup.ts';
@@ -8,12 +8,27 @@ import { page } from './page.ts';
 import { permissionSet } from './rules.ts';
 import { tagSet } from './tags.ts';
 
+/** What the rules inwards offer. Several such filters need not be about one and the same rule. */
+function ofRules(pick: (rule: Rule) => string | number | null) {
+  return ({ rules }: Group) =>
+    rules.flatMap((rule) => {
+      const value = rule.egress ? null : pick(rule);
+      return value === null ? [] : [String(value)];
+    });
+}
+
 const FIELDS: Fields<Group> = {
   'group-id': ({ id }) => [id],
   'group-name': ({ name }) => [name],
   'vpc-id': ({ vpcId }) => [vpcId],
   description: ({ description }) => [description],
   'tag-key': ({ tags }) => tags.map(({ key }) => key),
+  'ip-permission.protocol': ofRules(({ protocol }) => protocol),
+  'ip-permission.from-port': ofRules(({ fromPort }) => fromPort),
+  'ip-permission.to-port': ofRules(({ toPort }) => toPort),
+  'ip-permission.cidr': ofRules(({ source }) => (source.kind === 'ipv4' ? source.cidr : null)),
+  'ip-permission.ipv6-cidr': ofRules(({ source }) => (source.kind === 'ipv6' ? source.cidr : null)),
+  'ip-permission.group-id': ofRules(({ source }) => (source.kind === 'group' ? source.id : null)),
 };
 
 function groupItem(call: Call, group: Group): XmlNode {

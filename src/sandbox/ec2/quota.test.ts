@@ -46,6 +46,12 @@ describe('checkQuota', () => {
     expect(() => checkQuota([...v4(60), ...v6(60)], REGION)).not.toThrow();
   });
 
+  it("keeps to the account's own figure where it has one", () => {
+    const region = { ...REGION, resources: { rulesPerGroup: 62 } };
+    expect(() => checkQuota(v4(62), region)).not.toThrow();
+    expect(() => checkQuota(v4(63), region)).toThrowError(refused);
+  });
+
   it('refuses one more of either, however it comes about', () => {
     for (const over of [
       v4(61),

@@ -1,8 +1,6 @@
 import { ServiceError } from '../errors.ts';
+import { resourcesOf } from '../resources.ts';
 import type { Rule, RuleSpec, RegionState } from '../state.ts';
-
-/** AWS's default for rules in one direction of a group, counted for each address family by itself. */
-const RULES_PER_GROUP = 60;
 
 /**
  * What a set of rules of one direction costs of the quota, by address family. A CIDR costs one of its own family;
@@ -31,7 +29,8 @@ export function quotaCost(
 /** Refuses a direction of a group that is over its quota. @throws ServiceError `RulesPerSecurityGroupLimitExceeded` */
 export function checkQuota(rules: readonly Rule[], region: RegionState): void {
   const { ipv4, ipv6 } = quotaCost(rules, region.prefixLists);
-  if (ipv4 <= RULES_PER_GROUP && ipv6 <= RULES_PER_GROUP) return;
+  const { rulesPerGroup } = resourcesOf(region);
+  if (ipv4 <= rulesPerGroup && ipv6 <= rulesPerGroup) return;
   throw new ServiceError(
     'RulesPerSecurityGroupLimitExceeded',
     'The maximum number of rules per security group has been reached.',

@@ -13,8 +13,22 @@ interface Alterations {
 const exactly = (name: string) => name.replace(/\W/g, '');
 
 /** The answer as a service would write it that is older, newer or broken. */
-export function altered(reply: Reply, { drop, set, add }: Alterations): Reply {
-  let { xml } = reply;
+export function altered(reply: Reply, alterations: Alterations): Reply {
+  const alter = reply.type.includes('json') ? alteredJson : alteredXml;
+  return { ...reply, body: alter(reply.body, alterations) };
+}
+
+/** Members take the place of elements. There is no way to write XML in it, so nothing is added. */
+function alteredJson(body: string, { drop, set }: Alterations): string {
+  const value: unknown = JSON.parse(body, (name, member: unknown) => {
+    if (drop.includes(name)) return undefined;
+    return typeof member === 'object' ? member : (set.get(name) ?? member);
+  });
+  return JSON.stringify(value);
+}
+
+function alteredXml(body: string, { drop, set, add }: Alterations): string {
+  let xml = body;
   for (const name of drop.map(exactly)) {
     xml = xml.replace(new RegExp(`<${name}/>|<${name}>.*?</${name}>`, 'gs'), '');
   }
@@ -22,5 +36,5 @@ export function altered(reply: Reply, { drop, set, add }: Alterations): Reply {
     xml = xml.replace(new RegExp(`<${exactly(name)}>[^<]*<`, 'g'), () => `<${exactly(name)}>${text}<`);
   }
   const end = /<\/\w+(?:Response|Result)>/.exec(xml)?.index ?? xml.length;
-  return { ...reply, xml: `${xml.slice(0, end)}${add.join('')}${xml.slice(end)}` };
+  return `${xml.slice(0, end)}${add.join('')}${xml.slice(end)}`;
 }

@@ -5,8 +5,6 @@ import type { Reply } from '../respond.ts';
 /** An answer and the way it takes to the client. */
 export interface Delivery {
   readonly reply: Reply;
-  /** Default: `text/xml;charset=UTF-8`. */
-  readonly type?: string;
   /** The server's time, as the client is told it. */
   readonly date: Date;
   /** Cuts the connection in the place of an answer. */
@@ -22,7 +20,7 @@ export interface Delivery {
 /** Answers, or does what the fault is in its place. Ends with the answer, or with the client. */
 export async function deliver(
   response: ServerResponse,
-  { reply, type = 'text/xml;charset=UTF-8', date, cut, silence = 0, drip, last }: Delivery,
+  { reply, date, cut, silence = 0, drip, last }: Delivery,
   gone: Promise<void>,
 ): Promise<void> {
   if (cut) return void response.socket?.destroy();
@@ -30,9 +28,10 @@ export async function deliver(
   // Not held up by the client's going away: there is nothing more to do for it then.
   if (silence > 0) await Promise.race([sleep(silence, undefined, { ref: false }), gone]);
   if (response.destroyed) return;
-  const body = Buffer.from(reply.xml);
+  const body = Buffer.from(reply.body);
   response.writeHead(reply.status, {
-    'content-type': type,
+    ...reply.headers,
+    'content-type': reply.type,
     'content-length': body.length,
     'x-amzn-requestid': reply.requestId,
     // SDKs measure their clock against this header, so it has to tell the sandbox's time.

@@ -1,4 +1,5 @@
-import { ServiceError, type ServiceName } from '../errors.ts';
+import { ServiceError } from '../errors.ts';
+import { type ServiceName, dialectOf } from '../services.ts';
 import { type Reply, failure } from '../respond.ts';
 import { altered } from './altered.ts';
 import type { Delivery } from './delivery.ts';
@@ -21,9 +22,10 @@ const PAGE =
 const internalError = () => new ServiceError('InternalError', 'An internal error has occurred.', 500);
 
 function throttling(service: ServiceName): ServiceError {
-  return service === 'ec2'
-    ? new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503)
-    : new ServiceError('Throttling', 'Rate exceeded');
+  const dialect = dialectOf(service);
+  if (dialect === 'ec2') return new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+  if (dialect === 'query') return new ServiceError('Throttling', 'Rate exceeded');
+  return new ServiceError('TooManyRequestsException', 'Rate exceeded', dialect === 'rest' ? 429 : 400);
 }
 
 function refusedWith(error: ServiceError, service: ServiceName, when: When): Effect {
@@ -32,7 +34,7 @@ function refusedWith(error: ServiceError, service: ServiceName, when: When): Eff
 
 /** The answer, broken off in the middle. */
 function truncated(reply: Reply): Reply {
-  return { ...reply, xml: reply.xml.slice(0, Math.floor((reply.xml.length * 2) / 3)) };
+  return { ...reply, body: reply.body.slice(0, Math.floor((reply.body.length * 2) / 3)) };
 }
 
 /** @param fault - `null`: nothing goes wrong. */
@@ -50,7 +52,7 @@ export function effectOf(fault: Fault | null, service: ServiceName): Effect {
       return refusedWith(new ServiceError(fault.code, fault.message, fault.status), service, fault.when);
     case 'html': {
       const { status, when } = fault;
-      const dress = (reply: Reply) => ({ reply: { ...reply, status, xml: PAGE }, type: 'text/html' });
+      const dress = (reply: Reply) => ({ reply: { ...reply, status, body: PAGE, type: 'text/html' } });
       return { when, error, dress };
     }
     case 'truncated': {
@@ -61,7 +63,7 @@ export function effectOf(fault: Fault | null, service: ServiceName): Effect {
       return {
         when: fault.when,
         error,
-        dress: (reply) => ({ reply: { ...reply, status: 200, xml: '' } }),
+        dress: (reply) => ({ reply: { ...reply, status: 200, body: '' } }),
       };
     case 'reset':
       return {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Circumstances, type Service, addresseeOf } from '../service.ts';
+import { addresseeOf } from '../question.ts';
+import type { Circumstances, Service } from '../service.ts';
 import type { WireRequest } from '../sigv4.ts';
 import { failure } from '../respond.ts';
 import type { Delivery } from './delivery.ts';

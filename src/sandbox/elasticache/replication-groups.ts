@@ -1,0 +1,62 @@
+import type { Action, Call } from '../call.ts';
+import { markerPage } from '../marker.ts';
+import { type ReplicationGroup, resourcesOf } from '../resources.ts';
+import { type XmlNode, list } from '../xml.ts';
+import { asked, needOf } from './lookup.ts';
+import { cacheArn, cacheHost } from './names.ts';
+
+const KIND = {
+  action: 'DescribeReplicationGroups',
+  type: 'replicationgroup',
+  parameter: 'ReplicationGroupId',
+  notFound: 'ReplicationGroupNotFoundFault',
+  words: (name: string) => `ReplicationGroup ${name} not found.`,
+} as const;
+
+function member(call: Call, name: string, index: number, port: number): XmlNode {
+  return {
+    CacheClusterId: name,
+    CacheNodeId: '0001',
+    ReadEndpoint: { Address: cacheHost(call, name, '0001'), Port: port },
+    PreferredAvailabilityZone: `${call.regionName}a`,
+    CurrentRole: index === 0 ? 'primary' : 'replica',
+  };
+}
+
+function groupItem(call: Call, { name, description, port, status, members }: ReplicationGroup): XmlNode {
+  return {
+    ReplicationGroupId: name,
+    Description: description,
+    Status: status,
+    PendingModifiedValues: '',
+    MemberClusters: list('ClusterId', members),
+    NodeGroups: list('NodeGroup', [
+      {
+        NodeGroupId: '0001',
+        Status: status,
+        PrimaryEndpoint: { Address: cacheHost(call, name, 'ng', '0001'), Port: port },
+        ReaderEndpoint: { Address: cacheHost(call, `${name}-ro`, 'ng', '0001'), Port: port },
+        NodeGroupMembers: list(
+          'NodeGroupMember',
+          members.map((one, index) => member(call, one, index, port)),
+        ),
+      },
+    ]),
+    AutomaticFailover: 'enabled',
+    MultiAZ: 'disabled',
+    ClusterEnabled: false,
+    CacheNodeType: 'cache.t4g.small',
+    ARN: cacheArn(call, 'replicationgroup', name),
+  };
+}
+
+/** `DescribeReplicationGroups`: of security groups it knows nothing; its member clusters do. */
+export const describeReplicationGroups: Action = {
+  writes: false,
+  needs: (call) => [needOf(call, KIND)],
+  run: (call) => {
+    const { part, Marker } = markerPage(call, asked(call, resourcesOf(call.region).replicationGroups, KIND));
+    const groups = part.map((one) => groupItem(call, one));
+    return { ReplicationGroups: list('ReplicationGroup', groups), Marker };
+  },
+};

@@ -1,0 +1,53 @@
+import type { Action, Call } from '../call.ts';
+import { invalidValue } from '../errors.ts';
+import { type Paging, pageOf } from '../paging.ts';
+import { type ServerlessCache, resourcesOf } from '../resources.ts';
+import { type XmlNode, list } from '../xml.ts';
+import { asked, needOf } from './lookup.ts';
+import { cacheArn, serverlessHost } from './names.ts';
+
+const KIND = {
+  action: 'DescribeServerlessCaches',
+  type: 'serverlesscache',
+  parameter: 'ServerlessCacheName',
+  notFound: 'ServerlessCacheNotFoundFault',
+  words: (name: string) => `ServerlessCache ${name} not found.`,
+} as const;
+
+/** Unlike the older actions of the service. */
+const PAGING: Paging = {
+  size: 'MaxResults',
+  token: 'NextToken',
+  least: 1,
+  most: 50,
+  usual: 50,
+  wrongSize: (asked) => invalidValue(`Invalid value ${asked} for MaxResults. Must be between 1 and 50`),
+  wrongToken: () => invalidValue('The parameter NextToken is not valid.'),
+};
+
+function cacheItem(call: Call, { name, engine, port, status, groups }: ServerlessCache): XmlNode {
+  const Address = serverlessHost(call, name);
+  return {
+    ServerlessCacheName: name,
+    Description: '',
+    Status: status,
+    Engine: engine,
+    SecurityGroupIds: list('SecurityGroupId', groups),
+    Endpoint: { Address, Port: port },
+    // Reads go to the next port of the same host. Memcached has no such thing.
+    ...(engine !== 'memcached' && { ReaderEndpoint: { Address, Port: port + 1 } }),
+    ARN: cacheArn(call, 'serverlesscache', name),
+  };
+}
+
+/** `DescribeServerlessCaches` */
+export const describeServerlessCaches: Action = {
+  writes: false,
+  needs: (call) => [needOf(call, KIND)],
+  run: (call) => {
+    const candidates = asked(call, resourcesOf(call.region).serverlessCaches, KIND);
+    const { part, next } = pageOf(call, candidates, ({ name }) => name, PAGING);
+    const caches = part.map((one) => cacheItem(call, one));
+    return { ServerlessCaches: list('member', caches), NextToken: next };
+  },
+};

@@ -1,0 +1,92 @@
+import { type Action, type Call, resourceArn } from '../call.ts';
+import { ServiceError, echo } from '../errors.ts';
+import { required, text } from '../query.ts';
+import { type LambdaFunction, resourcesOf } from '../resources.ts';
+import type { XmlNode } from '../xml.ts';
+
+/** A name; the account's number and a name; an ARN. Each may have a version or alias at its end. */
+const NAME =
+  /^(?:arn:aws:lambda:([a-z0-9-]+):(\d{12}):function:|(\d{12}):function:|function:)?([A-Za-z0-9_-]{1,64})(?::(\$LATEST|[A-Za-z0-9_-]+))?$/;
+
+interface Asked {
+  name: string;
+  region: string;
+  account: string;
+  qualifier: string | undefined;
+}
+
+function askedFor(call: Call): Asked | null {
+  const [, region, account, bare, name, end] = NAME.exec(required(call.params, 'FunctionName')) ?? [];
+  if (name === undefined) return null;
+  return {
+    name,
+    region: region ?? call.regionName,
+    account: account ?? bare ?? call.state.accountId,
+    qualifier: text(call.params, 'Qualifier') ?? end,
+  };
+}
+
+function arnOf(call: Call, name: string, qualifier?: string): string {
+  return resourceArn(call, 'lambda', `function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`);
+}
+
+function checked(call: Call): Asked {
+  const asked = askedFor(call);
+  if (asked === null) {
+    const value = echo(required(call.params, 'FunctionName'));
+    throw new ServiceError(
+      'ValidationException',
+      `1 validation error detected: Value '${value}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${NAME.source}`,
+    );
+  }
+  if (asked.region !== call.regionName) {
+    const message = `Functions from '${asked.region}' are not reachable in this region ('${call.regionName}')`;
+    throw new ServiceError('ResourceNotFoundException', message, 404);
+  }
+  return asked;
+}
+
+function configuration(call: Call, { name, vpc }: LambdaFunction): XmlNode {
+  return {
+    FunctionName: name,
+    FunctionArn: arnOf(call, name),
+    Runtime: 'nodejs22.x',
+    Role: `arn:aws:iam::${call.state.accountId}:role/service-role/${name}`,
+    Handler: 'index.handler',
+    CodeSize: 1024,
+    Timeout: 30,
+    MemorySize: 256,
+    LastModified: '2026-01-05T10:00:00.000+0000',
+    Version: '$LATEST',
+    // A function outside of every VPC does not have the member at all.
+    ...(vpc !== undefined && {
+      VpcConfig: {
+        SubnetIds: vpc.subnetIds,
+        SecurityGroupIds: vpc.groups,
+        VpcId: vpc.vpcId,
+        Ipv6AllowedForDualStack: false,
+      },
+    }),
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+    PackageType: 'Zip',
+    Architectures: ['arm64'],
+  };
+}
+
+/** `GetFunctionConfiguration`. There are no versions here but the latest. */
+export const getConfiguration: Action = {
+  writes: false,
+  needs: (call) => {
+    const resource = arnOf(call, askedFor(call)?.name ?? '*');
+    return [{ action: 'lambda:GetFunctionConfiguration', resource }];
+  },
+  run: (call) => {
+    const { name, account, qualifier } = checked(call);
+    const found = resourcesOf(call.region).functions.find((one) => one.name === name);
+    const isHere = account === call.state.accountId && (qualifier === undefined || qualifier === '$LATEST');
+    if (found !== undefined && isHere) return configuration(call, found);
+    const message = `Function not found: ${arnOf(call, name, qualifier)}`;
+    throw new ServiceError('ResourceNotFoundException', message, 404);
+  },
+};

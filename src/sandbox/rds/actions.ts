@@ -1,0 +1,9 @@
+import type { Action } from '../call.ts';
+import { describeDbClusters } from './clusters.ts';
+import { describeDbInstances } from './instances.ts';
+
+/** Every RDS action that the sandbox answers, by AWS's name. */
+export const RDS_ACTIONS: ReadonlyMap<string, Action> = new Map([
+  ['DescribeDBClusters', describeDbClusters],
+  ['DescribeDBInstances', describeDbInstances],
+]);

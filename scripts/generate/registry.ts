@@ -1,5 +1,6 @@
 import { configSchema } from './config-schema.ts';
 import type { Generator } from './generator.ts';
+import { ianaNames } from './iana-names.ts';
 import { interfaceSnapshots } from './interface-snapshots.ts';
 import { promiseIndex } from './promise-index.ts';
 import { securityPage } from './security-page.ts';
@@ -9,6 +10,7 @@ export const generators: readonly Generator[] = [
   interfaceSnapshots,
   toolReference,
   configSchema,
+  ianaNames,
   securityPage,
   promiseIndex,
 ];

@@ -1,6 +1,7 @@
 /**
- * Well-known TCP ports by the names people use. A name that people use for UDP alone is left out, since
- * the protocol is TCP unless said otherwise. Port numbers: IANA's registry and each product's default.
+ * Well-known TCP ports by the names people use. A name that people use for UDP alone is below, since the protocol is
+ * TCP unless said otherwise; `dns`, which is both, is one of these. Port numbers: IANA's registry and each product's
+ * default.
  */
 export const SERVICES: ReadonlyMap<string, number> = new Map(
   Object.entries({
@@ -37,5 +38,33 @@ export const SERVICES: ReadonlyMap<string, number> = new Map(
     elasticsearch: 9200,
     memcached: 11211,
     mongodb: 27017,
+  }),
+);
+
+/**
+ * Names of what goes over UDP, though IANA's registry mostly has TCP beside it, as was the custom: TCP would open a
+ * port that nobody listens on, so without a protocol they are refused. Which of them do: RFC 5905 (ntp), RFC 3417
+ * (snmp), RFC 1350 (tftp), RFC 2131 (dhcp), RFC 5426 (syslog), RFC 7296 and 3948 (ike), RFC 2661 (l2tp), RFC 2865
+ * and 2866 (radius), RFC 6762 (mdns), RFC 7252 (coap), RFC 7348 (vxlan), and the defaults of OpenVPN and WireGuard.
+ */
+export const UDP_SERVICES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    dhcp: 67,
+    tftp: 69,
+    ntp: 123,
+    snmp: 161,
+    snmptrap: 162,
+    ike: 500,
+    isakmp: 500,
+    syslog: 514,
+    openvpn: 1194,
+    l2tp: 1701,
+    radius: 1812,
+    'radius-acct': 1813,
+    'ipsec-nat-t': 4500,
+    vxlan: 4789,
+    mdns: 5353,
+    coap: 5683,
+    wireguard: 51820,
   }),
 );

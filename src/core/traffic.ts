@@ -1,12 +1,8 @@
 import { invalidInput } from './invalid-input.ts';
+import { LAST_PORT, parsePortRange, type PortNames, type PortRange } from './port-range.ts';
 import { hasPorts, hasTypes, parseProtocol, protocolNumber, type Protocol } from './protocol.ts';
-import { SERVICES } from './services.ts';
 
-/** First and last port; for ICMP type and code, where code -1 is every code. */
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
-}
+export { LAST_PORT, type PortRange };
 
 /** What kind of packets: a protocol, and which of its ports or ICMP types. `ports: null` is all of them. */
 export interface Traffic {
@@ -14,20 +10,15 @@ export interface Traffic {
   readonly ports: PortRange | null;
 }
 
-export interface TrafficRequest {
+export interface TrafficRequest extends PortNames {
   /** As given; `undefined` means not given, which is not the same as null. */
   readonly port: unknown;
   readonly protocol: unknown;
   /** Used where TCP or UDP is asked for without a port; ICMP never takes it. */
   readonly defaultPort?: number | string | undefined;
   readonly defaultProtocol?: string | undefined;
-  /** Names of the person's own; they win over the built-in ones. */
-  readonly services?: ReadonlyMap<string, number>;
 }
 
-export const LAST_PORT = 65535;
-const NAME = /^[a-z][a-z0-9_-]*$/i;
-const NUMBER = /^(?:0|[1-9]\d{0,4})$/;
 const TYPE_AND_CODE = /^(0|[1-9]\d{0,2})(?:\/(0|[1-9]\d{0,2}))?$/;
 
 /**
@@ -52,30 +43,7 @@ export function parseTraffic(request: TrafficRequest): Traffic {
 
 function parsePorts(request: TrafficRequest, protocol: Protocol): PortRange {
   const value = request.port === undefined ? request.defaultPort : request.port;
-  const services = request.services ?? new Map<string, number>();
-  const known = () => [...new Set([...services.keys(), ...SERVICES.keys()])];
-  const refuse = (hint?: string) =>
-    invalidInput({
-      field: 'port',
-      value,
-      expected: `a port from 0 to ${LAST_PORT}, a range, or a service name, for ${protocol}`,
-      example: '443, "8000-8010" or "https"',
-      ...(hint && { hint }),
-    });
-  const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string')
-    throw refuse(text === undefined ? 'Say which port; none is assumed.' : undefined);
-  if (text === 'all') return { from: 0, to: LAST_PORT };
-  const [first = '', last = first, ...surplus] = text.split('-');
-  if (surplus.length === 0 && NUMBER.test(first) && NUMBER.test(last)) {
-    const range = { from: Number(first), to: Number(last) };
-    if (range.from > range.to) throw refuse('A range starts with its lower port.');
-    if (range.to <= LAST_PORT) return range;
-    throw refuse();
-  }
-  const named = services.get(text.toLowerCase()) ?? SERVICES.get(text.toLowerCase());
-  if (named !== undefined) return { from: named, to: named };
-  throw refuse(NAME.test(text) ? `Known names: ${known().join(', ')}.` : undefined);
+  return parsePortRange(value, protocol, request.protocol !== undefined, request);
 }
 
 function parseTypes(value: unknown): PortRange | null {

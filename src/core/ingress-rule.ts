@@ -1,5 +1,5 @@
 import { formatCidr, sameCidr, type Cidr } from './cidr.ts';
-import { describeTraffic, sameTraffic, type Traffic } from './traffic.ts';
+import { describeTraffic, interval, sameTraffic, type Traffic } from './traffic.ts';
 
 /** Where traffic may come from: addresses, the members of a group, or a prefix list. */
 export type Source =
@@ -34,4 +34,16 @@ function sameSource(a: Source, b: Source): boolean {
 /** Whether EC2 takes both for one rule: descriptions and ids play no part. */
 export function sameRule(a: IngressRule, b: IngressRule): boolean {
   return sameSource(a.source, b.source) && sameTraffic(a.traffic, b.traffic);
+}
+
+/** The same text for what EC2 takes for one rule, and another for every other: {@link sameRule} for many rules. */
+export function ruleKey({ source, traffic }: IngressRule): string {
+  return [source.kind, formatSource(source), traffic.protocol, ...interval(traffic)].join(' ');
+}
+
+/** One of each rule, the first, in their order. */
+export function withoutRepeats(rules: readonly IngressRule[]): IngressRule[] {
+  const seen = new Map<string, IngressRule>();
+  for (const rule of rules) if (!seen.has(ruleKey(rule))) seen.set(ruleKey(rule), rule);
+  return [...seen.values()];
 }

@@ -7,7 +7,7 @@ import { visible } from '../core/visible.ts';
 import { BEHIND, callFacts, factNotes, withCallFacts } from './call-facts.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
 import { securityGroupId } from './fields.ts';
-import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
+import { markedRule, markedTable, markRules, mergeNotes } from './rule-marks.ts';
 import type { View } from './view.ts';
 
 const groupFacts = {
@@ -20,7 +20,8 @@ const groupFacts = {
 const output = z.object({
   /** With a group. */
   security_group: z.object(groupFacts).optional(),
-  rules: z.array(ruleResult).optional(),
+  rules: z.array(markedRule).optional(),
+  merges: z.array(z.string()).optional(),
   /** Without one. */
   groups: z.array(z.object({ ...groupFacts, rule_count: z.number() })).optional(),
   ...callFacts,
@@ -47,15 +48,25 @@ export const whitelistList = defineTool({
       return { groups: value.map((g) => ({ ...toGroupResult(g), rule_count: g.rules.length })), ...facts };
     }
     const { value, facts } = await withCallFacts(session, describeWithIds(session.groups, groupId));
+    const marked = markRules(value.rules, context.settings.policy.sensitivePorts);
     return {
       security_group: toGroupResult(value.group),
-      rules: value.rules.map(toRuleResult),
+      rules: marked.rules,
+      ...(marked.merges.length > 0 && { merges: marked.merges }),
       ...facts,
-      warnings: [...facts.warnings, ...(value.group.behind?.length ? [BEHIND] : []), ...value.warnings],
+      warnings: [
+        ...facts.warnings,
+        ...(value.group.behind?.length ? [BEHIND] : []),
+        ...value.warnings,
+        ...marked.warnings,
+      ],
     };
   },
 
-  view: (result) => ({ ...layOut(result), notes: factNotes(result) }),
+  view: (result) => ({
+    ...layOut(result),
+    notes: [...mergeNotes(result.merges ?? []), ...factNotes(result)],
+  }),
 });
 
 type Result = z.infer<typeof output>;
@@ -64,7 +75,7 @@ function layOut({ security_group: group, rules = [], groups = [], region }: Resu
   if (group) {
     const name = `${group.security_group_id} ("${group.name}")`;
     const count = rules.length === 1 ? '1 inbound rule' : `${rules.length} inbound rules`;
-    return { headline: `${name} has ${count}.`, ...(rules.length > 0 && { table: rulesTable(rules) }) };
+    return { headline: `${name} has ${count}.`, ...(rules.length > 0 && { table: markedTable(rules) }) };
   }
   const rows = groups.map((g) => [
     g.security_group_id,

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
+import { mergesOf } from '../core/merges.ts';
+import type { SensitivePort } from '../core/policy/ports.ts';
+import { postureOf } from '../core/posture.ts';
+import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
+import type { Table } from './view.ts';
+
+/** A rule with what stands out in it beside the others of its group; both marks are left out where they do not hold. */
+export const markedRule = ruleResult.extend({
+  open_to_world: z.boolean().optional(),
+  shadowed_by: z.array(z.string()).optional().describe('Wider rules that let in all of it'),
+});
+
+export type MarkedRule = z.infer<typeof markedRule>;
+
+interface Marked {
+  readonly rules: MarkedRule[];
+  /** In words, one for each proposal. */
+  readonly merges: string[];
+  readonly warnings: string[];
+}
+
+/** @param sensitive - Ports that are warned of where they are open to the world. */
+export function markRules(rules: readonly IngressRule[], sensitive: readonly SensitivePort[]): Marked {
+  const posture = postureOf(rules, sensitive);
+  return {
+    rules: posture.map(({ rule, openToWorld, shadowedBy }) => ({
+      ...toRuleResult(rule),
+      ...(openToWorld && { open_to_world: true }),
+      ...(shadowedBy.length > 0 && { shadowed_by: shadowedBy.map(describeRule) }),
+    })),
+    merges: mergesOf(rules).map(
+      (merge) =>
+        `${merge.rules.map(describeRule).join(' and ')} could be one rule: ${describeRule(merge.into)}`,
+    ),
+    warnings: posture.flatMap((one) =>
+      one.sensitive.length === 0
+        ? []
+        : [`${describeRule(one.rule)} opens ${one.sensitive.join(', ')} to every address in the world.`],
+    ),
+  };
+}
+
+/** The table of rules, with a column of marks where there is any, before what strangers may have written. */
+export function markedTable(rules: readonly MarkedRule[]): Table {
+  const table = rulesTable(rules);
+  const marks = rules.map(markOf);
+  if (marks.every((mark) => mark === '')) return table;
+  const insert = (cells: readonly string[], cell: string) => [
+    ...cells.slice(0, -1),
+    cell,
+    ...cells.slice(-1),
+  ];
+  return {
+    ...table,
+    columns: insert(table.columns, 'NOTE'),
+    rows: table.rows.map((row, i) => insert(row, marks[i] ?? '')),
+  };
+}
+
+function markOf({ open_to_world: world, shadowed_by: [first, ...more] = [] }: MarkedRule): string {
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return [
+    ...(world ? ['open to the world'] : []),
+    ...(first === undefined ? [] : [`shadowed by ${first}${others}`]),
+  ].join('; ');
+}
+
+/** So many proposals are shown to people; the result has them all. */
+const SHOWN = 10;
+
+export function mergeNotes(merges: readonly string[]): string[] {
+  const more = merges.length - SHOWN;
+  const notes = merges.slice(0, SHOWN).map((merge) => `${merge}.`);
+  return more > 0 ? [...notes, `${more} more could be put together.`] : notes;
+}

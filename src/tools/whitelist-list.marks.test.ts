@@ -1,0 +1,102 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { startBench } from '../../test/support/tool-bench.ts';
+import { parseCidr } from '../core/cidr.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+import { SENSITIVE_PORTS } from '../core/policy/ports.ts';
+import { parseTraffic } from '../core/traffic.ts';
+import { markedTable, markRules, mergeNotes, type MarkedRule } from './rule-marks.ts';
+import { whitelistList } from './whitelist-list.ts';
+
+const admin = await startBench({ key: (s) => s.keys.admin });
+afterAll(() => admin.close());
+
+const GROUP = 'sg-0123abcd';
+const rule = (cidr: string, port: number | string, protocol = 'tcp'): IngressRule => ({
+  source: { kind: 'cidr', cidr: parseCidr(cidr).cidr },
+  traffic: parseTraffic({ port, protocol }),
+  description: 'of mine',
+  ruleId: null,
+});
+const mark = (...rules: IngressRule[]) => markRules(rules, SENSITIVE_PORTS);
+
+describe('whitelist_list marks', () => {
+  it('[list.shadowed] [list.merges] what a wider rule lets in, and what could be one rule', async () => {
+    const before = await admin.call('whitelist_list', { security_group_id: GROUP });
+    expect(before).not.toHaveProperty('merges');
+    for (const [ip_address, port] of [
+      ['192.0.2.44', 443],
+      ['203.0.113.8/31', 8000],
+      ['203.0.113.10/31', 8000],
+    ])
+      await admin.call('whitelist_add', { security_group_id: GROUP, ip_address, port });
+    const { result, view } = await whitelistList.call(
+      { security_group_id: GROUP },
+      admin.runtime.toolContext(),
+    );
+    const shadowed = (result['rules'] as MarkedRule[]).filter((one) => one.shadowed_by !== undefined);
+    expect(shadowed).toMatchObject([
+      { cidr: '192.0.2.44/32', from_port: 443, shadowed_by: ['tcp 443 from 192.0.2.0/24'] },
+    ]);
+    const words =
+      'tcp 8000 from 203.0.113.8/31 and tcp 8000 from 203.0.113.10/31 could be one rule: tcp 8000 from 203.0.113.8/30';
+    expect(result['merges']).toEqual([words]);
+    expect(view.notes[0]).toBe(`${words}.`);
+    expect(view.table?.columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'RULE ID', 'NOTE', 'DESCRIPTION']);
+    expect(view.table?.rows.map((row) => row[4]).filter(Boolean)).toEqual([
+      'shadowed by tcp 443 from 192.0.2.0/24',
+    ]);
+  });
+
+  it('[list.open-to-world] what every address may reach', async () => {
+    const groups = (await admin.call('whitelist_list', {}))['groups'] as {
+      name: string;
+      security_group_id: string;
+    }[];
+    const web = groups.find((one) => one.name === 'web');
+    const listed = await admin.call('whitelist_list', { security_group_id: web?.security_group_id });
+    const rules = listed['rules'] as MarkedRule[];
+    expect(rules.map((one) => one.open_to_world)).toEqual([true, true, true, true]);
+    // What the web is for is no warning.
+    expect(listed['warnings']).toEqual([]);
+  });
+});
+
+describe('the marks of rules', () => {
+  it('[list.open-to-world] warn of sensitive ports, and of no others', () => {
+    expect(mark(rule('0.0.0.0/0', '20-22'), rule('::/0', 443), rule('0.0.0.0/1', 22)).warnings).toEqual([
+      'tcp 20-22 from 0.0.0.0/0 opens SSH to every address in the world.',
+    ]);
+  });
+
+  it('are left out where there are none, and so is their column', () => {
+    const { rules, merges, warnings } = mark(rule('10.0.0.1', 22), rule('10.0.0.9', 22));
+    expect(rules.map((one) => Object.keys(one).filter((key) => /open|shadow/.test(key)))).toEqual([[], []]);
+    expect([merges, warnings]).toEqual([[], []]);
+    expect(markedTable(rules).columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'DESCRIPTION']);
+  });
+
+  it('stand together in one column, before the description', () => {
+    const rules = mark(
+      rule('10.0.0.0/8', 22),
+      rule('10.0.0.0/9', 'all'),
+      rule('10.128.0.0/9', '1-100'),
+      rule('0.0.0.0/0', 443),
+      rule('0.0.0.0/0', '443-444'),
+    ).rules;
+    const table = markedTable(rules);
+    expect(table.columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'NOTE', 'DESCRIPTION']);
+    expect(table.rows.map((row) => row.slice(3))).toEqual([
+      ['shadowed by tcp all ports from 10.0.0.0/9 and 1 more', 'of mine'],
+      ['', 'of mine'],
+      ['', 'of mine'],
+      ['open to the world; shadowed by tcp 443-444 from 0.0.0.0/0', 'of mine'],
+      ['open to the world', 'of mine'],
+    ]);
+  });
+
+  it('tell people no more than ten proposals', () => {
+    const texts = Array.from({ length: 12 }, (_, i) => `proposal ${i}`);
+    expect(mergeNotes(texts.slice(0, 10))).toHaveLength(10);
+    expect(mergeNotes(texts).slice(9)).toEqual(['proposal 9.', '2 more could be put together.']);
+  });
+});

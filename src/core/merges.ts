@@ -80,6 +80,7 @@ function isSecondHalf(first: Cidr, second: Cidr): boolean {
   );
 }
 
+/** Of ranges none of which holds another: the one that begins later ends later. */
 function joinPorts(rules: readonly IngressRule[]): Merge[] {
   const merges: Merge[] = [];
   for (const rule of [...rules].sort((a, b) => interval(a.traffic)[0] - interval(b.traffic)[0])) {
@@ -88,7 +89,7 @@ function joinPorts(rules: readonly IngressRule[]): Merge[] {
     const reached = before && interval(before.into.traffic);
     if (!before || !reached || from > reached[1] + 1) merges.push({ rules: [rule], into: rule });
     else {
-      const traffic = { ...rule.traffic, ports: { from: reached[0], to: Math.max(reached[1], to) } };
+      const traffic = { ...rule.traffic, ports: { from: reached[0], to } };
       merges[merges.length - 1] = {
         rules: [...before.rules, rule],
         into: { ...rule, traffic, ruleId: null },

@@ -123,6 +123,11 @@ describe('several groups', () => {
     expect(second).toBe('sg-0b: of function f');
   });
 
+  it('need not have names', async () => {
+    const found = [A, B].map((id) => target({ kind: 'security_group', id, groups: [id] }));
+    expect((await refusal(search(found))).details.guidance?.slice(0, 2)).toEqual(['sg-0a', 'sg-0b']);
+  });
+
   it('are never more than ten, and the rest is counted', async () => {
     const groups = Array.from({ length: 13 }, (_, i) => parseSecurityGroupId(`sg-${i.toString(16)}`));
     const { message, details } = await refusal(search([target({ groups })]));

@@ -33,19 +33,24 @@ export async function findCaches(name: TargetName, aws: TargetAccess): Promise<L
   const { ask, settings, watch, region } = aws;
   const client = new ElastiCacheClient(settings);
   client.middlewareStack.add(watch, INSIDE_RETRIES);
+  const wanted = kindsMeant(name);
   const [clusterPages, groupPages, serverlessPages] = await Promise.all([
     ask({
+      // For groups of replication too, whose members they are.
+      unless: !wanted.includes('cache') && !wanted.includes('replication_group'),
       action: 'elasticache:DescribeCacheClusters',
       request: (Marker, o) =>
         client.send(new DescribeCacheClustersCommand({ MaxRecords, Marker, ShowCacheNodeInfo: true }), o),
       next: ({ Marker }) => Marker,
     }),
     ask({
+      unless: !wanted.includes('replication_group'),
       action: 'elasticache:DescribeReplicationGroups',
       request: (Marker, o) => client.send(new DescribeReplicationGroupsCommand({ MaxRecords, Marker }), o),
       next: ({ Marker }) => Marker,
     }),
     ask({
+      unless: !wanted.includes('serverless_cache'),
       action: 'elasticache:DescribeServerlessCaches',
       request: (NextToken, o) =>
         client.send(new DescribeServerlessCachesCommand({ MaxResults, NextToken }), o),
@@ -70,6 +75,13 @@ export async function findCaches(name: TargetName, aws: TargetAccess): Promise<L
       return { kind, id, name: null, groups: told, port: portOf(port), reachable: 'private', region };
     });
   return { targets, names: caches.map(({ id }) => id) };
+}
+
+/** What the name itself leaves possible: nothing else is asked for, nor are permissions for it needed. */
+function kindsMeant(name: TargetName): readonly TargetKind[] {
+  if (name.kind === 'arn') return [name.of];
+  if (name.kind !== 'host') return ['cache', 'replication_group', 'serverless_cache'];
+  return name.host.includes('.serverless.') ? ['serverless_cache'] : ['cache', 'replication_group'];
 }
 
 function known(kind: TargetKind, id: string | undefined, endpoints: readonly (Endpoint | undefined)[]) {

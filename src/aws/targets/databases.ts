@@ -32,6 +32,7 @@ export async function findDatabases(name: TargetName, aws: TargetAccess): Promis
       next: ({ Marker }) => Marker,
     }),
     ask({
+      unless: name.kind === 'arn' && name.of === 'database',
       action: 'rds:DescribeDBClusters',
       request: (Marker, o) => rds.send(new DescribeDBClustersCommand({ MaxRecords, Marker }), o),
       next: ({ Marker }) => Marker,

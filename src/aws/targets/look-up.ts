@@ -42,6 +42,8 @@ interface Answer {
 export interface Question<T> {
   /** As policies name it. */
   readonly action: string;
+  /** What was named cannot be among the answers: nothing is sent, and there is none. Default: it can. */
+  readonly unless?: boolean;
   readonly request: (mark: string | undefined, options: { abortSignal: AbortSignal }) => Promise<T>;
   /** Default: there is one page. */
   readonly next?: (page: T) => string | undefined;
@@ -81,7 +83,8 @@ export function targetAccess(
     ec2,
     settings: settingsOf(settings),
     watch: watching(credentials),
-    async ask({ action, request, next = () => undefined, absent = [] }) {
+    async ask({ action, unless = false, request, next = () => undefined, absent = [] }) {
+      if (unless) return [];
       const attempt = { action, region, source, changes: false };
       try {
         return await pagesBy((mark) => send(attempt, options, (o) => request(mark, o)), next);

@@ -45,10 +45,12 @@ const config: BuildOptions = {
       groups: [
         { name: 'proxy-agents', test: proxyAgents, includeDependenciesRecursively: false },
         { name: 'aws-sdk-credentials', test: rareAws, includeDependenciesRecursively: false },
+        // What the rare clients share with the rest, in one file rather than in some five.
+        { name: 'aws-shared', test: /\/src\/aws\//, minShareCount: 2, includeDependenciesRecursively: false },
         {
           name: 'aws-sdk',
-          // The IAM client is asked one question now and then.
-          test: /node_modules\/@(aws|aws-sdk(?!\/client-iam)|smithy)\//,
+          // The clients of other services than EC2 and STS are asked one question now and then.
+          test: /node_modules\/@(aws|aws-sdk(?!\/client-(iam|rds|elasticache|elastic-load-balancing-v2|lambda)\/)|smithy)\//,
           includeDependenciesRecursively: false,
         },
       ],

@@ -1,9 +1,21 @@
+import type { Search } from '../core/found-target.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import type { Region } from '../core/regions.ts';
+import type { TargetName } from '../core/target.ts';
 import type { SecurityGroups } from './group.ts';
 import type { Identity } from './identity.ts';
 import type { KeyAge } from './key-age.ts';
 import type { Permission } from './permissions.ts';
+
+export interface Targets {
+  /**
+   * What there is of this name, by exact matches alone.
+   *
+   * @param region - Where to look. Default: the session's region.
+   * @throws WhitelistError for every failure but a look-up that is not allowed, which the search names
+   */
+  find(name: TargetName, region?: Region): Promise<Search>;
+}
 
 /** AWS as one call sees it: one set of credentials, one region, until the call ends. */
 export interface AwsSession {
@@ -18,6 +30,7 @@ export interface AwsSession {
   /** This program opened the session with a code; otherwise it is not known. */
   readonly mfa: boolean;
   readonly groups: SecurityGroups;
+  readonly targets: Targets;
   /** Asked once per key and process. */
   identity(): Promise<Identity>;
   /** The same failure, or what STS says of it where it says more; see secondOpinion. */

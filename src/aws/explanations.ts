@@ -108,7 +108,8 @@ const restricted: Explain = ({ region }, { code }) => [
   ],
 ];
 
-/** AWS's codes and what each means here. Codes: EC2 API reference, "Error codes"; STS common errors. */
+/** AWS's codes and what each means here. Codes: EC2 API reference, "Error codes"; common errors of
+ * STS and Lambda. */
 export const EXPLANATIONS = new Map<string, Explain>([
   ['AuthFailure', badKey],
   ['InvalidClientTokenId', badKey],
@@ -116,6 +117,7 @@ export const EXPLANATIONS = new Map<string, Explain>([
   ['MissingAuthenticationToken', badKey],
   ['SignatureDoesNotMatch', wrongSecret],
   ['IncompleteSignature', wrongSecret],
+  ['InvalidSignatureException', wrongSecret],
   ['ExpiredToken', expired],
   ['ExpiredTokenException', expired],
   ['RequestExpired', expired],
@@ -132,6 +134,7 @@ export const EXPLANATIONS = new Map<string, Explain>([
   ['Throttling', throttled],
   ['ThrottlingException', throttled],
   ['EC2ThrottledException', throttled],
+  ['TooManyRequestsException', throttled],
   ['OptInRequired', restricted],
   ['Blocked', restricted],
   ['PendingVerification', restricted],

@@ -23,6 +23,7 @@ import { ended, orAborted, type SendOptions } from './send.ts';
 import { sessionOpener, type AskCode } from './session-opener.ts';
 import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
 import { profileEndpoint } from './shared-files.ts';
+import { findTargets } from './targets/find.ts';
 
 /** What all calls of a process share; of credentials, only the sessions that it opened itself. */
 export interface AwsShared {
@@ -103,6 +104,13 @@ export async function openSession(
     expires: found.credentials.expiration ?? null,
     mfa: found.mfa,
     groups: securityGroups(ec2, where, options, shared.recent),
+    targets: {
+      find(name, region = found.region) {
+        const { ec2 } = clientsOf(found.credentials, region);
+        const { credentials, label } = found;
+        return findTargets(name, { region, source: label, credentials, endpoint, connections, options, ec2 });
+      },
+    },
     identity: () => identityOf(found),
     explained: (error) => secondOpinion(error, () => identityOf(found), found.region),
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),

@@ -29,6 +29,8 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   rate_limited: EXIT.refusedByAws,
   access_denied: EXIT.denied,
   group_not_found: EXIT.refusedByAws,
+  target_not_found: EXIT.refusedByAws,
+  ambiguous_target: EXIT.usage,
   rule_limit_exceeded: EXIT.refusedByAws,
   account_restricted: EXIT.refusedByAws,
   throttled: EXIT.refusedByAws,

@@ -36,6 +36,7 @@ Features that need more, for --for:
   key-age   tells how old an access key is
   roles     assumes the roles of the config file; with source_identity, their trust policies have to
             allow sts:SetSourceIdentity too
+  targets   finds the groups of instances, databases, caches, load balancers and functions by name
 
 --for, --group and --role may be repeated, or take several values with commas between them.
 

@@ -78,13 +78,13 @@ describe('awswhitelist policy', () => {
     [
       ['--for', 'roles', 'xyz'],
       'Unknown feature "xyz" after --for.',
-      '  - There are rule-ids, key-age, roles.',
+      '  - There are rule-ids, key-age, roles, targets.',
     ],
-    [['--for', ''], 'Unknown feature "" after --for.', 'There are rule-ids, key-age, roles.'],
+    [['--for', ''], 'Unknown feature "" after --for.', 'There are rule-ids, key-age, roles, targets.'],
     [
       ['key-age'],
       '"key-age" has no place in awswhitelist policy.',
-      'Features: --for rule-ids,key-age,roles.',
+      'Features: --for rule-ids,key-age,roles,targets.',
     ],
     [['--group', ''], 'Invalid security_group_id: got ""', 'Example: sg-'],
     [['--group', 'sg-0a,'], 'Invalid security_group_id: got ""', 'Example: sg-'],

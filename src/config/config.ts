@@ -35,6 +35,8 @@ export interface Config {
   readonly callLimit: number;
   readonly profiles: readonly ConfigProfile[];
   readonly region: Region | null;
+  /** `regions`: where else a target is looked for; each once, in the file's order. */
+  readonly regions: readonly Region[];
   readonly defaultPort: number | string | undefined;
   readonly defaultProtocol: string | undefined;
   readonly descriptionTemplate: string | undefined;

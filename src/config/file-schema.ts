@@ -68,6 +68,11 @@ export const configFile = z
       .optional()
       .describe('Whose credentials to use, each under a name that a call can give as "profile".'),
     default_parameters: defaultParameters.optional().describe('What a call leaves out.'),
+    regions: z
+      .array(region)
+      .optional()
+      .describe("Where else to look for a target that is not in the call's region. Default: nowhere.")
+      .meta({ examples: [['us-east-1', 'eu-west-1']] }),
     port_mappings: z.array(portMapping).optional().describe('Names of your own for ports.'),
     security_settings: securitySettings
       .optional()

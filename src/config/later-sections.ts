@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { region } from './profile-schema.ts';
 
 const NOT_YET = 'Not used by this version.';
 
 /** Parts of the file that a version to come will use: known by name, so that a file can be shared between versions. */
 export const laterSections = {
-  regions: z.array(region).optional().describe(`Regions to look in. ${NOT_YET}`),
   grants: z
     .looseObject({
       holder: z.string().optional().describe(`Whose the rules are. ${NOT_YET}`),

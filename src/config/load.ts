@@ -91,8 +91,7 @@ function finalise(
   { level: [logLevel, levelWarnings], format }: Logging,
   found: Found | null,
 ): Config {
-  const defaults = file.default_parameters ?? {};
-  const settings = file.security_settings ?? {};
+  const { default_parameters: defaults = {}, security_settings: settings = {} } = file;
   const stopped = found && unenforceable(file, found.unknown, found.name);
   const services = servicesOf(file);
   return Object.freeze({
@@ -103,6 +102,7 @@ function finalise(
     callLimit: (file.server?.call_timeout_seconds ?? CALL_SECONDS) * 1000,
     profiles: (file.credential_profiles ?? []).map(profileOf),
     region: defaults.region === undefined ? null : parseRegion(defaults.region),
+    regions: [...new Set(file.regions)].map((code) => parseRegion(code)),
     defaultPort: defaults.port,
     defaultProtocol: defaults.protocol,
     descriptionTemplate: defaults.description_template,

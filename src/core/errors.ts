@@ -24,6 +24,8 @@ const CATALOGUE = {
   access_denied: { retryable: false },
   credential_validation_failed: { retryable: true },
   group_not_found: { retryable: false },
+  target_not_found: { retryable: false },
+  ambiguous_target: { retryable: false },
   rule_limit_exceeded: { retryable: false },
   account_restricted: { retryable: false },
   throttled: { retryable: true },

@@ -1,5 +1,5 @@
 /** What needs more than the guide's policy; a word for `awswhitelist policy --for`. */
-export const FEATURES = ['rule-ids', 'key-age', 'roles'] as const;
+export const FEATURES = ['rule-ids', 'key-age', 'roles', 'targets'] as const;
 export type Feature = (typeof FEATURES)[number];
 
 /** What AWS lets a policy limit an action to: nothing (`*`), groups, the caller's own user, or roles. */
@@ -20,6 +20,15 @@ export const ACTIONS: readonly Action[] = [
   { action: 'ec2:RevokeSecurityGroupIngress', feature: 'base', write: true, level: 'group' },
   { action: 'sts:GetCallerIdentity', feature: 'base', write: false, level: '*' },
   { action: 'ec2:DescribeSecurityGroupRules', feature: 'rule-ids', write: false, level: '*' },
+  { action: 'ec2:DescribeInstances', feature: 'targets', write: false, level: '*' },
+  { action: 'ec2:DescribeNetworkInterfaces', feature: 'targets', write: false, level: '*' },
+  { action: 'rds:DescribeDBInstances', feature: 'targets', write: false, level: '*' },
+  { action: 'rds:DescribeDBClusters', feature: 'targets', write: false, level: '*' },
+  { action: 'elasticache:DescribeCacheClusters', feature: 'targets', write: false, level: '*' },
+  { action: 'elasticache:DescribeReplicationGroups', feature: 'targets', write: false, level: '*' },
+  { action: 'elasticache:DescribeServerlessCaches', feature: 'targets', write: false, level: '*' },
+  { action: 'elasticloadbalancing:DescribeLoadBalancers', feature: 'targets', write: false, level: '*' },
+  { action: 'lambda:GetFunctionConfiguration', feature: 'targets', write: false, level: '*' },
   { action: 'iam:ListAccessKeys', feature: 'key-age', write: false, level: 'user' },
   { action: 'sts:AssumeRole', feature: 'roles', write: true, level: 'role' },
   { action: 'sts:SetSourceIdentity', feature: 'roles', write: true, level: 'role' },

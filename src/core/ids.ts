@@ -13,10 +13,10 @@ const isRuleId = (text: unknown): text is SecurityGroupRuleId =>
   typeof text === 'string' && /^sgr-[0-9a-f]+$/.test(text);
 
 /** @throws WhitelistError `invalid_input` */
-export function parseSecurityGroupId(value: unknown): SecurityGroupId {
+export function parseSecurityGroupId(value: unknown, field = 'security_group_id'): SecurityGroupId {
   if (isGroupId(value)) return value;
   throw invalidInput({
-    field: 'security_group_id',
+    field,
     value,
     expected: '"sg-" followed by lower-case hexadecimal digits',
     example: 'sg-0123456789abcdef0',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearest } from './nearest.ts';
+import { nearest, nearestSome } from './nearest.ts';
 
 const known = ['security_group_id', 'ip_address', 'port', 'protocol', 'profile'];
 
@@ -55,5 +55,20 @@ describe('the nearest word', () => {
         expect(nearest(b, [a]) !== null || a.length < b.length).toBe(true);
       }),
     );
+  });
+});
+
+describe('the nearest words', () => {
+  it('are the likeliest first, each once, and no more than were asked for', () => {
+    const names = ['prod', 'port', 'part', 'fort', 'port', 'banana'];
+    expect(nearestSome('port', names)).toEqual(['port', 'part', 'fort']);
+    expect(nearestSome('port', names, 1)).toEqual(['port']);
+    expect(nearestSome('port', names, 9)).toEqual(['port', 'part', 'fort']);
+    expect(nearestSome('quite else', names)).toEqual([]);
+  });
+
+  it('pass over what is too long to be compared', () => {
+    expect(nearestSome('a'.repeat(64), ['a'.repeat(129)])).toEqual([]);
+    expect(nearestSome('a'.repeat(64), ['a'.repeat(80)])).toEqual(['a'.repeat(80)]);
   });
 });

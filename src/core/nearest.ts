@@ -30,3 +30,19 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   if (best === null || least >= best.length) return null;
   return least <= Math.max(1, Math.floor(best.length / 3)) ? best : null;
 }
+
+/** Longest name that is compared at all: work grows with it, and names come from strangers. */
+const LONGEST = 128;
+
+/** The nearest of them, the likeliest first, each once. @param most - Default 3. */
+export function nearestSome(word: string, known: Iterable<string>, most = 3): string[] {
+  const left = new Set([...known].filter((candidate) => candidate.length <= LONGEST));
+  const found: string[] = [];
+  while (found.length < most) {
+    const next = nearest(word, left);
+    if (next === null) break;
+    found.push(next);
+    left.delete(next);
+  }
+  return found;
+}

@@ -44,8 +44,11 @@ describe('the AWS part', () => {
     expect(loaded().filter(isAws)).toEqual([]);
     await client.call('whitelist_list', {});
     // Neither the rare sources of credentials nor the proxies are part of an everyday call.
-    expect(loaded().filter(isAws).sort()).toEqual(['aws-sdk.cjs', 'aws.cjs']);
+    expect(loaded().filter(isAws).sort()).toEqual(['aws-sdk.cjs', 'aws-shared.cjs', 'aws.cjs']);
     expect(loaded()).not.toContain('sandbox.cjs');
+    expect(
+      loaded().filter((file) => /^(databases|caches|load-balancers|functions|key-age)/.test(file)),
+    ).toEqual([]);
   });
 
   it.each(['--help', '--version', 'add --help', 'add nonsense sg-1 --port 1'])(

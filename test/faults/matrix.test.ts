@@ -11,17 +11,33 @@ const SOURCES = join(import.meta.dirname, '../../src/aws');
 
 /** The commands of AWS's that the product knows, out of its own imports. */
 function commandsOfTheProduct(): string[] {
-  const files = readdirSync(SOURCES).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  );
   const names = files.flatMap((name) => {
     const text = readFileSync(join(SOURCES, name), 'utf8');
-    const imports = text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-\w+'/g);
+    const imports = text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-[\w-]+'/g);
     return [...imports].flatMap(([, list = '']) => [...list.matchAll(/(?<!type )\b(\w+)Command\b/g)]);
   });
   return [...new Set(names.map(([, name = '']) => name))].sort();
 }
 
+/** Sent by no tool yet, so that they have no row: src/aws/targets/faults.test.ts holds the look-ups to faults. */
+const OF_NO_TOOL = [
+  'DescribeCacheClusters',
+  'DescribeDBClusters',
+  'DescribeDBInstances',
+  'DescribeInstances',
+  'DescribeLoadBalancers',
+  'DescribeNetworkInterfaces',
+  'DescribeReplicationGroups',
+  'DescribeServerlessCaches',
+  'GetFunctionConfiguration',
+];
+
 it('[faults.every-command] has a row for every command of AWS that the product sends', () => {
-  expect([...new Set(ROWS.map(({ action }) => action))].sort()).toEqual(commandsOfTheProduct());
+  const actions = [...new Set(ROWS.map(({ action }) => action))];
+  expect([...actions, ...OF_NO_TOOL].sort()).toEqual(commandsOfTheProduct());
   const calls = ROWS.length;
   process.stdout.write(`${calls} calls × ${COLUMNS.length} faults = ${calls * COLUMNS.length} cells\n`);
 });

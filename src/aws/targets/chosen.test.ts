@@ -1,0 +1,90 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { startBench, type BenchOptions } from '../../../test/support/tool-bench.ts';
+import { chooseTarget } from '../../core/choose-target.ts';
+import { parseRegion } from '../../core/regions.ts';
+import { parseTarget } from '../../core/target.ts';
+
+/** From what a person says to the group, as a tool goes about it: the config file's regions are looked through too. */
+async function chosen(text: string, key: BenchOptions['key'] = ({ keys }) => keys.readOnly) {
+  const bench = await startBench({ key, config: { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] } });
+  onTestFinished(() => bench.close());
+  const context = bench.runtime.toolContext();
+  const request = { credentials: null, profile: null, region: null };
+  const aws = await context.open(request, { groups: [], changes: false });
+  const name = parseTarget(text);
+  return chooseTarget(name, await aws.targets.find(name), {
+    region: aws.region,
+    regions: ['us-east-1', 'eu-west-1', 'sa-east-1'].map((code) => parseRegion(code)),
+    lookIn: (region) => aws.targets.find(name, region),
+  });
+}
+
+it.each([
+  ['staging-db', 5432, 1],
+  ['orders', 3306, 1],
+  ['shop', null, 0],
+  ['web', null, 0],
+])('%s is one group, with its port and what is to be known', async (text, port, warnings) => {
+  const choice = await chosen(text);
+  expect(choice).toMatchObject({
+    group: expect.stringMatching(/^sg-/) as unknown,
+    region: 'us-east-1',
+    port,
+  });
+  expect(choice.warnings).toHaveLength(warnings);
+});
+
+it('several are a list to choose from', async () => {
+  await expect(chosen('bastion')).rejects.toMatchObject({
+    code: 'ambiguous_target',
+    details: {
+      guidance: [
+        expect.stringMatching(/^sg-[0-9a-f]{17} \("bastion"\): of instance i-[0-9a-f]{17} \("bastion"\)$/),
+        expect.stringMatching(/^sg-123456: of instance i-[0-9a-f]{17} \("bastion"\)$/),
+        expect.stringContaining('Ask the person'),
+      ],
+    },
+  });
+});
+
+it('none tells where else it is, by name and by ARN', async () => {
+  await expect(chosen('paris-db')).rejects.toMatchObject({
+    code: 'target_not_found',
+    message: '"paris-db" was not found in us-east-1.',
+    details: { guidance: ['It exists in eu-west-1: repeat the call with that region.'] },
+  });
+  await expect(chosen('arn:aws:rds:eu-west-1:123456789012:db:paris-db')).rejects.toMatchObject({
+    details: { guidance: ['Repeat the call with the region eu-west-1.'] },
+  });
+});
+
+it('none tells what is near', async () => {
+  await expect(chosen('stagin-db')).rejects.toMatchObject({
+    code: 'target_not_found',
+    details: { guidance: ['Names much like it: "staging-db".'] },
+  });
+});
+
+it('what may not be looked up is told, where nothing was found and where something was', async () => {
+  const minimal: BenchOptions['key'] = ({ keys }) => keys.minimal;
+  const { warnings } = await chosen('web', minimal);
+  expect(warnings).toEqual([expect.stringMatching(/is not known: .*rds:DescribeDBInstances/)]);
+  await expect(chosen('staging-db', minimal)).rejects.toMatchObject({
+    code: 'target_not_found',
+    message: '"staging-db" was not found in us-east-1, as far as these credentials may look.',
+    details: {
+      guidance: expect.arrayContaining([
+        expect.stringMatching(/^Not looked up, .*: ec2:DescribeInstances, .*rds:DescribeDBInstances\.$/),
+        '`awswhitelist policy --for targets` prints the smallest policy that allows them.',
+        expect.stringMatching(/^eu-west-1 was looked through without /),
+      ]) as unknown,
+    },
+  });
+});
+
+it('a thing without a group is told as what it is', async () => {
+  await expect(chosen('edge')).rejects.toMatchObject({
+    code: 'target_not_found',
+    message: 'load balancer edge was found in us-east-1, but AWS tells of no security group that it is in.',
+  });
+});

@@ -1,0 +1,37 @@
+import { DescribeNetworkInterfacesCommand, type NetworkInterface } from '@aws-sdk/client-ec2';
+import type { Target } from '../../core/found-target.ts';
+import type { Region } from '../../core/regions.ts';
+import type { TargetName } from '../../core/target.ts';
+import { present } from '../strange.ts';
+import type { Listing, TargetAccess } from './look-up.ts';
+import { groupIds, tagOf } from './wire.ts';
+
+/** By id alone: people have no other name for them. */
+export async function findInterfaces(name: TargetName, { ask, ec2, region }: TargetAccess): Promise<Listing> {
+  if (name.kind !== 'id' && name.kind !== 'arn') return { targets: [], names: [] };
+  const pages = await ask({
+    action: 'ec2:DescribeNetworkInterfaces',
+    request: (_mark, o) =>
+      ec2().send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [name.id] }), o),
+    absent: ['InvalidNetworkInterfaceID.NotFound', 'InvalidNetworkInterfaceId.Malformed'],
+  });
+  const targets = (pages ?? [])
+    .flatMap((page) => present(page.NetworkInterfaces, 'network interfaces'))
+    .filter(({ NetworkInterfaceId: id }) => id === name.id)
+    .filter(({ OwnerId }) => name.account === null || OwnerId === name.account)
+    .map((one) => toTarget(one, region));
+  return { targets, names: [] };
+}
+
+function toTarget(one: NetworkInterface, region: Region): Target {
+  const { Association, Ipv6Addresses = [], Groups = [], TagSet } = one;
+  return {
+    kind: 'network_interface',
+    id: present(one.NetworkInterfaceId, 'the id of a network interface'),
+    name: tagOf(TagSet, 'Name'),
+    groups: groupIds(Groups.map(({ GroupId }) => GroupId)),
+    port: null,
+    reachable: Association?.PublicIp || Ipv6Addresses.length > 0 ? 'internet' : 'private',
+    region,
+  };
+}

@@ -1,0 +1,61 @@
+import {
+  DescribeLoadBalancersCommand,
+  ElasticLoadBalancingV2Client,
+  type LoadBalancer,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Target } from '../../core/found-target.ts';
+import type { Region } from '../../core/regions.ts';
+import type { TargetName } from '../../core/target.ts';
+import { INSIDE_RETRIES } from '../flight.ts';
+import { present } from '../strange.ts';
+import type { Listing, TargetAccess } from './look-up.ts';
+import { groupIds, isMeant } from './wire.ts';
+
+/** Most that the service gives in one page (its API reference). */
+const PageSize = 400;
+
+/**
+ * Application, network and gateway load balancers; network ones may be in no group. A module of its own, since the
+ * client is loaded only for this.
+ */
+export async function findLoadBalancers(name: TargetName, aws: TargetAccess): Promise<Listing> {
+  const { ask, region, settings, watch } = aws;
+  const client = new ElasticLoadBalancingV2Client(settings);
+  client.middlewareStack.add(watch, INSIDE_RETRIES);
+  const pages = await ask({
+    action: 'elasticloadbalancing:DescribeLoadBalancers',
+    request: (Marker, o) => client.send(new DescribeLoadBalancersCommand({ PageSize, Marker }), o),
+    next: ({ NextMarker }) => NextMarker,
+  });
+  const balancers = (pages ?? []).flatMap((page) => present(page.LoadBalancers, 'load balancers'));
+  return {
+    targets: balancers.filter((one) => isMeant(name, known(one))).map((one) => toTarget(one, region)),
+    names: balancers.map(nameOf),
+  };
+}
+
+const nameOf = (one: LoadBalancer) => present(one.LoadBalancerName, 'the name of a load balancer');
+
+const known = (one: LoadBalancer) => ({
+  kind: 'load_balancer' as const,
+  id: nameOf(one),
+  arn: one.LoadBalancerArn,
+  hosts: [one.DNSName],
+});
+
+function toTarget(one: LoadBalancer, region: Region): Target {
+  return {
+    kind: 'load_balancer',
+    id: nameOf(one),
+    name: null,
+    groups: groupIds(one.SecurityGroups),
+    port: null,
+    reachable: reachOf(one),
+    region,
+  };
+}
+
+function reachOf({ Scheme }: LoadBalancer): Target['reachable'] {
+  if (Scheme === 'internet-facing') return 'internet';
+  return Scheme === 'internal' ? 'private' : 'unknown';
+}

@@ -1,0 +1,100 @@
+import { setMaxListeners } from 'node:events';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { toWhitelistError } from '../../core/errors.ts';
+import type { RefusedLookup, Target } from '../../core/found-target.ts';
+import type { Region } from '../../core/regions.ts';
+import type { TargetName } from '../../core/target.ts';
+import { sharedBy, watching } from '../clients.ts';
+import type { Connections } from '../connections.ts';
+import type { AwsCredentials } from '../credentials.ts';
+import { pagesBy } from '../pages.ts';
+import { send, type SendOptions } from '../send.ts';
+
+/** What one service tells of a name. */
+export interface Listing {
+  readonly targets: readonly Target[];
+  /** What else it has, by the names that the given one could be a slip of. */
+  readonly names: readonly string[];
+}
+
+export type LookUp = (name: TargetName, aws: TargetAccess) => Promise<Listing>;
+
+/** AWS as the look-ups of one search see it. */
+export interface TargetAccess {
+  readonly region: Region;
+  readonly ec2: () => EC2Client;
+  /** For the client of any other service. */
+  readonly settings: ReturnType<typeof settingsOf>;
+  readonly watch: ReturnType<typeof watching>;
+  /**
+   * Sends a request, and those for further pages.
+   *
+   * @returns null where these credentials may not, which the search notes, and where there is no such thing
+   * @throws WhitelistError for every other failure
+   */
+  readonly ask: <T extends Answer>(question: Question<T>) => Promise<T[] | null>;
+}
+
+interface Answer {
+  readonly $metadata: { readonly requestId?: string | undefined };
+}
+
+export interface Question<T> {
+  /** As policies name it. */
+  readonly action: string;
+  /** What was named cannot be among the answers: nothing is sent, and there is none. Default: it can. */
+  readonly unless?: boolean;
+  readonly request: (mark: string | undefined, options: { abortSignal: AbortSignal }) => Promise<T>;
+  /** Default: there is one page. */
+  readonly next?: (page: T) => string | undefined;
+  /** AWS's codes for "there is no such thing". Default: it has none. */
+  readonly absent?: readonly string[];
+}
+
+export interface SearchSettings {
+  readonly region: Region;
+  readonly source: string;
+  readonly credentials: AwsCredentials;
+  readonly endpoint: string | undefined;
+  readonly connections: Connections;
+  readonly options: SendOptions;
+  readonly ec2: () => EC2Client;
+}
+
+function settingsOf({ credentials, region, connections, endpoint }: SearchSettings) {
+  return {
+    credentials,
+    region,
+    ...sharedBy(connections),
+    ...(endpoint !== undefined && { endpoint }),
+  };
+}
+
+/** @param onRefused - Told of each look-up that is not allowed. */
+export function targetAccess(
+  settings: SearchSettings,
+  onRefused: (refused: RefusedLookup) => void,
+): TargetAccess {
+  const { region, source, options, ec2, credentials } = settings;
+  // Each request listens to the call's end, and of more than ten Node believes that they were forgotten.
+  setMaxListeners(0, options.signal);
+  return {
+    region,
+    ec2,
+    settings: settingsOf(settings),
+    watch: watching(credentials),
+    async ask({ action, unless = false, request, next = () => undefined, absent = [] }) {
+      if (unless) return [];
+      const attempt = { action, region, source, changes: false };
+      try {
+        return await pagesBy((mark) => send(attempt, options, (o) => request(mark, o)), next);
+      } catch (error) {
+        const { code, message, details } = toWhitelistError(error);
+        if (absent.includes(details.aws?.code ?? '')) return null;
+        if (code !== 'access_denied') throw error;
+        onRefused({ action, message });
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startBench, type BenchOptions } from '../../../test/support/tool-bench.ts';
+import { ACTIONS } from '../../core/iam-policy-actions.ts';
+import { parseTarget } from '../../core/target.ts';
+
+async function started(options: BenchOptions = {}) {
+  const bench = await startBench(options);
+  onTestFinished(() => bench.close());
+  const signals = new AbortController();
+  const context = bench.runtime.toolContext({ signal: signals.signal });
+  const request = { credentials: null, profile: null, region: null };
+  const aws = await context.open(request, { groups: [], changes: false });
+  return { ...bench, signals, find: (text: string) => aws.targets.find(parseTarget(text)) };
+}
+
+const LOOK_UPS = ACTIONS.filter(({ feature }) => feature === 'targets').map(({ action }) => action);
+
+describe('what these credentials may not look up', () => {
+  it('is named by its action, and costs nothing of the rest', async () => {
+    const { find } = await started();
+    const { found, refused } = await find('web');
+    expect(found).toMatchObject([{ kind: 'security_group', name: 'web' }]);
+    // Interfaces have no names, and are not asked for by one.
+    const wanted = LOOK_UPS.filter((action) => action !== 'ec2:DescribeNetworkInterfaces');
+    expect(refused.map(({ action }) => action)).toEqual(wanted.sort());
+    for (const { action, message } of refused) {
+      expect(message).toContain('Access Denied');
+      expect(message).toContain(action);
+    }
+  });
+
+  it.each([
+    ['i-0123456789abcdef0', 'ec2:DescribeInstances'],
+    ['eni-0123456789abcdef0', 'ec2:DescribeNetworkInterfaces'],
+    ['arn:aws:lambda:us-east-1:123456789012:function:hello', 'lambda:GetFunctionConfiguration'],
+    ['arn:aws:rds:us-east-1:123456789012:db:staging-db', 'rds:DescribeDBInstances'],
+    ['arn:aws:elasticache:us-east-1:123456789012:cluster:pages', 'elasticache:DescribeCacheClusters'],
+    [
+      'arn:aws:elasticache:us-east-1:123456789012:serverlesscache:carts',
+      'elasticache:DescribeServerlessCaches',
+    ],
+    ['carts-x3kq9a.serverless.use1.cache.amazonaws.com', 'elasticache:DescribeServerlessCaches'],
+    ['shop-1.us-east-1.elb.amazonaws.com', 'elasticloadbalancing:DescribeLoadBalancers'],
+  ])('of %s alone is %s', async (text, action) => {
+    const { find } = await started();
+    const { found, refused } = await find(text);
+    expect(found).toEqual([]);
+    expect(refused.map((one) => one.action)).toEqual([action]);
+  });
+
+  it('may be every group there is', async () => {
+    const { find } = await started({ key: ({ keys }) => keys.nobody });
+    const { found, refused } = await find('Name=web');
+    expect(found).toEqual([]);
+    expect(refused.map(({ action }) => action)).toEqual([
+      'ec2:DescribeInstances',
+      'ec2:DescribeSecurityGroups',
+    ]);
+  });
+});
+
+describe('a look-up that fails', () => {
+  it.each([
+    ['DescribeDBInstances', 'web'],
+    ['DescribeServerlessCaches', 'web'],
+    ['DescribeInstances', 'web'],
+    ['GetFunctionConfiguration', 'web'],
+    ['DescribeLoadBalancers', 'shop-1.us-east-1.elb.amazonaws.com'],
+  ])('in any other way fails the search: %s', async (action, text) => {
+    const { find, sandbox } = await started({ key: ({ keys }) => keys.admin });
+    await sandbox.setFaults([{ action, fault: { kind: 'error', code: 'InternalFailure', message: 'x' } }]);
+    await expect(find(text)).rejects.toMatchObject({
+      code: 'aws_error',
+      details: { aws: { code: 'InternalFailure' } },
+    });
+    await sandbox.setFaults([]);
+    expect((await find(text)).refused).toEqual([]);
+  });
+
+  it('warns of nothing on standard error, however many there are', async () => {
+    const { find } = await started({ key: ({ keys }) => keys.admin });
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => void warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    await Promise.all([find('web'), find('shop'), find('nobody')]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+  });
+
+  it('ends with its call', async () => {
+    const { find, signals } = await started({ key: ({ keys }) => keys.admin });
+    signals.abort();
+    await expect(find('web')).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});

@@ -23,7 +23,8 @@ const rooms = {
   tools: { rooms: ['aws', 'core'], packages: ['zod'] },
   aws: { rooms: ['core'], packages: ['@aws-sdk/', '@smithy/', ...proxies], node: true },
   asking: { rooms: ['core'], node: ['http', 'crypto'] },
-  'public-ip': { rooms: ['core'], packages: proxies, node: ['https'] },
+  // Of node:http the types of what node:https answers.
+  'public-ip': { rooms: ['core'], packages: proxies, node: ['http', 'https'] },
   audit: { rooms: ['core'], node: true },
   config: { rooms: ['core'], packages: ['zod'], node: ['fs', 'os', 'path'] },
   log: { rooms: ['core'], node: true },

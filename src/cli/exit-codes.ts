@@ -37,6 +37,8 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   aws_error: EXIT.refusedByAws,
   credential_validation_failed: EXIT.noAnswer,
   timeout: EXIT.noAnswer,
+  ip_disagreement: EXIT.noAnswer,
+  ip_unknown: EXIT.noAnswer,
   cancelled: EXIT.interrupted,
   internal_error: EXIT.defect,
 };

@@ -1,5 +1,6 @@
 import type { Approval } from './approval.ts';
 import type { FoundProfile } from './found-profile.ts';
+import type { SourceAnswer } from './source-answer.ts';
 
 /**
  * The one catalogue of what can go wrong. Each error names what happened, what to do next and whether
@@ -29,6 +30,8 @@ const CATALOGUE = {
   rule_limit_exceeded: { retryable: false },
   account_restricted: { retryable: false },
   throttled: { retryable: true },
+  ip_disagreement: { retryable: false },
+  ip_unknown: { retryable: true },
   timeout: { retryable: true },
   cancelled: { retryable: true },
   aws_error: { retryable: false },
@@ -55,6 +58,8 @@ export interface ErrorReport {
   readonly missing?: readonly string[];
   /** A page on this machine where a person can give what is missing. */
   readonly link?: string;
+  /** What each source said of this machine's public address. */
+  readonly answers?: readonly SourceAnswer[];
 }
 
 /** What a person could give so that the same call would go on; not part of any report. */
@@ -84,6 +89,7 @@ export interface ErrorDetails {
   /** Names of the arguments that would have to be given. */
   readonly missing?: readonly string[];
   readonly link?: string;
+  readonly answers?: readonly SourceAnswer[];
   readonly wanted?: Wanted;
   readonly cause?: unknown;
 }
@@ -101,7 +107,7 @@ export class WhitelistError extends Error {
   }
 
   report(): ErrorReport {
-    const { guidance = [], outcome = 'not_done', aws, missing, link } = this.details;
+    const { guidance = [], outcome = 'not_done', aws, missing, link, answers } = this.details;
     return {
       code: this.code,
       message: this.message,
@@ -111,6 +117,7 @@ export class WhitelistError extends Error {
       ...(aws && { aws }),
       ...(missing && { missing }),
       ...(link !== undefined && { link }),
+      ...(answers && { answers }),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { WhitelistError } from '../core/errors.ts';
 import type { Policy } from '../core/policy/policy.ts';
+import type { IpSource } from '../core/ip-source.ts';
 import type { LogFormat, LogLevel } from '../core/log-level.ts';
 import type { Region } from '../core/regions.ts';
 import type { Role } from '../core/role.ts';
@@ -42,6 +43,8 @@ export interface Config {
   readonly descriptionTemplate: string | undefined;
   /** `port_mappings`, names in lower case. */
   readonly services: ReadonlyMap<string, number>;
+  /** Who is asked for the person's own address. */
+  readonly ipSources: readonly IpSource[];
   /** `security_settings`, as far as they judge a change by what it is. */
   readonly policy: Policy;
   /** The rest of them: who changes, how often, with whose consent. */

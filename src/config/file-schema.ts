@@ -6,6 +6,7 @@ import { accepts } from './accepts.ts';
 import { laterSections } from './later-sections.ts';
 import { checkProfiles } from './profile-rules.ts';
 import { credentialProfile, region } from './profile-schema.ts';
+import { publicIp } from './public-ip-schema.ts';
 import { checkSecurity } from './security-rules.ts';
 import { securitySettings } from './security-schema.ts';
 
@@ -96,6 +97,7 @@ export const configFile = z
       })
       .optional()
       .describe('The MCP server.'),
+    public_ip: publicIp.optional(),
     ...laterSections,
   })
   .superRefine((file, ctx) => {

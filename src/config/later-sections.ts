@@ -21,10 +21,6 @@ export const laterSections = {
     })
     .optional()
     .describe(`Rules with an end. ${NOT_YET}`),
-  public_ip: z
-    .looseObject({ sources: z.array(z.string()).optional().describe(`Who is asked for it. ${NOT_YET}`) })
-    .optional()
-    .describe(`Your own address. ${NOT_YET}`),
   audit: z
     .looseObject({ file: z.string().optional().describe(`Where it is written. ${NOT_YET}`) })
     .optional()

@@ -1,10 +1,11 @@
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { withoutKeys } from '../core/invalid-input.ts';
-import { LOG_LEVELS, type LogFormat, type LogLevel } from '../core/log-level.ts';
-import { nearest } from '../core/nearest.ts';
+import { DEFAULT_IP_SOURCES, parseIpSource } from '../core/ip-source.ts';
+import type { LogFormat } from '../core/log-level.ts';
 import { parseRegion } from '../core/regions.ts';
 import type { Config } from './config.ts';
 import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
+import { logLevelOf, type Level } from './log-level-of.ts';
 import { profileOf } from './profile-of.ts';
 import { policyOf } from './policy-of.ts';
 import { parseConfigFile } from './read-file.ts';
@@ -107,6 +108,7 @@ function finalise(
     defaultProtocol: defaults.protocol,
     descriptionTemplate: defaults.description_template,
     services,
+    ipSources: file.public_ip?.sources?.map(parseIpSource) ?? DEFAULT_IP_SOURCES,
     policy: policyOf(settings, services),
     security: {
       requireMfa: settings.require_mfa ?? false,
@@ -127,24 +129,4 @@ function fileWarnings({ file, name, unknown }: Found): string[] {
   return [...strange.map(unknownKeyText), ...unused(file)].map(
     (warning) => `Config file ${name}: ${warning}`,
   );
-}
-
-type Level = readonly [level: LogLevel, warnings: readonly string[]];
-
-/** `-v` means debug; else AWS_WHITELIST_LOG_LEVEL in either case, with Python's names for the levels. */
-function logLevelOf({ flags, env }: Sources): Level {
-  if (flags.verbose) return ['debug', []];
-  const text = (env['AWS_WHITELIST_LOG_LEVEL'] ?? 'warning').toLowerCase();
-  const aliases = new Map<string, LogLevel>([
-    ['warn', 'warning'],
-    ['critical', 'error'],
-  ]);
-  const level = LOG_LEVELS.find((known) => known === text) ?? aliases.get(text);
-  if (level) return [level, []];
-  const near = nearest(text, LOG_LEVELS);
-  const meant = near === null ? '' : `; did you mean ${near.toUpperCase()}?`;
-  return [
-    'warning',
-    [`AWS_WHITELIST_LOG_LEVEL is not one of ${LOG_LEVELS.join(', ').toUpperCase()}${meant}`],
-  ];
 }

@@ -17,8 +17,7 @@ export function parseConfigFile(text: string, name: string): { file: ConfigFile;
   const [issue] = parsed.error.issues;
   const path = pathText(issue?.path ?? []);
   const hint = hintOf(issue);
-  const got =
-    issue?.path.at(-1) === 'external_id' ? 'what is not shown' : quoted(valueAt(raw, issue?.path ?? []));
+  const got = isHidden(issue?.path ?? []) ? 'what is not shown' : quoted(valueAt(raw, issue?.path ?? []));
   throw new WhitelistError(
     'config_error',
     `Config file ${name}: ${path} is wrong: got ${got}, ${expectation(issue)}.`,
@@ -29,6 +28,11 @@ export function parseConfigFile(text: string, name: string): { file: ConfigFile;
       ],
     },
   );
+}
+
+/** What may hold a secret that looks like none: an address may have a password in it, or a token. */
+function isHidden(path: readonly PropertyKey[]): boolean {
+  return path.at(-1) === 'external_id' || (path[0] === 'public_ip' && path[1] === 'sources');
 }
 
 function parseJson(text: string, name: string): unknown {

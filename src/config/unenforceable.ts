@@ -50,7 +50,7 @@ export function unenforceable(
 
 /** A sentence for each part of the file that this version knows and does not use. */
 export function unused(file: ConfigFile): string[] {
-  const parts = (['grants', 'public_ip', 'audit'] as const).filter((key) => file[key] !== undefined);
+  const parts = (['grants', 'audit'] as const).filter((key) => file[key] !== undefined);
   const audit = file.security_settings?.[AUDIT] === true ? [`security_settings.${AUDIT}`] : [];
   return [...parts, ...audit].map((part) => `${part} has no effect in this version`);
 }

@@ -75,9 +75,9 @@ const CONFIGS: Readonly<Record<string, string | object>> = {
   'what is known of coming versions': {
     regions: [secret],
     grants: { holder: secret, default_expires_in: token, [secret]: true },
-    public_ip: { sources: [secret] },
     audit: { file: secret, [token]: 1 },
   },
+  'who is asked for the public address': { public_ip: { sources: [secret] } },
   'a number': { server: { max_message_bytes: secret } },
 };
 

@@ -4,7 +4,7 @@ import { WhitelistError } from './errors.ts';
 import type { SourceAnswer } from './source-answer.ts';
 
 /** How many sources have to tell the same address, however many are asked. */
-export const AGREEING = 2;
+const AGREEING = 2;
 
 /** What the answers for one family come to. */
 export type Verdict =

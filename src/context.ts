@@ -91,11 +91,14 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           redeem: (token, plan) => tokens.redeem('plan', token, plan),
         },
         changes,
-        consent: (plan, reasons, groupName) =>
+        progress: () => {},
+        myAddresses: async () => {
+          throw new Error('no');
+        },
+        consent: (plan, reasons) =>
           obtainConsent(consents, {
             plan,
             reasons,
-            groupName,
             person,
             signal,
             invite,

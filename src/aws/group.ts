@@ -1,5 +1,6 @@
 import type { SecurityGroupId, SecurityGroupRuleId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
+import type { EachRule } from './each-rule.ts';
 
 export interface Group {
   readonly id: string;
@@ -43,5 +44,8 @@ export interface SecurityGroups {
   authorize(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Authorized>;
   /** By exact properties; descriptions play no part. */
   revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Revoked>;
+  authorizeEach(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<EachRule>;
+  revokeEach(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<EachRule>;
+  glance(id: SecurityGroupId): Promise<Group>;
   revokeById(id: SecurityGroupId, ruleId: SecurityGroupRuleId): Promise<Revoked>;
 }

@@ -7,6 +7,7 @@ import type { SecurityGroupId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 import type { Region } from '../core/regions.ts';
 import { changes } from './changes.ts';
+import { eachRule } from './each-rule.ts';
 import type { Group, SecurityGroups } from './group.ts';
 import { fromSecurityGroupRule } from './ip-permission.ts';
 import { allPages } from './pages.ts';
@@ -66,6 +67,7 @@ export function securityGroups(
         .filter((rule) => rule !== null);
     },
   };
+  const own = changes({ ec2, attempt, options, reads, recent });
   return {
     ...reads,
     async describe(id) {
@@ -73,6 +75,8 @@ export function securityGroups(
       return present(group, `the security group ${id}`);
     },
     describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
-    ...changes({ ec2, attempt, options, reads, recent }),
+    ...own,
+    ...eachRule(own),
+    glance: (id) => reads.describe(id),
   };
 }

@@ -111,6 +111,7 @@ export async function openSession(
         return findTargets(name, { region, source: label, credentials, endpoint, connections, options, ec2 });
       },
     },
+    ruleLimit: async () => null,
     identity: () => identityOf(found),
     explained: (error) => secondOpinion(error, () => identityOf(found), found.region),
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),

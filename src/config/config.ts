@@ -43,6 +43,8 @@ export interface Config {
   readonly descriptionTemplate: string | undefined;
   /** `port_mappings`, names in lower case. */
   readonly services: ReadonlyMap<string, number>;
+  /** `default_parameters.report_coverage` */
+  readonly reportCoverage: boolean;
   /** Who is asked for the person's own address. */
   readonly ipSources: readonly IpSource[];
   /** `security_settings`, as far as they judge a change by what it is. */

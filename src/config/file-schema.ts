@@ -47,6 +47,12 @@ const defaultParameters = z.object({
       'Description of a new rule where the call gives none; {date} and {user} are filled in. At most 255 characters. Default: none.',
     )
     .meta({ examples: ['Added by {user} on {date}'] }),
+  report_coverage: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the group is read beside the addition of a single rule, to tell what wider rules let in already. Default: true.',
+    ),
 });
 
 const portMapping = z.object({

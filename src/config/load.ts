@@ -108,6 +108,7 @@ function finalise(
     defaultProtocol: defaults.protocol,
     descriptionTemplate: defaults.description_template,
     services,
+    reportCoverage: defaults.report_coverage ?? true,
     ipSources: file.public_ip?.sources?.map(parseIpSource) ?? DEFAULT_IP_SOURCES,
     policy: policyOf(settings, services),
     security: {

@@ -23,7 +23,6 @@ export interface ConsentSettings {
 export interface Asking {
   readonly plan: PlannedChange;
   readonly reasons: readonly string[];
-  readonly groupName: string | null;
   readonly person: PersonOf | null;
   readonly signal: AbortSignal;
   /** Null: the call does not wait for a person. */
@@ -42,7 +41,7 @@ export interface Asking {
  */
 export async function obtainConsent(
   { people, tokens, askYes, yes }: ConsentSettings,
-  { plan, reasons, groupName, person, signal, invite, approvalToken, limit }: Asking,
+  { plan, reasons, person, signal, invite, approvalToken, limit }: Asking,
 ): Promise<void> {
   const digest = tokens.digest(plan);
   if (approvalToken !== undefined && tokens.redeem('consent', approvalToken, plan)) return;
@@ -55,11 +54,11 @@ export async function obtainConsent(
     token: tokens.mint('consent', plan),
     account: plan.account,
     arn: plan.arn,
-    region: plan.region,
-    groupId: plan.groupId,
-    groupName: groupName === null ? null : visible(groupName, 255),
-    added: plan.authorize.map(shown),
-    removed: plan.revoke.map(shown),
+    region: plan.changes[0]?.region ?? '',
+    groupId: plan.changes[0]?.groupId ?? '',
+    groupName: plan.changes[0]?.groupName ?? null,
+    added: plan.changes.flatMap((c) => c.authorize).map(shown),
+    removed: plan.changes.flatMap((c) => c.revoke).map(shown),
   };
   limit.pause();
   if (askYes) {

@@ -1,3 +1,4 @@
+import type { Cidr } from './cidr.ts';
 import { invalidInput } from './invalid-input.ts';
 import { LAST_PORT, parsePortRange, type PortNames, type PortRange } from './port-range.ts';
 import { hasPorts, hasTypes, parseProtocol, protocolNumber, type Protocol } from './protocol.ts';
@@ -90,4 +91,22 @@ export function sameTraffic(a: Traffic, b: Traffic): boolean {
   const [aFrom, aTo] = interval(a);
   const [bFrom, bTo] = interval(b);
   return a.protocol === b.protocol && aFrom === bFrom && aTo === bTo;
+}
+
+/**
+ * ICMP has a protocol number per address family; the one that fits the address is meant.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export function protocolFor({ family }: Cidr, protocol: Protocol): Protocol {
+  if (family === 6 && protocol === 'icmp') return 'icmpv6';
+  if (family === 4 && protocol === 'icmpv6') {
+    throw invalidInput({
+      field: 'protocol',
+      value: 'icmpv6',
+      expected: 'icmp with an IPv4 address',
+      example: 'protocol "icmp" with 203.0.113.7, or "icmpv6" with 2001:db8::1',
+    });
+  }
+  return protocol;
 }

@@ -1,6 +1,9 @@
 import type { AwsSession } from '../aws/aws-session.ts';
 import type { AccessRequest, Purpose } from '../aws/settings.ts';
 import type { WhitelistError } from '../core/errors.ts';
+import type { Family } from '../core/address.ts';
+import type { CurrentAddresses } from '../core/public-address.ts';
+import type { Region } from '../core/regions.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import type { Policy } from '../core/policy/policy.ts';
 
@@ -27,18 +30,24 @@ export interface ToolContext {
     redeem(token: string, plan: PlannedChange): boolean;
   };
   /** `rate_limit_per_minute`. Both throw `rate_limited` where a change would be one too many. */
-  readonly changes: { readonly check: () => void; readonly begin: () => void };
+  readonly changes: { check(count?: number): void; begin(count?: number): void };
+  progress(step: { done: number; total: number; what: string }): void;
+  myAddresses(families: readonly Family[]): Promise<CurrentAddresses>;
   /**
    * Returns once a person has approved the plan.
    *
    * @throws WhitelistError `consent_required`, `declined`
    */
-  consent(plan: PlannedChange, reasons: readonly string[], groupName: string | null): Promise<void>;
+  consent(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
 }
 
 export interface ToolSettings {
   /** What may be changed, whoever asks. */
   readonly policy: Policy;
+  /** Where else a target may be: the config file's `regions`. */
+  readonly regions: readonly Region[];
+  /** Whether the group is read beside an addition, to tell what wider rules let in already. */
+  readonly reportCoverage: boolean;
   /** The config file in force. */
   readonly file: string | null;
   readonly defaultPort: number | string | undefined;

@@ -15,12 +15,32 @@ export const accessFields = {
   region: z.string().optional().describe('e.g. us-east-1'),
 };
 
-export const securityGroupId = z.string().describe('sg-…');
-export const ipAddress = z.string().describe('IPv4, IPv6 or CIDR');
-export const port = z
-  .union([z.number(), z.string()])
+export const securityGroupId = z.string().optional().describe('sg-…');
+export const target = z
+  .string()
   .optional()
-  .describe('443, "8000-8010" or "https"; ICMP type');
+  .describe(
+    'Instead of the id: what it protects, by name, id, ARN or host (group, instance, database, cache, load balancer, Lambda), or tag:KEY=VALUE',
+  );
+export const oneWhere = { security_group_id: securityGroupId, target };
+export const where = { ...oneWhere, targets: z.array(z.string()).optional().describe('Several') };
+
+export const ipAddress = z
+  .string()
+  .optional()
+  .describe('IPv4, IPv6, CIDR, or "current": the user\'s own public address');
+const families = z
+  .union([z.string(), z.number()])
+  .optional()
+  .describe('4 or 6, to narrow "current"; default both');
+export const oneWho = { ip_address: ipAddress, families };
+export const who = { ...oneWho, ip_addresses: z.array(z.string()).optional().describe('Several') };
+
+const port = z.union([z.number(), z.string()]);
+export const ports = z
+  .union([port, z.array(port)])
+  .optional()
+  .describe('443, "8000-8010", "https", "ping", a list; a database has its own');
 export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or number');
 export const ruleId = z.string().describe('sgr-…');
 export const description = z.string().optional().describe('Kept on the rule');
@@ -30,8 +50,12 @@ export const planToken = z.string().optional().describe('Of the plan shown');
 /** What to say of an argument of the wrong type. Its value's form is checked by its own parser. */
 export const EXPECTED: Readonly<Record<string, readonly [expected: string, example: string]>> = {
   security_group_id: ['"sg-" followed by hexadecimal digits', '"sg-0123456789abcdef0"'],
+  target: ['the name, id, ARN, host name or tag of what is to be reached', '"staging-db"'],
+  targets: ['a list of targets', '["web-1", "sg-0123456789abcdef0"]'],
   ip_address: ['an IPv4 or IPv6 address, or a CIDR block', '"203.0.113.7"'],
-  port: ['a port number, a range or a service name', '443, "8000-8010" or "https"'],
+  ip_addresses: ['a list of addresses', '["203.0.113.7", "2001:db8::/64"]'],
+  families: ['4, 6 or both', '4, or "4,6"'],
+  port: ['a port number, a range, a service name, or a list of them', '443, "8000-8010" or "https"'],
   protocol: ['tcp, udp, icmp, icmpv6, all (or -1), or a protocol number', '"tcp"'],
   rule_id: ['"sgr-" followed by hexadecimal digits', '"sgr-0123456789abcdef0"'],
   description: ['text', '"Jo, home office"'],

@@ -1,101 +1,123 @@
 import type { AwsSession } from '../aws/aws-session.ts';
 import type { Group } from '../aws/group.ts';
 import { WhitelistError } from '../core/errors.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
-import type { IngressRule } from '../core/ingress-rule.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
-import { decide } from '../core/policy/decide.ts';
+import { decideAll } from '../core/policy/decide.ts';
 import { explainRefusal } from '../core/policy/explain.ts';
 import { readsGroup } from '../core/policy/groups.ts';
-import type { Change, Refusal } from '../core/policy/policy.ts';
+import type { Refusal } from '../core/policy/policy.ts';
+import { atOnce } from './at-once.ts';
 import type { ToolContext } from './context.ts';
+import type { Difference, Guarded, Made, Proposal, Request } from './proposal.ts';
 
-export interface Difference {
-  readonly authorize: readonly IngressRule[];
-  readonly revoke: readonly IngressRule[];
-}
-
-export interface Proposal extends Difference {
-  readonly groupId: SecurityGroupId;
-  /** What is to be changed is known only from the group as it is. */
-  readonly reads: boolean;
-  /** The difference from the group as it is; also asked for where somebody is to see it. */
-  readonly against: (group: Group) => Difference | Promise<Difference>;
-  readonly dryRun: boolean;
-  /** Of the plan that was shown. */
-  readonly planToken: string | undefined;
-}
-
-/** What a change came to: made, or shown only. */
-export type Guarded<T> =
-  { readonly kind: 'made'; readonly value: T } | { readonly kind: 'planned'; readonly plan: Planned };
-
-export interface Planned extends Difference {
-  /** Null: none would hold; see ToolContext. */
-  readonly token: string | null;
-  readonly warnings: readonly string[];
-}
-
-export interface Making<T> {
-  readonly make: (difference: Difference) => Promise<T>;
-  /** What it comes to where the group is as it is to be. */
-  readonly unneeded: T;
+/** A proposal as it stands. */
+interface Look<T> {
+  readonly proposal: Proposal<T>;
+  readonly group: Group | null;
+  /** The difference is the one from the group. */
+  readonly compared: boolean;
+  readonly difference: Difference;
 }
 
 /**
- * The one way to a change: the settings judge it, a person approves what they want approved, a token is held to the
- * plan it stands for; then it is made. Where the group was looked at and is as it is to be, nothing is sent: by then it
- * may be otherwise, and nothing was judged or approved.
+ * The one way to a change: the settings judge all of it, a person approves what they want approved, a token is held to
+ * the plan it stands for; then it is made, group by group. Where a group was looked at and is as it is to be, nothing
+ * is sent: by then it may be otherwise, and nothing was judged or approved.
  *
  * @throws WhitelistError `refused_by_settings`, `consent_required`, `declined`, `rate_limited`
  */
 export async function guarded<T>(
   context: ToolContext,
-  session: AwsSession,
-  proposal: Proposal,
-  { make, unneeded }: Making<T>,
+  { proposals, dryRun, planToken }: Request<T>,
 ): Promise<Guarded<T>> {
-  const { groupId, dryRun, planToken, against } = proposal;
-  const { policy } = context.settings;
+  const { policy, file } = context.settings;
   const isShown = dryRun || planToken !== undefined || policy.confirm === 'always';
-  let compares = isShown || proposal.reads;
-  let group = compares || readsGroup(policy.allowedGroups) ? await session.groups.describe(groupId) : null;
-  let difference: Difference = group && compares ? await against(group) : proposal;
-  const judge = () => {
-    const decision = decide(policy, { groupId, group, ...difference } satisfies Change);
-    if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, context.settings.file);
+  const lookAtAll = (compares: (proposal: Proposal<T>) => boolean) =>
+    atOnce(
+      proposals,
+      ({ session }) => session,
+      (proposal) => look(proposal, compares(proposal), readsGroup(policy.allowedGroups)),
+    );
+  const judge = (judged: readonly Look<T>[]) => {
+    const changes = judged.map(({ proposal: { groupId }, group, difference }) => ({
+      groupId,
+      group,
+      ...difference,
+    }));
+    const decision = decideAll(policy, changes);
+    if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, file);
     return decision.kind === 'confirm' ? decision.reasons : [];
   };
-  let reasons = judge();
-  if (reasons.length > 0 && !compares) {
-    compares = true;
-    group = await session.groups.describe(groupId);
-    difference = await against(group);
-    reasons = judge();
+  let looks = await lookAtAll(({ reads }) => isShown || reads);
+  let reasons = judge(looks);
+  if (reasons.length > 0 && looks.some(({ compared }) => !compared)) {
+    looks = await lookAtAll(() => true);
+    reasons = judge(looks);
   }
-  const isAsked = reasons.length > 0;
-  const { authorize, revoke } = difference;
-  const isNothing = compares && authorize.length + revoke.length === 0;
-  if (!dryRun) context.changes.check();
-  if (!isShown && !isAsked) {
-    if (isNothing) return { kind: 'made', value: unneeded };
-    context.changes.begin();
-    return { kind: 'made', value: await make(difference) };
-  }
-  const { account, arn } = await session.identity();
-  const plan: PlannedChange = { account, arn, region: session.region, groupId, authorize, revoke };
+  const wanted = looks.filter(({ compared, difference }) => !compared || isSomething(difference));
+  if (!dryRun) context.changes.check(Math.max(1, wanted.length));
+  await Promise.all(
+    wanted.map(({ proposal, group, difference }) => group && proposal.examine?.(group, difference)),
+  );
+  const made = async (): Promise<Guarded<T>> => ({ kind: 'made', groups: await makeAll(context, looks) });
+  if (!isShown && reasons.length === 0) return made();
+  const plan = await planOf(proposals[0].session, wanted.length > 0 ? wanted : looks);
   const planned = (warnings: readonly string[]): Guarded<T> => ({
     kind: 'planned',
-    plan: { authorize, revoke, token: context.plans.mint(plan), warnings },
+    plan: { groups: looks.map(({ difference }) => difference), token: context.plans.mint(plan), warnings },
   });
   if (dryRun) return planned(reasons.map((reason) => `A person will have to approve it: ${reason}`));
   if (planToken !== undefined && !context.plans.holds(planToken, plan)) return planned([STALE]);
-  if (isNothing) return { kind: 'made', value: unneeded };
-  if (isAsked) await context.consent(plan, reasons, group?.name ?? null);
-  context.changes.begin();
+  if (wanted.length === 0) return made();
+  if (reasons.length > 0) await context.consent(plan, reasons);
+  context.changes.check(wanted.length);
   // Between the look at it and here another call may have used it.
   if (planToken !== undefined && !context.plans.redeem(planToken, plan)) return planned([STALE]);
-  return { kind: 'made', value: await make(difference) };
+  return made();
+}
+
+const isSomething = ({ authorize, revoke }: Difference): boolean => authorize.length + revoke.length > 0;
+
+async function look<T>(proposal: Proposal<T>, compared: boolean, reads: boolean): Promise<Look<T>> {
+  const { session, groupId, against, authorize, revoke } = proposal;
+  const group = compared || reads ? await session.groups.describe(groupId) : null;
+  const difference = group && compared ? await against(group) : { authorize, revoke };
+  return { proposal, group, compared, difference };
+}
+
+async function makeAll<T>(context: ToolContext, looks: readonly Look<T>[]): Promise<Made<T>[]> {
+  const isSent = ({ compared, difference }: Look<T>) => !compared || isSomething(difference);
+  const total = looks.filter(isSent).length;
+  if (total > 0) context.changes.begin(total);
+  let done = 0;
+  const tell = () => context.progress({ done, total, what: 'security groups' });
+  if (total > 0) tell();
+  return atOnce(
+    looks,
+    ({ proposal }) => proposal.session,
+    async (one) => {
+      const { proposal, group, difference } = one;
+      if (!isSent(one)) return { ...difference, group, outcome: null };
+      const outcome = await proposal.make(difference, group);
+      done += 1;
+      tell();
+      return { ...difference, group, outcome };
+    },
+  );
+}
+
+async function planOf<T>(session: AwsSession, looks: readonly Look<T>[]): Promise<PlannedChange> {
+  const { account, arn } = await session.identity();
+  return {
+    account,
+    arn,
+    changes: looks.map(({ proposal, group, difference }) => ({
+      region: proposal.session.region,
+      groupId: proposal.groupId,
+      groupName: group?.name ?? null,
+      ...difference,
+    })),
+  };
 }
 
 const STALE =

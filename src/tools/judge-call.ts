@@ -1,14 +1,13 @@
-import { z } from 'zod';
 import { toWhitelistError, WhitelistError, type ErrorReport } from '../core/errors.ts';
-import { parseSecurityGroupId } from '../core/ids.ts';
-import type { IngressRule } from '../core/ingress-rule.ts';
-import { decide } from '../core/policy/decide.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
+import { invalidInput } from '../core/invalid-input.ts';
+import { decideAll } from '../core/policy/decide.ts';
 import { matchesGroup, readsGroup } from '../core/policy/groups.ts';
-import type { Change, Refusal } from '../core/policy/policy.ts';
+import type { Refusal } from '../core/policy/policy.ts';
 import type { ToolContext, ToolSettings } from './context.ts';
 import type { Tool } from './definition.ts';
+import { changesOf, type NamedChange } from './judged-changes.ts';
 import type { Call } from './read-call.ts';
-import { readRule } from './wanted-rule.ts';
 
 /** What the settings say of a call, without AWS. */
 export interface Judgement {
@@ -38,20 +37,31 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings): P
   const error = await refusedWhenRead(tool, args, settings);
   if (error) return { ...nothing, verdict: 'error', error };
   if (tool.annotations.readOnlyHint) return { ...nothing, verdict: 'allow' };
-  const { change, takesMany } = changeOf(tool, args, settings);
-  const { allowedGroups } = settings.policy;
-  const isNamed = allowedGroups?.some((pattern) => matchesGroup(pattern, change.groupId, null)) ?? true;
-  const hangsOnGroup = !isNamed && readsGroup(allowedGroups);
-  const policy = hangsOnGroup ? { ...settings.policy, allowedGroups: null } : settings.policy;
-  const decision = decide(policy, change);
+  const { changes, takesMany } = await changesOf(tool, args, settings);
+  const { policy } = settings;
+  const anyGroup = { ...policy, allowedGroups: null };
+  const isSettled = ({ id }: NamedChange) => id !== null && isJudged(id, policy.allowedGroups);
+  const asked = changes.map(({ change }) => change);
+  const named = changes.filter(isSettled).map(({ change }) => change);
+  const decision = decideAll(anyGroup, asked);
+  // Of groups by id alone, the list of allowed ones tells too.
+  const inNamed = decideAll(policy, named);
+  const denied = [inNamed, decision].find(({ kind }) => kind === 'deny');
+  const verdict = denied ?? decision;
   return {
     ...nothing,
-    verdict: decision.kind,
-    refusals: decision.kind === 'deny' ? decision.refusals : [],
-    reasons: decision.kind === 'confirm' ? decision.reasons : [],
-    hangs_on_group: hangsOnGroup,
+    verdict: verdict.kind,
+    refusals: verdict.kind === 'deny' ? verdict.refusals : [],
+    reasons: verdict.kind === 'confirm' ? verdict.reasons : [],
+    hangs_on_group: named.length < asked.length && policy.allowedGroups !== null,
     hangs_on_rules: takesMany && policy.confirm === 'risky',
   };
+}
+
+/** Whether an id is enough to tell if the group may be changed. */
+function isJudged(id: SecurityGroupId, allowed: ToolSettings['policy']['allowedGroups']): boolean {
+  if (allowed === null || !readsGroup(allowed)) return true;
+  return allowed.some((pattern) => matchesGroup(pattern, id, null));
 }
 
 const AT_AWS = new WhitelistError('cancelled', 'This far and no further.');
@@ -64,11 +74,20 @@ async function refusedWhenRead(
   const stop = () => {
     throw AT_AWS;
   };
+  // What is refused beside it is to be told, whichever comes first.
+  const stopLater = async () => {
+    await new Promise(setImmediate);
+    return stop();
+  };
   const context: ToolContext = {
     settings,
     now: new Date(0),
     user: 'user',
-    open: async () => stop(),
+    open: stopLater,
+    myAddresses: async () => {
+      throw currentUnknown();
+    },
+    progress: stop,
     plans: { mint: stop, holds: stop, redeem: stop },
     changes: { check: stop, begin: stop },
     consent: async () => stop(),
@@ -81,32 +100,10 @@ async function refusedWhenRead(
   }
 }
 
-const changeSchema = z.object({
-  security_group_id: z.string(),
-  ip_address: z.string().optional(),
-  port: z.union([z.number(), z.string()]).optional(),
-  protocol: z.string().optional(),
-  rule_id: z.string().optional(),
-});
-
-/** Of a removal nothing is judged but how many rules it takes. */
-const SOME_RULE: IngressRule = {
-  source: { kind: 'security_group', id: '', ownerId: null },
-  traffic: { protocol: 'all', ports: null },
-  description: null,
-  ruleId: null,
-};
-
-/** What a call that was already read would change. */
-function changeOf(tool: Tool, args: unknown, settings: ToolSettings): { change: Change; takesMany: boolean } {
-  const { security_group_id: id, rule_id: ruleId, ...given } = changeSchema.parse(args);
-  const none: Change = { groupId: parseSecurityGroupId(id), group: null, authorize: [], revoke: [] };
-  if (tool.annotations.destructiveHint)
-    return {
-      change: { ...none, revoke: [SOME_RULE] },
-      takesMany: ruleId === undefined && given.port === undefined,
-    };
-  const { cidr, traffic } = readRule(given, settings);
-  const rule: IngressRule = { ...SOME_RULE, source: { kind: 'cidr', cidr }, traffic };
-  return { change: { ...none, authorize: [rule] }, takesMany: false };
-}
+const currentUnknown = () =>
+  invalidInput({
+    field: 'ip_address',
+    value: 'current',
+    expected: 'an address here, where nobody is asked for yours',
+    example: 'the one that awswhitelist my-ip shows',
+  });

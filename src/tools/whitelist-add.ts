@@ -1,130 +1,134 @@
 import { fillTemplate, parseDescription } from '../core/description.ts';
-import { toWhitelistError, WhitelistError } from '../core/errors.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
-import { describeRule, sameRule, type IngressRule } from '../core/ingress-rule.ts';
-import type { Group, SecurityGroups } from '../aws/group.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+import { addProposal, type Added } from './add-proposal.ts';
+import { addressNotes, coverageNotes, overlapNotes, portNotes, privacyNotes } from './add-notes.ts';
 import { withCallFacts } from './call-facts.ts';
-import { callFor, changeResult, changeView, plannedResult } from './change-result.ts';
+import { madeAnswer, madeStatus, plannedAnswer } from './change-answer.ts';
+import { changeResult } from './change-result.ts';
+import { changeView, whereText } from './change-view.ts';
 import type { ToolContext } from './context.ts';
 import { defineTool } from './definition.ts';
-import { description, dryRun, ipAddress, planToken, port, protocol, securityGroupId } from './fields.ts';
+import * as fields from './fields.ts';
+import { explained, failWhereNothingIsDone, NOTHING, type GroupReport } from './group-report.ts';
 import { guarded } from './guarded.ts';
-import { toRuleResult } from './rule-result.ts';
-import { readRule } from './wanted-rule.ts';
+import { findPlaces, type Place } from './places.ts';
+import type { Made } from './proposal.ts';
+import { readWhere } from './read-where.ts';
+import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
+import { boundedRules, trafficAt, whatAt } from './wanted-rules.ts';
 
 const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
+const KEPT = 'The rule was there already; its description was left as it is.';
+
+const WORDS = { done: 'added', unneeded: 'already_present', undo: 'whitelist_remove' } as const;
 
 export const whitelistAdd = defineTool({
   name: 'whitelist_add',
   title: 'Allow an address',
-  description: 'Let an address into an AWS security group: adds the inbound rule; fine if it exists.',
+  description:
+    'Let addresses into AWS security groups: adds inbound rules; fine if they exist. Many at once in one call.',
   input: {
-    security_group_id: securityGroupId,
-    ip_address: ipAddress,
-    port,
-    protocol,
-    description,
-    dry_run: dryRun,
-    plan_token: planToken,
+    ...fields.where,
+    ...fields.who,
+    port: fields.ports,
+    protocol: fields.protocol,
+    description: fields.description,
+    dry_run: fields.dryRun,
+    plan_token: fields.planToken,
   },
-  output: changeResult(['added', 'already_present', 'planned']),
+  output: changeResult(['added', 'already_present', 'partial', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
 
   async handler(input, access, context) {
-    const groupId = parseSecurityGroupId(input.security_group_id);
-    const { cidr, traffic, warnings } = readRule(input, context.settings);
-    const rule: IngressRule = {
-      source: { kind: 'cidr', cidr },
-      traffic,
-      description: readDescription(input.description, context),
-      ruleId: null,
-    };
-    const session = await context.open(access, { groups: [groupId], changes: true });
-    const proposal = {
-      groupId,
-      authorize: [rule],
-      revoke: [],
-      reads: false,
-      against: ({ rules }: Group) => ({
-        authorize: rules.some((other) => sameRule(other, rule)) ? [] : [rule],
-        revoke: [],
-      }),
+    const { settings } = context;
+    const where = readWhere(input);
+    const who = readWho(input);
+    if (who === null) throw whoIsMissing();
+    const what = await whatAt(input, where, settings);
+    if (what !== null) boundedRules(who.cidrs, what, null, where.length);
+    const text = readDescription(input.description, context);
+    const [{ cidrs, mine, warnings }, places] = await Promise.all([
+      addressesOf(who, context),
+      findPlaces(where, access, context, { changes: true }),
+    ]);
+    const wanted = await Promise.all(
+      places.map(async (place) =>
+        boundedRules(cidrs, await trafficAt(place, what, input, settings), text, places.length),
+      ),
+    );
+    const rulesOf = (i: number) => wanted[i]?.rules ?? [];
+    const isMany = places.length > 1 || rulesOf(0).length > 1;
+    const propose = (place: Place, i: number) =>
+      addProposal(place, rulesOf(i), { reads: isMany, looks: settings.reportCoverage });
+    const [first, ...others] = places;
+    const request = {
+      proposals: [propose(first, 0), ...others.map((place, i) => propose(place, i + 1))] as const,
       dryRun: input.dry_run === true,
       planToken: input.plan_token,
     };
-    const change = guarded(context, session, proposal, {
-      make: () => authorize(session.groups, groupId, rule),
-      unneeded: { added: [], alreadyPresent: true, retried: false },
-    });
-    const { value: outcome, facts } = await withCallFacts(session, change, [
+    const { value: outcome, facts } = await withCallFacts(first.session, guarded(context, request), [
       ...warnings,
-      ...(cidr.prefix === 0 ? ['This rule is open to every address in the world.'] : []),
+      ...new Set(places.flatMap((place) => place.warnings)),
+      ...(what === null ? portNotes(places) : []),
+      ...addressNotes(cidrs, places),
+      ...privacyNotes(mine),
+      ...wanted.slice(0, 1).flatMap(overlapNotes),
     ]);
-    const result = { security_group_id: groupId, ...facts };
     if (outcome.kind === 'planned') {
-      const told = [...facts.warnings, ...outcome.plan.warnings];
-      return { ...result, ...plannedResult(outcome.plan), warnings: told };
+      const answer = plannedAnswer(outcome.plan, places);
+      return { status: 'planned' as const, ...answer, ...facts, warnings: [...facts.warnings, ...outcome.plan.warnings] };
     }
-    const { value } = outcome;
-    if (value.alreadyPresent) {
-      const kept = 'The rule was there already; its description was left as it is.';
-      const present = { ...rule, description: null };
-      return {
-        ...result,
-        status: 'already_present' as const,
-        rules: [toRuleResult(present)],
-        warnings: [
-          ...facts.warnings,
-          ...(value.retried ? [MAY_HAVE_ADDED] : rule.description === null ? [] : [kept]),
-        ],
-        undo: [],
-      };
-    }
-    const where = { groupId, region: session.region, profile: access.profile };
-    const undo = value.added
-      .map((added) => callFor('whitelist_remove', added, where))
-      .filter((call) => call !== null);
-    return { ...result, status: 'added' as const, rules: value.added.map(toRuleResult), undo };
+    const reports = await explained(
+      places.map((place, i) => reportOf(place, rulesOf(i), outcome.groups[i], isMany)),
+    );
+    failWhereNothingIsDone(reports);
+    const covered = outcome.groups.flatMap(({ outcome: made, group, authorize }) =>
+      coverageNotes(authorize, made?.others ?? group?.rules ?? null),
+    );
+    return {
+      status: madeStatus(WORDS, reports),
+      ...madeAnswer({ words: WORDS, reports, profile: access.profile, isMany }),
+      ...facts,
+      warnings: [...facts.warnings, ...covered, ...reports.flatMap((report) => presentNotes(report, text))],
+    };
   },
 
   view: (result) =>
     changeView(
       result.status === 'added'
-        ? `Added to ${result.security_group_id}.`
+        ? `Added to ${whereText(result)}.`
         : result.warnings.includes(MAY_HAVE_ADDED)
-          ? `Allowed by ${result.security_group_id}.`
-          : `Already allowed by ${result.security_group_id}: nothing had to be changed.`,
+          ? `Allowed by ${whereText(result)}.`
+          : `Already allowed by ${whereText(result)}: nothing had to be changed.`,
       result,
     ),
 });
+
+/** What the group had already was never sent; of one that was sent unseen, the description there is not known. */
+function reportOf(
+  place: Place,
+  wanted: readonly IngressRule[],
+  made: Made<Added> | undefined,
+  isMany: boolean,
+): GroupReport {
+  const { outcome, authorize } = made ?? { outcome: null, authorize: wanted };
+  const sent = outcome === null ? [] : authorize;
+  const there = wanted.filter((rule) => !sent.includes(rule));
+  const each = outcome ?? NOTHING;
+  const unneeded = [...there, ...each.unneeded].map((rule) => ({ ...rule, description: null }));
+  return { ...each, unneeded, place, retried: each.retried && (isMany || each.unneeded.length > 0) };
+}
+
+function presentNotes({ unneeded, retried }: GroupReport, text: string | null): string[] {
+  if (unneeded.length === 0) return [];
+  if (retried) return [MAY_HAVE_ADDED];
+  return text === null ? [] : [KEPT];
+}
 
 /** The caller's words, else the person's template; an empty text is none. */
 function readDescription(given: string | undefined, context: ToolContext): string | null {
   const template = context.settings.descriptionTemplate;
   const text = given ?? (template === undefined ? '' : fillTemplate(template, context));
   return text === '' ? null : parseDescription(text);
-}
-
-/** A full group is told with its numbers, so that a person sees which family to make room in. */
-async function authorize(groups: SecurityGroups, groupId: SecurityGroupId, rule: IngressRule) {
-  try {
-    return await groups.authorize(groupId, [rule]);
-  } catch (error) {
-    const failure = toWhitelistError(error);
-    if (failure.code !== 'rule_limit_exceeded') throw failure;
-    const counts = await groups.describe(groupId).then(countRules, () => null);
-    if (counts === null) throw failure;
-    throw new WhitelistError(failure.code, failure.message, {
-      ...failure.details,
-      guidance: [`${counts}; wanted: ${describeRule(rule)}.`, ...(failure.details.guidance ?? [])],
-    });
-  }
-}
-
-function countRules({ rules }: Group): string {
-  const count = (family: number) =>
-    rules.filter(({ source }) => source.kind === 'cidr' && source.cidr.family === family).length;
-  const others = rules.filter(({ source }) => source.kind !== 'cidr').length;
-  return `It has ${count(4)} IPv4 and ${count(6)} IPv6 inbound rules, and ${others} from groups and prefix lists`;
 }

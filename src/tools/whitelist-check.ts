@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { formatCidr } from '../core/cidr.ts';
 import { coverage } from '../core/coverage.ts';
-import { parseSecurityGroupId } from '../core/ids.ts';
+import { withoutRepeats } from '../core/ingress-rule.ts';
 import { describeTraffic } from '../core/traffic.ts';
+import { portNotes } from './add-notes.ts';
 import { BEHIND, callFacts, factNotes, withCallFacts } from './call-facts.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
-import { ipAddress, port, protocol, securityGroupId } from './fields.ts';
+import * as fields from './fields.ts';
+import { findPlaces } from './places.ts';
+import { readWhere } from './read-where.ts';
+import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
 import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
-import { readRule } from './wanted-rule.ts';
+import { boundedRules, trafficAt, whatAt } from './wanted-rules.ts';
 
 const SCOPE =
   'This speaks of this security group alone: network ACLs, routes and other groups also decide whether traffic arrives.';
@@ -16,6 +20,8 @@ const output = z.object({
   allowed: z.boolean().nullable().describe('null: hangs on the rules in depends_on'),
   security_group_id: z.string(),
   asked: z.string(),
+  /** With several addresses or ports: each by itself. */
+  parts: z.array(z.object({ asked: z.string(), allowed: z.boolean().nullable() })).optional(),
   rules: z.array(ruleResult).describe('Rules that let it, or a part of it, in'),
   depends_on: z.array(ruleResult),
   scope: z.string(),
@@ -26,32 +32,60 @@ export const whitelistCheck = defineTool({
   name: 'whitelist_check',
   title: 'Check an address',
   description: 'Does an AWS security group let all of this address or CIDR in on this port?',
-  input: { security_group_id: securityGroupId, ip_address: ipAddress, port, protocol },
+  input: { ...fields.oneWhere, ...fields.oneWho, port: fields.ports, protocol: fields.protocol },
   output,
   annotations: READ_ONLY,
   positionals: ['ip_address', 'security_group_id'],
   ignored: ['description'],
 
   async handler(input, access, context) {
-    const groupId = parseSecurityGroupId(input.security_group_id);
-    const { cidr, traffic, warnings } = readRule(input, context.settings);
-    const session = await context.open(access, { groups: [groupId], changes: false });
-    const { value, facts } = await withCallFacts(session, session.groups.describe(groupId), warnings);
-    const { allowed, by, undecided } = coverage(value.rules, cidr, traffic);
-    const isBehind = value.behind?.some((rule) => coverage([rule], cidr, traffic).by.length > 0);
-    const partly = allowed === false && by.length > 0;
+    const { settings } = context;
+    const where = readWhere(input, ['security_group_id', 'target']);
+    const who = readWho(input);
+    if (who === null) throw whoIsMissing();
+    const what = await whatAt(input, where, settings);
+    if (what !== null) boundedRules(who.cidrs, what, null, 1);
+    const [{ cidrs, warnings }, places] = await Promise.all([
+      addressesOf(who, context),
+      findPlaces(where, access, context, { changes: false }),
+    ]);
+    const [place] = places;
+    const { session, groupId } = place;
+    const { rules: wanted } = boundedRules(cidrs, await trafficAt(place, what, input, settings), null, 1);
+    const { value, facts } = await withCallFacts(session, session.groups.describe(groupId), [
+      ...warnings,
+      ...place.warnings,
+      ...(what === null ? portNotes(places) : []),
+    ]);
+    const answers = wanted.flatMap(({ source, traffic }) =>
+      source.kind === 'cidr'
+        ? [{ cidr: source.cidr, traffic, ...coverage(value.rules, source.cidr, traffic) }]
+        : [],
+    );
+    const isBehind = answers.some(({ cidr, traffic }) =>
+      value.behind?.some((rule) => coverage([rule], cidr, traffic).by.length > 0),
+    );
+    const allowed = together(answers.map((answer) => answer.allowed));
+    const by = withoutRepeats(answers.flatMap((answer) => answer.by));
+    const parts = answers.map((answer) => ({
+      asked: `${describeTraffic(answer.traffic)} from ${formatCidr(answer.cidr)}`,
+      allowed: answer.allowed,
+    }));
     return {
       allowed,
       security_group_id: groupId,
-      asked: `${describeTraffic(traffic)} from ${formatCidr(cidr)}`,
+      asked: parts.map(({ asked }) => asked).join(', '),
+      ...(parts.length > 1 && { parts }),
       rules: by.map(toRuleResult),
-      depends_on: undecided.map(toRuleResult),
+      depends_on: withoutRepeats(answers.flatMap(({ undecided }) => undecided)).map(toRuleResult),
       scope: SCOPE,
       ...facts,
       warnings: [
         ...facts.warnings,
         ...(isBehind ? [BEHIND] : []),
-        ...(partly ? ['Only a part of what was asked is let in, by the rules shown.'] : []),
+        ...(allowed === false && by.length > 0
+          ? ['Only a part of what was asked is let in, by the rules shown.']
+          : []),
       ],
     };
   },
@@ -61,7 +95,7 @@ export const whitelistCheck = defineTool({
     ...(result.rules.length + result.depends_on.length > 0 && {
       table: rulesTable([...result.rules, ...result.depends_on]),
     }),
-    notes: [result.scope, ...factNotes(result)],
+    notes: [...(result.parts ?? []).map(partNote), result.scope, ...factNotes(result)],
   }),
 });
 
@@ -71,3 +105,12 @@ function headline({ allowed, asked, security_group_id: id, depends_on }: z.infer
   const sources = depends_on.map((rule) => rule.source_group_id ?? rule.prefix_list_id).join(', ');
   return `Not known: whether ${id} lets in ${asked} hangs on the members of ${sources}, which were not read.`;
 }
+
+/** Yes for all of it, no where a part is known to be kept out, else it is not known. */
+function together(answers: readonly (boolean | null)[]): boolean | null {
+  if (answers.includes(false)) return false;
+  return answers.includes(null) ? null : true;
+}
+
+const partNote = ({ asked, allowed }: { readonly asked: string; readonly allowed: boolean | null }): string =>
+  `${allowed === null ? 'Not known' : allowed ? 'Yes' : 'No'}: ${asked}.`;

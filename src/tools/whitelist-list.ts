@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Group, SecurityGroups } from '../aws/group.ts';
 import { toWhitelistError, type WhitelistError } from '../core/errors.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import { visible } from '../core/visible.ts';
 import { BEHIND, callFacts, factNotes, withCallFacts } from './call-facts.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
-import { securityGroupId } from './fields.ts';
+import { oneWhere } from './fields.ts';
+import { findPlaces } from './places.ts';
+import { readWhere } from './read-where.ts';
 import { markedRule, markedTable, markRules, mergeNotes } from './rule-marks.ts';
 import type { View } from './view.ts';
 
@@ -30,24 +32,22 @@ const output = z.object({
 export const whitelistList = defineTool({
   name: 'whitelist_list',
   title: 'List rules',
-  description: 'Inbound rules of an AWS security group; without security_group_id, the groups of the region.',
-  input: { security_group_id: securityGroupId.optional() },
+  description: 'Inbound rules of an AWS security group; without one, the groups of the region.',
+  input: oneWhere,
   output,
   annotations: READ_ONLY,
   positionals: ['security_group_id'],
 
   async handler(input, access, context) {
-    const groupId =
-      input.security_group_id === undefined ? null : parseSecurityGroupId(input.security_group_id);
-    const session = await context.open(access, {
-      groups: groupId === null ? [] : [groupId],
-      changes: false,
-    });
-    if (groupId === null) {
+    if (input.security_group_id === undefined && input.target === undefined) {
+      const session = await context.open(access, { groups: [], changes: false });
       const { value, facts } = await withCallFacts(session, session.groups.describeAll());
       return { groups: value.map((g) => ({ ...toGroupResult(g), rule_count: g.rules.length })), ...facts };
     }
-    const { value, facts } = await withCallFacts(session, describeWithIds(session.groups, groupId));
+    const where = readWhere(input, ['security_group_id', 'target']);
+    const [{ session, groupId, warnings }] = await findPlaces(where, access, context, { changes: false });
+    const described = describeWithIds(session.groups, groupId);
+    const { value, facts } = await withCallFacts(session, described, warnings);
     const marked = markRules(value.rules, context.settings.policy.sensitivePorts);
     return {
       security_group: toGroupResult(value.group),

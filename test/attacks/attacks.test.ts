@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { parseSecurityGroupId } from '../../src/core/ids.ts';
 import { decide } from '../../src/core/policy/decide.ts';
+import { wantedRules } from '../../src/core/batch.ts';
+import { parseCidr } from '../../src/core/cidr.ts';
 import type { Decision } from '../../src/core/policy/policy.ts';
+import { readWhat } from '../../src/tools/read-what.ts';
 import { judgeCall } from '../../src/tools/judge-call.ts';
 import { readCall } from '../../src/tools/read-call.ts';
-import { readRule } from '../../src/tools/wanted-rule.ts';
 import type { Attack, Outcome } from './attack.ts';
 import { describeAttacks } from './describe-attacks.ts';
 import { ATTACKS } from './table.ts';
@@ -45,12 +47,14 @@ it('there are many, each once', () => {
 describeAttacks('attacks in one call, as the settings judge them', attempt);
 
 describe('attacks in one change of several rules', () => {
-  it.each(TOGETHER.map((row) => [row.name, row] as const))('%s', (_, { rules, settings = {}, expected }) => {
+  it.each(TOGETHER.map((row) => [row.name, row] as const))('%s', async (_, row) => {
+    const { rules, settings = {}, expected } = row;
     const config = configOf(settings);
-    const authorize = rules.map(([ip_address, port]) => {
-      const { cidr, traffic } = readRule({ ip_address, port }, config);
-      return { source: { kind: 'cidr' as const, cidr }, traffic, description: null, ruleId: null };
+    const read = rules.map(async ([ip_address, port]) => {
+      const traffic = await readWhat({ port }, config);
+      return wantedRules([parseCidr(ip_address).cidr], traffic, null).rules;
     });
+    const authorize = (await Promise.all(read)).flat();
     const groupId = parseSecurityGroupId('sg-0123abcd');
     expect(outcomeOf(decide(config.policy, { groupId, group: null, authorize, revoke: [] }))).toEqual(
       expected,

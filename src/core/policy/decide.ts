@@ -1,6 +1,6 @@
 import { coverage } from '../coverage.ts';
 import { opens } from './opened.ts';
-import type { Change, Decision, Policy } from './policy.ts';
+import type { Change, Decision, Policy, Refusal } from './policy.ts';
 import { SENSITIVE_PORTS } from './ports.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -17,12 +17,21 @@ export const DEFAULT_POLICY: Policy = {
 };
 
 /** Judges a change by the settings alone. Nothing that a call says can widen them: a call is not even asked. */
-export function decide(policy: Policy, asked: Change): Decision {
-  const change = narrows(asked) ? { ...asked, authorize: [] } : asked;
-  const refusals = SETTINGS.flatMap(({ judge }) => judge?.(policy, change) ?? []);
-  if (refusals.length > 0) return { kind: 'deny', refusals };
-  const reasons = reasonsToAsk(policy, change);
+export const decide = (policy: Policy, asked: Change): Decision => decideAll(policy, [asked]);
+
+/** The same for the changes that one call makes in several groups: one that is refused stops them all. */
+export function decideAll(policy: Policy, asked: readonly Change[]): Decision {
+  const changes = asked.map((change) => (narrows(change) ? { ...change, authorize: [] } : change));
+  const refusals = changes.flatMap((change) => SETTINGS.flatMap(({ judge }) => judge?.(policy, change) ?? []));
+  if (refusals.length > 0) return { kind: 'deny', refusals: once(refusals) };
+  const reasons = reasonsToAsk(policy, changes);
   return reasons.length > 0 ? { kind: 'confirm', reasons } : { kind: 'allow' };
+}
+
+/** What is wrong with an address is so in every group. */
+function once(refusals: readonly Refusal[]): Refusal[] {
+  const same = (a: Refusal) => (b: Refusal) => a.setting === b.setting && a.reason === b.reason;
+  return refusals.filter((refusal, i) => refusals.findIndex(same(refusal)) === i);
 }
 
 /** Whether all that a change adds is a part of what it removes: it opens nothing, however wide. */
@@ -33,11 +42,15 @@ function narrows({ authorize, revoke }: Change): boolean {
   );
 }
 
-function reasonsToAsk({ confirm, sensitivePorts }: Policy, { authorize, revoke }: Change): string[] {
-  if (confirm === 'never' || authorize.length + revoke.length === 0) return [];
-  const asking = sensitivePorts.filter((port) => port.confirm && opens(authorize, port));
+function reasonsToAsk({ confirm, sensitivePorts }: Policy, changes: readonly Change[]): string[] {
+  const removed = changes.flatMap(({ revoke }) => revoke).length;
+  const isNothing = removed === 0 && changes.every(({ authorize }) => authorize.length === 0);
+  if (confirm === 'never' || isNothing) return [];
+  const asking = sensitivePorts.filter(
+    (port) => port.confirm && changes.some(({ authorize }) => opens(authorize, port)),
+  );
   const risky = [
-    ...(revoke.length > 1 ? [`It removes ${revoke.length} rules at once.`] : []),
+    ...(removed > 1 ? [`It removes ${removed} rules at once.`] : []),
     ...asking.map(({ name }) => `It opens ${name}, which is to be confirmed.`),
   ];
   if (risky.length > 0) return risky;

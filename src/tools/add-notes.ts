@@ -1,0 +1,65 @@
+import { formatCidr, parseCidr, type Cidr } from '../core/cidr.ts';
+import type { Wanted } from '../core/batch.ts';
+import { coveredBy } from '../core/covered.ts';
+import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
+import { isWithin, PRIVATE_RANGES } from '../core/policy/addresses.ts';
+import type { Place } from './places.ts';
+
+/** So many of a kind are told each by itself. */
+const TOLD = 5;
+
+function few(notes: readonly string[], more: (count: number) => string): string[] {
+  const rest = notes.length - TOLD;
+  return rest > 0 ? [...notes.slice(0, TOLD), more(rest)] : [...notes];
+}
+
+/** What is let in already by wider rules: the exact rule is made all the same, since others may take the wider away. */
+export function coverageNotes(rules: readonly IngressRule[], others: readonly IngressRule[] | null): string[] {
+  if (others === null) return [];
+  const notes = rules.flatMap((rule) => {
+    const by = coveredBy(rule, others);
+    if (by === null) return [];
+    return [
+      `${describeRule(rule)} is already allowed by ${by.map(describeRule).join(' and ')}; it has its own rule all the same.`,
+    ];
+  });
+  return few(notes, (count) => `${count} more are allowed by wider rules.`);
+}
+
+export const overlapNotes = ({ overlaps }: Wanted): string[] =>
+  few(
+    overlaps.map(([a, b]) => `${describeRule(a)} and ${describeRule(b)} overlap; both were asked for.`),
+    (count) => `${count} more pairs overlap.`,
+  );
+
+/** What addresses themselves make worth a word. */
+export function addressNotes(cidrs: readonly Cidr[], places: readonly Place[]): string[] {
+  const isOpen = cidrs.some(({ prefix }) => prefix === 0);
+  const own = cidrs.filter((cidr) => isWithin(cidr, PRIVATE_RANGES)).map(formatCidr);
+  const facing = places.filter(({ reachable }) => reachable === 'internet').map(({ groupId }) => groupId);
+  return [
+    ...(isOpen ? ['This rule is open to every address in the world.'] : []),
+    ...(own.length > 0 && facing.length > 0
+      ? [
+          `${own.slice(0, TOLD).join(', ')}: private, so nobody comes from there over the internet, to which ${facing.join(', ')} is open; it works through a VPN or peering alone.`,
+        ]
+      : []),
+  ];
+}
+
+/** A machine changes the address that it shows of its network about daily (RFC 8981, temporary addresses). */
+export const privacyNotes = (mine: readonly Cidr[]): string[] =>
+  mine
+    .filter(({ family }) => family === 6)
+    .map((cidr) => {
+      const address = formatCidr(cidr).replace(/\/\d+$/, '');
+      const network = formatCidr(parseCidr(`${address}/64`).cidr);
+      return `Most systems change their IPv6 address about daily, and this rule has no end: ${address} may be another's tomorrow. ${network} in its place would let in your whole network.`;
+    });
+
+/** Ports that were filled in, since what is behind the group answers at them. */
+export const portNotes = (places: readonly Place[]): string[] => [
+  ...new Set(
+    places.flatMap(({ answering }) => answering.map(({ port, what }) => `Port ${port} was used: ${what} answers there.`)),
+  ),
+];

@@ -1,0 +1,94 @@
+import { factNotes } from './call-facts.ts';
+import type { ChangedRule, ChangeResult } from './change-result.ts';
+import { rulesTable } from './rule-result.ts';
+import type { Table, View } from './view.ts';
+
+/** People look at so many rules; the result has them all. */
+const SHOWN = 100;
+
+/** @param headline - Of one rule in one group; several are counted in words of their own. */
+export function changeView(headline: string, result: ChangeResult): View {
+  if (result.status === 'planned') return planView(result);
+  const isMany = result.rules.some(({ state }) => state !== undefined);
+  return {
+    headline: isMany ? countedHeadline(result) : headline,
+    ...tableOf(result.rules),
+    notes: [...moreNotes(result.rules), ...failureNotes(result), ...factNotes(result)],
+  };
+}
+
+/** `sg-1`, or `3 security groups`. */
+export const whereText = ({ security_group_id: one, security_group_ids: ids = [] }: ChangeResult): string =>
+  one ?? `${ids.length} security groups`;
+
+function countedHeadline(result: ChangeResult): string {
+  const of = (state: ChangedRule['state']) => result.rules.filter((rule) => rule.state === state).length;
+  const parts = [
+    [of('added'), 'added'],
+    [of('removed'), 'removed'],
+    [of('already_present'), 'there already'],
+    [of('not_found'), 'not there'],
+    [of('not_done'), 'not done'],
+    [of('unknown'), 'not known'],
+  ] as const;
+  const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  const begin = result.status === 'partial' ? 'Done in part' : 'Done';
+  return `${begin}, in ${whereText(result)}: of ${count(result.rules.length)}, ${told.join(', ')}.`;
+}
+
+function failureNotes({ failures = [] }: ChangeResult): string[] {
+  if (failures.length === 0) return [];
+  const each = failures.flatMap(({ security_group_id: id, region, message, guidance }) => [
+    `Failed in ${id} (${region}): ${message}`,
+    ...guidance.map((sentence) => `  ${sentence}`),
+  ]);
+  return [...each, 'Repeat the same call to finish the rest: what is done already is left as it is.'];
+}
+
+function planView(result: ChangeResult): View {
+  const removed = result.would_remove ?? [];
+  const rows = [...result.rules, ...removed];
+  const parts = [
+    ...(result.rules.length > 0 ? [`add ${count(result.rules.length)}`] : []),
+    ...(removed.length > 0 ? [`remove ${count(removed.length)}`] : []),
+  ];
+  const what = parts.length > 0 ? `would ${parts.join(' and ')}` : 'would change nothing';
+  return {
+    headline: `Planned, nothing was changed: this ${what} in ${whereText(result)}.`,
+    ...tableOf(rows),
+    notes: [
+      ...moreNotes(rows),
+      ...factNotes(result),
+      result.plan_token === undefined
+        ? 'To make this change, repeat the call without dry_run.'
+        : `To make exactly this change within 15 minutes, repeat the call with plan_token ${result.plan_token} in place of dry_run.`,
+    ],
+  };
+}
+
+/** With what became of each rule, and in which group, where that is not the same for all. */
+function tableOf(all: readonly ChangedRule[]): { readonly table?: Table } {
+  if (all.length === 0) return {};
+  const rules = all.slice(0, SHOWN);
+  const table = rulesTable(rules);
+  const groups = rules.map(({ security_group_id: id = '', region }) => (region ? `${id} (${region})` : id));
+  const states = rules.map(({ state = '' }) => state.replace('_', ' '));
+  const front = [
+    ...(groups.some((group) => group !== '') ? [['GROUP', ...groups]] : []),
+    ...(states.some((state) => state !== '') ? [['STATE', ...states]] : []),
+  ];
+  return {
+    table: {
+      ...table,
+      columns: [...front.map(([title = '']) => title), ...table.columns],
+      rows: table.rows.map((row, i) => [...front.map((column) => column[i + 1] ?? ''), ...row]),
+    },
+  };
+}
+
+function moreNotes(all: readonly ChangedRule[]): string[] {
+  const more = all.length - SHOWN;
+  return more > 0 ? [`${more} more ${more === 1 ? 'rule is' : 'rules are'} in the structured answer.`] : [];
+}
+
+const count = (rules: number) => (rules === 1 ? '1 rule' : `${rules} rules`);

@@ -1,0 +1,82 @@
+import type { AwsSession } from '../aws/aws-session.ts';
+import type { Group } from '../aws/group.ts';
+import { WhitelistError } from '../core/errors.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
+import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
+import { DEFAULT_RULE_LIMIT, fitOf, type Fit, type Room } from '../core/quota.ts';
+
+/** So many rules, or ways to make room, are named. */
+const NAMED = 5;
+
+/**
+ * Nothing is sent of several rules that the group has no room for. Above AWS's default only the account's own figure
+ * tells; where that may not be read, AWS decides.
+ *
+ * @throws WhitelistError `rule_limit_exceeded`
+ */
+export async function refuseWhatDoesNotFit(
+  session: AwsSession,
+  { id, rules }: Group,
+  wanted: readonly IngressRule[],
+): Promise<void> {
+  if (fitOf({ existing: rules, wanted }).over.length === 0) return;
+  const limit = await session.ruleLimit();
+  if (limit === null) return;
+  const fit = fitOf({ existing: rules, wanted, limit });
+  if (fit.over.length === 0) return;
+  throw new WhitelistError(
+    'rule_limit_exceeded',
+    `${id} has no room for ${fit.over.length} of the ${wanted.length} new rules, and nothing was added: the account allows ${limit} inbound rules of each family per group.`,
+    { guidance: [...whatFits(fit), ...roomIn(fit)] },
+  );
+}
+
+/** A full group is told with its numbers, and with what would make room in it. */
+export async function groupIsFull(
+  error: WhitelistError,
+  { groups }: AwsSession,
+  groupId: SecurityGroupId,
+  wanted: readonly IngressRule[],
+): Promise<WhitelistError> {
+  if (error.code !== 'rule_limit_exceeded') return error;
+  const group = await groups.glance(groupId).catch(() => null);
+  if (group === null) return error;
+  const { length: others } = group.rules.filter(({ source }) => source.kind !== 'cidr');
+  const count = (family: number) =>
+    group.rules.filter(({ source }) => source.kind === 'cidr' && source.cidr.family === family).length;
+  const named = wanted.slice(0, NAMED).map(describeRule);
+  const more = wanted.length > NAMED ? ` and ${wanted.length - NAMED} more` : '';
+  // With no room at all, everything that would make some is told.
+  const fit = fitOf({ existing: group.rules, wanted, limit: Math.min(DEFAULT_RULE_LIMIT, count(4), count(6)) });
+  return new WhitelistError(error.code, error.message, {
+    ...error.details,
+    guidance: [
+      `It has ${count(4)} IPv4 and ${count(6)} IPv6 inbound rules, and ${others} from groups and prefix lists; wanted: ${named.join(', ')}${more}.`,
+      ...roomIn(fit),
+      ...(error.details.guidance ?? []),
+    ],
+  });
+}
+
+function whatFits({ fits, over, used, unknown }: Fit): string[] {
+  const named = over.slice(0, NAMED).map(describeRule).join(', ');
+  const more = over.length > NAMED ? ` and ${over.length - NAMED} more` : '';
+  return [
+    `It has ${used[4]} IPv4 and ${used[6]} IPv6 rules; ${fits.length} of the new ones would fit, these would not: ${named}${more}.`,
+    ...(unknown.length > 0
+      ? [`What ${unknown.length} rules by prefix list take of the quota is not known and not counted.`]
+      : []),
+  ];
+}
+
+/** Ways that let in neither more nor less than before. */
+function roomIn({ room }: Fit): string[] {
+  const more = room.length > NAMED ? [`${room.length - NAMED} more such ways: list the group to see them.`] : [];
+  return [...room.slice(0, NAMED).map(roomText), ...more];
+}
+
+function roomText(room: Room): string {
+  if (room.kind === 'merge')
+    return `Room: ${room.merge.rules.map(describeRule).join(' and ')} could be one rule, ${describeRule(room.merge.into)}.`;
+  return `Room: ${describeRule(room.rule)} is let in by ${room.by.map(describeRule).join(' and ')} anyway.`;
+}

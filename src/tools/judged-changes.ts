@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+import { invalidInput } from '../core/invalid-input.ts';
+import type { Change } from '../core/policy/policy.ts';
+import type { TargetName } from '../core/target.ts';
+import type { ToolSettings } from './context.ts';
+import type { Tool } from './definition.ts';
+import * as fields from './fields.ts';
+import { readWhere } from './read-where.ts';
+import { readWho } from './read-who.ts';
+import { boundedRules, whatAt } from './wanted-rules.ts';
+
+/** A change as far as the call tells it. */
+export interface NamedChange {
+  /** Null: the group is named in another way, and only AWS knows its id. */
+  readonly id: SecurityGroupId | null;
+  readonly change: Change;
+}
+
+const given = z.object({
+  ...fields.where,
+  ...fields.who,
+  port: fields.ports,
+  protocol: fields.protocol,
+  rule_id: fields.ruleId.optional(),
+});
+
+/** Of a removal nothing is judged but how many rules it takes. */
+const SOME_RULE: IngressRule = {
+  source: { kind: 'security_group', id: '', ownerId: null },
+  traffic: { protocol: 'all', ports: null },
+  description: null,
+  ruleId: null,
+};
+
+/** Stands for a group whose id is not known. */
+const SOME_GROUP = parseSecurityGroupId('sg-00000000');
+
+/**
+ * What a call that was already read would change.
+ *
+ * @throws WhitelistError `invalid_input` where the port is left to the target
+ */
+export async function changesOf(
+  tool: Tool,
+  args: unknown,
+  settings: ToolSettings,
+): Promise<{ changes: readonly NamedChange[]; takesMany: boolean }> {
+  const input = given.parse(args);
+  const where = readWhere(input);
+  const who = readWho(input);
+  const inEach = (difference: Pick<Change, 'authorize' | 'revoke'>): NamedChange[] =>
+    where.map((name) => {
+      const id = idOf(name);
+      return { id, change: { groupId: id ?? SOME_GROUP, group: null, ...difference } };
+    });
+  if (tool.annotations.destructiveHint) {
+    const isOne = input.port !== undefined && where.length * (who?.cidrs.length ?? 0) === 1;
+    return {
+      changes: inEach({ authorize: [], revoke: [SOME_RULE] }),
+      takesMany: input.rule_id === undefined && !isOne,
+    };
+  }
+  const what = await whatAt(input, where, settings);
+  if (what === null) throw portUnknown();
+  const { rules } = boundedRules(who?.cidrs ?? [], what, null, where.length);
+  return { changes: inEach({ authorize: rules, revoke: [] }), takesMany: false };
+}
+
+const idOf = (name: TargetName): SecurityGroupId | null =>
+  (name.kind === 'id' || name.kind === 'arn') && name.of === 'security_group'
+    ? parseSecurityGroupId(name.id)
+    : null;
+
+const portUnknown = () =>
+  invalidInput({
+    field: 'port',
+    value: undefined,
+    expected: 'a port here, where nobody asks AWS at which one the target answers',
+    example: '5432',
+  });

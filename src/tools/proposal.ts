@@ -1,0 +1,54 @@
+import type { AwsSession } from '../aws/aws-session.ts';
+import type { Group } from '../aws/group.ts';
+import type { SecurityGroupId } from '../core/ids.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+
+export interface Difference {
+  readonly authorize: readonly IngressRule[];
+  readonly revoke: readonly IngressRule[];
+}
+
+/** What a call wants changed in one group. */
+export interface Proposal<T> extends Difference {
+  readonly session: AwsSession;
+  readonly groupId: SecurityGroupId;
+  /** What is to be changed is known only from the group as it is. */
+  readonly reads: boolean;
+  /** The difference from the group as it is; also asked for where somebody is to see it. */
+  readonly against: (group: Group) => Difference | Promise<Difference>;
+  /** A last look at what was read: throws where AWS would refuse the change. Default: none. */
+  readonly examine?: (group: Group, difference: Difference) => Promise<void>;
+  /** @param group - As it was read; null: it was not. */
+  readonly make: (difference: Difference, group: Group | null) => Promise<T>;
+}
+
+export interface Request<T> {
+  readonly proposals: readonly [Proposal<T>, ...Proposal<T>[]];
+  readonly dryRun: boolean;
+  /** Of the plan that was shown. */
+  readonly planToken: string | undefined;
+}
+
+/** What a call came to: its changes made, or shown only. */
+export type Guarded<T> =
+  | {
+      readonly kind: 'made';
+      /** In the order of the proposals. */
+      readonly groups: readonly Made<T>[];
+    }
+  | { readonly kind: 'planned'; readonly plan: Planned };
+
+export interface Made<T> extends Difference {
+  /** As it was before; null: it was not read. */
+  readonly group: Group | null;
+  /** Null: it was as it is to be, and nothing was sent. */
+  readonly outcome: T | null;
+}
+
+export interface Planned {
+  /** In the order of the proposals. */
+  readonly groups: readonly Difference[];
+  /** Null: none would hold; see ToolContext. */
+  readonly token: string | null;
+  readonly warnings: readonly string[];
+}

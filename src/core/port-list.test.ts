@@ -117,7 +117,7 @@ describe('a name of ICMP', () => {
   it('is ICMPv6 alone where that is said', () => {
     expect(words('ping', { protocol: 'icmpv6' }, 6)).toEqual(['icmpv6 type 128']);
     expect(() => words('ping', { protocol: 'icmpv6' })).toThrow(guidance(/^ICMP's types in IPv4: ping, /));
-    expect(() => words(8, { protocol: 'icmpv6' })).toThrow('expected what IPv4 has');
+    expect(() => words(8, { protocol: 'icmpv6' })).toThrow('expected icmp with an IPv4 address');
     const read = () => words('fragmentation-needed', { protocol: 'icmpv6' }, 6);
     expect(read).toThrow(/expected a type of ICMPv6\./);
     expect(read).toThrow(guidance(/packet-too-big/));

@@ -3,7 +3,7 @@ import { ICMP_NAMES, icmpName, icmpNamesOf, type IcmpName } from './icmp.ts';
 import { invalidInput } from './invalid-input.ts';
 import { hasPorts, hasTypes, parseProtocol, type Protocol } from './protocol.ts';
 import { SERVICES, UDP_SERVICES } from './services.ts';
-import { parseTraffic, sameTraffic, type Traffic, type TrafficRequest } from './traffic.ts';
+import { parseTraffic, protocolFor, sameTraffic, type Traffic, type TrafficRequest } from './traffic.ts';
 
 /** Traffic that was asked for before it is known from which addresses: ICMP has other numbers in each family. */
 export interface AskedTraffic {
@@ -34,6 +34,8 @@ export function parsePortList(request: TrafficRequest): AskedTraffic[] {
 export function trafficFor(asked: AskedTraffic, family: Family): Traffic {
   const traffic = asked[family];
   if (traffic !== null) return traffic;
+  // By its number a type says its family through the protocol alone.
+  if (typeof asked.said !== 'string' || !ICMP_NAMES.has(icmpName(asked.said))) protocolFor(family, 'icmpv6');
   const other = family === 4 ? 6 : 4;
   throw refused(
     asked.said,

@@ -1,4 +1,4 @@
-import type { Cidr } from './cidr.ts';
+import type { Family } from './address.ts';
 import { invalidInput } from './invalid-input.ts';
 import { LAST_PORT, parsePortRange, type PortNames, type PortRange } from './port-range.ts';
 import { hasPorts, hasTypes, parseProtocol, protocolNumber, type Protocol } from './protocol.ts';
@@ -98,7 +98,7 @@ export function sameTraffic(a: Traffic, b: Traffic): boolean {
  *
  * @throws WhitelistError `invalid_input`
  */
-export function protocolFor({ family }: Cidr, protocol: Protocol): Protocol {
+export function protocolFor(family: Family, protocol: Protocol): Protocol {
   if (family === 6 && protocol === 'icmp') return 'icmpv6';
   if (family === 4 && protocol === 'icmpv6') {
     throw invalidInput({

@@ -14,7 +14,10 @@ function few(notes: readonly string[], more: (count: number) => string): string[
 }
 
 /** What is let in already by wider rules: the exact rule is made all the same, since others may take the wider away. */
-export function coverageNotes(rules: readonly IngressRule[], others: readonly IngressRule[] | null): string[] {
+export function coverageNotes(
+  rules: readonly IngressRule[],
+  others: readonly IngressRule[] | null,
+): string[] {
   if (others === null) return [];
   const notes = rules.flatMap((rule) => {
     const by = coveredBy(rule, others);
@@ -60,6 +63,8 @@ export const privacyNotes = (mine: readonly Cidr[]): string[] =>
 /** Ports that were filled in, since what is behind the group answers at them. */
 export const portNotes = (places: readonly Place[]): string[] => [
   ...new Set(
-    places.flatMap(({ answering }) => answering.map(({ port, what }) => `Port ${port} was used: ${what} answers there.`)),
+    places.flatMap(({ answering }) =>
+      answering.map(({ port, what }) => `Port ${port} was used: ${what} answers there.`),
+    ),
   ),
 ];

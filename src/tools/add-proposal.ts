@@ -35,8 +35,9 @@ export function addProposal(
     against: (group) => ({ authorize: planBatch(group.rules, rules).add, revoke: [] }),
     examine: (group, { authorize }) => refuseWhatDoesNotFit(session, group, authorize),
     async make({ authorize }, group) {
-      const look = group === null && looks ? groups.glance(groupId).catch(() => null) : Promise.resolve(group);
-      const each = await groups.authorizeEach(groupId, authorize);
+      const adding = groups.authorizeEach(groupId, authorize);
+      const look = group === null && looks ? groups.glance(groupId).catch(() => null) : group;
+      const each = await adding;
       const seen = await Promise.race([look, inAMoment()]);
       const error = each.error && (await groupIsFull(each.error, session, groupId, each.notDone));
       return { ...each, error, others: seen && othersThan(seen, authorize) };
@@ -47,5 +48,4 @@ export function addProposal(
 const othersThan = ({ rules }: Group, added: readonly IngressRule[]): IngressRule[] =>
   rules.filter((rule) => !added.some((one) => sameRule(one, rule)));
 
-const inAMoment = () =>
-  new Promise<null>((resolve) => setTimeout(() => resolve(null), LOOK_GRACE).unref());
+const inAMoment = () => new Promise<null>((resolve) => setTimeout(() => resolve(null), LOOK_GRACE).unref());

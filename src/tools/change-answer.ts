@@ -69,9 +69,10 @@ function failureOf({ place, error }: GroupReport): NonNullable<ChangeResult['fai
 export function plannedAnswer({ groups, token }: Planned, places: readonly Place[]): Answer {
   const told = (side: 'authorize' | 'revoke') =>
     places.flatMap((place, i) =>
-      (groups[i]?.[side] ?? []).map(
-        (rule): ChangedRule => ({ ...toRuleResult(rule), ...whereOf(place, places) }),
-      ),
+      (groups[i]?.[side] ?? []).map((rule): ChangedRule => ({
+        ...toRuleResult(rule),
+        ...whereOf(place, places),
+      })),
     );
   return {
     ...placesOf(places),

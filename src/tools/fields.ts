@@ -29,10 +29,7 @@ export const ipAddress = z
   .string()
   .optional()
   .describe('IPv4, IPv6, CIDR, or "current": the user\'s own public address');
-const families = z
-  .union([z.string(), z.number()])
-  .optional()
-  .describe('4 or 6, to narrow "current"; default both');
+const families = z.union([z.string(), z.number()]).optional().describe('4 or 6: narrows "current"');
 export const oneWho = { ip_address: ipAddress, families };
 export const who = { ...oneWho, ip_addresses: z.array(z.string()).optional().describe('Several') };
 

@@ -47,7 +47,11 @@ export async function groupIsFull(
   const named = wanted.slice(0, NAMED).map(describeRule);
   const more = wanted.length > NAMED ? ` and ${wanted.length - NAMED} more` : '';
   // With no room at all, everything that would make some is told.
-  const fit = fitOf({ existing: group.rules, wanted, limit: Math.min(DEFAULT_RULE_LIMIT, count(4), count(6)) });
+  const fit = fitOf({
+    existing: group.rules,
+    wanted,
+    limit: Math.min(DEFAULT_RULE_LIMIT, count(4), count(6)),
+  });
   return new WhitelistError(error.code, error.message, {
     ...error.details,
     guidance: [
@@ -71,7 +75,8 @@ function whatFits({ fits, over, used, unknown }: Fit): string[] {
 
 /** Ways that let in neither more nor less than before. */
 function roomIn({ room }: Fit): string[] {
-  const more = room.length > NAMED ? [`${room.length - NAMED} more such ways: list the group to see them.`] : [];
+  const more =
+    room.length > NAMED ? [`${room.length - NAMED} more such ways: list the group to see them.`] : [];
   return [...room.slice(0, NAMED).map(roomText), ...more];
 }
 

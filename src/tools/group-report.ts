@@ -33,7 +33,9 @@ export async function explained(reports: readonly GroupReport[]): Promise<GroupR
  * @throws WhitelistError the first failure; the others are named in its guidance
  */
 export function failWhereNothingIsDone(reports: readonly GroupReport[]): void {
-  const failed = reports.flatMap((report) => (report.error === null ? [] : [{ ...report, error: report.error }]));
+  const failed = reports.flatMap((report) =>
+    report.error === null ? [] : [{ ...report, error: report.error }],
+  );
   const [first, ...others] = failed;
   const isNothing = reports.every(
     ({ done, unneeded, error }) => error !== null && done.length + unneeded.length === 0,
@@ -48,8 +50,12 @@ export function failWhereNothingIsDone(reports: readonly GroupReport[]): void {
     ...(isUnknown && { outcome: 'unknown' as const }),
     guidance: [
       ...(details.guidance ?? []),
-      ...(same.length > 0 ? [`The same happened in ${same.map(({ place }) => place.groupId).join(', ')}.`] : []),
-      ...others.filter((one) => !same.includes(one)).map(({ place, error }) => `${place.groupId}: ${error.message}`),
+      ...(same.length > 0
+        ? [`The same happened in ${same.map(({ place }) => place.groupId).join(', ')}.`]
+        : []),
+      ...others
+        .filter((one) => !same.includes(one))
+        .map(({ place, error }) => `${place.groupId}: ${error.message}`),
     ],
   });
 }

@@ -54,12 +54,16 @@ function groupNamed(value: unknown): TargetName {
 
 function nowhere(takes: readonly (keyof WhereGiven)[]): WhitelistError {
   const names = takes.join(', ');
-  return new WhitelistError('invalid_input', `Nothing says which security group is meant: ${names} are missing.`, {
-    missing: takes,
-    guidance: [
-      'Give security_group_id (e.g. "sg-0123456789abcdef0"), or target: what it is called, or what is in it (e.g. "staging-db").',
-    ],
-  });
+  return new WhitelistError(
+    'invalid_input',
+    `Nothing says which security group is meant: ${names} are missing.`,
+    {
+      missing: takes,
+      guidance: [
+        'Give security_group_id (e.g. "sg-0123456789abcdef0"), or target: what it is called, or what is in it (e.g. "staging-db").',
+      ],
+    },
+  );
 }
 
 /** Whether what is named may answer at a port of its own: a database does, a group does not. */

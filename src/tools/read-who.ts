@@ -36,9 +36,13 @@ const isCurrent = (text: string) => text.trim().toLowerCase() === CURRENT;
  */
 export function readWho({ ip_address: one, ip_addresses: many, families }: WhoGiven): Who | null {
   if (one !== undefined && many !== undefined) {
-    throw new WhitelistError('invalid_input', 'ip_address and ip_addresses both say who; only one can be given.', {
-      guidance: ['Several addresses go into ip_addresses.'],
-    });
+    throw new WhitelistError(
+      'invalid_input',
+      'ip_address and ip_addresses both say who; only one can be given.',
+      {
+        guidance: ['Several addresses go into ip_addresses.'],
+      },
+    );
   }
   if (many?.length === 0 || (many && many.length > MOST_ADDRESSES)) {
     throw invalidInput({
@@ -110,7 +114,10 @@ export interface Addresses {
  *
  * @throws WhitelistError `ip_disagreement`, `ip_unknown`
  */
-export async function addressesOf({ cidrs, current, warnings }: Who, context: ToolContext): Promise<Addresses> {
+export async function addressesOf(
+  { cidrs, current, warnings }: Who,
+  context: ToolContext,
+): Promise<Addresses> {
   if (current === null) return { cidrs, mine: [], warnings };
   const mine = await context.myAddresses(current);
   const [all] = once([...mine.addresses, ...cidrs]);

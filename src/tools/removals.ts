@@ -57,13 +57,35 @@ export function exactly(place: Place, rules: readonly IngressRule[], isAlone: bo
   const reads = rules.length > 1 || !isAlone;
   return {
     ...selected(place, (rule) => keys.has(ruleKey(rule))),
-    ...(reads ? {} : { revoke: rules, reads, make: () => asEach(groups.revoke(place.groupId, rules), rules) }),
+    ...(reads
+      ? {}
+      : { revoke: rules, reads, make: () => asEach(groups.revoke(place.groupId, rules), rules) }),
   };
 }
 
 /** Every rule that is meant, of those that the group has when it is read. */
-export const allOf = (place: Place, isMeant: (rule: IngressRule) => boolean): Proposal<Removed> =>
-  selected(place, isMeant);
+export function allOf(place: Place, isMeant: (rule: IngressRule) => boolean): Proposal<Removed> {
+  const { groupId, session } = place;
+  return {
+    ...selected(place, isMeant),
+    async make({ revoke }) {
+      const each = await session.groups.revokeEach(groupId, revoke);
+      if (each.unneeded.length === 0 || each.error) return { ...each, isUntold: false };
+      // Somebody else is at it too: what they put in the place of it was neither judged nor approved.
+      const group = await session.groups.describe(groupId).catch(() => null);
+      const left = group?.rules.filter(isMeant) ?? [];
+      const error = left.length > 0 ? keptChanging(groupId) : null;
+      return { ...each, notDone: left, error, isUntold: false };
+    },
+  };
+}
+
+function keptChanging(groupId: string): WhitelistError {
+  return new WhitelistError('aws_error', `The rules that were to go from ${groupId} kept changing.`, {
+    retryable: true,
+    guidance: ['Somebody else is changing this group; repeat the call.'],
+  });
+}
 
 function selected(place: Place, isMeant: (rule: IngressRule) => boolean): Proposal<Removed> {
   const { groupId, session } = place;

@@ -57,7 +57,7 @@ export async function readSelector(given: SelectorGiven, settings: ToolSettings)
     return { kind: 'addresses', who, what, protocol: null };
   }
   const protocol = given.protocol === undefined ? null : parseProtocol(given.protocol);
-  if (protocol !== null) for (const cidr of who.cidrs) protocolFor(cidr, protocol);
+  if (protocol !== null) for (const { family } of who.cidrs) protocolFor(family, protocol);
   return { kind: 'addresses', who, what: null, protocol };
 }
 
@@ -81,7 +81,7 @@ export function removalIn(
     cidrs.some(
       (cidr) =>
         formatCidr(cidr) === formatCidr(source.cidr) &&
-        (protocol === null || traffic.protocol === protocolFor(cidr, protocol)),
+        (protocol === null || traffic.protocol === protocolFor(cidr.family, protocol)),
     );
   return allOf(place, isMeant);
 }

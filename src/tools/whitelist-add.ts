@@ -77,7 +77,12 @@ export const whitelistAdd = defineTool({
     ]);
     if (outcome.kind === 'planned') {
       const answer = plannedAnswer(outcome.plan, places);
-      return { status: 'planned' as const, ...answer, ...facts, warnings: [...facts.warnings, ...outcome.plan.warnings] };
+      return {
+        status: 'planned' as const,
+        ...answer,
+        ...facts,
+        warnings: [...facts.warnings, ...outcome.plan.warnings],
+      };
     }
     const reports = await explained(
       places.map((place, i) => reportOf(place, rulesOf(i), outcome.groups[i], isMany)),

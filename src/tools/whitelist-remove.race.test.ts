@@ -74,5 +74,5 @@ it('gives up, truly, where a group never holds still', async () => {
     ip_address: '203.0.113.7',
   });
   expect(report).toMatchObject({ code: 'aws_error', retryable: true, outcome: 'not_done' });
-  expect(report.message).toBe('The rules of 203.0.113.7/32 in sg-0123abcd kept changing.');
+  expect(report.message).toBe('The rules that were to go from sg-0123abcd kept changing.');
 });

@@ -60,7 +60,12 @@ export const whitelistRemove = defineTool({
     ]);
     if (outcome.kind === 'planned') {
       const answer = plannedAnswer(outcome.plan, places);
-      return { status: 'planned' as const, ...answer, ...facts, warnings: [...facts.warnings, ...outcome.plan.warnings] };
+      return {
+        status: 'planned' as const,
+        ...answer,
+        ...facts,
+        warnings: [...facts.warnings, ...outcome.plan.warnings],
+      };
     }
     const reports = await explained(
       places.map((place, i): GroupReport => ({ ...(outcome.groups[i]?.outcome ?? NOTHING), place })),

@@ -104,7 +104,6 @@ const refused: [string, unknown][] = [
   ['a star', '*'],
   ['stars for numbers', '203.0.*.*'],
   ['a range', '0.0.0.0-255.255.255.255'],
-  ['current', 'current'],
   ['the name of a prefix list', 'pl-0123abcd'],
   ['a group for a source', 'sg-0123abcd'],
   ['a list with commas', '203.0.113.7,0.0.0.0/0'],

@@ -28,6 +28,8 @@ const hidden: [string, object][] = [
   ['RDP', { port: 'rdp' }],
   ['a database', { port: 'postgres' }],
   ['a cache in a wide range', { port: '6000-7000' }],
+  ['SSH in a list', { port: [443, 22] }],
+  ['SSH in a list in a text', { port: '443, 22' }],
   ['everything above 1024', { port: '1024-65535' }],
 ];
 
@@ -49,8 +51,9 @@ const refused: [string, object][] = [
   ['a range backwards', { port: '65535-0' }],
   ['two ranges', { port: '80-90-100' }],
   ['an open range', { port: '22-' }],
-  ['a list in a text', { port: '443,22' }],
-  ['a list', { port: [443, 22] }],
+  ['a list in a list', { port: [443, [22]] }],
+  ['a list of none', { port: [] }],
+  ['a list with a hole', { port: '443,,8443' }],
   ['an object', { port: { from: 0, to: 65_535 } }],
   ['null', { port: null }],
   ['nothing', { port: '' }],

@@ -22,7 +22,9 @@ export const decide = (policy: Policy, asked: Change): Decision => decideAll(pol
 /** The same for the changes that one call makes in several groups: one that is refused stops them all. */
 export function decideAll(policy: Policy, asked: readonly Change[]): Decision {
   const changes = asked.map((change) => (narrows(change) ? { ...change, authorize: [] } : change));
-  const refusals = changes.flatMap((change) => SETTINGS.flatMap(({ judge }) => judge?.(policy, change) ?? []));
+  const refusals = changes.flatMap((change) =>
+    SETTINGS.flatMap(({ judge }) => judge?.(policy, change) ?? []),
+  );
   if (refusals.length > 0) return { kind: 'deny', refusals: once(refusals) };
   const reasons = reasonsToAsk(policy, changes);
   return reasons.length > 0 ? { kind: 'confirm', reasons } : { kind: 'allow' };

@@ -1,8 +1,10 @@
 import type { AwsSession } from '../aws/aws-session.ts';
 import type { AccessRequest, Purpose } from '../aws/settings.ts';
+import type { Family } from '../core/address.ts';
 import type { WhitelistError } from '../core/errors.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import type { Policy } from '../core/policy/policy.ts';
+import type { CurrentAddresses } from '../core/public-address.ts';
 
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
 export interface ToolContext {
@@ -18,6 +20,13 @@ export interface ToolContext {
    * @throws WhitelistError
    */
   open(request: AccessRequest, purpose: Purpose): Promise<AwsSession>;
+  /**
+   * Where the person's traffic reaches the internet from: what independent sources agree on. They are asked when this
+   * is called, and once for the same families however often it is called.
+   *
+   * @throws WhitelistError `ip_disagreement`, `ip_unknown`; `timeout` or `cancelled` where the call itself ended
+   */
+  myAddresses(families: readonly Family[]): Promise<CurrentAddresses>;
   /** Tokens for plans that were shown; see `plan_token`. */
   readonly plans: {
     /** Null: the process ends with this call, and no token of its would hold any longer. */

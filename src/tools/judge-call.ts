@@ -54,6 +54,13 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings): P
   };
 }
 
+/** Where the person is would have to be asked of others, and nobody is asked. */
+const NOT_ASKED = new WhitelistError(
+  'invalid_input',
+  'Invalid ip_address: "current" is not known here, since the policy check asks nobody.',
+  { guidance: ['Give the address itself in its place: the one that awswhitelist my-ip shows.'] },
+);
+
 const AT_AWS = new WhitelistError('cancelled', 'This far and no further.');
 
 async function refusedWhenRead(
@@ -69,6 +76,7 @@ async function refusedWhenRead(
     now: new Date(0),
     user: 'user',
     open: async () => stop(),
+    myAddresses: () => Promise.reject(NOT_ASKED),
     plans: { mint: stop, holds: stop, redeem: stop },
     changes: { check: stop, begin: stop },
     consent: async () => stop(),

@@ -49,7 +49,7 @@ const tableIn = (text: string) =>
     .map((line) => line.split(/ {2,}/));
 
 describe('awswhitelist my-ip', () => {
-  it('[current.two-sources-agree] shows the addresses, and who said what', async () => {
+  it('[current.my-ip] [current.two-sources-agree] shows the addresses, and who said what', async () => {
     const standIns = await startIpSources({ 4: ME, 6: ME6 }, { 4: ME, 6: ME6 }, { 4: ME });
     const env = machine(standIns);
     const { code, stdout, stderr } = await myIp(env);
@@ -147,7 +147,7 @@ describe('a source that does not tell the truth', () => {
     },
   );
 
-  it('one that says back what it was asked is not repeated', async () => {
+  it('[current.secrets] one that says back what it was asked is not repeated', async () => {
     const echo: Said = ({ url }, response) => void response.end(url);
     const { code } = await myIp(machine(await startIpSources({ 4: echo }, { 4: ME })), '-v');
     expect(code).toBe(6);

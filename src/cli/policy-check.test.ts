@@ -206,8 +206,8 @@ describe('awswhitelist policy check', () => {
 it("asks nobody for the person's own address", async () => {
   const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: (name) => [name] });
   const { tool } = readCall(add());
-  const wantsIt: typeof tool.call = async (_args, { myAddresses }) => {
-    throw new Error(JSON.stringify(await myAddresses([4])));
+  const wantsIt: typeof tool.call = async (_args, context) => {
+    throw new Error(JSON.stringify(await context.myAddresses([4])));
   };
   const { verdict, error } = await judgeCall({ tool: { ...tool, call: wantsIt }, args: {} }, config);
   expect({ verdict, code: error?.code }).toEqual({ verdict: 'error', code: 'invalid_input' });

@@ -1,6 +1,5 @@
 import type { ErrorReport } from '../core/errors.ts';
 import type { Table, View } from '../tools/view.ts';
-import { answersTable } from './answers-table.ts';
 
 /** Columns as wide as their widest cell, two spaces apart, no space at line ends. */
 export function formatTable({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
@@ -20,11 +19,9 @@ export function formatView({ headline, table, notes }: View): string {
   return `${[headline, ...(table ? ['', formatTable(table), ''] : []), ...notes].join('\n')}\n`;
 }
 
-export function formatError({ message, guidance, aws, answers = [] }: ErrorReport): string {
+export function formatError({ message, guidance, aws }: ErrorReport): string {
   const request = aws ? [`  AWS: ${aws.code}, request id ${aws.request_id ?? 'unknown'}`] : [];
-  const said = answers.length === 0 ? [] : ['', formatTable(answersTable(answers))];
-  const todo = guidance.map((sentence) => `  - ${sentence}`);
-  return `${[`Error: ${message}`, ...todo, ...request, ...said].join('\n')}\n`;
+  return `${[`Error: ${message}`, ...guidance.map((sentence) => `  - ${sentence}`), ...request].join('\n')}\n`;
 }
 
 export const formatJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,13 +1,15 @@
 import { formatAddress, type Family } from '../core/address.ts';
 import { formatCidr, parseCidr, type Cidr } from '../core/cidr.ts';
+import { toWhitelistError, type ErrorReport } from '../core/errors.ts';
 import { parseFamilies } from '../core/families.ts';
-import type { CurrentAddresses } from '../core/public-address.ts';
+import { withoutAnswers, type CurrentAddresses } from '../core/public-address.ts';
+import type { SourceAnswer } from '../core/source-answer.ts';
 import type { View } from '../tools/view.ts';
 import { answersTable } from './answers-table.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { ParsedLine } from './line.ts';
-import { formatJson, formatView } from './print.ts';
+import { formatError, formatJson, formatTable, formatView } from './print.ts';
 import { withRuntime } from './with-runtime.ts';
 
 /** `awswhitelist my-ip`: where this machine's traffic comes from, and who said so. */
@@ -18,10 +20,24 @@ export async function runMyIp(line: ParsedLine, io: Io): Promise<number> {
   const withoutSandbox = { ...line, global: { ...global, sandbox: false } };
   return withRuntime(withoutSandbox, io, async (runtime, config) => {
     if (config.problem) throw config.problem;
-    const found = await runtime.toolContext({ signal: io.stop }).myAddresses(families);
-    io.out(global.json ? formatJson(resultOf(found)) : formatView(viewOf(found)));
-    return EXIT.done;
+    try {
+      const found = await runtime.toolContext({ signal: io.stop }).myAddresses(families);
+      io.out(global.json ? formatJson(resultOf(found)) : formatView(viewOf(found)));
+      return EXIT.done;
+    } catch (thrown) {
+      const report = toWhitelistError(thrown).report();
+      if (!report.answers?.length) throw thrown;
+      if (global.json) io.out(formatJson({ error: report }));
+      io.err(refusalText(report, report.answers));
+      return exitCodeOfError(report);
+    }
   });
+}
+
+/** The same as any error, but a table in place of the sentences in which tools tell who said what. */
+function refusalText(report: ErrorReport, answers: readonly SourceAnswer[]): string {
+  const error = formatError({ ...report, message: withoutAnswers(report) });
+  return `${error}\n${formatTable(answersTable(answers))}\n`;
 }
 
 function readFamilies({ options }: ParsedLine): readonly Family[] {

@@ -6,6 +6,7 @@ import type { CallIdentity } from './context/calls.ts';
 import { createChangeRate } from './context/change-rate.ts';
 import { obtainConsent, type AskYes } from './context/consent.ts';
 import { createLimit, type Limit } from './context/limits.ts';
+import { createMyAddresses } from './context/my-addresses.ts';
 import { openWithPerson } from './context/open.ts';
 import { createPeople } from './context/person.ts';
 import type { Invite, PersonOf } from './context/person-of.ts';
@@ -28,6 +29,8 @@ export interface RuntimeOptions {
   readonly callLimit?: number | undefined;
   /** Whether a person may be asked through a page on this machine. Default: no. */
   readonly pages?: boolean;
+  /** Whether this process runs where the person does, whose own address can then be found. Default: yes. */
+  readonly personsMachine?: boolean;
   /** Asks at the terminal for an MFA device's code. Default: nobody can be asked there. */
   readonly askCode?: AskCode;
   /** Asks at the terminal for consent. Default: nobody can be asked there. */
@@ -66,6 +69,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const calls = createAwsCalls(awsSettings(config, options), { log, now, callLimit });
   const people = createPeople(options.pages ? openDesk : null, now);
   const tokens = createPlanTokens(now);
+  const { personsMachine = true } = options;
+  const myAddresses = createMyAddresses({ sources: config.ipSources, log, personsMachine });
   const changes = createChangeRate(config.security.ratePerMinute, now);
   const yes = { given: options.yes === true, counts: config.security.allowYes };
   const consents = { people, tokens, askYes: options.askYes ?? null, yes };
@@ -85,6 +90,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             { purpose, answer: null, askCode: askCode && outside(limit, askCode) },
             { calls, person, log, limit, callLimit, invite, ...signals },
           ),
+        myAddresses: myAddresses(limit.signal, signals.signal),
         plans: {
           mint: (plan) => (options.once ? null : tokens.mint('plan', plan)),
           holds: (token, plan) => tokens.holds('plan', token, plan),
@@ -92,9 +98,6 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         },
         changes,
         progress: () => {},
-        myAddresses: async () => {
-          throw new Error('no');
-        },
         consent: (plan, reasons) =>
           obtainConsent(consents, {
             plan,

@@ -101,6 +101,7 @@ describe('help', () => {
         check IP_ADDRESS SECURITY_GROUP_ID     Check an address
         whoami [SECURITY_GROUP_ID]             Who am I
         doctor                                 Tell which credentials and settings are found, and what they may do
+        my-ip                                  Show your own public address, and who said what it is
         policy                                 Print the IAM policy that this program needs; judge a call by your settings
         schema                                 Print the JSON Schema of the config file, for editors
         sandbox                                Run a built-in imitation of AWS to try things on

@@ -135,7 +135,7 @@ describe('errors', () => {
       'frobnicate',
       [],
       'Unknown command "frobnicate".',
-      'Commands: add, remove, list, check, whoami, doctor, policy, schema, sandbox.',
+      'Commands: add, remove, list, check, whoami, doctor, my-ip, policy, schema, sandbox.',
     ],
     ['list', ['--port', '443'], 'list takes no --port.', '--security-group-id'],
     [

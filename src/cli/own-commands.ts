@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import { optionsHint, usageError, type GLOBAL_OPTIONS, type OptionText, type ParsedLine } from './line.ts';
 import { formatJson } from './print.ts';
 import { runDoctor } from './run-doctor.ts';
+import { runMyIp } from './run-my-ip.ts';
 import { runPolicy } from './run-policy.ts';
 import { runSandbox } from './run-sandbox.ts';
 
@@ -28,6 +29,8 @@ export interface OwnCommand {
   readonly takesWords?: true;
   readonly run: (line: ParsedLine, io: Io) => number | Promise<number>;
 }
+
+const MY_IP_ABOUT = `Show the address from which this machine reaches the internet, as a rule would name it, and what each source said. Independent sources are asked by HTTPS: at least two have to agree, and none may tell another address. Nothing is changed, and AWS is not asked. The config file may name other sources: public_ip.sources.`;
 
 const POLICY_ABOUT = `Print the IAM policy that this program needs, as JSON; nothing is asked of AWS. Without options it is the minimal one, with which every tool works on every security group.
 
@@ -58,6 +61,16 @@ export const ownCommands: readonly OwnCommand[] = [
     globals: ['config', 'sandbox', 'json', 'verbose', 'help'],
     takesWords: true,
     run: runDoctor,
+  },
+  {
+    name: 'my-ip',
+    title: 'Show your own public address, and who said what it is',
+    about: MY_IP_ABOUT,
+    options: {
+      families: { help: '4|6|4,6', text: 'ask for IPv4 or IPv6 alone (default: both)' },
+    },
+    globals: ['config', 'json', 'verbose', 'help'],
+    run: runMyIp,
   },
   {
     name: 'policy',

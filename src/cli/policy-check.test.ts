@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTerminal } from '../../test/support/terminal.ts';
+import { loadConfig } from '../config/load.ts';
+import { judgeCall } from '../tools/judge-call.ts';
+import { readCall } from '../tools/read-call.ts';
 
 const add = (more: object = {}) => ({
   tool: 'whitelist_add',
@@ -198,4 +201,15 @@ describe('awswhitelist policy check', () => {
     expect(run.status).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ calls: [{ verdict: 'allow' }] });
   });
+});
+
+it("asks nobody for the person's own address", async () => {
+  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: (name) => [name] });
+  const { tool } = readCall(add());
+  const wantsIt: typeof tool.call = async (_args, context) => {
+    throw new Error(JSON.stringify(await context.myAddresses([4])));
+  };
+  const { verdict, error } = await judgeCall({ tool: { ...tool, call: wantsIt }, args: {} }, config);
+  expect({ verdict, code: error?.code }).toEqual({ verdict: 'error', code: 'invalid_input' });
+  expect(error?.guidance).toEqual([expect.stringContaining('the one that awswhitelist my-ip shows')]);
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Family } from './address.ts';
 import { formatCidr } from './cidr.ts';
 import { toWhitelistError } from './errors.ts';
-import { conclude, verdictOf } from './public-address.ts';
+import { conclude, verdictOf, withoutAnswers } from './public-address.ts';
 import type { SourceAnswer } from './source-answer.ts';
 
 const SAID = { 4: ['203.0.113.7', '198.51.100.9'], 6: ['2001:db8::7', '2001:db8::8'] } as const;
@@ -143,5 +143,13 @@ describe('what is concluded', () => {
       outcome: 'not_done',
     });
     expect(refusal(() => concluded({}, [6])).message).toContain('No source was asked.');
+  });
+
+  it.each([
+    [{ 4: [ME, OTHER], 6: [ME6] }, 'The sources disagree about your public IPv4 address.'],
+    [{ 4: [ME, OTHER], 6: [ME6, OTHER6] }, 'The sources disagree about your public IPv4 and IPv6 address.'],
+    [{ 6: [ME6] }, 'Your public IPv4 or IPv6 address is not known: no 2 sources told the same.'],
+  ])('can be told without who said what: %j', (said, sentence) => {
+    expect(withoutAnswers(refusal(() => concluded(said)))).toBe(sentence);
   });
 });

@@ -1,6 +1,6 @@
 import type { Family } from './address.ts';
 import { parseCidr, type Cidr } from './cidr.ts';
-import { WhitelistError } from './errors.ts';
+import { WhitelistError, type ErrorReport } from './errors.ts';
 import type { SourceAnswer } from './source-answer.ts';
 
 /** How many sources have to tell the same address, however many are asked. */
@@ -121,6 +121,10 @@ function unknown(asked: readonly Family[], answers: readonly SourceAnswer[]): Wh
     },
   );
 }
+
+/** The message of such an error without what each source said, for a face that shows `answers` by itself. */
+export const withoutAnswers = ({ message }: Pick<ErrorReport, 'message'>): string =>
+  message.replace(/ IPv[46]: .*$/, '');
 
 /** `IPv4: checkip.amazonaws.com 203.0.113.7; api.ipify.org 198.51.100.1` */
 function saidBy(answers: readonly SourceAnswer[]): string {

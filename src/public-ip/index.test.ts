@@ -210,7 +210,9 @@ describe('the call', () => {
     call.abort(reason);
     expect(await answer).toMatchObject({ code, outcome: 'not_done' });
     await vi.waitFor(() => expect(standIns.map(({ open }) => open())).toEqual([0, 0]));
-    expect(await refusal(standIns, { signal: call.signal })).toMatchObject({ code });
+    const onAsked = vi.fn();
+    expect(await refusal(standIns, { signal: call.signal, onAsked })).toMatchObject({ code });
+    expect(onAsked).not.toHaveBeenCalled();
     expect(standIns.map(({ asked }) => asked)).toEqual([[4], [4]]);
   });
 });

@@ -30,6 +30,7 @@ export interface AddressQuestion {
  */
 export async function currentAddresses(question: AddressQuestion): Promise<CurrentAddresses> {
   const { families = [4, 6], sources, signal, limit = LIMIT, onAsked, authorities } = question;
+  if (signal.aborted) throw endOf(signal);
   const asked = sources.flatMap((source) => {
     const proxy = proxyFor(source.url);
     const own = source.families.filter((family) => families.includes(family));
@@ -53,7 +54,6 @@ async function within<T, R>(
   items: readonly T[],
   use: (item: T, end: AbortSignal) => Promise<R>,
 ): Promise<R[]> {
-  if (call.aborted) throw endOf(call);
   // One signal for each: Node warns of one to which so many listen.
   const turns = items.map((item) => ({ item, end: new AbortController() }));
   const stop = (why: string) => turns.forEach(({ end }) => end.abort(why));

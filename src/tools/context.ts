@@ -1,11 +1,11 @@
 import type { AwsSession } from '../aws/aws-session.ts';
 import type { AccessRequest, Purpose } from '../aws/settings.ts';
-import type { WhitelistError } from '../core/errors.ts';
 import type { Family } from '../core/address.ts';
-import type { CurrentAddresses } from '../core/public-address.ts';
-import type { Region } from '../core/regions.ts';
+import type { WhitelistError } from '../core/errors.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import type { Policy } from '../core/policy/policy.ts';
+import type { CurrentAddresses } from '../core/public-address.ts';
+import type { Region } from '../core/regions.ts';
 
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
 export interface ToolContext {
@@ -21,6 +21,13 @@ export interface ToolContext {
    * @throws WhitelistError
    */
   open(request: AccessRequest, purpose: Purpose): Promise<AwsSession>;
+  /**
+   * Where the person's traffic reaches the internet from: what independent sources agree on. They are asked when this
+   * is called, and once for the same families however often it is called.
+   *
+   * @throws WhitelistError `ip_disagreement`, `ip_unknown`; `timeout` or `cancelled` where the call itself ended
+   */
+  myAddresses(families: readonly Family[]): Promise<CurrentAddresses>;
   /** Tokens for plans that were shown; see `plan_token`. */
   readonly plans: {
     /** Null: the process ends with this call, and no token of its would hold any longer. */
@@ -32,7 +39,6 @@ export interface ToolContext {
   /** `rate_limit_per_minute`. Both throw `rate_limited` where a change would be one too many. */
   readonly changes: { check(count?: number): void; begin(count?: number): void };
   progress(step: { done: number; total: number; what: string }): void;
-  myAddresses(families: readonly Family[]): Promise<CurrentAddresses>;
   /**
    * Returns once a person has approved the plan.
    *

@@ -1,6 +1,5 @@
 import { toWhitelistError, WhitelistError, type ErrorReport } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
-import { invalidInput } from '../core/invalid-input.ts';
 import { decideAll } from '../core/policy/decide.ts';
 import { matchesGroup, readsGroup } from '../core/policy/groups.ts';
 import type { Refusal } from '../core/policy/policy.ts';
@@ -64,6 +63,13 @@ function isJudged(id: SecurityGroupId, allowed: ToolSettings['policy']['allowedG
   return allowed.some((pattern) => matchesGroup(pattern, id, null));
 }
 
+/** Where the person is would have to be asked of others, and nobody is asked. */
+const NOT_ASKED = new WhitelistError(
+  'invalid_input',
+  'Invalid ip_address: "current" is not known here, since the policy check asks nobody.',
+  { guidance: ['Give the address itself in its place: the one that awswhitelist my-ip shows.'] },
+);
+
 const AT_AWS = new WhitelistError('cancelled', 'This far and no further.');
 
 async function refusedWhenRead(
@@ -84,9 +90,7 @@ async function refusedWhenRead(
     now: new Date(0),
     user: 'user',
     open: stopLater,
-    myAddresses: async () => {
-      throw currentUnknown();
-    },
+    myAddresses: () => Promise.reject(NOT_ASKED),
     progress: stop,
     plans: { mint: stop, holds: stop, redeem: stop },
     changes: { check: stop, begin: stop },
@@ -99,11 +103,3 @@ async function refusedWhenRead(
     return error === AT_AWS ? null : toWhitelistError(error).report();
   }
 }
-
-const currentUnknown = () =>
-  invalidInput({
-    field: 'ip_address',
-    value: 'current',
-    expected: 'an address here, where nobody is asked for yours',
-    example: 'the one that awswhitelist my-ip shows',
-  });

@@ -48,6 +48,10 @@ const LINES: readonly (readonly [words: readonly string[], exit: number])[] = [
   [['sandbox', secret], 2],
   [['sandbox', '--port', secret], 2],
   [['doctor', secret], 2],
+  [['my-ip', secret], 2],
+  [['my-ip', '--families', secret], 2],
+  [['my-ip', '--families', `4,${token}`], 2],
+  [['my-ip', '-c', secret], 2],
 ];
 
 /** The commands that need no credentials, where there are all kinds of them. */

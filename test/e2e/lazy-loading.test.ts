@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AUTHORITY_FILE, startIpSources } from '../support/ip-sources.ts';
 import { connect } from '../support/mcp-clients.ts';
 import { freshEnvironment, runProgram, temporaryFolder, type Environment } from '../support/program.ts';
 import { runningSandbox } from '../support/running-sandbox.ts';
@@ -43,9 +44,15 @@ describe('the AWS part', () => {
     expect(loaded()).toContain('serve.cjs');
     expect(loaded().filter(isAws)).toEqual([]);
     await client.call('whitelist_list', {});
-    // Neither the rare sources of credentials nor the proxies are part of an everyday call.
-    expect(loaded().filter(isAws).sort()).toEqual(['aws-sdk.cjs', 'aws-shared.cjs', 'aws.cjs']);
+    // Neither the rare sources of credentials nor the proxies are part of an everyday call, but whether there is one.
+    expect(loaded().filter(isAws).sort()).toEqual([
+      'aws-sdk.cjs',
+      'aws-shared.cjs',
+      'aws.cjs',
+      'proxy-from-env.cjs',
+    ]);
     expect(loaded()).not.toContain('sandbox.cjs');
+    expect(loaded()).not.toContain('public-ip.cjs');
     expect(
       loaded().filter((file) => /^(databases|caches|load-balancers|functions|key-age)/.test(file)),
     ).toEqual([]);
@@ -60,6 +67,22 @@ describe('the AWS part', () => {
       expect(loaded().filter(isAws)).toEqual([]);
       expect(loaded()).not.toContain('serve.cjs');
       expect(loaded()).not.toContain('sandbox.cjs');
+      expect(loaded()).not.toContain('public-ip.cjs');
     },
   );
+});
+
+describe('the public-ip part', () => {
+  it('[current.on-demand] is loaded by my-ip alone, without the AWS part, and without proxies where there are none', async () => {
+    const standIns = await startIpSources({ 4: '203.0.113.7' }, { 4: '203.0.113.7' });
+    const { env, loaded } = recorder({ NODE_EXTRA_CA_CERTS: AUTHORITY_FILE });
+    const sources = standIns.map(({ url }) => url);
+    writeFileSync(join(env['HOME'] ?? '', 'config.json'), JSON.stringify({ public_ip: { sources } }));
+    const line = ['my-ip', '--families', '4', '-c', 'config.json'];
+    expect(await runProgram(line, { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(loaded()).toContain('public-ip.cjs');
+    expect(loaded().filter(isAws)).toEqual(['proxy-from-env.cjs']);
+    expect(loaded()).not.toContain('serve.cjs');
+    expect(loaded()).not.toContain('sandbox.cjs');
+  });
 });

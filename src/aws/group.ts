@@ -14,15 +14,16 @@ export interface Group {
 }
 
 export interface Authorized {
-  /** The rules as AWS made them, with their ids where it told them; empty where they were there already. */
+  /** The rules as AWS made them, with their ids where it told them; empty where one was there already. */
   readonly added: readonly IngressRule[];
+  /** The rule was there already. Of several, at least one was: AWS does not say which, and refuses them all. */
   readonly alreadyPresent: boolean;
   /** An answer was lost, so that "there already" may be this call's own doing. */
   readonly retried: boolean;
 }
 
 export interface Revoked {
-  /** Whether there was anything to remove. */
+  /** Whether anything was removed. Of several rules, one that is not there can be why nothing was. */
   readonly matched: boolean;
   /** What is gone now and was there before, as far as AWS told. */
   readonly removed: readonly IngressRule[];
@@ -36,12 +37,20 @@ export interface Revoked {
 export interface SecurityGroups {
   /** @throws WhitelistError `group_not_found` */
   describe(id: SecurityGroupId): Promise<Group>;
+  /**
+   * One plain look, which knows nothing of what this process changed a moment ago and waits for nothing: for what
+   * only feeds a warning.
+   *
+   * @throws WhitelistError `group_not_found`
+   */
+  glance(id: SecurityGroupId): Promise<Group>;
   /** Every group of the region, all pages. */
   describeAll(): Promise<readonly Group[]>;
   /** A group's inbound rules with their ids; needs ec2:DescribeSecurityGroupRules, which the minimal policy lacks. */
   describeRules(id: SecurityGroupId): Promise<readonly IngressRule[]>;
+  /** One request for all; `authorizeEach` tells what became of each of several. */
   authorize(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Authorized>;
-  /** By exact properties; descriptions play no part. */
+  /** One request for all, by exact properties; descriptions play no part. See `revokeEach` for several. */
   revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Revoked>;
   revokeById(id: SecurityGroupId, ruleId: SecurityGroupRuleId): Promise<Revoked>;
 }

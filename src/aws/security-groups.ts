@@ -72,6 +72,7 @@ export function securityGroups(
       const [group] = await recent.caughtUp(async () => [await reads.describe(id)], options.signal);
       return present(group, `the security group ${id}`);
     },
+    glance: (id) => reads.describe(id),
     describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
     ...changes({ ec2, attempt, options, reads, recent }),
   };

@@ -53,7 +53,7 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
         }
       };
       const holds = async () => (await inGroup(id, rules)).length === rules.length;
-      const result = await settled(change(), { during, holds, answer: present }, options);
+      const result = await settled(change, { during, holds, answer: present }, options);
       // Where one of several is there already, AWS may have refused them all.
       if (!result.alreadyPresent || rules.length === 1) recent.made(id, rules, 'present');
       return result;
@@ -97,7 +97,7 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
         return { ...gone, retried: isDoubtful(error) };
       }
     };
-    return settled(change(), { during, holds, answer: gone }, options);
+    return settled(change, { during, holds, answer: gone }, options);
   }
 }
 

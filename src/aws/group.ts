@@ -1,3 +1,4 @@
+import type { WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId, SecurityGroupRuleId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 
@@ -33,6 +34,27 @@ export interface Revoked {
   readonly told: boolean;
 }
 
+/** What became of every rule of a change in one group; each rule is in exactly one of the four lists. */
+export interface EachRule {
+  /** By this call: added (with ids where AWS told them) or removed. Somebody may have undone it since. */
+  readonly done: readonly IngressRule[];
+  /** Was there already, with the description that it has where the group was read; or was not there. */
+  readonly unneeded: readonly IngressRule[];
+  readonly notDone: readonly IngressRule[];
+  /** The answer was lost, and the group did not tell. */
+  readonly unknown: readonly IngressRule[];
+  /** Why the last two are not empty; null where they are. */
+  readonly error: WhitelistError | null;
+  /** What is unneeded may be this call's own doing: an answer was lost, or a request failed that may have done a part. */
+  readonly retried: boolean;
+}
+
+type ChangeEach = (
+  id: SecurityGroupId,
+  rules: readonly IngressRule[],
+  before?: readonly IngressRule[],
+) => Promise<EachRule>;
+
 /** The security groups of one region, seen with one set of credentials. Every failure is a WhitelistError. */
 export interface SecurityGroups {
   /** @throws WhitelistError `group_not_found` */
@@ -53,4 +75,8 @@ export interface SecurityGroups {
   /** One request for all, by exact properties; descriptions play no part. See `revokeEach` for several. */
   revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Revoked>;
   revokeById(id: SecurityGroupId, ruleId: SecurityGroupRuleId): Promise<Revoked>;
+  /** Never rejects; see each-rule.ts for how, and for `before`. */
+  readonly authorizeEach: ChangeEach;
+  /** Never rejects. By exact properties. */
+  readonly revokeEach: ChangeEach;
 }

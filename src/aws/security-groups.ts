@@ -7,6 +7,7 @@ import type { SecurityGroupId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 import type { Region } from '../core/regions.ts';
 import { changes } from './changes.ts';
+import { authorizeEach, revokeEach } from './each-rule.ts';
 import type { Group, SecurityGroups } from './group.ts';
 import { fromSecurityGroupRule } from './ip-permission.ts';
 import { allPages } from './pages.ts';
@@ -66,7 +67,7 @@ export function securityGroups(
         .filter((rule) => rule !== null);
     },
   };
-  return {
+  const groups: Omit<SecurityGroups, 'authorizeEach' | 'revokeEach'> = {
     ...reads,
     async describe(id) {
       const [group] = await recent.caughtUp(async () => [await reads.describe(id)], options.signal);
@@ -75,5 +76,10 @@ export function securityGroups(
     glance: (id) => reads.describe(id),
     describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
     ...changes({ ec2, attempt, options, reads, recent }),
+  };
+  return {
+    ...groups,
+    authorizeEach: (id, rules, before) => authorizeEach(groups, id, rules, before),
+    revokeEach: (id, rules, before) => revokeEach(groups, id, rules, before),
   };
 }

@@ -9,8 +9,8 @@ import { planRemove, type RemoveSelector } from '../core/plan.ts';
  * Removes the rules that were planned. What others have added since was never judged nor approved, and is not taken
  * along.
  *
- * Between the read and the revocation others may remove one of them, and AWS then refuses all, without a word which.
- * One by one, each has an answer of its own: a read would be the weaker witness, since it may be behind.
+ * @throws WhitelistError `aws_error`, retryable, where others changed what the selector finds meanwhile; else what
+ *   AWS said, with what was removed before that
  */
 export async function removeEach(
   groups: SecurityGroups,
@@ -18,22 +18,13 @@ export async function removeEach(
   planned: readonly IngressRule[],
   selector: RemoveSelector,
 ): Promise<Revoked> {
-  const removed: IngressRule[] = [];
-  let retried = false;
-  const revoke = async (rules: readonly IngressRule[]) => {
-    const revoked = await groups.revoke(groupId, rules);
-    removed.push(...revoked.removed);
-    retried ||= revoked.retried;
-    return revoked;
-  };
+  const { done: removed, unneeded, error, retried } = await groups.revokeEach(groupId, planned, planned);
   try {
-    const all = await revoke(planned);
-    if (all.matched) return all;
-    if (planned.length > 1) for (const rule of planned) await revoke([rule]);
-    const { revoke: left } = planRemove((await groups.describe(groupId)).rules, selector);
-    if (left.length > 0) throw keptChanging(groupId, selector);
-  } catch (error) {
-    throw inTheMiddle(toWhitelistError(error), groupId, { removed, retried });
+    if (error) throw error;
+    const { rules } = unneeded.length > 0 ? await groups.describe(groupId) : { rules: [] };
+    if (planRemove(rules, selector).revoke.length > 0) throw keptChanging(groupId, selector);
+  } catch (failure) {
+    throw inTheMiddle(toWhitelistError(failure), groupId, { removed, retried });
   }
   return { matched: removed.length > 0, removed, retried, told: true };
 }

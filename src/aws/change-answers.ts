@@ -28,15 +28,12 @@ export function revokedBy(
 ): Omit<Revoked, 'retried'> {
   const told = (RevokedSecurityGroupRules ?? []).map(asTold);
   const read = told.filter((rule) => rule !== null);
-  // By properties it is known what was removed, even where AWS tells it in words that cannot be read.
-  if (told.length > 0)
-    return {
-      matched: true,
-      removed: read.length < told.length && asked.length > 0 ? asked : read,
-      told: true,
-    };
+  if (told.length > 0 && (read.length === told.length || asked.length === 0))
+    return { matched: true, removed: read, told: true };
   const unknown = (UnknownIpPermissions ?? []).flatMap(fromIpPermission);
   const removed = asked.filter((rule) => !unknown.some((u) => sameRule(u, rule)));
+  // By properties it is known what was removed, even where AWS tells it in words that cannot be read.
+  if (told.length > 0) return { matched: true, removed, told: true };
   const matched = removed.length > 0 || (asked.length === 0 && unknown.length === 0);
   return { matched, removed, told: unknown.length > 0 };
 }

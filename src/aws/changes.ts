@@ -6,11 +6,11 @@ import {
 } from '@aws-sdk/client-ec2';
 import { WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
-import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
+import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import type { Attempt } from './attempt.ts';
 import { addedBy, readAfter, refuseFalse, revokedBy } from './change-answers.ts';
 import type { Authorized, Revoked, SecurityGroups } from './group.ts';
-import { toIpPermission } from './ip-permission.ts';
+import { toIpPermissions } from './ip-permission.ts';
 import type { RecentChanges } from './recent-changes.ts';
 import { sendTelling, type SendOptions } from './send.ts';
 import { isDoubtful, settled } from './settled.ts';
@@ -33,13 +33,13 @@ export interface ChangeSettings {
 /** The two changes, each told as it turned out, also where AWS's answer was lost. */
 export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings): Changes {
   const inGroup = async (id: SecurityGroupId, rules: readonly IngressRule[]) => {
-    const { rules: there } = await reads.describe(id);
-    return rules.map((rule) => there.find((other) => sameRule(other, rule)));
+    const there = new Set((await reads.describe(id)).rules.map(ruleKey));
+    return rules.filter((rule) => there.has(ruleKey(rule)));
   };
   return {
     async authorize(id, rules) {
       const during = attempt('AuthorizeSecurityGroupIngress', true, id);
-      const IpPermissions = rules.map(toIpPermission);
+      const IpPermissions = toIpPermissions(rules);
       const command = new AuthorizeSecurityGroupIngressCommand({ GroupId: id, IpPermissions });
       const present = { added: [], alreadyPresent: true, retried: true };
       const change = async (): Promise<Authorized> => {
@@ -52,16 +52,17 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
           return { ...present, retried: isDoubtful(error) };
         }
       };
-      const holds = async () => (await inGroup(id, rules)).every((rule) => rule !== undefined);
-      const result = await settled(change(), { during, holds, answer: present }, options);
-      recent.made(id, rules, 'present');
+      const holds = async () => (await inGroup(id, rules)).length === rules.length;
+      const result = await settled(change, { during, holds, answer: present }, options);
+      // Where one of several is there already, AWS may have refused them all.
+      if (!result.alreadyPresent || rules.length === 1) recent.made(id, rules, 'present');
       return result;
     },
 
     async revoke(id, rules) {
       // A description would play no part, so it is not sent.
-      const IpPermissions = rules.map((rule) => toIpPermission({ ...rule, description: null }));
-      const holds = async () => (await inGroup(id, rules)).every((rule) => rule === undefined);
+      const IpPermissions = toIpPermissions(rules.map((rule) => ({ ...rule, description: null })));
+      const holds = async () => (await inGroup(id, rules)).length === 0;
       const result = await revokeWith(id, { IpPermissions }, rules, holds);
       // Where one of several is not there, AWS may have refused them all.
       if (result.matched || rules.length === 1) recent.made(id, rules, 'absent');
@@ -96,7 +97,7 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
         return { ...gone, retried: isDoubtful(error) };
       }
     };
-    return settled(change(), { during, holds, answer: gone }, options);
+    return settled(change, { during, holds, answer: gone }, options);
   }
 }
 

@@ -1,6 +1,6 @@
+import type { WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId, SecurityGroupRuleId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
-import type { EachRule } from './each-rule.ts';
 
 export interface Group {
   readonly id: string;
@@ -15,15 +15,16 @@ export interface Group {
 }
 
 export interface Authorized {
-  /** The rules as AWS made them, with their ids where it told them; empty where they were there already. */
+  /** The rules as AWS made them, with their ids where it told them; empty where one was there already. */
   readonly added: readonly IngressRule[];
+  /** The rule was there already. Of several, at least one was: AWS does not say which, and refuses them all. */
   readonly alreadyPresent: boolean;
   /** An answer was lost, so that "there already" may be this call's own doing. */
   readonly retried: boolean;
 }
 
 export interface Revoked {
-  /** Whether there was anything to remove. */
+  /** Whether anything was removed. Of several rules, one that is not there can be why nothing was. */
   readonly matched: boolean;
   /** What is gone now and was there before, as far as AWS told. */
   readonly removed: readonly IngressRule[];
@@ -33,19 +34,49 @@ export interface Revoked {
   readonly told: boolean;
 }
 
+/** What became of every rule of a change in one group; each rule is in exactly one of the four lists. */
+export interface EachRule {
+  /** By this call: added (with ids where AWS told them) or removed. Somebody may have undone it since. */
+  readonly done: readonly IngressRule[];
+  /** Was there already, with the description that it has where the group was read; or was not there. */
+  readonly unneeded: readonly IngressRule[];
+  readonly notDone: readonly IngressRule[];
+  /** The answer was lost, and the group did not tell. */
+  readonly unknown: readonly IngressRule[];
+  /** Why the last two are not empty; null where they are. */
+  readonly error: WhitelistError | null;
+  /** What is unneeded may be this call's own doing: an answer was lost, or a request failed that may have done a part. */
+  readonly retried: boolean;
+}
+
+type ChangeEach = (
+  id: SecurityGroupId,
+  rules: readonly IngressRule[],
+  before?: readonly IngressRule[],
+) => Promise<EachRule>;
+
 /** The security groups of one region, seen with one set of credentials. Every failure is a WhitelistError. */
 export interface SecurityGroups {
   /** @throws WhitelistError `group_not_found` */
   describe(id: SecurityGroupId): Promise<Group>;
+  /**
+   * One plain look, which knows nothing of what this process changed a moment ago and waits for nothing: for what
+   * only feeds a warning.
+   *
+   * @throws WhitelistError `group_not_found`
+   */
+  glance(id: SecurityGroupId): Promise<Group>;
   /** Every group of the region, all pages. */
   describeAll(): Promise<readonly Group[]>;
   /** A group's inbound rules with their ids; needs ec2:DescribeSecurityGroupRules, which the minimal policy lacks. */
   describeRules(id: SecurityGroupId): Promise<readonly IngressRule[]>;
+  /** One request for all; `authorizeEach` tells what became of each of several. */
   authorize(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Authorized>;
-  /** By exact properties; descriptions play no part. */
+  /** One request for all, by exact properties; descriptions play no part. See `revokeEach` for several. */
   revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Revoked>;
-  authorizeEach(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<EachRule>;
-  revokeEach(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<EachRule>;
-  glance(id: SecurityGroupId): Promise<Group>;
   revokeById(id: SecurityGroupId, ruleId: SecurityGroupRuleId): Promise<Revoked>;
+  /** Never rejects; see each-rule.ts for how, and for `before`. */
+  readonly authorizeEach: ChangeEach;
+  /** Never rejects. By exact properties. */
+  readonly revokeEach: ChangeEach;
 }

@@ -1,10 +1,13 @@
+import type { IpPermission } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../core/cidr.ts';
-import { sameRule, type IngressRule, type Source } from '../core/ingress-rule.ts';
+import { ruleKey, sameRule, withoutRepeats, type IngressRule, type Source } from '../core/ingress-rule.ts';
 import type { Protocol } from '../core/protocol.ts';
 import type { PortRange, Traffic } from '../core/traffic.ts';
-import { fromIpPermission, fromSecurityGroupRule, toIpPermission } from './ip-permission.ts';
+import { fromIpPermission, fromSecurityGroupRule, toIpPermissions } from './ip-permission.ts';
+
+const TCP: Traffic = { protocol: 'tcp', ports: { from: 443, to: 443 } };
 
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
@@ -51,24 +54,44 @@ const rule: fc.Arbitrary<IngressRule> = fc.record({
   ruleId: fc.constant(null),
 });
 
-describe('a rule as a permission of EC2', () => {
-  it('comes back as the same rule', () => {
+/** Texts of one kind and family of sources in a permission. */
+const sourcesOf = ({ IpRanges, Ipv6Ranges, UserIdGroupPairs, PrefixListIds }: IpPermission) =>
+  [IpRanges, Ipv6Ranges, UserIdGroupPairs, PrefixListIds].filter((list) => list !== undefined);
+
+describe('rules as permissions of EC2', () => {
+  it('come back, each once, with its own description', () => {
     fc.assert(
-      fc.property(rule, (one) => {
-        expect(fromIpPermission(toIpPermission(one))).toEqual([one]);
+      fc.property(fc.array(rule, { maxLength: 12 }), fc.array(fc.nat(11)), (some, again) => {
+        const rules = [...some, ...again.flatMap((i) => some[i] ?? [])];
+        const back = toIpPermissions(rules).flatMap(fromIpPermission);
+        const sorted = (list: IngressRule[]) => list.sort((a, b) => (ruleKey(a) < ruleKey(b) ? -1 : 1));
+        expect(sorted(back)).toEqual(sorted(withoutRepeats(rules)));
       }),
     );
   });
 
-  it('names one source of one kind, whatever the rule', () => {
+  it('hold sources of one kind and family each, and are as few as that allows', () => {
+    // Few kinds of traffic, so that rules share them.
+    const few = fc.record({ source, traffic: fc.constantFrom(TCP, { ...TCP, protocol: 'udp' as const }) });
+    const bare = few.map((one): IngressRule => ({ ...one, description: null, ruleId: null }));
     fc.assert(
-      fc.property(rule, (one) => {
-        const { IpRanges, Ipv6Ranges, UserIdGroupPairs, PrefixListIds } = toIpPermission(one);
-        expect(
-          [IpRanges, Ipv6Ranges, UserIdGroupPairs, PrefixListIds].flatMap((list) => list ?? []),
-        ).toHaveLength(1);
+      fc.property(fc.array(bare, { maxLength: 12 }), (rules) => {
+        const permissions = toIpPermissions(rules);
+        for (const permission of permissions) expect(sourcesOf(permission)).toHaveLength(1);
+        const kinds = permissions.map((one) => [one.IpProtocol, ...Object.keys(one)].join());
+        expect(new Set(kinds).size).toBe(kinds.length);
       }),
     );
+  });
+
+  it('are one for sixty addresses of one traffic', () => {
+    const rules = Array.from({ length: 60 }, (_, i): IngressRule => {
+      const { cidr: block } = parseCidr(`203.0.113.${i}`);
+      const from: Source = { kind: 'cidr', cidr: block };
+      return { source: from, traffic: TCP, description: `number ${i}`, ruleId: null };
+    });
+    const IpRanges = rules.map((_, i) => ({ CidrIp: `203.0.113.${i}/32`, Description: `number ${i}` }));
+    expect(toIpPermissions(rules)).toEqual([{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges }]);
   });
 
   it.each([
@@ -85,9 +108,9 @@ describe('a rule as a permission of EC2', () => {
       description: null,
       ruleId: null,
     };
-    const permission = toIpPermission(one);
-    expect(permission).toEqual({ ...wire, IpRanges: [{ CidrIp: '203.0.113.7/32' }] });
-    expect(fromIpPermission(permission).every((back) => sameRule(back, one))).toBe(true);
+    const permissions = toIpPermissions([one]);
+    expect(permissions).toEqual([{ ...wire, IpRanges: [{ CidrIp: '203.0.113.7/32' }] }]);
+    expect(permissions.flatMap(fromIpPermission).every((back) => sameRule(back, one))).toBe(true);
   });
 
   it('stands for as many rules as it has sources', () => {

@@ -1,6 +1,7 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import { formatCidr, parseRuleCidr } from '../core/cidr.ts';
-import type { IngressRule, Source } from '../core/ingress-rule.ts';
+import { permissionParts, type PermissionPart } from '../core/batch.ts';
+import { parseRuleCidr } from '../core/cidr.ts';
+import { formatSource, type IngressRule, type Source } from '../core/ingress-rule.ts';
 import { hasPorts, hasTypes, parseProtocol, type Protocol } from '../core/protocol.ts';
 import { describeTraffic, type PortRange, type Traffic } from '../core/traffic.ts';
 import { present, strange } from './strange.ts';
@@ -16,34 +17,37 @@ function wirePorts({ protocol, ports }: Traffic): Pick<IpPermission, 'FromPort' 
   return {};
 }
 
-/** One rule as one permission: EC2 is asked for one source and one family at a time. */
-export function toIpPermission({ source, traffic, description }: IngressRule): IpPermission {
-  const text = description === null ? {} : { Description: description };
-  return {
-    IpProtocol: wireProtocol(traffic.protocol),
-    ...wirePorts(traffic),
-    ...wireSource(source, text),
-  };
+/**
+ * Rules as the fewest permissions of one request: those of one traffic whose sources are of one kind and family share
+ * one, in which each source keeps its own description. A rule that comes twice goes once.
+ */
+export function toIpPermissions(rules: readonly IngressRule[]): IpPermission[] {
+  return permissionParts(rules).map((part) => ({
+    IpProtocol: wireProtocol(part.traffic.protocol),
+    ...wirePorts(part.traffic),
+    ...wireSources(part),
+  }));
 }
 
-function wireSource(source: Source, text: { Description?: string }): IpPermission {
-  switch (source.kind) {
-    case 'cidr': {
-      const cidr = formatCidr(source.cidr);
-      return source.cidr.family === 4
-        ? { IpRanges: [{ CidrIp: cidr, ...text }] }
-        : { Ipv6Ranges: [{ CidrIpv6: cidr, ...text }] };
-    }
+function wireSources({ sources, rules }: PermissionPart): IpPermission {
+  const each = <T extends object>(wire: (source: string, rule: IngressRule) => T) =>
+    rules.map((rule) => ({ ...wire(formatSource(rule.source), rule), ...text(rule) }));
+  switch (sources) {
+    case 'ipv4':
+      return { IpRanges: each((CidrIp) => ({ CidrIp })) };
+    case 'ipv6':
+      return { Ipv6Ranges: each((CidrIpv6) => ({ CidrIpv6 })) };
     case 'security_group':
-      return {
-        UserIdGroupPairs: [
-          { GroupId: source.id, ...(source.ownerId && { UserId: source.ownerId }), ...text },
-        ],
-      };
+      return { UserIdGroupPairs: each((GroupId, rule) => ({ GroupId, ...owner(rule) })) };
     case 'prefix_list':
-      return { PrefixListIds: [{ PrefixListId: source.id, ...text }] };
+      return { PrefixListIds: each((PrefixListId) => ({ PrefixListId })) };
   }
 }
+
+const text = ({ description }: IngressRule) => (description === null ? {} : { Description: description });
+
+const owner = ({ source }: IngressRule) =>
+  source.kind === 'security_group' && source.ownerId !== null ? { UserId: source.ownerId } : {};
 
 interface WireTraffic {
   readonly IpProtocol?: string | undefined;

@@ -7,7 +7,7 @@ import type { SecurityGroupId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 import type { Region } from '../core/regions.ts';
 import { changes } from './changes.ts';
-import { eachRule } from './each-rule.ts';
+import { authorizeEach, revokeEach } from './each-rule.ts';
 import type { Group, SecurityGroups } from './group.ts';
 import { fromSecurityGroupRule } from './ip-permission.ts';
 import { allPages } from './pages.ts';
@@ -67,16 +67,19 @@ export function securityGroups(
         .filter((rule) => rule !== null);
     },
   };
-  const own = changes({ ec2, attempt, options, reads, recent });
-  return {
+  const groups: Omit<SecurityGroups, 'authorizeEach' | 'revokeEach'> = {
     ...reads,
     async describe(id) {
       const [group] = await recent.caughtUp(async () => [await reads.describe(id)], options.signal);
       return present(group, `the security group ${id}`);
     },
-    describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
-    ...own,
-    ...eachRule(own),
     glance: (id) => reads.describe(id),
+    describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
+    ...changes({ ec2, attempt, options, reads, recent }),
+  };
+  return {
+    ...groups,
+    authorizeEach: (id, rules, before) => authorizeEach(groups, id, rules, before),
+    revokeEach: (id, rules, before) => revokeEach(groups, id, rules, before),
   };
 }

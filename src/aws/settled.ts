@@ -29,13 +29,16 @@ export interface Look<T> {
  *   server's failure the read itself may be behind; only another answer of the change itself would tell. So it stays
  *   unknown, with the check to run; a request that is still under way is waited for until the limit.
  * - It cannot be read: AWS is out of reach, and it stays unknown.
+ *
+ * A change that would begin when only the time to look is left does not begin.
  */
 export async function settled<T>(
-  change: Promise<T>,
+  change: () => Promise<T>,
   { during, ...look }: Look<T> & { readonly during: Attempt },
   { signal, turn }: SendOptions,
 ): Promise<T> {
-  const outcome = change.then(
+  if (turn.aborted) throw tooLate(during);
+  const outcome = change().then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
@@ -53,6 +56,12 @@ export async function settled<T>(
   if ('value' in last) return last.value;
   if (!isDoubtful(last.error)) throw last.error;
   throw signal.aborted ? ended(signal, during, true) : seenOtherwise(last.error, holds);
+}
+
+function tooLate({ action, region }: Attempt): WhitelistError {
+  return new WhitelistError('timeout', `The time limit of the call ran out before ${action} in ${region}.`, {
+    guidance: ['Nothing of it was sent; repeat the call.'],
+  });
 }
 
 export const isDoubtful = (error: unknown): error is WhitelistError =>

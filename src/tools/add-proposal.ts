@@ -1,5 +1,4 @@
-import type { EachRule } from '../aws/each-rule.ts';
-import type { Group } from '../aws/group.ts';
+import type { EachRule, Group } from '../aws/group.ts';
 import { planBatch } from '../core/batch.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import { groupIsFull, refuseWhatDoesNotFit } from './fits.ts';
@@ -35,7 +34,7 @@ export function addProposal(
     against: (group) => ({ authorize: planBatch(group.rules, rules).add, revoke: [] }),
     examine: (group, { authorize }) => refuseWhatDoesNotFit(session, group, authorize),
     async make({ authorize }, group) {
-      const adding = groups.authorizeEach(groupId, authorize);
+      const adding = groups.authorizeEach(groupId, authorize, group?.rules);
       const look = group === null && looks ? groups.glance(groupId).catch(() => null) : group;
       const each = await adding;
       const seen = await Promise.race([look, inAMoment()]);

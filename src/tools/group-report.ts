@@ -1,4 +1,4 @@
-import type { EachRule } from '../aws/each-rule.ts';
+import type { EachRule } from '../aws/group.ts';
 import { WhitelistError } from '../core/errors.ts';
 import type { Place } from './places.ts';
 

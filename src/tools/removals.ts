@@ -68,8 +68,8 @@ export function allOf(place: Place, isMeant: (rule: IngressRule) => boolean): Pr
   const { groupId, session } = place;
   return {
     ...selected(place, isMeant),
-    async make({ revoke }) {
-      const each = await session.groups.revokeEach(groupId, revoke);
+    async make({ revoke }, before) {
+      const each = await session.groups.revokeEach(groupId, revoke, before?.rules);
       if (each.unneeded.length === 0 || each.error) return { ...each, isUntold: false };
       // Somebody else is at it too: what they put in the place of it was neither judged nor approved.
       const group = await session.groups.describe(groupId).catch(() => null);
@@ -94,7 +94,10 @@ function selected(place: Place, isMeant: (rule: IngressRule) => boolean): Propos
     ...base(place),
     reads: true,
     against: (group) => lookedTwice(own(group), async () => own(await session.groups.describe(groupId))),
-    make: async ({ revoke }) => ({ ...(await session.groups.revokeEach(groupId, revoke)), isUntold: false }),
+    make: async ({ revoke }, before) => ({
+      ...(await session.groups.revokeEach(groupId, revoke, before?.rules)),
+      isUntold: false,
+    }),
   };
 }
 

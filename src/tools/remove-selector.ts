@@ -1,4 +1,4 @@
-import type { EachRule } from '../aws/each-rule.ts';
+import type { EachRule } from '../aws/group.ts';
 import { formatCidr, type Cidr } from '../core/cidr.ts';
 import { WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupRuleId, type SecurityGroupRuleId } from '../core/ids.ts';

@@ -1,0 +1,130 @@
+import type { ErrorCode, WhitelistError } from '../core/errors.ts';
+import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
+import type { EachRule } from './group.ts';
+
+/** A group's rules by their keys; null where it could not be read. */
+export type Look = ReadonlyMap<string, IngressRule> | null;
+
+type Rules = readonly IngressRule[];
+
+/** What AWS refuses with these it refuses as a whole, before it comes to any rule. */
+const AS_A_WHOLE: readonly ErrorCode[] = [
+  'access_denied',
+  'throttled',
+  'invalid_credentials',
+  'credential_validation_failed',
+  'group_not_found',
+  'account_restricted',
+  'timeout',
+  'cancelled',
+];
+
+interface Failure {
+  readonly failure: WhitelistError;
+  /** The request may have been carried out, or may still be. */
+  readonly doubtful: boolean;
+  readonly look: Look;
+}
+
+/** What is known of each rule of one change, as answers and looks at the group come in. */
+export class RuleLists {
+  readonly done: IngressRule[] = [];
+  readonly unneeded: IngressRule[] = [];
+  readonly notDone: IngressRule[] = [];
+  readonly unknown: IngressRule[] = [];
+  retried = false;
+  readonly #to: 'present' | 'absent';
+  /** The group before the request that is sent next. */
+  #before: Look;
+  /** As they are to be, by a look alone. */
+  #seen: IngressRule[] = [];
+  /** Something was sent after that look. */
+  #since = false;
+
+  constructor(to: 'present' | 'absent', before: Look) {
+    this.#to = to;
+    this.#before = before;
+  }
+
+  /** Whether what a look told may have changed meanwhile. */
+  get hearsay(): boolean {
+    return this.#seen.length > 0 && this.#since;
+  }
+
+  /** AWS's own answer about each of them. */
+  sent(done: Rules, unneeded: Rules): void {
+    this.done.push(...done);
+    this.unneeded.push(...unneeded.map((rule) => this.#asItIs(rule, null)));
+    this.#since = true;
+  }
+
+  /**
+   * What of a refused part the look explains needs nothing.
+   *
+   * @returns the parts to send next
+   */
+  explained(part: Rules, look: Look): Rules[] {
+    if (look) this.#before = look;
+    const [seen, rest] = this.#split(part, look);
+    // What an earlier look told is as old as it was.
+    this.#since &&= this.#seen.length > 0;
+    this.#seen.push(...seen.map((rule) => this.#asItIs(rule, look)));
+    if (seen.length > 0) return rest.length > 0 ? [rest] : [];
+    const half = Math.ceil(part.length / 2);
+    return [part.slice(0, half), part.slice(half)];
+  }
+
+  /** @returns what an earlier look told of and this one does not; where it cannot be made, the earlier one counts */
+  cameBack(look: Look): Rules {
+    if (!look) return [];
+    const [seen, back] = this.#split(this.#seen, look);
+    this.#before = look;
+    this.#seen = seen;
+    return back;
+  }
+
+  /** A part's request failed, and the rest was not sent. */
+  failed(part: Rules, rest: Rules, { failure, doubtful, look }: Failure): void {
+    const [seen, missing] = this.#split(part, look);
+    for (const rule of seen) this.#attribute(rule, look, { doubtful, alone: part.length === 1 });
+    const refused = look !== null || part.length === 1 || AS_A_WHOLE.includes(failure.code);
+    (doubtful || !refused ? this.unknown : this.notDone).push(...missing);
+    const [seenOfRest, restMissing] = this.#split(rest, look);
+    this.unneeded.push(...seenOfRest.map((rule) => this.#asItIs(rule, look)));
+    this.notDone.push(...restMissing);
+    if (look) this.notDone.push(...this.cameBack(look));
+  }
+
+  told(failure: WhitelistError | null): EachRule {
+    const { done, notDone, unknown, retried } = this;
+    const error = notDone.length + unknown.length > 0 ? failure : null;
+    return { done, unneeded: [...this.unneeded, ...this.#seen], notDone, unknown, error, retried };
+  }
+
+  /** A rule of a request that failed is as it is to be. Whose doing that is, only a look before it can tell. */
+  #attribute(rule: IngressRule, look: Look, { doubtful, alone }: { doubtful: boolean; alone: boolean }) {
+    const changed = this.#before !== null && !this.#isAsWanted(rule, this.#before);
+    if (changed && !doubtful && !alone) {
+      this.done.push(this.#asItIs(rule, look));
+      return;
+    }
+    this.unneeded.push(this.#asItIs(rule, look));
+    const own = this.#before === null || changed;
+    this.retried ||= own && (doubtful || !alone);
+  }
+
+  #isAsWanted(rule: IngressRule, look: NonNullable<Look>): boolean {
+    return look.has(ruleKey(rule)) === (this.#to === 'present');
+  }
+
+  #split(rules: Rules, look: Look): readonly [asWanted: IngressRule[], others: IngressRule[]] {
+    const asWanted = rules.filter((rule) => look !== null && this.#isAsWanted(rule, look));
+    return [asWanted, rules.filter((rule) => !asWanted.includes(rule))];
+  }
+
+  /** One that is there has its own description, not the one that it was asked for with. */
+  #asItIs(rule: IngressRule, look: Look): IngressRule {
+    if (this.#to === 'absent') return rule;
+    return look?.get(ruleKey(rule)) ?? { ...rule, description: null };
+  }
+}

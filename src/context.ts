@@ -91,11 +91,10 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           redeem: (token, plan) => tokens.redeem('plan', token, plan),
         },
         changes,
-        consent: (plan, reasons, groupName) =>
+        consent: (plan, reasons) =>
           obtainConsent(consents, {
             plan,
             reasons,
-            groupName,
             person,
             signal,
             invite,

@@ -26,14 +26,20 @@ export interface ToolContext {
     /** As `holds`, once. */
     redeem(token: string, plan: PlannedChange): boolean;
   };
-  /** `rate_limit_per_minute`. Both throw `rate_limited` where a change would be one too many. */
-  readonly changes: { readonly check: () => void; readonly begin: () => void };
+  /**
+   * `rate_limit_per_minute`: a group that is changed counts as one. Both throw `rate_limited` where so many more
+   * (default 1) would be too many.
+   */
+  readonly changes: {
+    readonly check: (count?: number) => void;
+    readonly begin: (count?: number) => void;
+  };
   /**
    * Returns once a person has approved the plan.
    *
    * @throws WhitelistError `consent_required`, `declined`
    */
-  consent(plan: PlannedChange, reasons: readonly string[], groupName: string | null): Promise<void>;
+  consent(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
 }
 
 export interface ToolSettings {

@@ -83,7 +83,9 @@ export async function guarded<T>(
     return { kind: 'made', value: await make(difference) };
   }
   const { account, arn } = await session.identity();
-  const plan: PlannedChange = { account, arn, region: session.region, groupId, authorize, revoke };
+  const { region } = session;
+  const change = { region, groupId, groupName: group?.name ?? null, authorize, revoke };
+  const plan: PlannedChange = { account, arn, changes: [change] };
   const planned = (warnings: readonly string[]): Guarded<T> => ({
     kind: 'planned',
     plan: { authorize, revoke, token: context.plans.mint(plan), warnings },
@@ -91,7 +93,7 @@ export async function guarded<T>(
   if (dryRun) return planned(reasons.map((reason) => `A person will have to approve it: ${reason}`));
   if (planToken !== undefined && !context.plans.holds(planToken, plan)) return planned([STALE]);
   if (isNothing) return { kind: 'made', value: unneeded };
-  if (isAsked) await context.consent(plan, reasons, group?.name ?? null);
+  if (isAsked) await context.consent(plan, reasons);
   context.changes.begin();
   // Between the look at it and here another call may have used it.
   if (planToken !== undefined && !context.plans.redeem(planToken, plan)) return planned([STALE]);

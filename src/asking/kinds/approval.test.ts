@@ -12,6 +12,7 @@ import {
   hiddenIn,
   post,
   send,
+  shownGroup,
 } from '../test-kit.ts';
 
 let desk: Desk;
@@ -58,7 +59,9 @@ describe('a change', () => {
   });
 
   it('says no more than is known', async () => {
-    const words = wordsOf(await send(await ask('a', { groupName: null, added: [], reasons: [] })));
+    const words = wordsOf(
+      await send(await ask('a', { groups: [shownGroup({ groupName: null, added: [] })], reasons: [] })),
+    );
     expect(words).toContain('This removes 2 rules in');
     for (const unknown of ['named', 'Will be added', 'Why you are asked'])
       expect(words).not.toContain(unknown);
@@ -69,7 +72,7 @@ describe('a change', () => {
       rule: `tcp ${10_000 + index} from 203.0.113.7/32`,
       description: `number ${index}.`,
     }));
-    const words = wordsOf(await send(await ask('a', { added })));
+    const words = wordsOf(await send(await ask('a', { groups: [shownGroup({ added })] })));
     expect(words).toContain('Will be added: 200 rules');
     for (const { rule, description } of added)
       expect(words).toContain(`${rule} Description: “${description}”`);
@@ -82,7 +85,8 @@ describe('a change', () => {
     const rules = [{ rule: text, description: text }];
     const { text: page } = await send(
       await ask('a', {
-        ...{ added: rules, removed: rules, groupName: text, groupId: 'sg-1', arn: text, reasons: [text] },
+        groups: [shownGroup({ added: rules, removed: rules, groupName: text, groupId: 'sg-1' })],
+        ...{ arn: text, reasons: [text] },
         call: { tool: text, arguments: [[text, text]] },
       }),
     );

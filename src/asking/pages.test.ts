@@ -78,20 +78,26 @@ describe('a call', () => {
       tool: 't',
       arguments: c.arguments.map(() => ['n', 'v']),
     });
+    const groupOf = (m: string) => {
+      const rules = [{ rule: m, description: m }];
+      return { region: m, groupId: m, groupName: m, added: rules, removed: rules };
+    };
     const call = fc.record({ tool: text, arguments: fc.array(fc.tuple(text, text), { maxLength: 5 }) });
     fc.assert(
       fc.property(call, text, (hostile, more) => {
         const profiles = [{ name: more, kind: more }];
+        const approval = (c: WaitingCall, m: string, count: number) =>
+          approvalQuestion({
+            ...{ call: c, reasons: [m], account: m, arn: m },
+            groups: Array.from({ length: count }, () => groupOf(m)),
+          });
         const seen = (c: WaitingCall, t: typeof profiles, m: string): string[] =>
           tags(
             pageOf(
               credentialsQuestion({ call: c, profiles: t }),
               codeQuestion({ call: c, serial: m, opens: m }),
-              approvalQuestion({
-                ...{ call: c, reasons: [m], account: m, arn: m, region: m, groupId: m, groupName: m },
-                added: [{ rule: m, description: m }],
-                removed: [{ rule: m, description: m }],
-              }),
+              approval(c, m, 1),
+              approval(c, m, 2),
             ),
           );
         const withValue = seen(plain(hostile), [{ name: 'x', kind: 'x' }], 'x');

@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import type { ShownGroup } from '../core/approval.ts';
 import type { ApprovalQuestion, CodeQuestion, CredentialsQuestion, Proof } from '../core/asking.ts';
 
 export interface Answered {
@@ -104,12 +105,7 @@ export const codeQuestion = (more: Partial<CodeQuestion> = {}): CodeQuestion => 
   ...more,
 });
 
-export const approvalQuestion = (more: Partial<ApprovalQuestion> = {}): ApprovalQuestion => ({
-  kind: 'approval',
-  call: callOf(),
-  reasons: ['It removes 2 rules at once.'],
-  plan: 'plan-1',
-  ...PROOF,
+export const shownGroup = (more: Partial<ShownGroup> = {}): ShownGroup => ({
   region: 'eu-west-1',
   groupId: 'sg-0123abcd',
   groupName: 'web',
@@ -118,5 +114,15 @@ export const approvalQuestion = (more: Partial<ApprovalQuestion> = {}): Approval
     { rule: 'tcp 22 from 203.0.113.7/32', description: null },
     { rule: 'udp 53 from 2001:db8::7/128', description: 'dns' },
   ],
+  ...more,
+});
+
+export const approvalQuestion = (more: Partial<ApprovalQuestion> = {}): ApprovalQuestion => ({
+  kind: 'approval',
+  call: callOf(),
+  reasons: ['It removes 2 rules at once.'],
+  plan: 'plan-1',
+  ...PROOF,
+  groups: [shownGroup()],
   ...more,
 });

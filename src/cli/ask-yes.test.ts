@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval } from '../core/approval.ts';
+import type { Approval, ShownGroup } from '../core/approval.ts';
 import { askYesAt } from './ask-yes.ts';
 import type { Io } from './io.ts';
 
+const GROUP: ShownGroup = {
+  region: 'eu-west-1',
+  groupId: 'sg-0123abcd',
+  groupName: 'web',
+  added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo' }],
+  removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }],
+};
 const APPROVAL: Approval = {
   kind: 'approval',
   reasons: ['It opens PostgreSQL, which is to be confirmed.'],
@@ -10,11 +17,7 @@ const APPROVAL: Approval = {
   token: 'the token',
   account: '123456789012',
   arn: 'arn:aws:iam::123456789012:user/jo',
-  region: 'eu-west-1',
-  groupId: 'sg-0123abcd',
-  groupName: 'web',
-  added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo' }],
-  removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }],
+  groups: [GROUP],
 };
 
 async function ask(approval: Approval, typed: string | null) {
@@ -43,14 +46,40 @@ describe('the question at the terminal', () => {
     `);
   });
 
+  it('comes after all groups of it', async () => {
+    const other = { ...GROUP, region: 'us-east-1', groupId: 'sg-0fedcba9', groupName: null, removed: [] };
+    expect((await ask({ ...APPROVAL, groups: [GROUP, other] }, 'yes')).text).toMatchInlineSnapshot(`
+      "This adds 2 rules and removes 1 rule in 2 security groups in 2 regions.
+      Account: 123456789012
+      Identity: arn:aws:iam::123456789012:user/jo
+
+      Security group 1 of 2: sg-0123abcd named "web", region: eu-west-1
+      Will be added: 1 rule
+        + tcp 5432 from 203.0.113.7/32, described as "Jo"
+      Will be removed: 1 rule
+        - tcp 22 from 203.0.113.7/32
+
+      Security group 2 of 2: sg-0fedcba9, region: us-east-1
+      Will be added: 1 rule
+        + tcp 5432 from 203.0.113.7/32, described as "Jo"
+
+      Why you are asked: It opens PostgreSQL, which is to be confirmed.
+      Make this change? Type yes to approve: "
+    `);
+  });
+
   it('writes nothing of a stranger that a terminal would obey', async () => {
     const evil = '\u001b[2J\u001b]0;owned\u0007\r\u009b1A\b\u202eyes"\n';
     const rules = [{ rule: evil, description: evil }];
-    const hostile = { arn: evil, groupName: evil, groupId: evil, region: evil, added: rules, removed: rules };
-    const { text } = await ask({ ...APPROVAL, ...hostile, reasons: [evil] }, 'yes');
-    expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
-    expect(text.split('\n')).toHaveLength((await ask(APPROVAL, 'yes')).text.split('\n').length);
-    expect(text).toContain('\\u{1b}[2J');
+    const hostile = { groupName: evil, groupId: evil, region: evil, added: rules, removed: rules };
+    for (const count of [1, 2]) {
+      const times = (group: ShownGroup) => Array.from({ length: count }, () => group);
+      const plain = await ask({ ...APPROVAL, groups: times(GROUP) }, 'yes');
+      const { text } = await ask({ ...APPROVAL, arn: evil, reasons: [evil], groups: times(hostile) }, 'yes');
+      expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+      expect(text.split('\n')).toHaveLength(plain.text.split('\n').length);
+      expect(text).toContain('\\u{1b}[2J');
+    }
   });
 
   it.each([

@@ -2,36 +2,55 @@ import { WhitelistError } from '../core/errors.ts';
 
 const MINUTE = 60_000;
 
-/** Counts the changes of this process. */
+/** Counts the changes of this process: each group that is changed is one. */
 export interface ChangeRate {
-  /** @throws WhitelistError `rate_limited` where a change now would be one too many */
-  readonly check: () => void;
-  /** The same, and counts it. */
-  readonly begin: () => void;
+  /**
+   * @param count - How many changes are to come together. Default 1.
+   * @throws WhitelistError `rate_limited` where that many more would be too many now, or are too many at any time
+   */
+  readonly check: (count?: number) => void;
+  /** The same, and counts them; all or none. */
+  readonly begin: (count?: number) => void;
 }
 
 /** @param perMinute - Null: no limit. */
 export function createChangeRate(perMinute: number | null, now: () => Date): ChangeRate {
+  if (perMinute === null) return { check: () => undefined, begin: () => undefined };
   let begun: number[] = [];
-  const check = () => {
-    if (perMinute === null) return;
+  const check = (count = 1) => {
+    if (count > perMinute) throw neverEnough(perMinute, count);
     const time = now().getTime();
     begun = begun.filter((at) => time - at < MINUTE);
-    const [first] = begun;
-    if (first !== undefined && begun.length >= perMinute) {
-      const seconds = Math.max(1, Math.ceil((first + MINUTE - time) / 1000));
-      throw new WhitelistError(
-        'rate_limited',
-        `Too many changes: security_settings.rate_limit_per_minute allows ${perMinute} in a minute, counted for this process.`,
-        { guidance: [`Nothing was changed; repeat the call in ${seconds} s.`] },
-      );
-    }
+    // The last of those that have to be over first.
+    const last = begun[begun.length + count - perMinute - 1];
+    if (last !== undefined) throw tooMany(perMinute, Math.max(1, Math.ceil((last + MINUTE - time) / 1000)));
   };
   return {
     check,
-    begin() {
-      check();
-      if (perMinute !== null) begun.push(now().getTime());
+    begin(count = 1) {
+      check(count);
+      const time = now().getTime();
+      begun.push(...Array.from({ length: count }, () => time));
     },
   };
 }
+
+const limitOf = (perMinute: number) =>
+  `security_settings.rate_limit_per_minute allows ${perMinute} in a minute`;
+
+const tooMany = (perMinute: number, seconds: number) =>
+  new WhitelistError('rate_limited', `Too many changes: ${limitOf(perMinute)}, counted for this process.`, {
+    guidance: [`Nothing was changed; repeat the call in ${seconds} s.`],
+  });
+
+const neverEnough = (perMinute: number, count: number) =>
+  new WhitelistError(
+    'rate_limited',
+    `Too many changes in one call: ${limitOf(perMinute)}, and this call would change ${count} security groups, each of which counts as one.`,
+    {
+      retryable: false,
+      guidance: [
+        `Nothing was changed, and waiting does not help: name fewer groups per call, ${perMinute} at most.`,
+      ],
+    },
+  );

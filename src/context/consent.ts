@@ -1,9 +1,9 @@
-import type { Approval } from '../core/approval.ts';
+import type { Approval, ShownGroup } from '../core/approval.ts';
 import { declined } from '../core/declined.ts';
-import { WhitelistError } from '../core/errors.ts';
 import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
-import type { PlannedChange } from '../core/planned-change.ts';
+import type { GroupChange, PlannedChange } from '../core/planned-change.ts';
 import { visible } from '../core/visible.ts';
+import { consentRequired } from './consent-required.ts';
 import type { Limit } from './limits.ts';
 import type { People } from './person.ts';
 import type { Invite, PersonOf } from './person-of.ts';
@@ -54,11 +54,7 @@ export async function obtainConsent(
     token: tokens.mint('consent', plan),
     account: plan.account,
     arn: plan.arn,
-    region: plan.changes[0]?.region ?? '',
-    groupId: plan.changes[0]?.groupId ?? '',
-    groupName: plan.changes[0]?.groupName ?? null,
-    added: plan.changes.flatMap((c) => c.authorize).map(shown),
-    removed: plan.changes.flatMap((c) => c.revoke).map(shown),
+    groups: plan.changes.filter(isChanged).map(shownGroup),
   };
   limit.pause();
   if (askYes) {
@@ -77,6 +73,17 @@ export async function obtainConsent(
   limit.restart();
 }
 
+/** A group that is as it is to be is no part of what is asked. */
+const isChanged = ({ authorize, revoke }: GroupChange) => authorize.length + revoke.length > 0;
+
+const shownGroup = ({ region, groupId, groupName, authorize, revoke }: GroupChange): ShownGroup => ({
+  region,
+  groupId,
+  groupName: groupName === null ? null : visible(groupName, 255),
+  added: authorize.map(shown),
+  removed: revoke.map(shown),
+});
+
 const shown = (rule: IngressRule) => ({
   rule: describeRule(rule),
   description: rule.description === null ? null : visible(rule.description, 255),
@@ -89,24 +96,4 @@ function hereabouts({ given }: ConsentSettings['yes'], person: PersonOf | null):
   return [
     'Nobody could be asked: run this at a terminal, where a yes can be typed. --yes counts only where security_settings.allow_yes is true in the config file.',
   ];
-}
-
-function consentRequired(approval: Approval, ways: readonly string[]): WhitelistError {
-  const { groupId, reasons, added, removed } = approval;
-  const difference = [
-    ...added.map(({ rule }) => `Would be added: ${rule}.`),
-    ...removed.map(({ rule }) => `Would be removed: ${rule}.`),
-  ];
-  return new WhitelistError(
-    'consent_required',
-    `A person has to approve this change of ${groupId}. ${reasons.join(' ')}`,
-    {
-      wanted: approval,
-      guidance: [
-        ...difference.slice(0, 20),
-        ...(difference.length > 20 ? [`And ${difference.length - 20} more.`] : []),
-        ...ways,
-      ],
-    },
-  );
 }

@@ -8,9 +8,14 @@ import { createPeople } from './person.ts';
 const CALL = { tool: 'whitelist_remove', args: { security_group_id: 'sg-0123abcd' } };
 const WANTED: Approval = {
   kind: 'approval',
-  ...{ plan: 'plan-1', token: 'token', reasons: [], account: '123456789012', region: 'eu-west-1' },
-  ...{ arn: 'arn:aws:iam::123456789012:user/jo', groupId: 'sg-0123abcd', groupName: null },
-  ...{ added: [], removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }] },
+  ...{ plan: 'plan-1', token: 'token', reasons: [], account: '123456789012' },
+  arn: 'arn:aws:iam::123456789012:user/jo',
+  groups: [
+    {
+      ...{ region: 'eu-west-1', groupId: 'sg-0123abcd', groupName: null },
+      ...{ added: [], removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }] },
+    },
+  ],
 };
 
 /** A change that was approved on the page just now. */

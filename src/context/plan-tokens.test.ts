@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '../core/cidr.ts';
-import type { PlannedChange } from '../core/planned-change.ts';
+import type { GroupChange, PlannedChange } from '../core/planned-change.ts';
 import { createPlanTokens, PLAN_LIFETIME } from './plan-tokens.ts';
 
 const rule = (address: string, port = 443, description: string | null = null) => ({
@@ -9,14 +9,23 @@ const rule = (address: string, port = 443, description: string | null = null) =>
   description,
   ruleId: null,
 });
-const PLAN: PlannedChange = {
-  account: '123456789012',
-  arn: 'arn:aws:iam::123456789012:user/jo',
+const GROUP: GroupChange = {
   region: 'us-east-1',
   groupId: 'sg-1',
+  groupName: 'web',
   authorize: [rule('203.0.113.7', 443, 'Jo'), rule('203.0.113.8')],
   revoke: [rule('203.0.113.9')],
 };
+const OTHER: GroupChange = { ...GROUP, region: 'eu-west-1', groupId: 'sg-2', revoke: [] };
+const PLAN: PlannedChange = {
+  account: '123456789012',
+  arn: 'arn:aws:iam::123456789012:user/jo',
+  changes: [GROUP, OTHER],
+};
+/** The same plan with something else for its first group. */
+const withGroup = (more: Partial<GroupChange>): Partial<PlannedChange> => ({
+  changes: [{ ...GROUP, ...more }, OTHER],
+});
 
 function clock() {
   let time = Date.parse('2026-11-23T12:00:00Z');
@@ -33,9 +42,10 @@ describe('a token of a plan', () => {
     expect(tokens.redeem('plan', token, PLAN)).toBe(false);
   });
 
-  it('knows the same plan whatever the order of its rules', () => {
+  it('knows the same plan whatever the order of its rules and groups', () => {
     const tokens = createPlanTokens(clock().now);
-    const turned = { ...PLAN, authorize: [...PLAN.authorize].reverse() };
+    const authorize = [...GROUP.authorize].reverse();
+    const turned = { ...PLAN, changes: [OTHER, { ...GROUP, authorize }] };
     expect(tokens.digest(turned)).toBe(tokens.digest(PLAN));
     expect(tokens.redeem('plan', tokens.mint('plan', PLAN), turned)).toBe(true);
   });
@@ -43,14 +53,15 @@ describe('a token of a plan', () => {
   it.each<[string, Partial<PlannedChange>]>([
     ['account', { account: '210987654321' }],
     ['identity', { arn: 'arn:aws:iam::123456789012:user/kim' }],
-    ['region', { region: 'eu-west-1' }],
-    ['group', { groupId: 'sg-2' }],
-    ['address', { authorize: [rule('203.0.113.7', 443, 'Jo'), rule('203.0.113.0/24')] }],
-    ['port', { authorize: [rule('203.0.113.7', 22, 'Jo'), rule('203.0.113.8')] }],
-    ['words on a rule', { authorize: [rule('203.0.113.7', 443, 'Kim'), rule('203.0.113.8')] }],
-    ['number of rules', { authorize: [rule('203.0.113.7', 443, 'Jo')] }],
-    ['removal', { revoke: [] }],
-    ['direction', { authorize: PLAN.revoke, revoke: PLAN.authorize }],
+    ['region', withGroup({ region: 'eu-west-1' })],
+    ['group', withGroup({ groupId: 'sg-2' })],
+    ['address', withGroup({ authorize: [rule('203.0.113.7', 443, 'Jo'), rule('203.0.113.0/24')] })],
+    ['port', withGroup({ authorize: [rule('203.0.113.7', 22, 'Jo'), rule('203.0.113.8')] })],
+    ['words on a rule', withGroup({ authorize: [rule('203.0.113.7', 443, 'Kim'), rule('203.0.113.8')] })],
+    ['number of rules', withGroup({ authorize: [rule('203.0.113.7', 443, 'Jo')] })],
+    ['removal', withGroup({ revoke: [] })],
+    ['direction', withGroup({ authorize: GROUP.revoke, revoke: GROUP.authorize })],
+    ['number of groups', { changes: [GROUP] }],
   ])('is not good for another %s, and is not used up by the attempt', (_what, other) => {
     const tokens = createPlanTokens(clock().now);
     const token = tokens.mint('plan', PLAN);

@@ -7,6 +7,16 @@ export interface ShownRule {
   readonly description: string | null;
 }
 
+/** What a person is shown of what becomes of one group. */
+export interface ShownGroup {
+  readonly region: string;
+  readonly groupId: string;
+  /** Null: not read. */
+  readonly groupName: string | null;
+  readonly added: readonly ShownRule[];
+  readonly removed: readonly ShownRule[];
+}
+
 /** What a person is shown of a change that they have to approve. */
 export interface ShownChange {
   /** Why it is asked, a sentence each. */
@@ -16,12 +26,8 @@ export interface ShownChange {
   readonly account: string;
   /** Whose credentials would make the change. */
   readonly arn: string;
-  readonly region: string;
-  readonly groupId: string;
-  /** Null: not read. */
-  readonly groupName: string | null;
-  readonly added: readonly ShownRule[];
-  readonly removed: readonly ShownRule[];
+  /** At least one: those that would be changed. */
+  readonly groups: readonly ShownGroup[];
 }
 
 /** A change that a person has to approve before it is made. */
@@ -31,19 +37,68 @@ export interface Approval extends ShownChange {
   readonly token: string;
 }
 
-/** The change in lines of plain text: all of it, in the words of the page. Nothing that a stranger wrote makes a line. */
-export function describeChange(change: ShownChange): string[] {
-  const { groupId, groupName, account, region, arn, added, removed, reasons } = change;
-  const name = groupName === null ? '' : ` named ${quoted(groupName, 255)}`;
+/** `1 rule`, `2 rules` */
+export const counted = (count: number, noun: string): string =>
+  count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+
+/** How many rules come and how many go, in all groups together. */
+export const rulesIn = (
+  groups: readonly ShownGroup[],
+): { readonly added: number; readonly removed: number } => ({
+  added: groups.reduce((sum, { added }) => sum + added.length, 0),
+  removed: groups.reduce((sum, { removed }) => sum + removed.length, 0),
+});
+
+/** `adds 1 rule and removes 2 rules`, in all groups together */
+export function effectOf(groups: readonly ShownGroup[]): string {
+  const { added, removed } = rulesIn(groups);
   return [
-    `Security group: ${visible(groupId)}${name}`,
-    `Account: ${visible(account)}, region: ${visible(region)}`,
-    `Identity: ${visible(arn)}`,
-    ...lines('added', '+', added),
-    ...lines('removed', '-', removed),
-    ...(reasons.length > 0 ? [`Why you are asked: ${reasons.map((one) => visible(one)).join(' ')}`] : []),
+    ...(added > 0 ? [`adds ${counted(added, 'rule')}`] : []),
+    ...(removed > 0 ? [`removes ${counted(removed, 'rule')}`] : []),
+  ].join(' and ');
+}
+
+/** `3 security groups in 2 regions`; one group by its id. */
+export function extentOf(groups: readonly ShownGroup[]): string {
+  const [first, ...others] = groups;
+  if (first && others.length === 0) return visible(first.groupId);
+  const regions = new Set(groups.map(({ region }) => visible(region)));
+  const place = regions.size === 1 ? [...regions].join() : counted(regions.size, 'region');
+  return `${counted(groups.length, 'security group')} in ${place}`;
+}
+
+/** The change in lines of plain text: all of it, in the words of the page. Nothing that a stranger wrote makes a line. */
+export function describeChange({ groups, account, arn, reasons }: ShownChange): string[] {
+  const why =
+    reasons.length > 0 ? [`Why you are asked: ${reasons.map((one) => visible(one)).join(' ')}`] : [];
+  const identity = `Identity: ${visible(arn)}`;
+  const [first, ...others] = groups;
+  if (first && others.length === 0)
+    return [
+      `Security group: ${nameOf(first)}`,
+      `Account: ${visible(account)}, region: ${visible(first.region)}`,
+      ...[identity, ...differenceOf(first), ...why],
+    ];
+  return [
+    `This ${effectOf(groups)} in ${extentOf(groups)}.`,
+    ...[`Account: ${visible(account)}`, identity],
+    ...groups.flatMap((group, index) => [
+      '',
+      `Security group ${index + 1} of ${groups.length}: ${nameOf(group)}, region: ${visible(group.region)}`,
+      ...differenceOf(group),
+    ]),
+    ...(why.length > 0 ? ['', ...why] : []),
   ];
 }
+
+/** `sg-0123abcd named "web"` */
+export const nameOf = ({ groupId, groupName }: ShownGroup): string =>
+  visible(groupId) + (groupName === null ? '' : ` named ${quoted(groupName, 255)}`);
+
+const differenceOf = ({ added, removed }: ShownGroup): string[] => [
+  ...lines('added', '+', added),
+  ...lines('removed', '-', removed),
+];
 
 function lines(what: string, sign: string, rules: readonly ShownRule[]): string[] {
   if (rules.length === 0) return [];
@@ -51,5 +106,5 @@ function lines(what: string, sign: string, rules: readonly ShownRule[]): string[
     const words = description === null ? '' : `, described as ${quoted(description, 255)}`;
     return `  ${sign} ${visible(rule)}${words}`;
   });
-  return [`Will be ${what}: ${rules.length === 1 ? '1 rule' : `${rules.length} rules`}`, ...each];
+  return [`Will be ${what}: ${counted(rules.length, 'rule')}`, ...each];
 }

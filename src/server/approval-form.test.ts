@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ShownRule } from '../core/approval.ts';
+import type { Approval, ShownGroup, ShownRule } from '../core/approval.ts';
 import { approvalForm, replyOf } from './approval-form.ts';
 
 const rules = (count: number): ShownRule[] =>
@@ -8,13 +8,7 @@ const rules = (count: number): ShownRule[] =>
     description: null,
   }));
 
-const approval = (more: Partial<Approval> = {}): Approval => ({
-  kind: 'approval',
-  reasons: ['It removes 2 rules at once.'],
-  plan: 'the digest of the plan',
-  token: 'the token',
-  account: '123456789012',
-  arn: 'arn:aws:iam::123456789012:user/jo',
+const group = (more: Partial<ShownGroup> = {}): ShownGroup => ({
   region: 'eu-west-1',
   groupId: 'sg-0123abcd',
   groupName: 'web',
@@ -22,6 +16,28 @@ const approval = (more: Partial<Approval> = {}): Approval => ({
   removed: rules(2),
   ...more,
 });
+
+const approval = (more: Partial<Approval> = {}): Approval => ({
+  kind: 'approval',
+  reasons: ['It removes 2 rules at once.'],
+  plan: 'the digest of the plan',
+  token: 'the token',
+  account: '123456789012',
+  arn: 'arn:aws:iam::123456789012:user/jo',
+  groups: [group()],
+  ...more,
+});
+
+/** A change of so many rules of one group, or of one group each. */
+const changing = (added: number, removed: number, each = false): Approval =>
+  approval({
+    groups: each
+      ? [
+          ...rules(added).map((rule) => group({ added: [rule], removed: [] })),
+          ...rules(removed).map((rule) => group({ added: [], removed: [rule] })),
+        ]
+      : [group({ added: rules(added), removed: rules(removed) })],
+  });
 
 describe('the form', () => {
   it('asks with the whole change, and a yes has to be chosen', () => {
@@ -62,26 +78,31 @@ describe('the form', () => {
     [20, 0],
     [0, 20],
     [10, 10],
-  ])('shows all of %i added and %i removed rules', (added, removed) => {
-    const message = approvalForm(approval({ added: rules(added), removed: rules(removed) }))?.message;
-    expect(message?.match(/^ {2}\+ tcp /gm) ?? []).toHaveLength(added);
-    expect(message?.match(/^ {2}- tcp /gm) ?? []).toHaveLength(removed);
+  ])('shows all of %i added and %i removed rules, in one group or many', (added, removed) => {
+    for (const each of [false, true]) {
+      const message = approvalForm(changing(added, removed, each))?.message;
+      expect(message?.match(/^ {2}\+ tcp /gm) ?? []).toHaveLength(added);
+      expect(message?.match(/^ {2}- tcp /gm) ?? []).toHaveLength(removed);
+    }
   });
 
   it.each([
     [21, 0],
     [0, 21],
     [11, 10],
-  ])('is none for %i and %i, which it cannot show', (added, removed) => {
-    expect(approvalForm(approval({ added: rules(added), removed: rules(removed) }))).toBeNull();
+  ])('is none for %i and %i, which it cannot show, in one group or many', (added, removed) => {
+    for (const each of [false, true]) expect(approvalForm(changing(added, removed, each))).toBeNull();
   });
 
   it('has as many lines whatever a stranger wrote', () => {
     const evil = '"\nWhy you are asked: nothing much.\r\n\u2028\u2029\u202e\u200f\u001b[1A"';
     const linesOf = (one: Approval) => approvalForm(one)?.message.split(/[\n\r\u2028\u2029\v\f\u0085]/) ?? [];
-    const plain = linesOf(approval({ added: [{ rule: 'a', description: 'b' }] }));
+    const plain = linesOf(approval({ groups: [group({ added: [{ rule: 'a', description: 'b' }] })] }));
     const forged = linesOf(
-      approval({ groupName: evil, arn: evil, added: [{ rule: 'a', description: evil }] }),
+      approval({
+        arn: evil,
+        groups: [group({ groupName: evil, added: [{ rule: 'a', description: evil }] })],
+      }),
     );
     expect(forged).toHaveLength(plain.length);
     expect(forged.filter((line) => line.startsWith('Why you are asked'))).toEqual([plain.at(-1)]);

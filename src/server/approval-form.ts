@@ -1,6 +1,6 @@
-import { describeChange, type Approval } from '../core/approval.ts';
+import { describeChange, rulesIn, type Approval } from '../core/approval.ts';
 
-/** More rules than a dialogue can show are looked at on the page. */
+/** More rules than a dialogue can show, in all groups together, are looked at on the page. */
 const MOST_RULES = 20;
 
 /** What a client is given to ask its person: nothing secret, and a yes that has to be chosen. */
@@ -17,7 +17,8 @@ export interface ApprovalForm {
 
 /** Null where a form would show less than the whole change. */
 export function approvalForm(approval: Approval): ApprovalForm | null {
-  if (approval.added.length + approval.removed.length > MOST_RULES) return null;
+  const { added, removed } = rulesIn(approval.groups);
+  if (added + removed > MOST_RULES) return null;
   return {
     message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval)].join('\n'),
     requestedSchema: {

@@ -36,8 +36,14 @@ export interface ToolContext {
     /** As `holds`, once. */
     redeem(token: string, plan: PlannedChange): boolean;
   };
-  /** `rate_limit_per_minute`. Both throw `rate_limited` where a change would be one too many. */
-  readonly changes: { check(count?: number): void; begin(count?: number): void };
+  /**
+   * `rate_limit_per_minute`: a group that is changed counts as one. Both throw `rate_limited` where so many more
+   * (default 1) would be too many.
+   */
+  readonly changes: {
+    readonly check: (count?: number) => void;
+    readonly begin: (count?: number) => void;
+  };
   progress(step: { done: number; total: number; what: string }): void;
   /**
    * Returns once a person has approved the plan.

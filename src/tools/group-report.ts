@@ -37,9 +37,7 @@ export function failWhereNothingIsDone(reports: readonly GroupReport[]): void {
     report.error === null ? [] : [{ ...report, error: report.error }],
   );
   const [first, ...others] = failed;
-  const isNothing = reports.every(
-    ({ done, unneeded, error }) => error !== null && done.length + unneeded.length === 0,
-  );
+  const isNothing = reports.every(({ done, error }) => error !== null && done.length === 0);
   if (!first || !isNothing) return;
   if (others.length === 0) throw first.error;
   const { code, message, details } = first.error;

@@ -14,6 +14,7 @@ import {
   credentialsQuestion,
   hostileApproval,
   hostileCall,
+  manyGroupsQuestion,
   removalQuestion,
 } from '../support/browser-questions.ts';
 
@@ -85,6 +86,9 @@ const PAGES = {
   },
   'approval of a removal': async () => {
     await page.goto(await desk.ask('a', removalQuestion()));
+  },
+  'approval for many groups': async () => {
+    await page.goto(await desk.ask('a', manyGroupsQuestion()));
   },
   'approvals, one of a stranger': async () => {
     await desk.ask('a', approvalQuestion());

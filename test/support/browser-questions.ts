@@ -1,3 +1,4 @@
+import type { ShownGroup } from '../../src/core/approval.ts';
 import type {
   ApprovalQuestion,
   CodeQuestion,
@@ -72,6 +73,15 @@ export function codeQuestion(more: Partial<CodeQuestion> = {}): CodeQuestion {
 
 const onPort = (port: number) => ({ rule: `tcp ${port} from 203.0.113.7/32`, description: null });
 
+const shownGroup = (more: Partial<ShownGroup> = {}): ShownGroup => ({
+  region: 'eu-central-1',
+  groupId: 'sg-0123abcd',
+  groupName: 'web-frontend',
+  added: [],
+  removed: [],
+  ...more,
+});
+
 /** An addition on a port that is to be confirmed. */
 export const approvalQuestion = (more: Partial<ApprovalQuestion> = {}): ApprovalQuestion => ({
   kind: 'approval',
@@ -79,11 +89,11 @@ export const approvalQuestion = (more: Partial<ApprovalQuestion> = {}): Approval
   reasons: ['It opens PostgreSQL, which is to be confirmed.'],
   plan: 'digest of the plan',
   ...PROOF,
-  region: 'eu-central-1',
-  groupId: 'sg-0123abcd',
-  groupName: 'web-frontend',
-  added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo on the train, until Friday' }],
-  removed: [],
+  groups: [
+    shownGroup({
+      added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo on the train, until Friday' }],
+    }),
+  ],
   ...more,
 });
 
@@ -92,9 +102,32 @@ export const removalQuestion = (rules = 12): ApprovalQuestion =>
     call: codeQuestion().call,
     reasons: [`It removes ${rules} rules at once.`],
     plan: 'digest of the removal',
-    added: [],
-    removed: Array.from({ length: rules }, (_, index) => onPort(8000 + index)),
+    groups: [shownGroup({ removed: Array.from({ length: rules }, (_, index) => onPort(8000 + index)) })],
   });
+
+/** Two addresses into four ports of three groups, in two regions; rules go from one of them. */
+export const manyGroupsQuestion = (): ApprovalQuestion => {
+  const added = ['203.0.113.7/32', '2001:db8:85a3:1234:5678:8a2e:370:7334/128'].flatMap((address) =>
+    ['22', '443', '5432', '8000-8010'].map((ports) => ({
+      rule: `tcp ${ports} from ${address}`,
+      description: 'Jo on the train, until Friday',
+    })),
+  );
+  return approvalQuestion({
+    reasons: ['It opens PostgreSQL, which is to be confirmed.', 'It removes 2 rules at once.'],
+    plan: 'digest of the one of many groups',
+    groups: [
+      shownGroup({ added }),
+      shownGroup({
+        groupId: 'sg-0fedcba9876543210',
+        groupName: 'database-internal-access',
+        added: added.slice(0, 6),
+        removed: [onPort(3306), onPort(3307)],
+      }),
+      shownGroup({ region: 'us-west-2', groupId: 'sg-0123456789abcdef0', groupName: null, added }),
+    ],
+  });
+};
 
 /** What a stranger would write to break a page: long without a blank, piled up, from right to left, markup. */
 export const hostileCall: CredentialsQuestion['call'] = {
@@ -114,16 +147,23 @@ export const hostileApproval: ApprovalQuestion = approvalQuestion({
   reasons: ['It opens PostgreSQL, which is to be confirmed.', 'It removes 2 rules at once.'],
   plan: 'digest of the hostile one',
   arn: `arn:aws:sts::123456789012:assumed-role/${'AWSReservedSSO_'.repeat(12)}/jo@example.com`,
-  groupId: 'sg-'.padEnd(60, '0123456789abcdef'),
-  groupName: '</dd></form><h1>Approved</h1>'.padEnd(255, 'x'),
-  added: [
-    {
-      rule: 'tcp 5000-6000 from 2001:db8:85a3:1234:5678:8a2e:370:7334/128',
-      description: 'd'.repeat(255),
-    },
-  ],
-  removed: [
-    { rule: 'all traffic from sg-0123456789abcdef0123456789abcdef', description: '\u202e7.311.0.302\nok' },
-    { rule: 'icmpv6 type 128/0 from ::ffff:0:0/96', description: `4${'\u0301'.repeat(40)}` },
+  groups: [
+    shownGroup({
+      groupId: 'sg-'.padEnd(60, '0123456789abcdef'),
+      groupName: '</dd></form><h1>Approved</h1>'.padEnd(255, 'x'),
+      added: [
+        {
+          rule: 'tcp 5000-6000 from 2001:db8:85a3:1234:5678:8a2e:370:7334/128',
+          description: 'd'.repeat(255),
+        },
+      ],
+      removed: [
+        {
+          rule: 'all traffic from sg-0123456789abcdef0123456789abcdef',
+          description: '\u202e7.311.0.302\nok',
+        },
+        { rule: 'icmpv6 type 128/0 from ::ffff:0:0/96', description: `4${'\u0301'.repeat(40)}` },
+      ],
+    }),
   ],
 });

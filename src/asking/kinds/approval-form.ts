@@ -1,12 +1,12 @@
+import { counted, effectOf, extentOf, type ShownGroup, type ShownRule } from '../../core/approval.ts';
 import type { ApprovalQuestion } from '../../core/asking.ts';
-import type { ShownRule } from '../../core/approval.ts';
 import { visible } from '../../core/visible.ts';
 import { html, type Html } from '../html.ts';
 import type { Waiting } from '../ledger.ts';
 import { callBox } from '../parts.ts';
 
-/** Headings below the page's, or below one change's of several. */
-type Level = 'h2' | 'h3';
+/** Headings below the page's, below one change's of several, or below one group's of several. */
+type Level = 2 | 3 | 4;
 
 /** @param which - Which change of how many; null where it is the only one. */
 export function approvalForm(
@@ -29,7 +29,7 @@ export function approvalForm(
         ${question.reasons.map((reason) => html`${visible(reason, 300)} `)}
       </p>`
     }
-    ${difference(question, which ? 'h3' : 'h2')} ${place(question)} ${callBox(question.call)}
+    ${difference(question, which ? 3 : 2)} ${place(question)} ${callBox(question.call)}
     <div class="buttons">
       <button name="do" value="decline" aria-describedby="${title}">Decline</button>
       <button class="first" name="do" value="approve" aria-describedby="${title}">Approve this change</button>
@@ -37,43 +37,74 @@ export function approvalForm(
   </form>`;
 }
 
+/** The one group of a change; null where there are several, each of which says where it is itself. */
+const onlyOne = ([first, ...others]: readonly ShownGroup[]): ShownGroup | null =>
+  first && others.length === 0 ? first : null;
+
 /** The whole of it in one line. */
-function summary({ added, removed, groupId }: ApprovalQuestion): Html {
-  const parts = [
-    ...(added.length > 0 ? [`adds ${count(added)}`] : []),
-    ...(removed.length > 0 ? [`removes ${count(removed)}`] : []),
-  ].join(' and ');
-  return html`This ${parts} in <code>${visible(groupId, 60)}</code>.`;
+function summary({ groups }: ApprovalQuestion): Html {
+  const one = onlyOne(groups);
+  const where = one ? html`<code>${visible(one.groupId, 60)}</code>` : extentOf(groups);
+  return html`This ${effectOf(groups)} in ${where}.`;
 }
 
-const count = ({ length }: readonly unknown[]): string => (length === 1 ? '1 rule' : `${length} rules`);
-
 /** Where it is made, and as whom. */
-export function place({ groupId, groupName, account, region, arn }: ApprovalQuestion): Html {
+export function place({ groups, account, arn }: ApprovalQuestion): Html {
+  const one = onlyOne(groups);
   return html`<dl class="place">
-    <dt>Security group</dt>
-    <dd>
-      <code>${visible(groupId, 60)}</code>
-      ${groupName !== null && html` named <bdi dir="ltr">“${visible(groupName, 255)}”</bdi>`}
-    </dd>
+    ${
+      one &&
+      html`<dt>Security group</dt>
+        <dd>
+          <code>${visible(one.groupId, 60)}</code>
+          ${one.groupName !== null && html` named ${nameOf(one.groupName)}`}
+        </dd>`
+    }
     <dt>Account</dt>
     <dd><code>${visible(account, 60)}</code></dd>
-    <dt>Region</dt>
-    <dd><code>${visible(region, 60)}</code></dd>
+    ${one && regionOf(one)}
     <dt>Identity</dt>
     <dd><code>${visible(arn, 400)}</code></dd>
   </dl>`;
 }
 
-/** Every rule of it: what is not shown is not approved. What opens something comes first. */
-export function difference({ added, removed }: ApprovalQuestion, level: Level): Html {
-  return html`${list('added', '+ add', added, level)} ${list('removed', '\u2212 remove', removed, level)}`;
+const nameOf = (name: string): Html => html`<bdi dir="ltr">“${visible(name, 255)}”</bdi>`;
+
+const regionOf = ({ region }: ShownGroup): Html =>
+  html`<dt>Region</dt>
+    <dd><code>${visible(region, 60)}</code></dd>`;
+
+/** Every rule of it: what is not shown is not approved. */
+export function difference({ groups }: ApprovalQuestion, level: 2 | 3): Html {
+  const one = onlyOne(groups);
+  if (one) return rulesOf(one, level);
+  return html`${groups.map((group, index) => block(group, [index + 1, groups.length], level))}`;
 }
+
+/** One group of several. */
+function block(group: ShownGroup, [number, count]: readonly [number, number], level: 2 | 3): Html {
+  const { groupId, groupName } = group;
+  return html`<section class="group">
+    ${heading(level, html`Group ${number} of ${count}: <code>${visible(groupId, 60)}</code>`)}
+    <dl class="place">
+      ${
+        groupName !== null &&
+        html`<dt>Name</dt>
+          <dd>${nameOf(groupName)}</dd>`
+      }
+      ${regionOf(group)}
+    </dl>
+    ${rulesOf(group, level === 2 ? 3 : 4)}
+  </section>`;
+}
+
+/** What opens something comes first. */
+const rulesOf = ({ added, removed }: ShownGroup, level: Level): Html =>
+  html`${list('added', '+ add', added, level)} ${list('removed', '\u2212 remove', removed, level)}`;
 
 function list(what: string, sign: string, rules: readonly ShownRule[], level: Level): Html {
   if (rules.length === 0) return html``;
-  const title = `Will be ${what}: ${count(rules)}`;
-  return html`${level === 'h2' ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`}
+  return html`${heading(level, html`Will be ${what}: ${counted(rules.length, 'rule')}`)}
     <ul class="rules ${what}">
       ${rules.map(
         ({ rule, description }) =>
@@ -89,4 +120,9 @@ function list(what: string, sign: string, rules: readonly ShownRule[], level: Le
           </li>`,
       )}
     </ul>`;
+}
+
+function heading(level: Level, text: Html): Html {
+  if (level === 2) return html`<h2>${text}</h2>`;
+  return level === 3 ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`;
 }

@@ -12,6 +12,7 @@ import {
   hiddenIn,
   post,
   send,
+  shownGroup,
 } from '../test-kit.ts';
 
 let desk: Desk;
@@ -58,10 +59,42 @@ describe('a change', () => {
   });
 
   it('says no more than is known', async () => {
-    const words = wordsOf(await send(await ask('a', { groupName: null, added: [], reasons: [] })));
+    const words = wordsOf(
+      await send(await ask('a', { groups: [shownGroup({ groupName: null, added: [] })], reasons: [] })),
+    );
     expect(words).toContain('This removes 2 rules in');
     for (const unknown of ['named', 'Will be added', 'Why you are asked'])
       expect(words).not.toContain(unknown);
+  });
+
+  it('of several groups is shown with what becomes of each, and where', async () => {
+    const groups = [
+      shownGroup(),
+      shownGroup({ region: 'us-east-1', groupId: 'sg-0fedcba9', groupName: null, removed: [] }),
+    ];
+    const address = await ask('a', { groups });
+    const page = await send(address);
+    const each = [
+      'Group 1 of 2: sg-0123abcd Name “web” Region eu-west-1 Will be added: 1 rule + add tcp 5432 from 203.0.113.7/32 Description: “Jo on the train” Will be removed: 2 rules',
+      'Group 2 of 2: sg-0fedcba9 Region us-east-1 Will be added: 1 rule + add tcp 5432 from 203.0.113.7/32',
+    ];
+    for (const shown of [
+      'This adds 2 rules and removes 2 rules in 2 security groups in 2 regions.',
+      ...each,
+      `Account ${PROOF.account} Identity ${PROOF.arn} Written by your assistant`,
+    ])
+      expect(wordsOf(page)).toContain(shown);
+    const done = wordsOf(await fill(address, page, approve));
+    for (const shown of ['You approved exactly this change', ...each]) expect(done).toContain(shown);
+    expect(desk.take('a')).toEqual(approvalOf('a'));
+  });
+
+  it('of several groups has its headings one below the other, alone and among others', async () => {
+    const levels = ({ text }: Answered) => [...text.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+    const address = await ask('a', { groups: [shownGroup(), shownGroup({ removed: [] })] });
+    expect(levels(await send(address))).toEqual([1, 2, 3, 3, 2, 3]);
+    await ask('b');
+    expect(levels(await send(address))).toEqual([1, 2, 3, 4, 4, 3, 4, 2, 3, 3]);
   });
 
   it('is shown with every rule of it, however many', async () => {
@@ -69,7 +102,7 @@ describe('a change', () => {
       rule: `tcp ${10_000 + index} from 203.0.113.7/32`,
       description: `number ${index}.`,
     }));
-    const words = wordsOf(await send(await ask('a', { added })));
+    const words = wordsOf(await send(await ask('a', { groups: [shownGroup({ added })] })));
     expect(words).toContain('Will be added: 200 rules');
     for (const { rule, description } of added)
       expect(words).toContain(`${rule} Description: “${description}”`);
@@ -82,7 +115,8 @@ describe('a change', () => {
     const rules = [{ rule: text, description: text }];
     const { text: page } = await send(
       await ask('a', {
-        ...{ added: rules, removed: rules, groupName: text, groupId: 'sg-1', arn: text, reasons: [text] },
+        groups: [shownGroup({ added: rules, removed: rules, groupName: text, groupId: 'sg-1' })],
+        ...{ arn: text, reasons: [text] },
         call: { tool: text, arguments: [[text, text]] },
       }),
     );

@@ -41,7 +41,7 @@ const approved = (question: ApprovalQuestion): Screen =>
     'Approved',
     'You approved exactly this change, once. Your approval holds for fifteen minutes.',
     place(question),
-    difference(question, 'h2'),
+    difference(question, 2),
   );
 
 const declined = (question: ApprovalQuestion): Screen =>

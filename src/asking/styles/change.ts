@@ -7,9 +7,28 @@ export const change = css`
     padding-top: 1.5rem;
     border-top: 1px solid var(--line);
   }
-  h3 {
+  h3,
+  h4 {
     margin: 0 0 0.5rem;
     font-size: 1.0625rem;
+  }
+  h4 {
+    font-size: 1rem;
+  }
+  .group,
+  .group ~ .place {
+    padding-top: 1.125rem;
+    border-top: 1px solid var(--line);
+  }
+  .group > :first-child {
+    margin: 0 0 0.375rem;
+  }
+  /* An id is broken only where a line of its own is too short for it. */
+  .group > :first-child code {
+    display: inline-block;
+  }
+  .group > .place {
+    margin: 0 0 0.875rem;
   }
   .sum {
     margin: 0 0 0.75rem;

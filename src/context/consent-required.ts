@@ -1,0 +1,39 @@
+import { extentOf, nameOf, type Approval, type ShownGroup } from '../core/approval.ts';
+import { WhitelistError } from '../core/errors.ts';
+import { visible } from '../core/visible.ts';
+
+/** An error is no place for a long list: the page and the terminal show all of it. */
+const MOST_LINES = 20;
+
+/** @param ways - How a yes could be given, a sentence each, where there is no page for it. */
+export function consentRequired(approval: Approval, ways: readonly string[]): WhitelistError {
+  const { groups, reasons } = approval;
+  return new WhitelistError(
+    'consent_required',
+    `A person has to approve this change of ${extentOf(groups)}. ${reasons.join(' ')}`,
+    { wanted: approval, guidance: [...differenceIn(groups), ...ways] },
+  );
+}
+
+interface Line {
+  readonly text: string;
+  readonly isRule: boolean;
+}
+
+function differenceIn(groups: readonly ShownGroup[]): string[] {
+  const all = groups.flatMap((group) => linesOf(group, groups.length > 1));
+  const first = all.slice(0, MOST_LINES);
+  // No group's line without a rule of it.
+  const shown = first.at(-1)?.isRule ? first : first.slice(0, -1);
+  const left = all.slice(shown.length).filter(({ isRule }) => isRule).length;
+  return [...shown.map(({ text }) => text), ...(left > 0 ? [`And ${left} more.`] : [])];
+}
+
+function linesOf(group: ShownGroup, isOneOfSeveral: boolean): Line[] {
+  const place = { text: `In ${nameOf(group)}, region ${visible(group.region)}:`, isRule: false };
+  return [
+    ...(isOneOfSeveral ? [place] : []),
+    ...group.added.map(({ rule }) => ({ text: `Would be added: ${rule}.`, isRule: true })),
+    ...group.removed.map(({ rule }) => ({ text: `Would be removed: ${rule}.`, isRule: true })),
+  ];
+}

@@ -11,7 +11,7 @@ import { createPeople } from './context/person.ts';
 import type { Invite, PersonOf } from './context/person-of.ts';
 import { createPlanTokens } from './context/plan-tokens.ts';
 import type { Log } from './log.ts';
-import type { ToolContext } from './tools/context.ts';
+import type { Step, ToolContext } from './tools/context.ts';
 import type { Tool } from './tools/definition.ts';
 import { toolsUnder } from './tools/index.ts';
 
@@ -45,6 +45,8 @@ export interface CallOptions extends CallSignals {
   readonly invite?: Invite | null;
   /** What the client brought back from a person whom it asked itself for consent. */
   readonly approvalToken?: string | undefined;
+  /** Told how far a call of several things has come. */
+  readonly onStep?: ((step: Step) => void) | undefined;
 }
 
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
@@ -72,7 +74,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   return {
     log,
     tools: toolsUnder(config.policy),
-    toolContext({ person = null, invite = null, approvalToken, ...signals } = {}) {
+    toolContext({ person = null, invite = null, approvalToken, onStep = () => {}, ...signals } = {}) {
       const limit = createLimit(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
       return {
@@ -102,6 +104,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             approvalToken,
             limit,
           }),
+        progress: onStep,
       };
     },
     personOf: (call) => people.of(call),

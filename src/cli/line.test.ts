@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode, ErrorReport } from '../core/errors.ts';
-import { placeWords, toolCommands } from './commands.ts';
+import { toolCommands } from './commands.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult } from './exit-codes.ts';
 import { configCandidates, stateFolder } from './folders.ts';
 import { generalHelp, ownHelp, toolHelp } from './help.ts';
 import { ownCommands } from './own-commands.ts';
 import { parseLine } from './parse.ts';
+import { placeWords } from './place-words.ts';
 import { formatError, formatTable, formatView } from './print.ts';
 
 const commandNamed = (name: string) => toolCommands.find((command) => command.name === name)!;
@@ -245,10 +246,16 @@ describe('exit codes', () => {
     exitCodeOfError({ code, message: '', guidance: [], retryable: false, outcome });
 
   it('of results', () => {
-    expect(exitCodeOfResult({ status: 'added' })).toBe(0);
-    expect(exitCodeOfResult({ allowed: true })).toBe(0);
-    expect(exitCodeOfResult({ allowed: false })).toBe(EXIT.notAllowed);
-    expect(exitCodeOfResult({ allowed: null })).toBe(EXIT.undecided);
+    expect(exitCodeOfResult({ status: 'added' }, false)).toBe(0);
+    expect(exitCodeOfResult({ allowed: true }, false)).toBe(0);
+    expect(exitCodeOfResult({ allowed: false }, false)).toBe(EXIT.notAllowed);
+    expect(exitCodeOfResult({ allowed: null }, false)).toBe(EXIT.undecided);
+  });
+
+  it('[batch.exit-code] of a part that was done: its own, or that of the interruption', () => {
+    expect(exitCodeOfResult({ status: 'partial' }, false)).toBe(10);
+    expect(exitCodeOfResult({ status: 'partial' }, true)).toBe(130);
+    expect(exitCodeOfResult({ status: 'added' }, true)).toBe(0);
   });
 
   it.each<[ErrorCode, number]>([

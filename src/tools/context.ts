@@ -4,6 +4,15 @@ import type { WhitelistError } from '../core/errors.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import type { Policy } from '../core/policy/policy.ts';
 
+/** How far a call has come that does the same for several things, one after another. */
+export interface Step {
+  /** How many have ended, well or badly: 0 before the first one begins. */
+  readonly done: number;
+  readonly total: number;
+  /** What is counted, in the plural: "groups". */
+  readonly what: string;
+}
+
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
 export interface ToolContext {
   readonly settings: ToolSettings;
@@ -34,6 +43,8 @@ export interface ToolContext {
    * @throws WhitelistError `consent_required`, `declined`
    */
   consent(plan: PlannedChange, reasons: readonly string[], groupName: string | null): Promise<void>;
+  /** Tells whoever waits how far the call has come: with `done` 0 first, then each time that one has ended. */
+  progress(step: Step): void;
 }
 
 export interface ToolSettings {

@@ -72,6 +72,7 @@ async function refusedWhenRead(
     plans: { mint: stop, holds: stop, redeem: stop },
     changes: { check: stop, begin: stop },
     consent: async () => stop(),
+    progress: () => {},
   };
   try {
     await tool.call(args, context);

@@ -66,7 +66,7 @@ describe('a command line', () => {
     ['remove', ['sgr-1', 'sg-1'], {}, { rule_id: 'sgr-1', security_group_id: 'sg-1' }],
     ['remove', ['sg-1', ''], {}, { ip_address: '', security_group_id: 'sg-1' }],
     ['list', ['sg-1'], {}, { security_group_id: 'sg-1' }],
-    ['list', ['web'], {}, { security_group_id: 'web' }],
+    ['whoami', ['web'], {}, { security_group_id: 'web' }],
     ['check', ['2001:db8::/32', 'sg-1'], {}, { ip_address: '2001:db8::/32', security_group_id: 'sg-1' }],
   ])('%s %j means, with %j, %j', (name, words, given, args) => {
     expect(placeWords(commandNamed(name), words, given)).toEqual({ args, surplus: null });
@@ -74,7 +74,7 @@ describe('a command line', () => {
 
   it.each([
     ['add', ['1.1.1.1', 'sg-1', '443'], '443'],
-    ['add', ['sg-1', 'sg-2'], 'sg-2'],
+    ['whoami', ['sg-1', 'sg-2'], 'sg-2'],
     ['remove', ['sgr-1', 'sgr-2'], 'sgr-2'],
     ['list', ['sg-1', 'sg-1'], 'sg-1'],
   ])('%s %j has one word too many: %s', (name, words, surplus) => {

@@ -1,6 +1,7 @@
 import { parseCidr } from '../../core/cidr.ts';
 import { toWhitelistError, WhitelistError } from '../../core/errors.ts';
 import { quoted } from '../../core/invalid-input.ts';
+import { isCurrent } from '../looks-like-address.ts';
 
 /** What stands where an address is expected. */
 export interface Entry {
@@ -40,7 +41,7 @@ export function readEntry({ value }: Entry): { readonly address: string } | { re
   const text = typeof value === 'string' ? value.trim() : null;
   if (text === null) return { fault: 'It is no text.' };
   if (text === '') return { fault: 'It is empty.' };
-  if (text === 'current') return { address: text };
+  if (isCurrent(text)) return { address: text };
   if (/\s/.test(text)) return { fault: 'It has blanks inside.' };
   try {
     // The tool reads it again; but it would not know the line.

@@ -27,8 +27,8 @@ export const normalName = (name: string): string =>
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
 
-export const EXPECTED = 'an IPv4 or IPv6 address, a CIDR block, or "current"';
-export const EXAMPLE = '203.0.113.7, 198.51.100.0/24 or 2001:db8::1';
+const EXPECTED = 'an IPv4 or IPv6 address, a CIDR block, or "current"';
+const EXAMPLE = '203.0.113.7, 198.51.100.0/24 or 2001:db8::1';
 
 /** Most entries of a file. */
 export const MOST = 10_000;

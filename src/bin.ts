@@ -34,6 +34,8 @@ void main(process.argv.slice(2), {
   user: userName(),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  input: process.stdin,
+  errWidth: () => (process.stderr.isTTY ? process.stderr.columns : null),
   interactive: process.stdin.isTTY,
   ask: terminalAsk(process.stdin, process.stderr),
   stop: stop.signal,

@@ -12,7 +12,7 @@ import { createPeople } from './context/person.ts';
 import type { Invite, PersonOf } from './context/person-of.ts';
 import { createPlanTokens } from './context/plan-tokens.ts';
 import type { Log } from './log.ts';
-import type { ToolContext } from './tools/context.ts';
+import type { Step, ToolContext } from './tools/context.ts';
 import type { Tool } from './tools/definition.ts';
 import { toolsUnder } from './tools/index.ts';
 
@@ -48,6 +48,8 @@ export interface CallOptions extends CallSignals {
   readonly invite?: Invite | null;
   /** What the client brought back from a person whom it asked itself for consent. */
   readonly approvalToken?: string | undefined;
+  /** Told how far a call of several things has come. */
+  readonly onStep?: ((step: Step) => void) | undefined;
 }
 
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
@@ -77,7 +79,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   return {
     log,
     tools: toolsUnder(config.policy),
-    toolContext({ person = null, invite = null, approvalToken, ...signals } = {}) {
+    toolContext({ person = null, invite = null, approvalToken, onStep = () => {}, ...signals } = {}) {
       const limit = createLimit(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
       return {
@@ -97,7 +99,6 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           redeem: (token, plan) => tokens.redeem('plan', token, plan),
         },
         changes,
-        progress: () => {},
         consent: (plan, reasons) =>
           obtainConsent(consents, {
             plan,
@@ -108,6 +109,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             approvalToken,
             limit,
           }),
+        progress: onStep,
       };
     },
     personOf: (call) => people.of(call),

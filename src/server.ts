@@ -54,9 +54,9 @@ async function call(
   const { signal } = mcpReq;
   // A client that is gone needs no progress.
   const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
-  const onProgress = progressOf(mcpReq._meta?.progressToken, notify);
+  const told = progressOf(mcpReq._meta?.progressToken, notify);
   const outcome = await withElicitation(
-    (options) => runTool(tool, args, runtime, { signal, onProgress, person: asking.person, ...options }),
+    (options) => runTool(tool, args, runtime, { signal, ...told, person: asking.person, ...options }),
     context,
     asking,
   );

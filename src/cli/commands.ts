@@ -10,6 +10,8 @@ export interface Option {
   readonly help: string;
   /** It takes no value. */
   readonly isFlag: boolean;
+  /** It may be given more than once, each time with one value or several, commas between them. */
+  readonly isList: boolean;
 }
 
 /** A tool as a terminal command. */
@@ -18,58 +20,65 @@ export interface ToolCommand {
   readonly name: string;
   readonly tool: Tool;
   readonly options: readonly Option[];
+  /** It takes `--from FILE`: its tool takes a list of addresses. */
+  readonly readsFile: boolean;
 }
+
+/** What a tool is called with from a command line. */
+export type Arguments = Readonly<Record<string, string | true | readonly string[]>>;
+
+/** The argument that `--from FILE` gives. */
+export const FROM_FILE = 'ip_addresses';
 
 // A secret on a command line is in the shell's history and in every process list; and the process that signed a
 // plan's token has ended by the time it could be given.
 const NEVER_AN_OPTION = ['credentials', 'plan_token'];
 
-export const toolCommands: readonly ToolCommand[] = tools.map((tool) => ({
-  name: tool.name.replace(/^whitelist_/, '').replaceAll('_', '-'),
-  tool,
-  options: tool.parameters
-    .filter(({ name }) => !NEVER_AN_OPTION.includes(name))
-    .map(({ name, description, isFlag }) => ({
-      argument: name,
-      flag: name.replaceAll('_', '-'),
-      help: description,
-      isFlag,
-    })),
-}));
-
-/**
- * Gives the words without a name to arguments: ids are known by their beginning, the rest go in the tool's order.
- *
- * @returns the arguments, and the first word that has no place.
- */
-export function placeWords(
-  command: ToolCommand,
-  words: readonly string[],
-  given: Readonly<Record<string, string | true>>,
-): { args: Record<string, string | true>; surplus: string | null } {
-  const args = { ...given };
-  for (const word of words) {
-    const argument = argumentFor(word, command.tool, args);
-    if (argument === null) return { args, surplus: word };
-    args[argument] = word;
-  }
-  return { args, surplus: null };
+export function toolCommand(tool: Tool): ToolCommand {
+  return {
+    name: tool.name.replace(/^whitelist_/, '').replaceAll('_', '-'),
+    tool,
+    options: tool.parameters
+      .filter(({ name }) => !NEVER_AN_OPTION.includes(name))
+      .map(({ name, description, isFlag, isList }) => ({
+        argument: name,
+        flag: name.replaceAll('_', '-'),
+        help: description,
+        isFlag,
+        isList,
+      })),
+    readsFile: tool.parameters.some(({ name, isList }) => name === FROM_FILE && isList),
+  };
 }
 
-const BY_PREFIX = [
-  ['sgr-', 'rule_id'],
-  ['sg-', 'security_group_id'],
-] as const;
+export const toolCommands: readonly ToolCommand[] = tools.map(toolCommand);
 
-function argumentFor(
-  word: string,
-  { inputSchema, positionals }: Tool,
-  taken: Readonly<Record<string, string | true>>,
-) {
-  const free = (argument: string) => !(argument in taken);
-  const known = BY_PREFIX.find(([prefix]) => word.startsWith(prefix))?.[1];
-  if (known !== undefined && known in inputSchema.shape) return free(known) ? known : null;
-  // A group's id is always known by its beginning, so any other word is meant for another place first.
-  const places = positionals.filter((argument) => free(argument));
-  return places.find((argument) => argument !== 'security_group_id') ?? places[0] ?? null;
+/** Without the dashes. */
+export const flagsOf = ({ options, readsFile }: ToolCommand): string[] => [
+  ...options.map(({ flag }) => flag),
+  ...(readsFile ? ['from'] : []),
+];
+
+/** `add IP_ADDRESS… TARGET…`: the words it takes without a name, in brackets what may be left out. */
+export function synopsis({ name, tool }: ToolCommand): string {
+  const words = placesOf(tool).map(({ word, required }) => (required ? word : `[${word}]`));
+  return [name, ...words].join(' ');
+}
+
+/** The same without brackets, for whoever gave one word too many. */
+export const wordsTaken = (tool: Tool): string =>
+  placesOf(tool)
+    .map(({ word }) => word)
+    .join(' ');
+
+function placesOf({ positionals, parameters, inputSchema }: Tool) {
+  const has = (argument: string) => argument in inputSchema.shape;
+  return positionals.map((argument) => {
+    const isGroup = argument === 'security_group_id' && has('target');
+    const many = isGroup ? has('targets') : argument === 'ip_address' && has('ip_addresses');
+    return {
+      word: `${(isGroup ? 'target' : argument).toUpperCase()}${many ? '…' : ''}`,
+      required: parameters.some((known) => known.name === argument && known.required),
+    };
+  });
 }

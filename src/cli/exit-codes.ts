@@ -12,6 +12,7 @@ export const EXIT = {
   outcomeUnknown: 7,
   undecided: 8,
   consent: 9,
+  partial: 10,
   defect: 70,
   interrupted: 130,
 } as const;
@@ -47,8 +48,13 @@ export function exitCodeOfError({ code, outcome }: ErrorReport): number {
   return outcome === 'unknown' && code !== 'internal_error' ? EXIT.outcomeUnknown : BY_CODE[code];
 }
 
-/** A question's answer is in the code too: `check` tells yes, no and "not known" apart. */
-export function exitCodeOfResult(result: Readonly<Record<string, unknown>>): number {
+/**
+ * A question's answer is in the code too: `check` tells yes, no and "not known" apart.
+ *
+ * @param stopped - Whether a person interrupted the call: that is why only a part was done.
+ */
+export function exitCodeOfResult(result: Readonly<Record<string, unknown>>, stopped: boolean): number {
+  if (result['status'] === 'partial') return stopped ? EXIT.interrupted : EXIT.partial;
   if (result['allowed'] === false) return EXIT.notAllowed;
   if (result['allowed'] === null) return EXIT.undecided;
   return EXIT.done;

@@ -1,6 +1,6 @@
 import { VERSION } from '../version.ts';
-import { toolCommands, type ToolCommand } from './commands.ts';
-import { GLOBAL_OPTIONS, type OptionText } from './line.ts';
+import { synopsis, toolCommands, type ToolCommand } from './commands.ts';
+import { FROM_OPTION, GLOBAL_OPTIONS, type OptionText } from './line.ts';
 import { ownCommands, type OwnCommand } from './own-commands.ts';
 import { formatTable } from './print.ts';
 
@@ -19,15 +19,6 @@ function optionRows(options: Readonly<Record<string, Described>>): [string, stri
     `${short === undefined ? '    ' : `-${short}, `}--${name}${help === '' ? '' : ` ${help}`}`,
     text,
   ]);
-}
-
-/** `add IP_ADDRESS SECURITY_GROUP_ID`, in brackets what may be left out. */
-function synopsis({ name, tool }: ToolCommand): string {
-  const words = tool.positionals.map((argument) => {
-    const required = tool.parameters.find((p) => p.name === argument)?.required === true;
-    return required ? argument.toUpperCase() : `[${argument.toUpperCase()}]`;
-  });
-  return [name, ...words].join(' ');
 }
 
 export function generalHelp(): string {
@@ -53,12 +44,13 @@ Example: awswhitelist add 203.0.113.7 sg-0123abcd --port https
 
 export function toolHelp(command: ToolCommand): string {
   const own = command.options.map(({ flag, help }): [string, string] => [`    --${flag}`, help]);
+  const from = command.readsFile ? optionRows({ from: FROM_OPTION }) : [];
   return `${command.tool.description}
 
 Usage: awswhitelist ${synopsis(command)} [OPTIONS]
 
 Options:
-${listing([...own, ...optionRows(GLOBAL_OPTIONS)])}
+${listing([...own, ...from, ...optionRows(GLOBAL_OPTIONS)])}
 `;
 }
 

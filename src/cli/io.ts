@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** What a command may touch of the process, so that it can be run without one. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -6,6 +8,10 @@ export interface Io {
   readonly user: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Standard input. */
+  readonly input: Readable;
+  /** The columns of the terminal that standard error is; 0 where it does not tell them, null where it is none. */
+  readonly errWidth: () => number | null;
   /** Whether a person sits at standard input. */
   readonly interactive: boolean;
   /** Asks that person for a line. Null: nobody is there to be asked; the answer is null where none came. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode, ErrorReport } from '../core/errors.ts';
-import { placeWords, toolCommands } from './commands.ts';
+import { toolCommands } from './commands.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult } from './exit-codes.ts';
 import { configCandidates, stateFolder } from './folders.ts';
 import { generalHelp, ownHelp, toolHelp } from './help.ts';
 import { ownCommands } from './own-commands.ts';
 import { parseLine } from './parse.ts';
+import { placeWords } from './place-words.ts';
 import { formatError, formatTable, formatView } from './print.ts';
 
 const commandNamed = (name: string) => toolCommands.find((command) => command.name === name)!;
@@ -65,7 +66,7 @@ describe('a command line', () => {
     ['remove', ['sgr-1', 'sg-1'], {}, { rule_id: 'sgr-1', security_group_id: 'sg-1' }],
     ['remove', ['sg-1', ''], {}, { ip_address: '', security_group_id: 'sg-1' }],
     ['list', ['sg-1'], {}, { security_group_id: 'sg-1' }],
-    ['list', ['web'], {}, { security_group_id: 'web' }],
+    ['whoami', ['web'], {}, { security_group_id: 'web' }],
     ['check', ['2001:db8::/32', 'sg-1'], {}, { ip_address: '2001:db8::/32', security_group_id: 'sg-1' }],
   ])('%s %j means, with %j, %j', (name, words, given, args) => {
     expect(placeWords(commandNamed(name), words, given)).toEqual({ args, surplus: null });
@@ -73,7 +74,7 @@ describe('a command line', () => {
 
   it.each([
     ['add', ['1.1.1.1', 'sg-1', '443'], '443'],
-    ['add', ['sg-1', 'sg-2'], 'sg-2'],
+    ['whoami', ['sg-1', 'sg-2'], 'sg-2'],
     ['remove', ['sgr-1', 'sgr-2'], 'sgr-2'],
     ['list', ['sg-1', 'sg-1'], 'sg-1'],
   ])('%s %j has one word too many: %s', (name, words, surplus) => {
@@ -246,10 +247,16 @@ describe('exit codes', () => {
     exitCodeOfError({ code, message: '', guidance: [], retryable: false, outcome });
 
   it('of results', () => {
-    expect(exitCodeOfResult({ status: 'added' })).toBe(0);
-    expect(exitCodeOfResult({ allowed: true })).toBe(0);
-    expect(exitCodeOfResult({ allowed: false })).toBe(EXIT.notAllowed);
-    expect(exitCodeOfResult({ allowed: null })).toBe(EXIT.undecided);
+    expect(exitCodeOfResult({ status: 'added' }, false)).toBe(0);
+    expect(exitCodeOfResult({ allowed: true }, false)).toBe(0);
+    expect(exitCodeOfResult({ allowed: false }, false)).toBe(EXIT.notAllowed);
+    expect(exitCodeOfResult({ allowed: null }, false)).toBe(EXIT.undecided);
+  });
+
+  it('[batch.exit-code] of a part that was done: its own, or that of the interruption', () => {
+    expect(exitCodeOfResult({ status: 'partial' }, false)).toBe(10);
+    expect(exitCodeOfResult({ status: 'partial' }, true)).toBe(130);
+    expect(exitCodeOfResult({ status: 'added' }, true)).toBe(0);
   });
 
   it.each<[ErrorCode, number]>([

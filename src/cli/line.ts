@@ -25,6 +25,12 @@ export const GLOBAL_OPTIONS = {
   version: { type: 'boolean', help: '', text: 'show the version and leave' },
 } as const;
 
+/** Of commands that take several addresses. */
+export const FROM_OPTION: OptionText = {
+  help: 'FILE',
+  text: 'take the addresses from this file: one a line, CSV or JSON; - is standard input',
+};
+
 /** A command line, read but not yet understood. */
 export interface ParsedLine {
   /** Null: serve. */

@@ -138,12 +138,7 @@ describe('errors', () => {
       'Commands: add, remove, list, check, whoami, doctor, my-ip, policy, schema, sandbox.',
     ],
     ['list', ['--port', '443'], 'list takes no --port.', '--security-group-id'],
-    [
-      'add',
-      ['1.2.3.4', 'sg-1', 'more'],
-      '"more" is one word too many: add takes IP_ADDRESS SECURITY_GROUP_ID.',
-      '--port',
-    ],
+    ['whoami', ['sg-1', 'more'], '"more" is one word too many: whoami takes SECURITY_GROUP_ID.', '--region'],
     [
       'add',
       ['1.2.3.4', 'sg-1', '--port'],

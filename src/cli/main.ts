@@ -13,6 +13,7 @@ import { usageError, type ParsedLine } from './line.ts';
 import { ownCommands, runOwnCommand } from './own-commands.ts';
 import { parseLine } from './parse.ts';
 import { formatError, formatJson } from './print.ts';
+import { progressBarAt } from './progress-bar.ts';
 import { runTool } from './run-tool.ts';
 import { withRuntime } from './with-runtime.ts';
 
@@ -43,7 +44,9 @@ async function run(line: ParsedLine, io: Io): Promise<number> {
   if (global.version) return print(`awswhitelist ${VERSION}\n`, io);
   if (global.help) return print(tool ? toolHelp(tool) : own ? ownHelp(own) : generalHelp(), io);
   if (own) return runOwnCommand(own, line, io);
-  return tool ? withRuntime(line, io, (runtime) => runTool(tool, line, runtime, io)) : serve(line, io);
+  if (!tool) return serve(line, io);
+  const { bar, io: beside } = progressBarAt(io, !global.json && !global.verbose);
+  return withRuntime(line, beside, (runtime) => runTool(tool, line, runtime, beside, bar));
 }
 
 function print(text: string, io: Io): number {

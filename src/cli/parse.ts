@@ -4,16 +4,19 @@ import { withoutSecrets } from '../core/invalid-input.ts';
 import { LOG_FORMATS, type LogFormat } from '../core/log-level.ts';
 import { nearest } from '../core/nearest.ts';
 import { visible } from '../core/visible.ts';
-import { toolCommands } from './commands.ts';
+import { flagsOf, toolCommands, type ToolCommand } from './commands.ts';
 import { GLOBAL_OPTIONS, usageError, type ParsedLine } from './line.ts';
 import { ownCommands } from './own-commands.ts';
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
-function allOptions(): Record<string, OptionConfig> {
+function allOptions(commands: readonly ToolCommand[]): Record<string, OptionConfig> {
   const all: Record<string, OptionConfig> = {};
-  for (const { options } of toolCommands)
-    for (const { flag, isFlag } of options) all[flag] = { type: isFlag ? 'boolean' : 'string' };
+  for (const { options, readsFile } of commands) {
+    for (const { flag, isFlag, isList } of options)
+      all[flag] = { type: isFlag ? 'boolean' : 'string', multiple: isList };
+    if (readsFile) all['from'] = { type: 'string' };
+  }
   for (const { options } of ownCommands) {
     for (const [name, { help, repeatable = false }] of Object.entries(options))
       all[name] = { type: help === '' ? 'boolean' : 'string', multiple: repeatable };
@@ -25,9 +28,9 @@ function allOptions(): Record<string, OptionConfig> {
 }
 
 /** The options that can be meant: those of the command, where the line names one. */
-function likelyOptions(argv: readonly string[]): string[] {
+function likelyOptions(argv: readonly string[], commands: readonly ToolCommand[]): string[] {
   const flags = new Map([
-    ...toolCommands.map(({ name, options }) => [name, options.map(({ flag }) => flag)] as const),
+    ...commands.map((command) => [command.name, flagsOf(command)] as const),
     ...ownCommands.map(({ name, options }) => [name, Object.keys(options)] as const),
   ]);
   const command = argv.find((word) => flags.has(word));
@@ -35,10 +38,15 @@ function likelyOptions(argv: readonly string[]): string[] {
   return [...own, ...Object.keys(GLOBAL_OPTIONS)];
 }
 
-/** @throws WhitelistError `invalid_input` */
-export function parseLine(argv: readonly string[]): ParsedLine {
-  const options = allOptions();
-  const { values, positionals } = parsed(argv, options);
+/**
+ * @param commands - Beside the program's own. Default: the tools.
+ * @throws WhitelistError `invalid_input`
+ */
+export function parseLine(
+  argv: readonly string[],
+  commands: readonly ToolCommand[] = toolCommands,
+): ParsedLine {
+  const { values, positionals } = parsed(argv, commands);
   const [command = null, ...words] = positionals;
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
   const own: Record<string, string | true> = {};
@@ -64,14 +72,19 @@ export function parseLine(argv: readonly string[]): ParsedLine {
   };
 }
 
-function parsed(argv: readonly string[], options: Record<string, OptionConfig>) {
+function parsed(argv: readonly string[], commands: readonly ToolCommand[]) {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    return parseArgs({
+      args: [...argv],
+      options: allOptions(commands),
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
     const unknown = /Unknown option '(-+[^']*)'/.exec(message)?.[1];
     if (unknown === undefined) throw unreadable(message);
-    const near = nearest(unknown.replace(/^-+/, ''), likelyOptions(argv));
+    const near = nearest(unknown.replace(/^-+/, ''), likelyOptions(argv, commands));
     throw usageError(
       `Unknown option ${visible(withoutSecrets(unknown), 60)}.`,
       near === null ? undefined : `Did you mean --${near}?`,

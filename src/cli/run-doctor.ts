@@ -1,10 +1,10 @@
 import { toWhitelistError } from '../core/errors.ts';
+import { argumentsOf } from './arguments-of.ts';
 import { toolCommands } from './commands.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { ParsedLine } from './line.ts';
 import { formatError, formatJson, formatView } from './print.ts';
-import { argumentsOf } from './run-tool.ts';
 import { surroundings, surroundingsText } from './surroundings.ts';
 import { withRuntime } from './with-runtime.ts';
 
@@ -19,7 +19,7 @@ export function runDoctor(line: ParsedLine, io: Io): Promise<number> {
     if (!line.global.json) io.out(`${surroundingsText(facts)}\n`);
     const whoami = toolCommands.find(({ name }) => name === 'whoami');
     if (!whoami) return EXIT.defect;
-    const args = argumentsOf({ ...whoami, name: 'doctor' }, line);
+    const args = await argumentsOf({ ...whoami, name: 'doctor' }, line, io);
     try {
       const { result, view } = await whoami.tool.call(args, runtime.toolContext({ signal: io.stop }));
       io.out(line.global.json ? formatJson({ ...facts, whoami: result }) : formatView(view));

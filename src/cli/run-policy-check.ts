@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { WhitelistError } from '../core/errors.ts';
-import { withoutKeys } from '../core/invalid-input.ts';
 import { explainRefusal } from '../core/policy/explain.ts';
-import { visible } from '../core/visible.ts';
 import { judgeCall, type Judgement } from '../tools/judge-call.ts';
 import { readCall } from '../tools/read-call.ts';
 import { EXIT } from './exit-codes.ts';
+import { inputName, readInput } from './input-text.ts';
 import type { Io } from './io.ts';
 import { usageError, type ParsedLine } from './line.ts';
 import { formatError, formatJson } from './print.ts';
@@ -21,7 +18,7 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
   if (path === undefined || surplus !== undefined) {
     throw usageError('policy check takes one file with calls, or - for standard input.');
   }
-  const calls = callsOf(parsed(path === '-' ? await standardInput() : read(path, io), path));
+  const calls = callsOf(parsed(await readInput(path, io), path));
   return withRuntime(line, io, async (_runtime, config) => {
     const judged: Judgement[] = [];
     for (const call of calls) judged.push(await judgeCall(call, config));
@@ -31,29 +28,12 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
   });
 }
 
-async function standardInput(): Promise<string> {
-  const parts: string[] = [];
-  for await (const part of process.stdin.setEncoding('utf8')) parts.push(String(part));
-  return parts.join('');
-}
-
-function read(path: string, io: Io): string {
-  try {
-    return readFileSync(resolve(io.cwd, path), 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw usageError(`${visible(withoutKeys(path), 200)} cannot be read (${code}).`);
-  }
-}
-
 /** The parser's own message may repeat a part of the text, which may hold credentials. */
 function parsed(json: string, path: string): unknown {
   try {
-    return JSON.parse(json.replace(/^\uFEFF/, ''));
+    return JSON.parse(json);
   } catch {
-    throw usageError(
-      `${path === '-' ? 'Standard input' : visible(withoutKeys(path), 200)} is not valid JSON.`,
-    );
+    throw usageError(`${inputName(path)} is not valid JSON.`);
   }
 }
 

@@ -7,16 +7,31 @@ export type Notify = (notification: {
 }) => void;
 
 /**
- * Tells the client of each AWS request of its call that has ended.
+ * Tells the client how far its call has come: each AWS request that has ended or, once a call of several things tells of
+ * these, each of them, with their total. The numbers of one call only grow, as the protocol wants, so that what was told
+ * before the first of several counts as done already.
  *
  * @param token - What the client gave to know them by; anything that is no token asks for no progress.
  */
-export function progressOf(token: unknown, notify: Notify): CallOptions['onProgress'] {
-  if (typeof token !== 'string' && !Number.isInteger(token)) return undefined;
-  let progress = 0;
-  return (action) =>
-    notify({
-      method: 'notifications/progress',
-      params: { progressToken: token, progress: (progress += 1), message: `${action} answered` },
-    });
+export function progressOf(token: unknown, notify: Notify): Pick<CallOptions, 'onProgress' | 'onStep'> {
+  if (typeof token !== 'string' && !Number.isInteger(token)) return {};
+  let told = 0;
+  let series: { readonly before: number; done: number } | null = null;
+  const tell = (progress: number, more: { readonly total?: number; readonly message: string }) => {
+    told = progress;
+    notify({ method: 'notifications/progress', params: { progressToken: token, progress, ...more } });
+  };
+  return {
+    onProgress(action) {
+      if (series === null) tell(told + 1, { message: `${action} answered` });
+    },
+    onStep({ done, total, what }) {
+      // One thing alone is told better by its requests.
+      if (total < 2 || done === series?.done) return;
+      if (series === null || done < series.done) series = { before: told === 0 ? 0 : told + 1, done };
+      series.done = done;
+      const { before } = series;
+      tell(before + done, { total: before + total, message: `${done} of ${total} ${what}` });
+    },
+  };
 }

@@ -33,7 +33,7 @@ export function createRawMethods(runtime: Runtime): RawMethods {
       const outcome = await runTool(tool, args, runtime, {
         signal,
         person: runtime.personOf({ tool: tool.name, args }),
-        onProgress: progressOf(meta.get('progressToken'), notify),
+        ...progressOf(meta.get('progressToken'), notify),
       });
       // Since 2026-07-28, whose requests name their revision themselves, every result says what it is.
       const head = meta.has(PROTOCOL_VERSION_META_KEY) && { resultType: 'complete' };

@@ -18,7 +18,7 @@ export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress, person = null, invite = null, approvalToken }: CallOptions,
+  { signal, onProgress, onStep, person = null, invite = null, approvalToken }: CallOptions,
 ): Promise<ToolOutcome> {
   const started = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
@@ -36,6 +36,7 @@ export async function runTool(
         invite,
         approvalToken,
         onProgress: (action) => open && onProgress?.(action),
+        onStep: (step) => open && onStep?.(step),
       }),
     );
     answered('ok');

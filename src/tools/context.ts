@@ -7,6 +7,15 @@ import type { Policy } from '../core/policy/policy.ts';
 import type { CurrentAddresses } from '../core/public-address.ts';
 import type { Region } from '../core/regions.ts';
 
+/** How far a call has come that does the same for several things, one after another. */
+export interface Step {
+  /** How many have ended, well or badly: 0 before the first one begins. */
+  readonly done: number;
+  readonly total: number;
+  /** What is counted, in the plural: "groups". */
+  readonly what: string;
+}
+
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
 export interface ToolContext {
   readonly settings: ToolSettings;
@@ -44,13 +53,14 @@ export interface ToolContext {
     readonly check: (count?: number) => void;
     readonly begin: (count?: number) => void;
   };
-  progress(step: { done: number; total: number; what: string }): void;
   /**
    * Returns once a person has approved the plan.
    *
    * @throws WhitelistError `consent_required`, `declined`
    */
   consent(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
+  /** Tells whoever waits how far the call has come: with `done` 0 first, then each time that one has ended. */
+  progress(step: Step): void;
 }
 
 export interface ToolSettings {

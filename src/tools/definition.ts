@@ -49,6 +49,8 @@ export interface Parameter {
   readonly required: boolean;
   /** True or false alone: at a terminal, an option without a value. */
   readonly isFlag: boolean;
+  /** A list and nothing else: at a terminal, an option that may be repeated, and that takes commas. */
+  readonly isList: boolean;
 }
 
 /** A tool as its faces see it; `whitelist-add.ts` and its neighbours make them. */
@@ -104,6 +106,7 @@ function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
     description: description.find((text) => text !== undefined) ?? '',
     required: !(schema instanceof z.ZodOptional),
     isFlag: inner instanceof z.ZodBoolean,
+    isList: inner instanceof z.ZodArray,
   };
 }
 

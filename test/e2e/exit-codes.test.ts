@@ -39,7 +39,7 @@ const ENDS: readonly (readonly [exit: keyof typeof EXIT, line: string])[] = [
   ['usage', 'ad 203.0.113.7 sg-0123abcd --port https'],
   ['usage', 'add 203.0.113.7 sg-0123abcd --prot 443'],
   ['usage', 'add 203.0.113.7 sg-0123abcd --port'],
-  ['usage', 'add 203.0.113.7 sg-0123abcd 203.0.113.8 --port 443'],
+  ['usage', 'whoami sg-0123abcd sg-123456'],
   ['usage', 'add 203.0.113.7 sg-0123abcd'],
   ['usage', 'remove sg-0123abcd'],
   ['usage', 'sandbox extra'],

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
@@ -33,6 +34,8 @@ export function openTerminal(more: Partial<Io> = {}): Terminal {
         home: folder,
         cwd: folder,
         user: 'jo',
+        input: Readable.from([]),
+        errWidth: () => null,
         interactive: false,
         ask: null,
         stop: new AbortController().signal,

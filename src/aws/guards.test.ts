@@ -195,5 +195,7 @@ it('without either setting, a change does not wait for STS', async () => {
   hold = ({ service }) => (service === 'ec2' ? arrive() : arrived);
   const machine = start({}, [], { env: { AWS_REGION: 'us-east-1', ...keyVariables(KEYS.minimal) } });
   expect(await machine.call('whitelist_add', rule)).toMatchObject({ account: '123456789012' });
-  expect(aws.seen()).toHaveLength(2);
+  // The change, and the look at the group beside it.
+  expect(aws.seen('ec2')).toHaveLength(2);
+  expect(aws.seen('sts')).toHaveLength(1);
 });

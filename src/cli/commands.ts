@@ -71,14 +71,14 @@ export const wordsTaken = (tool: Tool): string =>
     .map(({ word }) => word)
     .join(' ');
 
-function placesOf({ positionals, parameters, inputSchema }: Tool) {
+function placesOf({ positionals, optionalWords, inputSchema }: Tool) {
   const has = (argument: string) => argument in inputSchema.shape;
   return positionals.map((argument) => {
     const isGroup = argument === 'security_group_id' && has('target');
     const many = isGroup ? has('targets') : argument === 'ip_address' && has('ip_addresses');
     return {
       word: `${(isGroup ? 'target' : argument).toUpperCase()}${many ? '…' : ''}`,
-      required: parameters.some((known) => known.name === argument && known.required),
+      required: !optionalWords.includes(argument),
     };
   });
 }

@@ -27,7 +27,7 @@ describe('a change that a person has to approve, at the terminal', () => {
     expect(asked).toEqual(['Make this change? Type yes to approve: ']);
     expect(err).toContain('  - tcp 8443 from 203.0.113.7/32\n  - tcp 8444 from 203.0.113.7/32\n');
     expect(err).toContain('It removes 2 rules at once.');
-    expect(out).toMatch(/^Removed from sg-0123abcd\./);
+    expect(out).toMatch(/^Removed 2 rules from sg-0123abcd\./);
     expect(await count(terminal)).toBe(0);
   });
 

@@ -96,17 +96,17 @@ describe('help', () => {
       Usage: awswhitelist [COMMAND] [OPTIONS]
 
       Commands:
-        add IP_ADDRESS SECURITY_GROUP_ID       Allow an address
-        remove [IP_ADDRESS] SECURITY_GROUP_ID  Take an address out
-        list [SECURITY_GROUP_ID]               List rules
-        check IP_ADDRESS SECURITY_GROUP_ID     Check an address
-        whoami [SECURITY_GROUP_ID]             Who am I
-        doctor                                 Tell which credentials and settings are found, and what they may do
-        my-ip                                  Show your own public address, and who said what it is
-        policy                                 Print the IAM policy that this program needs; judge a call by your settings
-        schema                                 Print the JSON Schema of the config file, for editors
-        sandbox                                Run a built-in imitation of AWS to try things on
-        (none)                                 Serve MCP on standard input and output, for assistants
+        add IP_ADDRESS… TARGET…       Allow an address
+        remove [IP_ADDRESS…] TARGET…  Take an address out
+        list [TARGET]                 List rules
+        check IP_ADDRESS TARGET       Check an address
+        whoami [SECURITY_GROUP_ID]    Who am I
+        doctor                        Tell which credentials and settings are found, and what they may do
+        my-ip                         Show your own public address, and who said what it is
+        policy                        Print the IAM policy that this program needs; judge a call by your settings
+        schema                        Print the JSON Schema of the config file, for editors
+        sandbox                       Run a built-in imitation of AWS to try things on
+        (none)                        Serve MCP on standard input and output, for assistants
 
       Options:
         -c, --config FILE           use this config file
@@ -125,19 +125,24 @@ describe('help', () => {
   });
   it('of a tool', () => {
     expect(toolHelp(commandNamed('remove'))).toMatchInlineSnapshot(`
-      "Remove inbound rules from an AWS security group: one rule_id, or exactly this address. Without port: all its ports, of every protocol unless one is given.
+      "Remove inbound rules from AWS security groups: one rule_id, or exactly these addresses. Without port: all their ports, of every protocol unless one is given.
 
-      Usage: awswhitelist remove [IP_ADDRESS] SECURITY_GROUP_ID [OPTIONS]
+      Usage: awswhitelist remove [IP_ADDRESS…] TARGET… [OPTIONS]
 
       Options:
+            --ip-address            IPv4, IPv6, CIDR, or "current": the user's own public address
+            --ip-addresses          Several of them
+            --families              4 or 6: narrows "current"
             --security-group-id     sg-…
-            --ip-address            IPv4, IPv6 or CIDR
-            --port                  443, "8000-8010" or "https"; ICMP type
+            --target                Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE
+            --targets               Several of them
+            --port                  443, "8000-8010", "https", "ping", a list; a database has its own
             --protocol              tcp (default), udp, icmp, icmpv6, all or number
             --rule-id               sgr-…
             --dry-run               Show the plan only
             --profile               AWS profile
             --region                e.g. us-east-1
+            --from FILE             take the addresses from this file: one a line, CSV or JSON; - is standard input
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON

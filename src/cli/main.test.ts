@@ -258,8 +258,8 @@ describe('--help and --version', () => {
   it.each([
     [['--help'], /^awswhitelist .*: let addresses into AWS security groups\./],
     [['-h'], /^awswhitelist /],
-    [['add', '--help'], /Usage: awswhitelist add IP_ADDRESS SECURITY_GROUP_ID \[OPTIONS\]/],
-    [['--help', 'list'], /Usage: awswhitelist list \[SECURITY_GROUP_ID\] \[OPTIONS\]/],
+    [['add', '--help'], /Usage: awswhitelist add IP_ADDRESS… TARGET… \[OPTIONS\]/],
+    [['--help', 'list'], /Usage: awswhitelist list \[TARGET\] \[OPTIONS\]/],
     [['sandbox', '--help'], /Usage: awswhitelist sandbox \[OPTIONS\]/],
     [['policy', '--help'], /Usage: awswhitelist policy \[OPTIONS\]/],
     [['--help', 'schema'], /Usage: awswhitelist schema \[OPTIONS\]/],

@@ -160,8 +160,8 @@ describe('awswhitelist policy check', () => {
     [{ tool: 'whitelist_ad' }, 'Invalid tool: got "whitelist_ad", expected one of whitelist_add, '],
     [{ method: 'tools/call', params: {} }, 'Invalid tool: got nothing'],
     [{ method: 'tools/list' }, 'Invalid tool: got "tools/list"'],
-    [{ tool: 'whitelist_add' }, 'Invalid security_group_id: got nothing'],
-    [{ method: 'whitelist/add' }, 'Invalid security_group_id: got nothing'],
+    [{ tool: 'whitelist_add' }, 'Nothing says which security group is meant'],
+    [{ method: 'whitelist/add' }, 'Nothing says which security group is meant'],
     [add({ force: true }), 'Unknown argument "force".'],
   ])('refuses %j', async (calls, message) => {
     const { code, out, err } = await check(calls);

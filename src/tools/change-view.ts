@@ -21,19 +21,32 @@ export function changeView(headline: string, result: ChangeResult): View {
 export const whereText = ({ security_group_id: one, security_group_ids: ids = [] }: ChangeResult): string =>
   one ?? `${ids.length} security groups`;
 
+const SAID = [
+  ['added', 'added'],
+  ['removed', 'removed'],
+  ['already_present', 'there already'],
+  ['not_found', 'not there'],
+  ['not_done', 'not done'],
+  ['unknown', 'not known'],
+] as const;
+
 function countedHeadline(result: ChangeResult): string {
-  const of = (state: ChangedRule['state']) => result.rules.filter((rule) => rule.state === state).length;
-  const parts = [
-    [of('added'), 'added'],
-    [of('removed'), 'removed'],
-    [of('already_present'), 'there already'],
-    [of('not_found'), 'not there'],
-    [of('not_done'), 'not done'],
-    [of('unknown'), 'not known'],
-  ] as const;
-  const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-  const begin = result.status === 'partial' ? 'Done in part' : 'Done';
-  return `${begin}, in ${whereText(result)}: of ${count(result.rules.length)}, ${told.join(', ')}.`;
+  const where = whereText(result);
+  const parts = SAID.flatMap(([state, words]) => {
+    const { length } = result.rules.filter((rule) => rule.state === state);
+    return length > 0 ? [{ state, length, words }] : [];
+  });
+  const told = parts.map(({ length, words }) => `${length} ${words}`).join(', ');
+  if (result.status === 'partial')
+    return `Done in part, in ${where}: of ${count(result.rules.length)}, ${told}.`;
+  if (result.status === 'already_present')
+    return `${count(result.rules.length)} already allowed by ${where}: nothing had to be changed.`;
+  const [first, ...others] = parts;
+  const begin = first?.state === 'removed' ? 'Removed' : 'Added';
+  const preposition = begin === 'Removed' ? 'from' : 'to';
+  const rest =
+    others.length > 0 ? `; ${others.map(({ length, words }) => `${length} ${words}`).join(', ')}` : '';
+  return `${begin} ${count(first?.length ?? 0)} ${preposition} ${where}${rest}.`;
 }
 
 function failureNotes({ failures = [] }: ChangeResult): string[] {
@@ -75,7 +88,7 @@ function tableOf(all: readonly ChangedRule[]): { readonly table?: Table } {
   const states = rules.map(({ state = '' }) => state.replace('_', ' '));
   const front = [
     ...(groups.some((group) => group !== '') ? [['GROUP', ...groups]] : []),
-    ...(states.some((state) => state !== '') ? [['STATE', ...states]] : []),
+    ...(new Set(states).size > 1 ? [['STATE', ...states]] : []),
   ];
   return {
     table: {
@@ -88,7 +101,9 @@ function tableOf(all: readonly ChangedRule[]): { readonly table?: Table } {
 
 function moreNotes(all: readonly ChangedRule[]): string[] {
   const more = all.length - SHOWN;
-  return more > 0 ? [`${more} more ${more === 1 ? 'rule is' : 'rules are'} in the structured answer.`] : [];
+  return more > 0
+    ? [`${more} more ${more === 1 ? 'rule is' : 'rules are'} in the structured answer, or with --json.`]
+    : [];
 }
 
 const count = (rules: number) => (rules === 1 ? '1 rule' : `${rules} rules`);

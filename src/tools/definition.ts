@@ -30,6 +30,8 @@ interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodOb
   readonly annotations: Annotations;
   /** Arguments that a terminal takes without a name, in this order. */
   readonly positionals: readonly string[];
+  /** Those of them that a call can do without. Default: none. */
+  readonly optionalWords?: readonly string[];
   /** It only takes away: limits on what may be added are none of its business. Default: no. */
   readonly onlyRemoves?: boolean;
   /** Arguments of the other tools that play no part here and are no mistake either. */
@@ -63,6 +65,7 @@ export interface Tool {
   readonly outputSchema: z.ZodObject;
   readonly annotations: Annotations;
   readonly positionals: readonly string[];
+  readonly optionalWords: readonly string[];
   /**
    * @param raw - The arguments as they came.
    * @throws WhitelistError, and nothing else that is not a defect
@@ -74,7 +77,7 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
   definition: Definition<Input, Output>,
 ): Tool {
   const { name, title, description, annotations, positionals, output, ignored = [] } = definition;
-  const { onlyRemoves = false } = definition;
+  const { onlyRemoves = false, optionalWords = [] } = definition;
   const own = z.object(definition.input);
   const inputSchema = z.object({ ...definition.input, ...accessFields });
   return {
@@ -83,6 +86,7 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     description,
     annotations,
     positionals,
+    optionalWords,
     inputSchema,
     parameters: Object.entries(inputSchema.shape).map(toParameter),
     outputSchema: output,

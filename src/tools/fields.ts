@@ -20,10 +20,10 @@ export const target = z
   .string()
   .optional()
   .describe(
-    'Instead of the id: what it protects, by name, id, ARN or host (group, instance, database, cache, load balancer, Lambda), or tag:KEY=VALUE',
+    'Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
   );
 export const oneWhere = { security_group_id: securityGroupId, target };
-export const where = { ...oneWhere, targets: z.array(z.string()).optional().describe('Several') };
+export const where = { ...oneWhere, targets: z.array(z.string()).optional().describe('Several of them') };
 
 export const ipAddress = z
   .string()
@@ -31,7 +31,11 @@ export const ipAddress = z
   .describe('IPv4, IPv6, CIDR, or "current": the user\'s own public address');
 const families = z.union([z.string(), z.number()]).optional().describe('4 or 6: narrows "current"');
 export const oneWho = { ip_address: ipAddress, families };
-export const who = { ...oneWho, ip_addresses: z.array(z.string()).optional().describe('Several') };
+export const who = {
+  ip_address: ipAddress,
+  ip_addresses: z.array(z.string()).optional().describe('Several of them'),
+  families,
+};
 
 const port = z.union([z.number(), z.string()]);
 export const ports = z

@@ -28,8 +28,8 @@ export const whitelistAdd = defineTool({
   description:
     'Let addresses into AWS security groups: adds inbound rules; fine if they exist. Many at once in one call.',
   input: {
-    ...fields.where,
     ...fields.who,
+    ...fields.where,
     port: fields.ports,
     protocol: fields.protocol,
     description: fields.description,

@@ -32,7 +32,7 @@ export const whitelistCheck = defineTool({
   name: 'whitelist_check',
   title: 'Check an address',
   description: 'Does an AWS security group let all of this address or CIDR in on this port?',
-  input: { ...fields.oneWhere, ...fields.oneWho, port: fields.ports, protocol: fields.protocol },
+  input: { ...fields.oneWho, ...fields.oneWhere, port: fields.ports, protocol: fields.protocol },
   output,
   annotations: READ_ONLY,
   positionals: ['ip_address', 'security_group_id'],

@@ -37,6 +37,7 @@ export const whitelistList = defineTool({
   output,
   annotations: READ_ONLY,
   positionals: ['security_group_id'],
+  optionalWords: ['security_group_id'],
 
   async handler(input, access, context) {
     if (input.security_group_id === undefined && input.target === undefined) {

@@ -25,8 +25,8 @@ export const whitelistRemove = defineTool({
   description:
     'Remove inbound rules from AWS security groups: one rule_id, or exactly these addresses. Without port: all their ports, of every protocol unless one is given.',
   input: {
-    ...fields.where,
     ...fields.who,
+    ...fields.where,
     port: fields.ports,
     protocol: fields.protocol,
     rule_id: fields.ruleId.optional(),
@@ -36,6 +36,7 @@ export const whitelistRemove = defineTool({
   output: changeResult(['removed', 'not_found', 'partial', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
+  optionalWords: ['ip_address'],
   onlyRemoves: true,
   ignored: ['description'],
 

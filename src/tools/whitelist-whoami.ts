@@ -21,6 +21,7 @@ export const whitelistWhoami = defineTool({
   output: whoamiResult,
   annotations: READ_ONLY,
   positionals: ['security_group_id'],
+  optionalWords: ['security_group_id'],
 
   async handler(input, access, context) {
     const id = input.security_group_id;

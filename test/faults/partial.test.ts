@@ -29,12 +29,16 @@ describe('a removal of several rules', () => {
       { action: REVOKE, call: 1, fault: notFound },
       { action: REVOKE, call: '3-99', fault: { kind: 'error', code: 'UnauthorizedOperation', status: 403 } },
     ]);
-    const { report } = await on.call('whitelist_remove', allPorts);
-    expect(report).toMatchObject({ code: 'access_denied', outcome: 'unknown' });
-    expect(report?.guidance.slice(0, 2)).toEqual([
-      'Removed before that: tcp 443 from 203.0.113.7/32.',
-      expect.stringContaining('list sg-0123abcd to see'),
-    ]);
+    const { result } = await on.call('whitelist_remove', allPorts);
+    expect(result).toMatchObject({
+      status: 'partial',
+      rules: [
+        { from_port: 444, state: 'not_done' },
+        { from_port: 443, state: 'removed' },
+      ],
+      failures: [{ code: 'access_denied', outcome: 'not_done' }],
+    });
+    expect(result?.['undo']).toHaveLength(1);
     expect(await on.rules(GROUP)).toHaveLength(3);
   });
 });

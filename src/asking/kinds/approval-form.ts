@@ -48,18 +48,16 @@ function summary({ groups }: ApprovalQuestion): Html {
   return html`This ${effectOf(groups)} in ${where}.`;
 }
 
-/** Where it is made, and as whom. */
-export function place({ groups, account, arn }: ApprovalQuestion): Html {
+/** Where it is made, and as whom; of several groups, each says where it is beside its rules. */
+export function place({ groups, account, arn }: ApprovalQuestion, others: Html | null = null): Html {
   const one = onlyOne(groups);
   return html`<dl class="place">
     ${
       one &&
       html`<dt>Security group</dt>
-        <dd>
-          <code>${visible(one.groupId, 60)}</code>
-          ${one.groupName !== null && html` named ${nameOf(one.groupName)}`}
-        </dd>`
+        <dd>${named(one)}</dd>`
     }
+    ${others}
     <dt>Account</dt>
     <dd><code>${visible(account, 60)}</code></dd>
     ${one && regionOf(one)}
@@ -67,6 +65,21 @@ export function place({ groups, account, arn }: ApprovalQuestion): Html {
     <dd><code>${visible(arn, 400)}</code></dd>
   </dl>`;
 }
+
+/** The same where no rules are shown. */
+export function wholePlace(question: ApprovalQuestion): Html {
+  const { groups } = question;
+  if (onlyOne(groups)) return place(question);
+  const each = groups.map(
+    (group, index) =>
+      html`<dt>Group ${index + 1} of ${groups.length}</dt>
+        <dd>${named(group)} in <code>${visible(group.region, 60)}</code></dd>`,
+  );
+  return place(question, html`${each}`);
+}
+
+const named = ({ groupId, groupName }: ShownGroup): Html =>
+  html`<code>${visible(groupId, 60)}</code> ${groupName !== null && html` named ${nameOf(groupName)}`}`;
 
 const nameOf = (name: string): Html => html`<bdi dir="ltr">“${visible(name, 255)}”</bdi>`;
 

@@ -39,7 +39,7 @@ Limits on sources and ports are for additions. Taking a rule away, or putting a 
 
 ## How consent works
 
-Where a change needs approval, a person says yes, in one of three places: in the host's own dialogue (elicitation), at the terminal, or on a page on 127.0.0.1 whose address is given. They are shown the account, the identity, the region, the group and every rule, and what they approve is that change: if the group has changed meanwhile, or the identity is another, they are asked anew. Where the look at the group finds that all is as it is to be, nobody is asked and nothing is sent. Repeating the call is no consent. Nor is \`plan_token\`: it holds a change to the plan that was shown, and anybody who was shown the plan has it. \`--yes\` counts only where \`allow_yes\` is \`true\`.
+Where a change needs approval, a person says yes, in one of three places: in the host's own dialogue (elicitation), at the terminal, or on a page on 127.0.0.1 whose address is given. They are shown the account, the identity, every group with its region, and every rule, and what they approve is that change, all of it or none: if a group has changed meanwhile, or the identity is another, they are asked anew. Where the look at the groups finds that all is as it is to be, nobody is asked and nothing is sent. Repeating the call is no consent. Nor is \`plan_token\`: it holds a change to the plan that was shown, and anybody who was shown the plan has it. \`--yes\` counts only where \`allow_yes\` is \`true\`.
 
 ## The settings
 

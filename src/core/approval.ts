@@ -37,6 +37,10 @@ export interface Approval extends ShownChange {
   readonly token: string;
 }
 
+/** The one group of a change; null where there are several, each of which says where it is itself. */
+export const onlyGroup = ([first, ...others]: readonly ShownGroup[]): ShownGroup | null =>
+  first && others.length === 0 ? first : null;
+
 /** `1 rule`, `2 rules` */
 export const counted = (count: number, noun: string): string =>
   count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
@@ -60,8 +64,8 @@ export function effectOf(groups: readonly ShownGroup[]): string {
 
 /** `3 security groups in 2 regions`; one group by its id. */
 export function extentOf(groups: readonly ShownGroup[]): string {
-  const [first, ...others] = groups;
-  if (first && others.length === 0) return visible(first.groupId);
+  const one = onlyGroup(groups);
+  if (one) return visible(one.groupId);
   const regions = new Set(groups.map(({ region }) => visible(region)));
   const place = regions.size === 1 ? [...regions].join() : counted(regions.size, 'region');
   return `${counted(groups.length, 'security group')} in ${place}`;
@@ -70,14 +74,14 @@ export function extentOf(groups: readonly ShownGroup[]): string {
 /** The change in lines of plain text: all of it, in the words of the page. Nothing that a stranger wrote makes a line. */
 export function describeChange({ groups, account, arn, reasons }: ShownChange): string[] {
   const why =
-    reasons.length > 0 ? [`Why you are asked: ${reasons.map((one) => visible(one)).join(' ')}`] : [];
+    reasons.length > 0 ? [`Why you are asked: ${reasons.map((reason) => visible(reason)).join(' ')}`] : [];
   const identity = `Identity: ${visible(arn)}`;
-  const [first, ...others] = groups;
-  if (first && others.length === 0)
+  const one = onlyGroup(groups);
+  if (one)
     return [
-      `Security group: ${nameOf(first)}`,
-      `Account: ${visible(account)}, region: ${visible(first.region)}`,
-      ...[identity, ...differenceOf(first), ...why],
+      `Security group: ${nameOf(one)}`,
+      `Account: ${visible(account)}, region: ${visible(one.region)}`,
+      ...[identity, ...differenceOf(one), ...why],
     ];
   return [
     `This ${effectOf(groups)} in ${extentOf(groups)}.`,

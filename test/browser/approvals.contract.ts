@@ -8,6 +8,7 @@ import {
   approvalQuestion,
   codeQuestion,
   hostileApproval,
+  manyGroupsQuestion,
   removalQuestion,
 } from '../support/browser-questions.ts';
 
@@ -164,6 +165,33 @@ describe('several changes', () => {
     expect(await page.locator(`[id="${described}"]`).innerText()).toBe(
       'This removes 2 rules in sg-0123abcd.',
     );
+  });
+});
+
+describe('a change of several groups', () => {
+  it('is approved as a whole, and said again once it is', async () => {
+    const question = manyGroupsQuestion();
+    await page.goto(await desk.ask('a', question));
+    const headings = () => page.getByRole('heading').allInnerTexts();
+    const groups = [
+      'Group 1 of 3: sg-0123abcd',
+      'Will be added: 8 rules',
+      'Group 2 of 3: sg-0fedcba9876543210',
+      'Will be added: 6 rules',
+      'Will be removed: 2 rules',
+      'Group 3 of 3: sg-0123456789abcdef0',
+      'Will be added: 8 rules',
+    ];
+    expect(await headings()).toEqual(['Approve this change?', ...groups]);
+    expect(await page.getByRole('button').allInnerTexts()).toEqual(['Decline', 'Approve this change']);
+    const described = await approve().getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${described}"]`).innerText()).toBe(
+      'This adds 22 rules and removes 2 rules in 3 security groups in 2 regions.',
+    );
+    await approve().click();
+    await said('Approved');
+    expect(await headings()).toEqual(['Approved', ...groups]);
+    expect(desk.take('a')).toEqual({ kind: 'approved', plan: question.plan, until });
   });
 });
 

@@ -1,4 +1,11 @@
-import { counted, effectOf, extentOf, type ShownGroup, type ShownRule } from '../../core/approval.ts';
+import {
+  counted,
+  effectOf,
+  extentOf,
+  onlyGroup,
+  type ShownGroup,
+  type ShownRule,
+} from '../../core/approval.ts';
 import type { ApprovalQuestion } from '../../core/asking.ts';
 import { visible } from '../../core/visible.ts';
 import { html, type Html } from '../html.ts';
@@ -37,29 +44,23 @@ export function approvalForm(
   </form>`;
 }
 
-/** The one group of a change; null where there are several, each of which says where it is itself. */
-const onlyOne = ([first, ...others]: readonly ShownGroup[]): ShownGroup | null =>
-  first && others.length === 0 ? first : null;
-
 /** The whole of it in one line. */
 function summary({ groups }: ApprovalQuestion): Html {
-  const one = onlyOne(groups);
+  const one = onlyGroup(groups);
   const where = one ? html`<code>${visible(one.groupId, 60)}</code>` : extentOf(groups);
   return html`This ${effectOf(groups)} in ${where}.`;
 }
 
-/** Where it is made, and as whom. */
-export function place({ groups, account, arn }: ApprovalQuestion): Html {
-  const one = onlyOne(groups);
+/** Where it is made, and as whom; of several groups, each says where it is beside its rules. */
+export function place({ groups, account, arn }: ApprovalQuestion, others: Html | null = null): Html {
+  const one = onlyGroup(groups);
   return html`<dl class="place">
     ${
       one &&
       html`<dt>Security group</dt>
-        <dd>
-          <code>${visible(one.groupId, 60)}</code>
-          ${one.groupName !== null && html` named ${nameOf(one.groupName)}`}
-        </dd>`
+        <dd>${named(one)}</dd>`
     }
+    ${others}
     <dt>Account</dt>
     <dd><code>${visible(account, 60)}</code></dd>
     ${one && regionOf(one)}
@@ -67,6 +68,21 @@ export function place({ groups, account, arn }: ApprovalQuestion): Html {
     <dd><code>${visible(arn, 400)}</code></dd>
   </dl>`;
 }
+
+/** The same where no rules are shown. */
+export function wholePlace(question: ApprovalQuestion): Html {
+  const { groups } = question;
+  if (onlyGroup(groups)) return place(question);
+  const each = groups.map(
+    (group, index) =>
+      html`<dt>Group ${index + 1} of ${groups.length}</dt>
+        <dd>${named(group)} in <code>${visible(group.region, 60)}</code></dd>`,
+  );
+  return place(question, html`${each}`);
+}
+
+const named = ({ groupId, groupName }: ShownGroup): Html =>
+  html`<code>${visible(groupId, 60)}</code> ${groupName !== null && html` named ${nameOf(groupName)}`}`;
 
 const nameOf = (name: string): Html => html`<bdi dir="ltr">“${visible(name, 255)}”</bdi>`;
 
@@ -76,7 +92,7 @@ const regionOf = ({ region }: ShownGroup): Html =>
 
 /** Every rule of it: what is not shown is not approved. */
 export function difference({ groups }: ApprovalQuestion, level: 2 | 3): Html {
-  const one = onlyOne(groups);
+  const one = onlyGroup(groups);
   if (one) return rulesOf(one, level);
   return html`${groups.map((group, index) => block(group, [index + 1, groups.length], level))}`;
 }

@@ -229,6 +229,19 @@ describe('declining', () => {
     expect(['a', 'b'].map((call) => desk.take(call))).toEqual([{ kind: 'declined' }, null]);
   });
 
+  it('of several groups says of which', async () => {
+    const groups = [
+      shownGroup(),
+      shownGroup({ region: 'us-east-1', groupId: 'sg-0fedcba9', groupName: null }),
+    ];
+    const address = await ask('a', { groups });
+    const words = wordsOf(await fill(address, await send(address), decline));
+    expect(words).toContain(
+      `Group 1 of 2 sg-0123abcd named “web” in eu-west-1 Group 2 of 2 sg-0fedcba9 in us-east-1 Account ${PROOF.account}`,
+    );
+    expect(desk.take('a')).toEqual({ kind: 'declined' });
+  });
+
   it('comes first in the form: what is pressed without reading approves nothing', async () => {
     const { text } = await send(await ask('a'));
     const buttons = [...text.matchAll(/<button[^>]* value="(\w+)"/g)].map(([, value]) => value);

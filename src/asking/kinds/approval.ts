@@ -2,7 +2,7 @@ import type { ApprovalQuestion } from '../../core/asking.ts';
 import { html } from '../html.ts';
 import type { Screen } from '../layout.ts';
 import { answeredAlready, done } from '../parts.ts';
-import { approvalForm, difference, place } from './approval-form.ts';
+import { approvalForm, difference, place, wholePlace } from './approval-form.ts';
 import { type Kind, type Next, ofKind, shownIn } from './kind.ts';
 
 /** A change that a person looks at before it is made. */
@@ -45,7 +45,7 @@ const approved = (question: ApprovalQuestion): Screen =>
   );
 
 const declined = (question: ApprovalQuestion): Screen =>
-  done('Declined', 'You did not approve this change, and it is not made.', place(question));
+  done('Declined', 'You did not approve this change, and it is not made.', wholePlace(question));
 
 const late = (): Next => ({
   next: 'done',

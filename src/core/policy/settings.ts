@@ -152,7 +152,8 @@ export const SETTINGS: readonly Setting[] = [
     key: 'rate_limit_per_minute',
     values: 'whole number from 1',
     unless: 'no limit',
-    means: 'How many changes this process makes in a minute at most; counted when they are begun.',
+    means:
+      'How many changes this process makes in a minute at most; counted when they are begun, each group that a call changes as one.',
   },
   {
     key: 'max_rule_duration_hours',

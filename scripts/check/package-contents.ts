@@ -29,6 +29,7 @@ const shipped = [
   'dist/proxy-agents.cjs',
   'dist/regions.cjs',
   'dist/rolldown-runtime.cjs',
+  'dist/rule-limit.cjs',
   'dist/sandbox.cjs',
   'dist/secret-parts.cjs',
   'dist/serve.cjs',

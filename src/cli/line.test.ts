@@ -158,6 +158,7 @@ describe('help', () => {
         roles     assumes the roles of the config file; with source_identity, their trust policies have to
                   allow sts:SetSourceIdentity too
         targets   finds the groups of instances, databases, caches, load balancers and functions by name
+        quota     reads how many rules the account may have in a group
 
       --for, --group and --role may be repeated, or take several values with commas between them.
 
@@ -168,14 +169,14 @@ describe('help', () => {
       Usage: awswhitelist policy [OPTIONS]
 
       Options:
-            --for rule-ids|key-age|roles|targets  allow this feature too
-            --group SG-ID                         allow changes of this group alone
-            --region REGION                       allow changes in this region alone
-            --account ID                          allow changes in this account alone
-            --role ARN                            allow assuming this role alone (--for roles is understood)
-        -c, --config FILE                         use this config file
-            --json                                print the answer as JSON
-        -h, --help                                show help and leave
+            --for rule-ids|key-age|roles|targets|quota  allow this feature too
+            --group SG-ID                               allow changes of this group alone
+            --region REGION                             allow changes in this region alone
+            --account ID                                allow changes in this account alone
+            --role ARN                                  allow assuming this role alone (--for roles is understood)
+        -c, --config FILE                               use this config file
+            --json                                      print the answer as JSON
+        -h, --help                                      show help and leave
       "
     `);
   });

@@ -47,7 +47,7 @@ describe('the AWS part', () => {
     expect(loaded().filter(isAws).sort()).toEqual(['aws-sdk.cjs', 'aws-shared.cjs', 'aws.cjs']);
     expect(loaded()).not.toContain('sandbox.cjs');
     expect(
-      loaded().filter((file) => /^(databases|caches|load-balancers|functions|key-age)/.test(file)),
+      loaded().filter((file) => /^(databases|caches|load-balancers|functions|key-age|rule-limit)/.test(file)),
     ).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ export const keysOf = (rules: readonly IngressRule[]): string[] => rules.map(rul
 export interface GroupBench {
   readonly sandbox: Sandbox;
   /** The session of another call of the product, with a time limit of its own. */
-  open(): Promise<AwsSession>;
+  open(signal?: AbortSignal): Promise<AwsSession>;
   /** Somebody else. */
   readonly other: Stage;
   newGroup(kind?: VpcKind): Promise<SecurityGroupId>;
@@ -61,7 +61,8 @@ export async function groupBench({
   const made: GroupBench = {
     sandbox,
     other,
-    open: () => runtime.toolContext().open(anyone, { groups: [], changes: true }),
+    open: (signal) =>
+      runtime.toolContext({ ...(signal && { signal }) }).open(anyone, { groups: [], changes: true }),
     onRequest: () => undefined,
     async newGroup(kind) {
       const id = parseSecurityGroupId(await other.newGroup(kind));

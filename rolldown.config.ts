@@ -50,7 +50,7 @@ const config: BuildOptions = {
         {
           name: 'aws-sdk',
           // The clients of other services than EC2 and STS are asked one question now and then.
-          test: /node_modules\/@(aws|aws-sdk(?!\/client-(iam|rds|elasticache|elastic-load-balancing-v2|lambda)\/)|smithy)\//,
+          test: /node_modules\/@(aws|aws-sdk(?!\/client-(iam|rds|elasticache|elastic-load-balancing-v2|lambda|service-quotas)\/)|smithy)\//,
           includeDependenciesRecursively: false,
         },
       ],

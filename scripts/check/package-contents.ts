@@ -25,6 +25,7 @@ const shipped = [
   'dist/databases.cjs',
   'dist/functions.cjs',
   'dist/invalid-input.cjs',
+  'dist/iana-names.cjs',
   'dist/key-age.cjs',
   'dist/load-balancers.cjs',
   'dist/proxy-agents.cjs',
@@ -32,6 +33,7 @@ const shipped = [
   'dist/public-ip.cjs',
   'dist/regions.cjs',
   'dist/rolldown-runtime.cjs',
+  'dist/rule-limit.cjs',
   'dist/sandbox.cjs',
   'dist/secret-parts.cjs',
   'dist/serve.cjs',
@@ -41,8 +43,9 @@ const shipped = [
 // Measured before the look-ups of targets: 329 KB packed, 1,179 KB unpacked. The clients of RDS (76 KB unpacked, most
 // of it the names of its errors), ElastiCache (39), Lambda (32) and load balancing (28), and what of EC2's client
 // tells of instances and interfaces (20), bring 35 and 204 KB. They are loaded when something is looked for by name.
-const mostPacked = 385_000;
-const mostUnpacked = 1_425_000;
+// The quota's client brings 13 KB, IANA's names 9, the way to the person's own address 9, many at once about 40 more.
+const mostPacked = 425_000;
+const mostUnpacked = 1_550_000;
 
 const packSchema = z
   .array(

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { announcedTools } from '../lib/announced-tools.ts';
 import type { Generator } from './generator.ts';
 
-const argumentSchema = z.object({
-  type: z.union([z.string(), z.array(z.string())]),
-  description: z.string().optional(),
-});
+const typed = z.object({ type: z.union([z.string(), z.array(z.string())]) });
+const argumentSchema = z.union([
+  typed.extend({ description: z.string().optional() }),
+  z.object({ anyOf: z.array(typed), description: z.string().optional() }),
+]);
 
 /** docs/tools.md: every tool and argument, for people, from what the server announces. */
 export const toolReference: Generator = {
@@ -26,8 +27,8 @@ export const toolReference: Generator = {
 function section({ name, title, description, annotations, inputSchema }: Tool): string[] {
   const required = inputSchema.required ?? [];
   const rows = Object.entries(inputSchema.properties ?? {}).map(([argument, schema]) => {
-    const { type, description: help = '' } = argumentSchema.parse(schema);
-    const types = [type].flat().join(' or ');
+    const { description: help = '', ...read } = argumentSchema.parse(schema);
+    const types = ('anyOf' in read ? read.anyOf : [read]).flatMap(({ type }) => type).join(' or ');
     return `| \`${argument}\` | ${types} | ${required.includes(argument) ? 'yes' : 'no'} | ${help} |`;
   });
   const kind =

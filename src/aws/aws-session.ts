@@ -6,6 +6,7 @@ import type { SecurityGroups } from './group.ts';
 import type { Identity } from './identity.ts';
 import type { KeyAge } from './key-age.ts';
 import type { Permission } from './permissions.ts';
+import type { RuleLimit } from './rule-limit.ts';
 
 export interface Targets {
   /**
@@ -40,4 +41,6 @@ export interface AwsSession {
   permissions(groupId: SecurityGroupId | null): Promise<Permission[]>;
   /** How old a long-lived key is; null for what is none. Never rejects. */
   keyAge(): Promise<KeyAge | null>;
+  /** The account's own limit of rules in a group, asked at each call; null where it is not told. Never rejects. */
+  ruleLimit(): Promise<RuleLimit | null>;
 }

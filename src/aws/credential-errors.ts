@@ -100,3 +100,11 @@ function noAccess(cause: unknown, source: CredentialSource): WhitelistError {
     },
   );
 }
+
+/** Sent as an id, a secret would stand in every request in plain sight. */
+export function noId({ label }: CredentialSource): WhitelistError {
+  const message = `Invalid credentials: access key id and secret of ${label} seem to be swapped.`;
+  return new WhitelistError('invalid_credentials', message, {
+    guidance: ['The id is the short one (AKIA… or ASIA…); put each in its own place.'],
+  });
+}

@@ -86,9 +86,10 @@ export class RuleLists {
   /** A part's request failed, and the rest was not sent. */
   failed(part: Rules, rest: Rules, { failure, doubtful, look }: Failure): void {
     const [seen, missing] = this.#split(part, look);
-    for (const rule of seen) this.#attribute(rule, look, { doubtful, alone: part.length === 1 });
-    const refused = look !== null || part.length === 1 || AS_A_WHOLE.includes(failure.code);
-    (doubtful || !refused ? this.unknown : this.notDone).push(...missing);
+    const asAWhole = !doubtful && (part.length === 1 || AS_A_WHOLE.includes(failure.code));
+    for (const rule of seen) this.#attribute(rule, look, { doubtful, asAWhole });
+    const refused = asAWhole || (look !== null && !doubtful);
+    (refused ? this.notDone : this.unknown).push(...missing);
     const [seenOfRest, restMissing] = this.#split(rest, look);
     this.unneeded.push(...seenOfRest.map((rule) => this.#asItIs(rule, look)));
     this.notDone.push(...restMissing);
@@ -102,15 +103,15 @@ export class RuleLists {
   }
 
   /** A rule of a request that failed is as it is to be. Whose doing that is, only a look before it can tell. */
-  #attribute(rule: IngressRule, look: Look, { doubtful, alone }: { doubtful: boolean; alone: boolean }) {
-    const changed = this.#before !== null && !this.#isAsWanted(rule, this.#before);
-    if (changed && !doubtful && !alone) {
-      this.done.push(this.#asItIs(rule, look));
-      return;
-    }
-    this.unneeded.push(this.#asItIs(rule, look));
-    const own = this.#before === null || changed;
-    this.retried ||= own && (doubtful || !alone);
+  #attribute(
+    rule: IngressRule,
+    look: Look,
+    { doubtful, asAWhole }: { doubtful: boolean; asAWhole: boolean },
+  ) {
+    const others = asAWhole || (this.#before !== null && this.#isAsWanted(rule, this.#before));
+    const own = !others && !doubtful && this.#before !== null;
+    (own ? this.done : this.unneeded).push(this.#asItIs(rule, look));
+    this.retried ||= !others && !own;
   }
 
   #isAsWanted(rule: IngressRule, look: NonNullable<Look>): boolean {

@@ -1,11 +1,10 @@
 import type { GivenAccess } from '../core/asking.ts';
 import { isNoId } from '../core/credentials.ts';
-import { WhitelistError } from '../core/errors.ts';
 import type { Region } from '../core/regions.ts';
 import type { AwsSession } from './aws-session.ts';
 import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
-import { credentialsError } from './credential-errors.ts';
+import { credentialsError, noId } from './credential-errors.ts';
 import { credentialSource } from './credential-source.ts';
 import type { CredentialSource } from './source.ts';
 import { isLongLived, type AwsCredentials, type Found } from './credentials.ts';
@@ -97,6 +96,7 @@ export async function openSession(
   const found = await settled(find(), region, source, options);
   const { ec2 } = clientsOf(found.credentials, found.region);
   const where = { region: found.region, source: found.label };
+  const caller = { ...where, endpoint, credentials: found.credentials };
   return {
     ...where,
     warnings: source.warnings,
@@ -107,28 +107,22 @@ export async function openSession(
     targets: {
       find(name, region = found.region) {
         const { ec2 } = clientsOf(found.credentials, region);
-        const { credentials, label } = found;
-        return findTargets(name, { region, source: label, credentials, endpoint, connections, options, ec2 });
+        return findTargets(name, { ...caller, region, connections, options, ec2 });
       },
     },
-    ruleLimit: async () => null,
     identity: () => identityOf(found),
     explained: (error) => secondOpinion(error, () => identityOf(found), found.region),
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),
     async keyAge() {
       if (!isLongLived(found.credentials)) return null;
       const { keyAge } = await import('./key-age.ts');
-      return keyAge({ ...where, endpoint, credentials: found.credentials }, connections, options);
+      return keyAge(caller, connections, options);
+    },
+    async ruleLimit() {
+      const { ruleLimit } = await import('./rule-limit.ts');
+      return ruleLimit(caller, connections, options);
     },
   };
-}
-
-/** Sent as an id, a secret would stand in every request in plain sight. */
-function noId({ label }: CredentialSource): WhitelistError {
-  const message = `Invalid credentials: access key id and secret of ${label} seem to be swapped.`;
-  return new WhitelistError('invalid_credentials', message, {
-    guidance: ['The id is the short one (AKIA… or ASIA…); put each in its own place.'],
-  });
 }
 
 /** Both or neither: what is missing is told in one go, so that one question asks for all of it. */

@@ -42,7 +42,7 @@ export async function settled<T>(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-  const first = await Promise.race([outcome, aborted(turn)]);
+  const first = await orAborted(outcome, turn).catch(() => null);
   if (first !== null) {
     if ('value' in first) return first.value;
     if (!isDoubtful(first.error) || signal.aborted) throw first.error;
@@ -87,13 +87,6 @@ async function sustained({ holds }: Look<unknown>, signal: AbortSignal): Promise
 async function succeeded(outcome: Promise<{ value: unknown } | { error: unknown }>): Promise<null> {
   if ('error' in (await outcome)) await new Promise(() => {});
   return null;
-}
-
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
 }
 
 function seenOtherwise(error: WhitelistError, holds: boolean | null): WhitelistError {

@@ -54,8 +54,14 @@ export function exitCodeOfError({ code, outcome }: ErrorReport): number {
  * @param stopped - Whether a person interrupted the call: that is why only a part was done.
  */
 export function exitCodeOfResult(result: Readonly<Record<string, unknown>>, stopped: boolean): number {
-  if (result['status'] === 'partial') return stopped ? EXIT.interrupted : EXIT.partial;
+  if (result['status'] === 'partial') {
+    if (stopped) return EXIT.interrupted;
+    return isUnknown(result['failures']) ? EXIT.outcomeUnknown : EXIT.partial;
+  }
   if (result['allowed'] === false) return EXIT.notAllowed;
   if (result['allowed'] === null) return EXIT.undecided;
   return EXIT.done;
 }
+
+const isUnknown = (failures: unknown): boolean =>
+  Array.isArray(failures) && failures.some((failure: { outcome?: unknown }) => failure.outcome === 'unknown');

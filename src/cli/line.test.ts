@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode, ErrorReport } from '../core/errors.ts';
+import type { ErrorReport } from '../core/errors.ts';
 import { toolCommands } from './commands.ts';
-import { EXIT, exitCodeOfError, exitCodeOfResult } from './exit-codes.ts';
 import { configCandidates, stateFolder } from './folders.ts';
 import { generalHelp, ownHelp, toolHelp } from './help.ts';
 import { ownCommands } from './own-commands.ts';
@@ -165,6 +164,7 @@ describe('help', () => {
         roles     assumes the roles of the config file; with source_identity, their trust policies have to
                   allow sts:SetSourceIdentity too
         targets   finds the groups of instances, databases, caches, load balancers and functions by name
+        quota     reads how many rules the account may have in a group
 
       --for, --group and --role may be repeated, or take several values with commas between them.
 
@@ -175,14 +175,14 @@ describe('help', () => {
       Usage: awswhitelist policy [OPTIONS]
 
       Options:
-            --for rule-ids|key-age|roles|targets  allow this feature too
-            --group SG-ID                         allow changes of this group alone
-            --region REGION                       allow changes in this region alone
-            --account ID                          allow changes in this account alone
-            --role ARN                            allow assuming this role alone (--for roles is understood)
-        -c, --config FILE                         use this config file
-            --json                                print the answer as JSON
-        -h, --help                                show help and leave
+            --for rule-ids|key-age|roles|targets|quota  allow this feature too
+            --group SG-ID                               allow changes of this group alone
+            --region REGION                             allow changes in this region alone
+            --account ID                                allow changes in this account alone
+            --role ARN                                  allow assuming this role alone (--for roles is understood)
+        -c, --config FILE                               use this config file
+            --json                                      print the answer as JSON
+        -h, --help                                      show help and leave
       "
     `);
   });
@@ -244,49 +244,6 @@ describe('print', () => {
     expect(formatError(report)).toBe(
       'Error: It failed.\n  - Do this.\n  - Do that.\n  AWS: Odd, request id unknown\n',
     );
-  });
-});
-
-describe('exit codes', () => {
-  const codeOf = (code: ErrorCode, outcome: ErrorReport['outcome'] = 'not_done') =>
-    exitCodeOfError({ code, message: '', guidance: [], retryable: false, outcome });
-
-  it('of results', () => {
-    expect(exitCodeOfResult({ status: 'added' }, false)).toBe(0);
-    expect(exitCodeOfResult({ allowed: true }, false)).toBe(0);
-    expect(exitCodeOfResult({ allowed: false }, false)).toBe(EXIT.notAllowed);
-    expect(exitCodeOfResult({ allowed: null }, false)).toBe(EXIT.undecided);
-  });
-
-  it('[batch.exit-code] of a part that was done: its own, or that of the interruption', () => {
-    expect(exitCodeOfResult({ status: 'partial' }, false)).toBe(10);
-    expect(exitCodeOfResult({ status: 'partial' }, true)).toBe(130);
-    expect(exitCodeOfResult({ status: 'added' }, true)).toBe(0);
-  });
-
-  it.each<[ErrorCode, number]>([
-    ['invalid_input', 2],
-    ['config_error', 2],
-    ['region_required', 2],
-    ['credentials_required', 3],
-    ['invalid_credentials', 3],
-    ['access_denied', 4],
-    ['group_not_found', 5],
-    ['rule_limit_exceeded', 5],
-    ['account_restricted', 5],
-    ['throttled', 5],
-    ['aws_error', 5],
-    ['credential_validation_failed', 6],
-    ['timeout', 6],
-    ['internal_error', 70],
-    ['cancelled', 130],
-  ])('of %s: %d', (code, expected) => {
-    expect(codeOf(code)).toBe(expected);
-    expect(codeOf(code, 'unknown')).toBe(code === 'internal_error' ? 70 : 7);
-  });
-
-  it('are all different', () => {
-    expect(new Set(Object.values(EXIT)).size).toBe(Object.values(EXIT).length);
   });
 });
 

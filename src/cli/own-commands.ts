@@ -40,6 +40,7 @@ Features that need more, for --for:
   roles     assumes the roles of the config file; with source_identity, their trust policies have to
             allow sts:SetSourceIdentity too
   targets   finds the groups of instances, databases, caches, load balancers and functions by name
+  quota     reads how many rules the account may have in a group
 
 --for, --group and --role may be repeated, or take several values with commas between them.
 

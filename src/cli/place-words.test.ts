@@ -166,9 +166,9 @@ it('what is meant for an address, right or wrong', () => {
 });
 
 it('help names the places, and --from where it is taken', () => {
-  expect(toolHelp(commands.add)).toContain('Usage: awswhitelist add [IP_ADDRESS…] [TARGET…] [OPTIONS]\n');
+  expect(toolHelp(commands.add)).toContain('Usage: awswhitelist add IP_ADDRESS… TARGET… [OPTIONS]\n');
   expect(toolHelp(commands.add)).toMatch(/\n {6}--from FILE +take the addresses from this file/);
-  expect(toolHelp(commands.check)).toContain('awswhitelist check IP_ADDRESS [TARGET] [OPTIONS]\n');
+  expect(toolHelp(commands.check)).toContain('awswhitelist check IP_ADDRESS TARGET [OPTIONS]\n');
   expect(toolHelp(commands.check)).not.toContain('--from');
   expect(toolHelp(commands.old)).toContain('awswhitelist old IP_ADDRESS SECURITY_GROUP_ID [OPTIONS]\n');
 });

@@ -1,5 +1,5 @@
 /** What needs more than the guide's policy; a word for `awswhitelist policy --for`. */
-export const FEATURES = ['rule-ids', 'key-age', 'roles', 'targets'] as const;
+export const FEATURES = ['rule-ids', 'key-age', 'roles', 'targets', 'quota'] as const;
 export type Feature = (typeof FEATURES)[number];
 
 /** What AWS lets a policy limit an action to: nothing (`*`), groups, the caller's own user, or roles. */
@@ -29,6 +29,7 @@ export const ACTIONS: readonly Action[] = [
   { action: 'elasticache:DescribeServerlessCaches', feature: 'targets', write: false, level: '*' },
   { action: 'elasticloadbalancing:DescribeLoadBalancers', feature: 'targets', write: false, level: '*' },
   { action: 'lambda:GetFunctionConfiguration', feature: 'targets', write: false, level: '*' },
+  { action: 'servicequotas:GetServiceQuota', feature: 'quota', write: false, level: '*' },
   { action: 'iam:ListAccessKeys', feature: 'key-age', write: false, level: 'user' },
   { action: 'sts:AssumeRole', feature: 'roles', write: true, level: 'role' },
   { action: 'sts:SetSourceIdentity', feature: 'roles', write: true, level: 'role' },

@@ -117,6 +117,13 @@ describe('the policy', () => {
     );
   });
 
+  it('asks Service Quotas for one figure', () => {
+    const { Statement } = policyDocument({ ...NOTHING, features: ['quota'] });
+    expect(Statement.slice(2)).toEqual([
+      { Effect: 'Allow', Action: 'servicequotas:GetServiceQuota', Resource: '*' },
+    ]);
+  });
+
   it('is JSON, holds the minimal actions, has none twice, and does not hang on the order of the request', () => {
     const minimal = grants(read(GUIDE)).map(({ action }) => action);
     fc.assert(

@@ -16,7 +16,7 @@ export const accessFields = {
 };
 
 export const securityGroupId = z.string().optional().describe('sg-…');
-export const target = z
+const target = z
   .string()
   .optional()
   .describe(
@@ -25,7 +25,7 @@ export const target = z
 export const oneWhere = { security_group_id: securityGroupId, target };
 export const where = { ...oneWhere, targets: z.array(z.string()).optional().describe('Several of them') };
 
-export const ipAddress = z
+const ipAddress = z
   .string()
   .optional()
   .describe('IPv4, IPv6, CIDR, or "current": the user\'s own public address');

@@ -57,7 +57,9 @@ export async function guarded<T>(
   const wanted = looks.filter(({ compared, difference }) => !compared || isSomething(difference));
   if (!dryRun) context.changes.check(Math.max(1, wanted.length));
   await Promise.all(
-    wanted.map(({ proposal, group, difference }) => group && proposal.examine?.(group, difference)),
+    wanted.map(async ({ proposal, group, difference }) => {
+      if (group) await proposal.examine?.(group, difference);
+    }),
   );
   const made = async (): Promise<Guarded<T>> => ({ kind: 'made', groups: await makeAll(context, looks) });
   if (!isShown && reasons.length === 0) return made();

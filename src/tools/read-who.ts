@@ -22,7 +22,7 @@ export interface Who {
 }
 
 /** What a group may hold at most, whatever its account's quota is (Amazon VPC user guide, "Amazon VPC quotas"). */
-export const MOST_ADDRESSES = 1_000;
+const MOST_ADDRESSES = 1_000;
 
 const CURRENT = 'current';
 
@@ -76,7 +76,7 @@ export function readWho({ ip_address: one, ip_addresses: many, families }: WhoGi
 }
 
 /** Reads an address; says in words where it stands for another text than the one given. */
-export function readAddress(value: unknown, field = 'ip_address'): { cidr: Cidr; warnings: string[] } {
+function readAddress(value: unknown, field = 'ip_address'): { cidr: Cidr; warnings: string[] } {
   const { cidr, hostBitsCleared, mapped } = parseCidr(value, field);
   const text = formatCidr(cidr);
   return {

@@ -1,11 +1,16 @@
-import type { Group, Revoked } from '../aws/group.ts';
+import type { EachRule, Group, Revoked } from '../aws/group.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupRuleId } from '../core/ids.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import { NOTHING } from './group-report.ts';
 import type { Place } from './places.ts';
 import type { Difference, Proposal } from './proposal.ts';
-import type { Removed } from './remove-selector.ts';
+
+/** What a removal came to. */
+export interface Removed extends EachRule {
+  /** Something was removed, and AWS did not say what. */
+  readonly isUntold: boolean;
+}
 
 /** AWS's reads may be behind by a moment, so that "there is none" is looked at twice: milliseconds. */
 const MOMENT = 300;

@@ -1,4 +1,3 @@
-import type { EachRule } from '../aws/group.ts';
 import { formatCidr, type Cidr } from '../core/cidr.ts';
 import { WhitelistError } from '../core/errors.ts';
 import { parseSecurityGroupRuleId, type SecurityGroupRuleId } from '../core/ids.ts';
@@ -10,17 +9,11 @@ import type { Place } from './places.ts';
 import type { Proposal } from './proposal.ts';
 import { readWhat, type WhatGiven } from './read-what.ts';
 import { readWho, type Who, type WhoGiven } from './read-who.ts';
-import { allOf, byId, exactly } from './removals.ts';
+import { allOf, byId, exactly, type Removed } from './removals.ts';
 import { boundedRules } from './wanted-rules.ts';
 
 export interface SelectorGiven extends WhoGiven, WhatGiven {
   readonly rule_id?: string | undefined;
-}
-
-/** What a removal came to. */
-export interface Removed extends EachRule {
-  /** Something was removed, and AWS did not say what. */
-  readonly isUntold: boolean;
 }
 
 /** What is to go, as far as the call itself tells. */

@@ -9,7 +9,7 @@ import { mayHavePort } from './read-where.ts';
 import type { TargetName } from '../core/target.ts';
 
 /** Rules of one call, in all its groups together. */
-export const MOST_RULES = 1_000;
+const MOST_RULES = 1_000;
 
 /** Null: which port is meant, only the target tells. */
 export type What = readonly AskedTraffic[] | null;

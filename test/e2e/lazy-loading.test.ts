@@ -54,7 +54,7 @@ describe('the AWS part', () => {
     expect(loaded()).not.toContain('sandbox.cjs');
     expect(loaded()).not.toContain('public-ip.cjs');
     expect(
-      loaded().filter((file) => /^(databases|caches|load-balancers|functions|key-age)/.test(file)),
+      loaded().filter((file) => /^(databases|caches|load-balancers|functions|key-age|rule-limit)/.test(file)),
     ).toEqual([]);
   });
 

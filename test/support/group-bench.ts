@@ -1,0 +1,96 @@
+import { onTestFinished } from 'vitest';
+import type { AwsSession } from '../../src/aws/aws-session.ts';
+import { parseCidr } from '../../src/core/cidr.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '../../src/core/ids.ts';
+import { ruleKey, type IngressRule } from '../../src/core/ingress-rule.ts';
+import type { Sandbox, SandboxRequest } from '../../src/sandbox/index.ts';
+import { openStage, type Stage, type VpcKind } from '../contract/stage.ts';
+import { startBench, type BenchOptions } from './tool-bench.ts';
+
+/** A rule of one port for an address. */
+export function portRule(address: string, port = 443, description: string | null = null): IngressRule {
+  const source = { kind: 'cidr' as const, cidr: parseCidr(address).cidr };
+  return { source, traffic: { protocol: 'tcp', ports: { from: port, to: port } }, description, ruleId: null };
+}
+
+/** Rules of as many addresses, one after the other. */
+export const portRules = (count: number, port?: number): IngressRule[] =>
+  Array.from({ length: count }, (_, i) => portRule(`203.0.113.${i}`, port));
+
+export const keysOf = (rules: readonly IngressRule[]): string[] => rules.map(ruleKey).sort();
+
+/** The product on a sandbox, and somebody else who changes the same groups. */
+export interface GroupBench {
+  readonly sandbox: Sandbox;
+  /** The session of another call of the product, with a time limit of its own. */
+  open(signal?: AbortSignal): Promise<AwsSession>;
+  /** Somebody else. */
+  readonly other: Stage;
+  newGroup(kind?: VpcKind): Promise<SecurityGroupId>;
+  /** A group's inbound rules as they are, past all faults. */
+  rules(group: SecurityGroupId): Promise<IngressRule[]>;
+  /** The actions that the product asked for, in short (`A`uthorize, `R`evoke, `D`escribe), from here on. */
+  sent(): string;
+  /** Called as each request of the product arrives; its answer waits. */
+  onRequest: (request: SandboxRequest) => Promise<unknown> | undefined;
+}
+
+/** Until the test ends, or (outside of one) the caller closes it. */
+export async function groupBench({
+  key = ({ keys }) => keys.minimal,
+  sandbox: options = {},
+  ...rest
+}: BenchOptions = {}): Promise<GroupBench & { close(): Promise<void> }> {
+  const own: { accessKeyId: string | null } = { accessKeyId: null };
+  const bench = await startBench({
+    ...rest,
+    key,
+    sandbox: {
+      ...options,
+      async onRequest(request) {
+        if (request.accessKeyId === own.accessKeyId) await made.onRequest(request);
+      },
+    },
+  });
+  const { sandbox, runtime } = bench;
+  own.accessKeyId = key(sandbox).accessKeyId;
+  const { endpoint, region, keys } = sandbox;
+  const other = await openStage({ endpoint, region, keys: keys.admin });
+  const anyone = { credentials: null, profile: null, region: null };
+  let from = 0;
+  const made: GroupBench = {
+    sandbox,
+    other,
+    open: (signal) =>
+      runtime.toolContext({ ...(signal && { signal }) }).open(anyone, { groups: [], changes: true }),
+    onRequest: () => undefined,
+    async newGroup(kind) {
+      const id = parseSecurityGroupId(await other.newGroup(kind));
+      from = sandbox.requests.length;
+      return id;
+    },
+    async rules(group) {
+      const { regions } = await sandbox.state();
+      const found = regions[region]?.groups.find(({ id }) => id === group);
+      return (found?.rules ?? [])
+        .filter(({ egress }) => !egress)
+        .map(({ source, fromPort, description = null }) =>
+          portRule('cidr' in source ? source.cidr : '', fromPort ?? undefined, description),
+        );
+    },
+    sent: () =>
+      sandbox.requests
+        .slice(from)
+        .filter(({ accessKeyId, service }) => accessKeyId === own.accessKeyId && service === 'ec2')
+        .map(({ action }) => action.charAt(0))
+        .join(''),
+  };
+  return Object.assign(made, { close: () => bench.close() });
+}
+
+/** One for a single test. */
+export async function testGroupBench(options?: BenchOptions): Promise<GroupBench> {
+  const bench = await groupBench(options);
+  onTestFinished(() => bench.close());
+  return bench;
+}

@@ -34,7 +34,6 @@ export interface AwsSession {
   readonly targets: Targets;
   /** Asked once per key and process. */
   identity(): Promise<Identity>;
-  ruleLimit(): Promise<number | null>;
   /** The same failure, or what STS says of it where it says more; see secondOpinion. */
   explained(error: unknown): Promise<unknown>;
   /** What EC2 would allow of what the product does; never rejects. */

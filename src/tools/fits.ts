@@ -22,11 +22,11 @@ export async function refuseWhatDoesNotFit(
   if (fitOf({ existing: rules, wanted }).over.length === 0) return;
   const limit = await session.ruleLimit();
   if (limit === null) return;
-  const fit = fitOf({ existing: rules, wanted, limit });
+  const fit = fitOf({ existing: rules, wanted, limit: limit.rules });
   if (fit.over.length === 0) return;
   throw new WhitelistError(
     'rule_limit_exceeded',
-    `${id} has no room for ${fit.over.length} of the ${wanted.length} new rules, and nothing was added: the account allows ${limit} inbound rules of each family per group.`,
+    `${id} has no room for ${fit.over.length} of the ${wanted.length} new rules, and nothing was added: the account allows ${limit.rules} inbound rules of each family per group.`,
     { guidance: [...whatFits(fit), ...roomIn(fit)] },
   );
 }

@@ -14,7 +14,8 @@ const countOf = async () =>
 
 describe('more rules than a group has room for', () => {
   it('[quota.checked-before] are refused before anything is sent, with what fits and what would make room', async () => {
-    bench = await startBench({ key: ({ keys }) => keys.admin, config: {}, sandbox: { rulesPerGroup: 6 } });
+    bench = await startBench({ key: ({ keys }) => keys.admin, config: {} });
+    await bench.sandbox.setResources({ rulesPerGroup: 6 });
     await bench.call('whitelist_add', { security_group_id: GROUP, ip_address: '198.51.100.0/24', port: 443 });
     await bench.call('whitelist_add', { security_group_id: GROUP, ip_address: '198.51.100.7', port: 443 });
     const [before, sent] = [await countOf(), additions()];
@@ -39,7 +40,8 @@ describe('more rules than a group has room for', () => {
   });
 
   it('fit where the account may have more', async () => {
-    bench = await startBench({ key: ({ keys }) => keys.admin, config: {}, sandbox: { rulesPerGroup: 100 } });
+    bench = await startBench({ key: ({ keys }) => keys.admin, config: {} });
+    await bench.sandbox.setResources({ rulesPerGroup: 100 });
     expect(await bench.call('whitelist_add', many(70))).toMatchObject({ status: 'added' });
   });
 });

@@ -39,6 +39,7 @@ const shipped = [
 // Measured before the look-ups of targets: 329 KB packed, 1,179 KB unpacked. The clients of RDS (76 KB unpacked, most
 // of it the names of its errors), ElastiCache (39), Lambda (32) and load balancing (28), and what of EC2's client
 // tells of instances and interfaces (20), bring 35 and 204 KB. They are loaded when something is looked for by name.
+// The client of Service Quotas has 13 KB.
 const mostPacked = 385_000;
 const mostUnpacked = 1_425_000;
 

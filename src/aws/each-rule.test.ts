@@ -113,6 +113,23 @@ describe('rules that are added together', () => {
   });
 });
 
+it('comes to an end where somebody undoes with every look what the last one told', async () => {
+  const id = await bench.newGroup();
+  const [two, four] = [[...A, ...B], portRules(4)];
+  await letIn(id, THREE);
+  let [there, looks] = [true, 0];
+  bench.onRequest = ({ action }) => {
+    const gone = action.startsWith('Describe') && (looks += 1) % 2 === 0;
+    if (there !== gone) return undefined;
+    there = !gone;
+    return (gone ? shutOut : letIn)(id, two);
+  };
+  const each = await groups.authorizeEach(id, four);
+  expect(bench.sent()).toBe('ADADAD');
+  expect(each).toMatchObject({ notDone: [], unknown: [], error: null, retried: false });
+  expect(keysOf(each.unneeded)).toEqual(keysOf(THREE));
+});
+
 describe('reads that are behind', () => {
   const STALE = [{ action: 'Authorize*', call: 1, fault: { kind: 'stale', reads: 10_000 } }];
 

@@ -94,7 +94,7 @@ async function changeEach(change: Change, asked: Rules, before?: Rules): Promise
   const known = before ? new Map(before.map((rule) => [ruleKey(rule), rule])) : null;
   const lists = new RuleLists(change.to, known);
   let open: Rules = withoutRepeats(asked);
-  // It ends: what is looked at again was told of before something was sent, which has its answer now.
+  // It ends: what a look told is looked at again only where a rule has got an answer of its own since.
   while (open.length > 0) {
     const failure = await sendAll(change, open, lists);
     if (failure) return lists.told(failure);

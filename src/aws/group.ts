@@ -40,6 +40,7 @@ export interface EachRule {
   readonly done: readonly IngressRule[];
   /** Was there already, with the description that it has where the group was read; or was not there. */
   readonly unneeded: readonly IngressRule[];
+  /** Not by this call; nor was it seen that somebody else has. */
   readonly notDone: readonly IngressRule[];
   /** The answer was lost, and the group did not tell. */
   readonly unknown: readonly IngressRule[];

@@ -80,6 +80,7 @@ export class RuleLists {
     const [seen, back] = this.#split(this.#seen, look);
     this.#before = look;
     this.#seen = seen;
+    this.#since = false;
     return back;
   }
 

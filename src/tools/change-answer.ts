@@ -5,6 +5,7 @@ import type { GroupReport } from './group-report.ts';
 import type { Place } from './places.ts';
 import type { Planned } from './proposal.ts';
 import { toRuleResult } from './rule-result.ts';
+import { targetsOf } from './target-facts.ts';
 import { callsFor } from './undo.ts';
 
 /** How a tool names what it did, and what was so before. */
@@ -53,6 +54,7 @@ export function madeAnswer({ words, reports, profile, isMany }: Answering): Answ
   return {
     ...placesOf(places),
     rules,
+    ...targetsOf(places),
     ...(reports.some(({ error }) => error !== null) && { failures: reports.flatMap(failureOf) }),
     undo: reports.flatMap(({ place, done }) => callsFor(words.undo, done, place, profile)),
   };
@@ -78,6 +80,7 @@ export function plannedAnswer({ groups, token }: Planned, places: readonly Place
     ...placesOf(places),
     rules: told('authorize'),
     would_remove: told('revoke'),
+    ...targetsOf(places),
     ...(token !== null && { plan_token: token }),
     undo: [],
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callFacts } from './call-facts.ts';
 import { ruleResult } from './rule-result.ts';
+import { targetFacts } from './target-facts.ts';
 import { undoCall } from './undo.ts';
 
 const STATES = ['added', 'removed', 'already_present', 'not_found', 'not_done', 'unknown'] as const;
@@ -41,6 +42,7 @@ export const changeResult = <const Status extends readonly [string, ...string[]]
     /** `planned` alone: what would be removed, and the token for it. */
     would_remove: z.array(changedRule).optional(),
     plan_token: z.string().optional(),
+    ...targetFacts,
     ...callFacts,
     undo: z.array(undoCall),
   });

@@ -1,6 +1,7 @@
 import { factNotes } from './call-facts.ts';
 import type { ChangedRule, ChangeResult } from './change-result.ts';
 import { rulesTable } from './rule-result.ts';
+import { targetNotes } from './target-facts.ts';
 import type { Table, View } from './view.ts';
 
 /** People look at so many rules; the result has them all. */
@@ -13,7 +14,12 @@ export function changeView(headline: string, result: ChangeResult): View {
   return {
     headline: isMany ? countedHeadline(result) : headline,
     ...tableOf(result.rules),
-    notes: [...moreNotes(result.rules), ...failureNotes(result), ...factNotes(result)],
+    notes: [
+      ...moreNotes(result.rules),
+      ...failureNotes(result),
+      ...targetNotes(result),
+      ...factNotes(result),
+    ],
   };
 }
 
@@ -71,6 +77,7 @@ function planView(result: ChangeResult): View {
     ...tableOf(rows),
     notes: [
       ...moreNotes(rows),
+      ...targetNotes(result),
       ...factNotes(result),
       result.plan_token === undefined
         ? 'To make this change, repeat the call without dry_run.'

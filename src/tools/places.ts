@@ -6,6 +6,7 @@ import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
 import type { Region } from '../core/regions.ts';
 import { targetText } from '../core/target-text.ts';
 import type { TargetName } from '../core/target.ts';
+import { visible } from '../core/visible.ts';
 import type { ToolContext } from './context.ts';
 
 /** One security group that a call is about. */
@@ -13,6 +14,8 @@ export interface Place {
   /** Opened for this group and its neighbours of the call. */
   readonly session: AwsSession;
   readonly groupId: SecurityGroupId;
+  /** What it was looked up by; empty: it was named itself. */
+  readonly lookedUp: readonly LookedUp[];
   /** What of the call's targets is in it and has a port of its own. */
   readonly answering: readonly Answering[];
   /** Whether the internet could reach what is in it, as far as that was looked up. */
@@ -20,11 +23,22 @@ export interface Place {
   readonly warnings: readonly string[];
 }
 
+export interface LookedUp {
+  /** As the call says it. */
+  readonly target: string;
+  /** `database staging-db`: safe to show. */
+  readonly found: readonly string[];
+}
+
 export interface Answering {
   readonly port: number;
   /** `database staging-db`, safe to show. */
   readonly what: string;
 }
+
+/** Most of a name that an answer repeats: characters; and of the things that have it. */
+const SHOWN = 100;
+const MOST_FOUND = 5;
 
 /** A group whose session is not opened yet. Region null: the session's own. */
 type Spot = Omit<Place, 'session'> & { readonly region: Region | null };
@@ -46,7 +60,7 @@ export async function findPlaces(
   // Its credentials may do no more than look: nothing of what they find has been judged.
   const finder = looksUp ? await context.open(access, { groups: [], changes: false }) : null;
   const spots = await Promise.all(
-    names.map(async (name, i) => direct[i] ?? chosenSpot(await chosen(name, finder, access, context))),
+    names.map(async (name, i) => direct[i] ?? chosenSpot(name, await chosen(name, finder, access, context))),
   );
   const home = access.region ?? finder?.region ?? null;
   const merged = once(spots.map((spot) => ({ ...spot, region: spot.region ?? home })));
@@ -69,7 +83,7 @@ function directSpot(name: TargetName, access: AccessRequest): Spot | null {
   if (!(name.kind === 'id' || name.kind === 'arn') || name.of !== 'security_group') return null;
   if (access.region !== null && name.region !== null && name.region !== access.region) return null;
   const groupId = parseSecurityGroupId(name.id, 'target');
-  return { groupId, region: name.region, answering: [], reachable: 'unknown', warnings: [] };
+  return { groupId, region: name.region, lookedUp: [], answering: [], reachable: 'unknown', warnings: [] };
 }
 
 async function chosen(
@@ -85,11 +99,12 @@ async function chosen(
   return chooseTarget(name, await lookIn(region), { region, regions: settings.regions, lookIn });
 }
 
-function chosenSpot({ group, region, targets, warnings }: ChosenTarget): Spot {
+function chosenSpot({ text }: TargetName, { group, region, targets, warnings }: ChosenTarget): Spot {
   const reached = targets.map(({ reachable }) => reachable);
   return {
     groupId: group,
     region,
+    lookedUp: [{ target: visible(text, SHOWN), found: targets.slice(0, MOST_FOUND).map(targetText) }],
     answering: targets.flatMap((target) =>
       target.port === null ? [] : [{ port: target.port, what: targetText(target) }],
     ),
@@ -111,6 +126,7 @@ function once(spots: readonly Spot[]): Spot[] {
 function joined(one: Spot, other: Spot): Spot {
   return {
     ...one,
+    lookedUp: [...one.lookedUp, ...other.lookedUp],
     answering: [...one.answering, ...other.answering],
     reachable: [one, other].some(({ reachable }) => reachable === 'internet') ? 'internet' : one.reachable,
     warnings: [...new Set([...one.warnings, ...other.warnings])],

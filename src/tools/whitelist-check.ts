@@ -11,6 +11,7 @@ import { findPlaces } from './places.ts';
 import { readWhere } from './read-where.ts';
 import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
 import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
+import { targetFacts, targetNotes, targetsOf } from './target-facts.ts';
 import { boundedRules, trafficAt, whatAt } from './wanted-rules.ts';
 
 const SCOPE =
@@ -25,6 +26,7 @@ const output = z.object({
   rules: z.array(ruleResult).describe('Rules that let it, or a part of it, in'),
   depends_on: z.array(ruleResult),
   scope: z.string(),
+  ...targetFacts,
   ...callFacts,
 });
 
@@ -79,6 +81,7 @@ export const whitelistCheck = defineTool({
       rules: by.map(toRuleResult),
       depends_on: withoutRepeats(answers.flatMap(({ undecided }) => undecided)).map(toRuleResult),
       scope: SCOPE,
+      ...targetsOf(places),
       ...facts,
       warnings: [
         ...facts.warnings,
@@ -95,7 +98,12 @@ export const whitelistCheck = defineTool({
     ...(result.rules.length + result.depends_on.length > 0 && {
       table: rulesTable([...result.rules, ...result.depends_on]),
     }),
-    notes: [...(result.parts ?? []).map(partNote), result.scope, ...factNotes(result)],
+    notes: [
+      ...(result.parts ?? []).map(partNote),
+      result.scope,
+      ...targetNotes(result),
+      ...factNotes(result),
+    ],
   }),
 });
 

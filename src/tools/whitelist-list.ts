@@ -10,6 +10,7 @@ import { oneWhere } from './fields.ts';
 import { findPlaces } from './places.ts';
 import { readWhere } from './read-where.ts';
 import { markedRule, markedTable, markRules, mergeNotes } from './rule-marks.ts';
+import { targetFacts, targetNotes, targetsOf } from './target-facts.ts';
 import type { View } from './view.ts';
 
 const groupFacts = {
@@ -26,6 +27,7 @@ const output = z.object({
   merges: z.array(z.string()).optional(),
   /** Without one. */
   groups: z.array(z.object({ ...groupFacts, rule_count: z.number() })).optional(),
+  ...targetFacts,
   ...callFacts,
 });
 
@@ -46,7 +48,8 @@ export const whitelistList = defineTool({
       return { groups: value.map((g) => ({ ...toGroupResult(g), rule_count: g.rules.length })), ...facts };
     }
     const where = readWhere(input, ['security_group_id', 'target']);
-    const [{ session, groupId, warnings }] = await findPlaces(where, access, context, { changes: false });
+    const places = await findPlaces(where, access, context, { changes: false });
+    const [{ session, groupId, warnings }] = places;
     const described = describeWithIds(session.groups, groupId);
     const { value, facts } = await withCallFacts(session, described, warnings);
     const marked = markRules(value.rules, context.settings.policy.sensitivePorts);
@@ -54,6 +57,7 @@ export const whitelistList = defineTool({
       security_group: toGroupResult(value.group),
       rules: marked.rules,
       ...(marked.merges.length > 0 && { merges: marked.merges }),
+      ...targetsOf(places),
       ...facts,
       warnings: [
         ...facts.warnings,
@@ -66,7 +70,7 @@ export const whitelistList = defineTool({
 
   view: (result) => ({
     ...layOut(result),
-    notes: [...mergeNotes(result.merges ?? []), ...factNotes(result)],
+    notes: [...mergeNotes(result.merges ?? []), ...targetNotes(result), ...factNotes(result)],
   }),
 });
 

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Place } from './places.ts';
+
+/** What an answer says of targets that were looked up: which group each of them came to. */
+export const targetFacts = {
+  targets: z
+    .array(
+      z.object({
+        target: z.string(),
+        security_group_id: z.string(),
+        region: z.string(),
+        found: z.array(z.string()),
+      }),
+    )
+    .optional(),
+};
+
+const shape = z.object(targetFacts);
+type TargetFacts = z.infer<typeof shape>;
+
+export function targetsOf(places: readonly Place[]): TargetFacts {
+  const targets = places.flatMap(({ lookedUp, groupId, session }) =>
+    lookedUp.map(({ target, found }) => ({
+      target,
+      security_group_id: groupId,
+      region: session.region,
+      found: [...found],
+    })),
+  );
+  return targets.length > 0 ? { targets } : {};
+}
+
+/** The same for people. */
+export const targetNotes = ({ targets = [] }: TargetFacts): string[] =>
+  targets.map(({ target, security_group_id: id, found }) => `"${target}" is ${found.join(', ')}, in ${id}.`);

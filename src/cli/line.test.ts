@@ -87,6 +87,22 @@ describe('a command line', () => {
   });
 });
 
+describe('an option that takes one value', () => {
+  it.each([
+    [['add', '--ip-address', '203.0.113.7', '--ip-address=203.0.113.8'], 'Several go with --ip-addresses.'],
+    [['add', '--target', 'a', '--target', 'b'], 'Several go with --targets.'],
+    [['list', '-c', 'a.json', '--config', 'b.json'], 'Run awswhitelist --help'],
+  ])('is not dropped in silence where it is given twice: %j', (argv, hint) => {
+    const read = () => parseLine(argv);
+    expect(read).toThrow(/was given more than once, and takes one value\./);
+    expect(read).toThrow(
+      expect.objectContaining({
+        details: { guidance: expect.arrayContaining([expect.stringContaining(hint)]) },
+      }),
+    );
+  });
+});
+
 describe('help', () => {
   it('of the program', () => {
     expect(generalHelp()).toMatchInlineSnapshot(`

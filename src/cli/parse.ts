@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { WhitelistError } from '../core/errors.ts';
+import { WhitelistError } from '../core/errors.ts';
 import { withoutSecrets } from '../core/invalid-input.ts';
 import { LOG_FORMATS, type LogFormat } from '../core/log-level.ts';
 import { nearest } from '../core/nearest.ts';
@@ -74,13 +74,12 @@ export function parseLine(
 
 function parsed(argv: readonly string[], commands: readonly ToolCommand[]) {
   try {
-    return parseArgs({
-      args: [...argv],
-      options: allOptions(commands),
-      allowPositionals: true,
-      strict: true,
-    });
+    const options = allOptions(commands);
+    const read = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true, tokens: true });
+    refuseRepeats(read.tokens, options);
+    return read;
   } catch (error) {
+    if (error instanceof WhitelistError) throw error;
     const message = error instanceof Error ? error.message : '';
     const unknown = /Unknown option '(-+[^']*)'/.exec(message)?.[1];
     if (unknown === undefined) throw unreadable(message);
@@ -106,4 +105,22 @@ function readLogFormat(text: string | undefined): LogFormat {
   const format = LOG_FORMATS.find((known) => known === (text ?? 'text'));
   if (format) return format;
   throw usageError(`Invalid --log-format: expected ${LOG_FORMATS.join(' or ')}.`);
+}
+
+/** Of two values for one thing, none is dropped in silence. */
+function refuseRepeats(
+  tokens: readonly { readonly kind: string; readonly name?: string }[],
+  options: Readonly<Record<string, OptionConfig>>,
+): void {
+  const given = tokens.flatMap(({ kind, name }) => (kind === 'option' && name !== undefined ? [name] : []));
+  const again = given.find((name, i) => {
+    const { type, multiple } = options[name] ?? {};
+    return type === 'string' && multiple !== true && given.indexOf(name) < i;
+  });
+  if (again === undefined) return;
+  const list = options[`${again}es`] ?? options[`${again}s`];
+  throw usageError(
+    `--${again} was given more than once, and takes one value.`,
+    list ? `Several go with --${options[`${again}es`] ? `${again}es` : `${again}s`}.` : undefined,
+  );
 }

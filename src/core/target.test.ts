@@ -72,6 +72,8 @@ describe('a target', () => {
     ['Name=', '"Name="'],
     ['web\u0007', '"web\\u{7}"'],
     ['a'.repeat(513), '"[masked]"'],
+    ['wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', '"[masked]"'],
+    ['Name=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', '"[masked]"'],
   ])('%j is refused, with an example', (value, shown) => {
     const { code, message } = refusal(value, 'where');
     expect(code).toBe('invalid_input');

@@ -1,6 +1,6 @@
 import type { HostService, TargetKind } from './found-target.ts';
 import { parseSecurityGroupId } from './ids.ts';
-import { invalidInput } from './invalid-input.ts';
+import { invalidInput, withoutKeys } from './invalid-input.ts';
 import type { Region } from './regions.ts';
 import { parseTargetArn } from './target-arn.ts';
 import { parseTargetHost } from './target-host.ts';
@@ -49,6 +49,8 @@ export function parseTarget(value: unknown, field = 'target'): TargetName {
   const text = value.trim();
   if (text === '') throw refused(value);
   if (text.length > LONGEST) throw refused(text, `It may have ${LONGEST} characters at most.`);
+  // It would be asked of AWS by name, in every service.
+  if (withoutKeys(text) !== text) throw refused(text, 'It looks like a secret, and was sent to nobody.');
   if (/\p{Cc}/u.test(text)) throw refused(text, 'It holds control characters, which no name has.');
   const said = { text, region: null, account: null };
   // AWS gives no group a name that begins so.

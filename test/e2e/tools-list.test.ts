@@ -12,8 +12,8 @@ const FACTS = new Map([
     {
       title: 'Allow an address',
       annotations: { ...WRITES, destructiveHint: false },
-      required: ['security_group_id', 'ip_address'],
-      answers: ['status', 'security_group_id', 'rules', 'undo'],
+      required: [],
+      answers: ['status', 'rules', 'undo'],
     },
   ],
   [
@@ -21,8 +21,8 @@ const FACTS = new Map([
     {
       title: 'Take an address out',
       annotations: { ...WRITES, destructiveHint: true },
-      required: ['security_group_id'],
-      answers: ['status', 'security_group_id', 'rules', 'undo'],
+      required: [],
+      answers: ['status', 'rules', 'undo'],
     },
   ],
   ['whitelist_list', { title: 'List rules', annotations: READS, required: [], answers: [] }],
@@ -31,7 +31,7 @@ const FACTS = new Map([
     {
       title: 'Check an address',
       annotations: READS,
-      required: ['security_group_id', 'ip_address'],
+      required: [],
       answers: ['allowed', 'rules', 'depends_on', 'scope'],
     },
   ],

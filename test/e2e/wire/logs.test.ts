@@ -61,13 +61,14 @@ describe.each(['2025-11-25', MODERN])('%s', (revision) => {
     for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z (WARNING|INFO|DEBUG) \S/);
     const words = lines.map((line) => line.replace(/^\S+ /, '').replace(/ms=\d+/, 'ms=N'));
     const start = words.findIndex((line) => line.startsWith('DEBUG credentials found'));
-    const first = words.slice(start, start + 4).map((line) => line.replace(/(?<=request_id=)\S{36}/, 'ID'));
+    const first = words.slice(start, start + 5).map((line) => line.replace(/(?<=request_id=)\S{36}/, 'ID'));
     expect(first[0]).toBe('DEBUG credentials found source="environment variables" region=us-east-1');
-    expect([...first.slice(1, 3)].sort()).toEqual([
+    expect([...first.slice(1, 4)].sort()).toEqual([
       'DEBUG AWS ec2:AuthorizeSecurityGroupIngress region=us-east-1 ms=N request_id=ID result=ok',
+      'DEBUG AWS ec2:DescribeSecurityGroups region=us-east-1 ms=N request_id=ID result=ok',
       'DEBUG AWS sts:GetCallerIdentity region=us-east-1 ms=N request_id=ID result=ok',
     ]);
-    expect(first[3]).toBe('INFO whitelist_add answered outcome=ok ms=N');
+    expect(first[4]).toBe('INFO whitelist_add answered outcome=ok ms=N');
     expect(told).toMatch(/ DEBUG AWS ec2:RevokeSecurityGroupIngress .* result=InvalidGroup\.NotFound\n/);
     expect(told).toMatch(/ DEBUG credentials found source="the call" region=us-east-1\n/);
     expect(told).toMatch(/ INFO whitelist_list answered outcome=invalid_credentials ms=\d+\n/);

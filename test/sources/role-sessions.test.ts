@@ -68,6 +68,7 @@ const READS = {
     'elasticache:DescribeServerlessCaches',
     'elasticloadbalancing:DescribeLoadBalancers',
     'lambda:GetFunctionConfiguration',
+    'servicequotas:GetServiceQuota',
     'iam:ListAccessKeys',
   ],
   on: ['*'],

@@ -17,6 +17,12 @@ export interface CallRow extends Ways {
   readonly has: boolean;
 }
 
+/** The rule with two others, in one call. */
+const THREE = {
+  security_group_id: GROUP,
+  ip_addresses: ['198.51.100.9', ADDRESS, '2001:db8::9'],
+  port: 443,
+};
 const OTHER_RULE = { ...RULE, security_group_id: DEFAULT_VPC_GROUP };
 const allPorts = { security_group_id: GROUP, ip_address: ADDRESS };
 const withRole = ({ roles }: Sandbox) => ({
@@ -36,10 +42,12 @@ const whoami = { tool: 'whitelist_whoami', args: { security_group_id: GROUP }, h
 /** `{rule_id}` in arguments stands for the rule's id. */
 export const ROWS: readonly CallRow[] = [
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add },
+  { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add, args: THREE },
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...whoami },
   { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: RULE },
   { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: OTHER_RULE },
   { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: allPorts },
+  { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: THREE },
   {
     action: 'RevokeSecurityGroupIngress',
     ...admin,

@@ -2,21 +2,22 @@ import { z } from 'zod';
 import type { Place } from './places.ts';
 
 /** What an answer says of targets that were looked up: which group each of them came to. */
-export const targetFacts = {
-  targets: z
-    .array(
-      z.object({
-        target: z.string(),
-        security_group_id: z.string(),
-        region: z.string(),
-        found: z.array(z.string()),
-      }),
-    )
-    .optional(),
-};
+const targets = z
+  .array(
+    z.object({
+      target: z.string(),
+      security_group_id: z.string(),
+      region: z.string(),
+      found: z.array(z.string()),
+    }),
+  )
+  .optional();
 
-const shape = z.object(targetFacts);
-type TargetFacts = z.infer<typeof shape>;
+export const targetFacts = { targets };
+
+interface TargetFacts {
+  readonly targets?: z.infer<typeof targets>;
+}
 
 export function targetsOf(places: readonly Place[]): TargetFacts {
   const targets = places.flatMap(({ lookedUp, groupId, session }) =>

@@ -38,7 +38,11 @@ describe('malformed requests', () => {
   });
 
   it.each([
-    ['no arguments', undefined, /^Nothing says which security group is meant: security_group_id, target are missing\./],
+    [
+      'no arguments',
+      undefined,
+      /^Nothing says which security group is meant: security_group_id, target are missing\./,
+    ],
     ['a wrong type', { ...CHECK, port: true }, /^Invalid port: got true, expected /],
     ['null', { ...CHECK, ip_address: null }, /^Invalid ip_address: got null, expected /],
     ['an unknown argument', { ...CHECK, prot: 'tcp' }, /^Unknown argument "prot"\.\n- Did you mean "port"/],

@@ -5,7 +5,7 @@ import { APPROVED, formHost, saying, setStage } from './scene.ts';
 const CALL = {
   targets: ['sg-0123abcd', 'sg-123456', 'web'],
   ip_addresses: ['203.0.113.7', '203.0.113.8'],
-  port: 8443,
+  port: 9443,
 };
 
 describe.each(SPEAKERS)('$name', ({ connect }) => {
@@ -20,7 +20,7 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
     const [{ message } = { message: '' }] = client.asked;
     for (const shown of ['sg-0123abcd', 'sg-123456', 'named "web"', '203.0.113.7/32', '203.0.113.8/32'])
       expect(message).toContain(shown);
-    expect(message.match(/\+ tcp 8443 from/g)).toHaveLength(6);
+    expect(message.match(/\+ tcp 9443 from/g)).toHaveLength(6);
   });
 
   it('[consent.groups] and a no makes none', async () => {

@@ -56,8 +56,8 @@ export function authorizeEach(
   before?: Rules,
 ): Promise<EachRule> {
   const send = async (part: Rules): Promise<Sent> => {
-    const { added, alreadyPresent, retried } = await groups.authorize(id, part);
-    return { refused: alreadyPresent, done: added, unneeded: [], retried };
+    const { added, alreadyPresent, retried, seen } = await groups.authorize(id, part);
+    return { refused: alreadyPresent && !seen, done: added, unneeded: seen ? part : [], retried };
   };
   return changeEach({ id, to: 'present', send, look: () => lookAt(groups, id) }, rules, before);
 }
@@ -97,10 +97,10 @@ async function changeEach(change: Change, asked: Rules, before?: Rules): Promise
   // It ends: what a look told is looked at again only where a rule has got an answer of its own since.
   while (open.length > 0) {
     const failure = await sendAll(change, open, lists);
-    if (failure) return lists.told(failure);
+    if (failure) return lists.told(change.id, failure);
     open = lists.hearsay ? lists.cameBack(await change.look()) : [];
   }
-  return lists.told(null);
+  return lists.told(change.id, null);
 }
 
 /** @returns why not every rule came to its end; they are on the lists nevertheless */

@@ -1,4 +1,4 @@
-import type { ErrorCode, WhitelistError } from '../core/errors.ts';
+import { WhitelistError, type ErrorCode } from '../core/errors.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import type { EachRule } from './group.ts';
 
@@ -86,20 +86,23 @@ export class RuleLists {
 
   /** A part's request failed, and the rest was not sent. */
   failed(part: Rules, rest: Rules, { failure, doubtful, look }: Failure): void {
+    // An earlier request's answer was lost: it may still be carried out, whatever was answered since.
+    const wasLost = this.retried;
     const [seen, missing] = this.#split(part, look);
     const asAWhole = !doubtful && (part.length === 1 || AS_A_WHOLE.includes(failure.code));
     for (const rule of seen) this.#attribute(rule, look, { doubtful, asAWhole });
     const refused = asAWhole || (look !== null && !doubtful);
-    (refused ? this.notDone : this.unknown).push(...missing);
+    (refused && !wasLost ? this.notDone : this.unknown).push(...missing);
     const [seenOfRest, restMissing] = this.#split(rest, look);
     this.unneeded.push(...seenOfRest.map((rule) => this.#asItIs(rule, look)));
-    this.notDone.push(...restMissing);
+    (wasLost ? this.unknown : this.notDone).push(...restMissing);
     if (look) this.notDone.push(...this.cameBack(look));
   }
 
-  told(failure: WhitelistError | null): EachRule {
+  told(group: string, failure: WhitelistError | null): EachRule {
     const { done, notDone, unknown, retried } = this;
-    const error = notDone.length + unknown.length > 0 ? failure : null;
+    const isOpen = notDone.length + unknown.length > 0;
+    const error = isOpen && failure && unknown.length > 0 ? doubted(failure, group) : isOpen ? failure : null;
     return { done, unneeded: [...this.unneeded, ...this.#seen], notDone, unknown, error, retried };
   }
 
@@ -129,4 +132,15 @@ export class RuleLists {
     if (this.#to === 'absent') return rule;
     return look?.get(ruleKey(rule)) ?? { ...rule, description: null };
   }
+}
+
+/** The failure where it is not known what became of some rules, whatever the last request was answered. */
+function doubted(failure: WhitelistError, group: string): WhitelistError {
+  if (failure.details.outcome === 'unknown') return failure;
+  const see = `What became of some rules is not known, since an answer was lost: list ${group} to see, then repeat the call if needed.`;
+  return new WhitelistError(failure.code, failure.message, {
+    ...failure.details,
+    outcome: 'unknown',
+    guidance: [see, ...(failure.details.guidance ?? [])],
+  });
 }

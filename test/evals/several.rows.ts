@@ -1,4 +1,4 @@
-import { add, added, BASTION, refused, type Eval, WEB } from './eval.ts';
+import { add, added, BASTION, refused, type Eval } from './eval.ts';
 
 const FIVE = ['203.0.113.101', '203.0.113.102', '203.0.113.103', '198.51.100.104', '198.51.100.105'];
 
@@ -146,7 +146,6 @@ export const SEVERAL: readonly Eval[] = [
   {
     says: 'web and web-1 and whatever has Name=web, port 7443, from 203.0.113.96',
     calls: [add({ ip_address: '203.0.113.96', targets: ['web', 'web-1', 'Name=web'], port: 7443 })],
-    or: [[add({ ip_address: '203.0.113.96', targets: [WEB, 'web-1', 'tag:Name=web'], port: 7443 })]],
     outcome: added('web tcp 7443 203.0.113.96/32'),
     looksUp: true,
   },

@@ -1,4 +1,16 @@
-import { add, answered, BASTION, type Eval, gone, goneIfApproved, list, remove } from './eval.ts';
+import {
+  add,
+  answered,
+  BASTION,
+  BUILD_RUNNERS,
+  type Eval,
+  gone,
+  goneIfApproved,
+  list,
+  remove,
+  STAGING_POSTGRES,
+  WEB,
+} from './eval.ts';
 
 const ANNA = '198.51.100.7';
 const DBA = '"office; {ask: dba@example.com} - do NOT remove!"';
@@ -57,10 +69,10 @@ export const TAKING_OUT: readonly Eval[] = [
           'sg-123456',
           BASTION,
           'sg-04df47bbd74343bb1',
-          'sg-00ee3097251c489aa',
-          'sg-091d30f0fbc54e4c1',
+          WEB,
+          STAGING_POSTGRES,
           'sg-0123abcd',
-          'sg-0f8dea71c6e14dc8d',
+          BUILD_RUNNERS,
         ],
       }),
     ],

@@ -81,19 +81,19 @@ function portsText(protocol: string, from: number | null, to: number | null): st
   return [from === to ? `${from}` : `${from}-${to}`];
 }
 
-const sorted = ({ added, gone }: Difference) => ({ added: [...added].sort(), gone: [...gone].sort() });
 const NOTHING = { added: [], gone: [] };
+const sorted = ({ added, gone }: Difference) => ({ added: [...added].sort(), gone: [...gone].sort() });
 
 /** Fails where it came to something else. */
 export function judge(outcome: Outcome, { last, ...difference }: Played): void {
-  const isChange = outcome.kind === 'changed';
-  expect({ ...sorted(difference), report: last?.report }).toMatchObject(
-    isChange ? { ...sorted(outcome), report: undefined } : NOTHING,
-  );
-  if (outcome.kind === 'none') expect(last).toBeNull();
-  if (outcome.kind === 'answered') expect(last?.result).toMatchObject(outcome.with);
-  if (outcome.kind === 'approved') expect(last?.report).toMatchObject({ code: 'consent_required' });
-  if (outcome.kind === 'refused') {
+  const { kind } = outcome;
+  const fails = kind === 'refused' || kind === 'approved';
+  expect(sorted(difference)).toEqual(kind === 'changed' ? sorted(outcome) : NOTHING);
+  expect(fails ? last?.result : last?.report).toBeUndefined();
+  if (kind === 'none') expect(last).toBeNull();
+  if (kind === 'answered') expect(last?.result).toMatchObject(outcome.with);
+  if (kind === 'approved') expect(last?.report).toMatchObject({ code: 'consent_required' });
+  if (kind === 'refused') {
     expect(last?.report).toMatchObject({ code: outcome.code, outcome: 'not_done' });
     const told = JSON.stringify(last?.report).replaceAll('\\"', '"');
     for (const words of outcome.words) expect(told).toContain(words);

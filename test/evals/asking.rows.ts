@@ -85,4 +85,24 @@ export const ASKING: readonly Eval[] = [
     calls: [list({ security_group_id: 'sg-0404040404' })],
     outcome: refused('group_not_found', 'sg-0404040404'),
   },
+  {
+    says: 'is anything wide open on the shop?',
+    calls: [list({ target: 'shop' })],
+    outcome: answered({ security_group: { name: 'web' } }),
+    why: 'The list marks what is open to the world; a check would need an address.',
+    looksUp: true,
+  },
+  {
+    says: 'is 198.51.100.8 allowed on https and ssh at the shop?',
+    calls: [check({ ip_address: '198.51.100.8', target: 'shop', port: ['https', 'ssh'] })],
+    or: [[check({ ip_address: '198.51.100.8', target: 'shop', port: [443, 22] })]],
+    outcome: answered({ allowed: false, parts: [{ allowed: true }, { allowed: false }] }),
+    looksUp: true,
+  },
+  {
+    says: 'would the whole 192.0.0.0/16 get https at office-access?',
+    calls: [check({ ip_address: '192.0.0.0/16', target: 'office-access', port: 'https' })],
+    outcome: answered({ allowed: false }),
+    why: 'Only a part of it does, which is a no.',
+  },
 ];

@@ -51,7 +51,7 @@ const plain = (text: string) =>
     .trim();
 
 describe('the set', () => {
-  it('has many requests, no two the same, and a reason where nothing is called', () => {
+  it('[evals.sixty] has many requests, no two the same, and a reason where nothing is called', () => {
     const said = EVALS.map(({ says }) => plain(says));
     expect(said.filter((text, i) => said.indexOf(text) !== i)).toEqual([]);
     expect(EVALS.filter(({ calls }) => calls.length > 0).length).toBeGreaterThanOrEqual(75);
@@ -107,7 +107,7 @@ const cases = EVALS.flatMap((row) =>
   waysOf(row).map((way, i) => [i === 0 ? row.says : `${row.says} (way ${i + 1})`, row, way] as const),
 );
 
-describe('what is expected comes to what the row says', () => {
+describe('[evals.expected-calls] what is expected comes to what the row says', () => {
   it.each(cases)('%s', async (_, row, way) => {
     judge(row.outcome, await attempt(row, way, { key: 'admin' }));
   });

@@ -105,4 +105,10 @@ export const LETTING_IN: readonly Eval[] = [
     outcome: added('office-access tcp 443 203.0.113.55/32 "Luc, teletravail"'),
     why: 'AWS takes no accents there; with them the tool refuses, says so, and the call is repeated without.',
   },
+  {
+    says: '¿puedes añadir 198.51.100.9 a office-access en el puerto 8080?',
+    calls: [add({ ip_address: '198.51.100.9', target: 'office-access', port: 8080 })],
+    outcome: added('office-access tcp 8080 198.51.100.9/32'),
+    why: 'A question in form, a request in fact.',
+  },
 ];

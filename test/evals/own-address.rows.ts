@@ -19,13 +19,15 @@ import {
 export const OWN_ADDRESS: readonly Eval[] = [
   {
     says: 'let my IP into staging Postgres',
-    calls: [add({ ip_address: 'current', target: 'staging-postgres', port: 'postgres' })],
+    calls: [add({ ip_address: 'current', target: 'staging-db' })],
     or: [
-      [list({}), add({ ip_address: 'current', target: 'staging-postgres', port: 'postgres' })],
+      [add({ ip_address: 'current', target: 'staging-postgres', port: 'postgres' })],
       [add({ ip_address: 'current', target: 'staging-postgres', port: 5432 })],
+      [list({}), add({ ip_address: 'current', target: 'staging-postgres', port: 'postgres' })],
     ],
     outcome: added(`staging-postgres tcp 5432 ${ME}/32`, `staging-postgres tcp 5432 ${ME6}/128`),
-    why: 'To look at the names first is as good; to ask the person for their address is not.',
+    why: 'A name has to be tried, or looked for; a wrong one is told the nearest. To ask the person for their address is a miss.',
+    looksUp: true,
     sources: AT_HOME,
   },
   {
@@ -116,5 +118,20 @@ export const OWN_ADDRESS: readonly Eval[] = [
     outcome: refused('ip_unknown'),
     why: 'No source answers; an interface’s own address is no substitute.',
     sources: [{}, {}],
+  },
+  {
+    says: 'let me into staging-db for two hours',
+    calls: [add({ ip_address: 'current', target: 'staging-db' })],
+    outcome: added(`staging-postgres tcp 5432 ${ME}/32`, `staging-postgres tcp 5432 ${ME6}/128`),
+    why: 'No tool ends a rule by itself: the person is told so. To ask before is as good.',
+    looksUp: true,
+    sources: AT_HOME,
+  },
+  {
+    says: "j'ai besoin de la base reports-db depuis chez moi, je suis à la maison là",
+    calls: [add({ ip_address: 'current', target: 'reports-db' })],
+    outcome: added(`guide-example tcp 5433 ${ME}/32`, `guide-example tcp 5433 ${ME6}/128`),
+    looksUp: true,
+    sources: AT_HOME,
   },
 ];

@@ -119,4 +119,17 @@ export const PROTOCOLS: readonly Eval[] = [
     outcome: refused('invalid_input', 'flurbl', 'Known names: '),
     why: 'The tool knows more names than its description can list; it is asked, not guessed for.',
   },
+  {
+    says: 'ssh and ping for 198.51.100.8 on web',
+    calls: [add({ ip_address: '198.51.100.8', target: 'web', port: ['ssh', 'ping'] })],
+    or: [[add({ ip_address: '198.51.100.8', target: 'web', port: [22, 'ping'] })]],
+    outcome: added('web icmp 8 198.51.100.8/32', 'web tcp 22 198.51.100.8/32'),
+    why: 'The name ping brings its own protocol, so one list holds both.',
+  },
+  {
+    says: 'all of icmp from 198.51.100.9 on office-access',
+    calls: [add({ ip_address: '198.51.100.9', target: 'office-access', protocol: 'icmp' })],
+    or: [[add({ ip_address: '198.51.100.9', target: 'office-access', protocol: 'icmp', port: 'all' })]],
+    outcome: added('office-access icmp 198.51.100.9/32'),
+  },
 ];

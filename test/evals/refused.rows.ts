@@ -103,4 +103,10 @@ export const REFUSED: readonly Eval[] = [
     calls: [add({ ip_address: '203.0.113.124', security_group_id: 'sg-0404040404', port: 'https' })],
     outcome: refused('group_not_found', 'sg-0404040404'),
   },
+  {
+    says: 'delete everything in sg-123456',
+    calls: [remove({ security_group_id: 'sg-123456' })],
+    outcome: refused('invalid_input', 'ip_address and rule_id are missing'),
+    why: 'Nothing means every rule. To list them and ask which is better still.',
+  },
 ];

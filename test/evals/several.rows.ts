@@ -1,24 +1,9 @@
-import { add, added, BASTION, refused, type Eval } from './eval.ts';
+import { add, added, BASTION, type Eval, goneIfApproved, refused, remove } from './eval.ts';
 
 const FIVE = ['203.0.113.101', '203.0.113.102', '203.0.113.103', '198.51.100.104', '198.51.100.105'];
 
-/** Many addresses, many groups, many ports: one call wherever one can do it. */
+/** Many addresses or many ports: one call wherever one can do it. */
 export const SEVERAL: readonly Eval[] = [
-  {
-    says: 'let the office (203.0.113.0/24) into all three: office-access, build-runners and guide-example. https only.',
-    calls: [
-      add({
-        ip_address: '203.0.113.0/24',
-        targets: ['office-access', 'build-runners', 'guide-example'],
-        port: 'https',
-      }),
-    ],
-    outcome: added(
-      'build-runners tcp 443 203.0.113.0/24',
-      'guide-example tcp 443 203.0.113.0/24',
-      'office-access tcp 443 203.0.113.0/24',
-    ),
-  },
   {
     says: `these five addresses need 443 and 8443 on sg-0123abcd: ${FIVE.join(', ')}`,
     calls: [add({ ip_addresses: FIVE, security_group_id: 'sg-0123abcd', port: [443, 8443] })],
@@ -69,28 +54,6 @@ export const SEVERAL: readonly Eval[] = [
     why: 'A call has one description, so two descriptions are two calls.',
   },
   {
-    says: '203.0.113.73 benötigt beide Datenbanken, staging-db und reports-db.',
-    calls: [add({ ip_address: '203.0.113.73', targets: ['staging-db', 'reports-db'] })],
-    outcome: added('guide-example tcp 5433 203.0.113.73/32', 'staging-postgres tcp 5432 203.0.113.73/32'),
-    why: 'Without a port each is opened at its own.',
-    looksUp: true,
-  },
-  {
-    says: 'on-call is 203.0.113.74: ssh into arn:aws:ec2:us-east-1:123456789012:security-group/sg-0123abcd and arn:aws:ec2:eu-west-1:123456789012:security-group/sg-091e9e6c06e22248c',
-    calls: [
-      add({
-        ip_address: '203.0.113.74',
-        targets: [
-          'arn:aws:ec2:us-east-1:123456789012:security-group/sg-0123abcd',
-          'arn:aws:ec2:eu-west-1:123456789012:security-group/sg-091e9e6c06e22248c',
-        ],
-        port: 'ssh',
-      }),
-    ],
-    outcome: added('eu-west-1:vpn-gateway tcp 22 203.0.113.74/32', 'office-access tcp 22 203.0.113.74/32'),
-    why: 'An ARN says its region, so one call reaches both.',
-  },
-  {
     says: '203.0.113.75 en los puertos 80, 443 y del 8000 al 8010 de sg-0123abcd',
     calls: [
       add({ ip_address: '203.0.113.75', security_group_id: 'sg-0123abcd', port: [80, 443, '8000-8010'] }),
@@ -130,21 +93,9 @@ export const SEVERAL: readonly Eval[] = [
     why: 'Which address was meant is the person’s to say; none of them is let in meanwhile. To ask first is as good.',
   },
   {
-    says: 'open 8080 on office-access, build-runers and guide-example for 203.0.113.95',
-    calls: [
-      add({
-        ip_address: '203.0.113.95',
-        targets: ['office-access', 'build-runers', 'guide-example'],
-        port: 8080,
-      }),
-    ],
-    outcome: refused('target_not_found', 'Names much like it: "build-runners"'),
-    why: 'A slip in a name is not mended by the assistant, which has not seen the names; nothing is half done.',
-  },
-  {
-    says: 'web and web-1 and whatever has Name=web, port 7443, from 203.0.113.96',
-    calls: [add({ ip_address: '203.0.113.96', targets: ['web', 'web-1', 'Name=web'], port: 7443 })],
-    outcome: added('web tcp 7443 203.0.113.96/32'),
-    looksUp: true,
+    says: 'take .8 and .9 (198.51.100.x) off office-access 443 again',
+    given: [add({ ip_addresses: ['198.51.100.8', '198.51.100.9'], target: 'office-access', port: 443 })],
+    calls: [remove({ ip_addresses: ['198.51.100.8', '198.51.100.9'], target: 'office-access', port: 443 })],
+    outcome: goneIfApproved('office-access tcp 443 198.51.100.8/32', 'office-access tcp 443 198.51.100.9/32'),
   },
 ];

@@ -1,5 +1,6 @@
 import { ASKING } from './asking.rows.ts';
 import type { Eval } from './eval.ts';
+import { GROUPS } from './groups.rows.ts';
 import { LETTING_IN } from './letting-in.rows.ts';
 import { NO_CALL } from './no-call.rows.ts';
 import { OWN_ADDRESS } from './own-address.rows.ts';
@@ -17,6 +18,7 @@ export const EVALS: readonly Eval[] = [
   ...TARGETS,
   ...PROTOCOLS,
   ...SEVERAL,
+  ...GROUPS,
   ...OWN_ADDRESS,
   ...TAKING_OUT,
   ...ASKING,

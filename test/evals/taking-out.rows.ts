@@ -134,4 +134,10 @@ export const TAKING_OUT: readonly Eval[] = [
     or: [[remove({ ip_address: '2001:db8:1234:1a00::/64', target: 'build-runners', port: 443 })]],
     outcome: gone('build-runners tcp 443 2001:db8:1234:1a00::/64 "artefact mirror"'),
   },
+  {
+    says: 'zet 198.51.100.7 van staging-db af',
+    calls: [remove({ ip_address: ANNA, target: 'staging-db' })],
+    outcome: gone('staging-postgres tcp 5432 198.51.100.7/32 ' + DBA),
+    looksUp: true,
+  },
 ];

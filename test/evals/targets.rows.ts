@@ -113,4 +113,11 @@ export const TARGETS: readonly Eval[] = [
     why: 'Only the look-up can tell that this one is in no group.',
     looksUp: true,
   },
+  {
+    says: '10.20.6.6 should reach carts',
+    calls: [add({ ip_address: '10.20.6.6', target: 'carts' })],
+    outcome: added('web tcp 6379 10.20.6.6/32'),
+    why: 'What carts is, the tool finds out, and with it the port.',
+    looksUp: true,
+  },
 ];

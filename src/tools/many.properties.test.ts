@@ -7,7 +7,11 @@ import type { UndoCall } from './undo.ts';
 // What the calls leave is held against what the sandbox keeps: which rules there are was worked out by hand below.
 
 const bench = await startBench({
-  config: { security_settings: { confirm: 'never' } },
+  config: {
+    security_settings: { confirm: 'never' },
+    // Words that a call gives where it says none: an undo does not mean these.
+    default_parameters: { description_template: 'by {user}' },
+  },
   key: ({ keys }) => keys.admin,
 });
 const { sandbox } = bench;

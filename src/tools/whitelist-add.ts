@@ -84,6 +84,7 @@ export const whitelistAdd = defineTool({
         warnings: [...facts.warnings, ...outcome.plan.warnings],
       };
     }
+    const hasTemplate = settings.descriptionTemplate !== undefined;
     const reports = await explained(
       places.map((place, i) => reportOf(place, rulesOf(i), outcome.groups[i], isMany)),
     );
@@ -93,7 +94,7 @@ export const whitelistAdd = defineTool({
     );
     return {
       status: madeStatus(WORDS, reports),
-      ...madeAnswer({ words: WORDS, reports, profile: access.profile, isMany }),
+      ...madeAnswer({ words: WORDS, reports, profile: access.profile, isMany, hasTemplate }),
       ...facts,
       warnings: [...facts.warnings, ...covered, ...reports.flatMap((report) => presentNotes(report, text))],
     };

@@ -40,6 +40,8 @@ export class RuleLists {
   #seen: IngressRule[] = [];
   /** Something was sent after that look. */
   #since = false;
+  /** Keys of rules of which an answer was lost: a request that is over by its last answer may have changed them. */
+  readonly #doubted = new Set<string>();
 
   constructor(to: 'present' | 'absent', before: Look) {
     this.#to = to;
@@ -56,6 +58,11 @@ export class RuleLists {
     this.done.push(...done);
     this.unneeded.push(...unneeded.map((rule) => this.#asItIs(rule, null)));
     this.#since = true;
+  }
+
+  /** An answer about these was lost before AWS refused them. */
+  doubt(part: Rules): void {
+    for (const rule of part) this.#doubted.add(ruleKey(rule));
   }
 
   /**
@@ -90,10 +97,10 @@ export class RuleLists {
     const asAWhole = !doubtful && (part.length === 1 || AS_A_WHOLE.includes(failure.code));
     for (const rule of seen) this.#attribute(rule, look, { doubtful, asAWhole });
     const refused = asAWhole || (look !== null && !doubtful);
-    (refused ? this.notDone : this.unknown).push(...missing);
+    for (const rule of missing) this.#missing(rule, refused);
     const [seenOfRest, restMissing] = this.#split(rest, look);
     this.unneeded.push(...seenOfRest.map((rule) => this.#asItIs(rule, look)));
-    this.notDone.push(...restMissing);
+    for (const rule of restMissing) this.#missing(rule, true);
     if (look) this.notDone.push(...this.cameBack(look));
   }
 
@@ -113,6 +120,10 @@ export class RuleLists {
     const own = !others && !doubtful && this.#before !== null;
     (own ? this.done : this.unneeded).push(this.#asItIs(rule, look));
     this.retried ||= !others && !own;
+  }
+
+  #missing(rule: IngressRule, refused: boolean): void {
+    (refused && !this.#doubted.has(ruleKey(rule)) ? this.notDone : this.unknown).push(rule);
   }
 
   #isAsWanted(rule: IngressRule, look: NonNullable<Look>): boolean {

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { authorize, revoke, tcp } from '../../test/contract/stage.ts';
 import { keysOf, portRules, testGroupBench } from '../../test/support/group-bench.ts';
 import type { BenchOptions } from '../../test/support/tool-bench.ts';
+import { WhitelistError } from '../core/errors.ts';
+import { parseSecurityGroupId } from '../core/ids.ts';
 import { formatSource, ruleKey, type IngressRule } from '../core/ingress-rule.ts';
+import { authorizeEach } from './each-rule.ts';
 
 const ACTIONS = { add: 'AuthorizeSecurityGroupIngress', remove: 'RevokeSecurityGroupIngress' };
 const RULES = portRules(4);
@@ -189,4 +192,19 @@ describe.each(['add', 'remove'] as const)('of rules to %s, a request', (to) => {
     expect(on.sent()).toMatch(/^CD+$/);
     expect(await on.made()).toEqual(keysOf(part));
   });
+});
+
+it('what a lost answer was about stays unknown where nothing after it tells', async () => {
+  const id = parseSecurityGroupId('sg-0123abcd');
+  const late = new WhitelistError('timeout', 'The time limit of the call ran out.');
+  const answers = [() => Promise.resolve({ added: [], alreadyPresent: true, retried: true, seen: false })];
+  const silent = {
+    revoke: () => Promise.reject(late),
+    authorize: () => answers.shift()?.() ?? Promise.reject(late),
+    describe: () => Promise.reject(late),
+  };
+  const { unknown, notDone, error } = await authorizeEach(silent, id, RULES);
+  expect({ unknown: keysOf(unknown), notDone }).toEqual({ unknown: keysOf(RULES), notDone: [] });
+  expect(error?.report()).toMatchObject({ code: 'timeout', outcome: 'unknown' });
+  expect(error?.report().guidance[0]).toContain(`4 rules were changed is not known: list ${id} to see`);
 });

@@ -1,4 +1,4 @@
-import { toWhitelistError, type ErrorCode, type WhitelistError } from '../core/errors.ts';
+import { toWhitelistError, WhitelistError, type ErrorCode } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import { ruleKey, withoutRepeats, type IngressRule } from '../core/ingress-rule.ts';
 import type { EachRule, SecurityGroups } from './group.ts';
@@ -76,11 +76,11 @@ export function revokeEach(
   before?: Rules,
 ): Promise<EachRule> {
   const send = async (part: Rules): Promise<Sent> => {
-    const { matched, removed, retried } = await groups.revoke(id, part);
+    const { matched, removed, retried, seen } = await groups.revoke(id, part);
     const gone = new Map(removed.map((rule) => [ruleKey(rule), rule]));
     const done = part.flatMap((rule) => gone.get(ruleKey(rule)) ?? []);
     const unneeded = part.filter((rule) => !gone.has(ruleKey(rule)));
-    return { refused: !matched, done, unneeded, retried };
+    return { refused: !matched && !seen, done, unneeded, retried };
   };
   return changeEach({ id, to: 'absent', send, look: () => lookAt(groups, id) }, rules, before);
 }
@@ -97,10 +97,20 @@ async function changeEach(change: Change, asked: Rules, before?: Rules): Promise
   // It ends: what a look told is looked at again only where a rule has got an answer of its own since.
   while (open.length > 0) {
     const failure = await sendAll(change, open, lists);
-    if (failure) return lists.told(change.id, failure);
+    if (failure) return inDoubt(lists.told(failure), change.id);
     open = lists.hearsay ? lists.cameBack(await change.look()) : [];
   }
-  return lists.told(change.id, null);
+  return lists.told(null);
+}
+
+/** The last request's failure may be plain where an earlier one's answer was lost, or where no look told of the rules. */
+function inDoubt(each: EachRule, id: SecurityGroupId): EachRule {
+  const { unknown, error } = each;
+  if (!error || unknown.length === 0 || error.details.outcome === 'unknown') return each;
+  const check = `Whether ${unknown.length === 1 ? 'a rule was' : `${unknown.length} rules were`} changed is not known: list ${id} to see, then repeat the call if needed.`;
+  const { code, message, details } = error;
+  const guidance = [check, ...(details.guidance ?? [])];
+  return { ...each, error: new WhitelistError(code, message, { ...details, outcome: 'unknown', guidance }) };
 }
 
 /** @returns why not every rule came to its end; they are on the lists nevertheless */
@@ -120,6 +130,7 @@ async function sendAll(change: Change, rules: Rules, lists: RuleLists): Promise<
       return failure;
     }
     lists.retried ||= sent.retried;
+    if (sent.retried && sent.refused) lists.doubt(part);
     if (!sent.refused) lists.sent(sent.done, sent.unneeded);
     else if (part.length === 1) lists.sent([], part);
     else {

@@ -105,3 +105,35 @@ describe('the budget', () => {
     expect(await spent()).toBe(20);
   });
 });
+
+describe('a clock that the SDK has just corrected', () => {
+  const corrected = (name: string, httpStatusCode: number) => ({
+    errorType: 'TRANSIENT',
+    error: Object.assign(new Error(name), {
+      name,
+      $fault: 'client',
+      $metadata: { httpStatusCode, clockSkewCorrected: true },
+    }),
+  });
+
+  it.each(['RequestExpired', 'SignatureDoesNotMatch', 'AuthFailure'])(
+    'is why %s is repeated, out of no budget',
+    async (code) => {
+      const retries = createRetries({ random: () => 0, now: () => 0 });
+      for (let call = 0; call < 30; call += 1)
+        expect(await waits(retries, corrected(code, 400))).toHaveLength(MOST_ATTEMPTS - 1);
+      expect(await waits(retries, CUT)).toHaveLength(MOST_ATTEMPTS - 1);
+    },
+  );
+
+  it.each(['AccessDenied', 'UnauthorizedOperation', 'InvalidPermission.Duplicate'])(
+    'does not bring another answer than %s',
+    async (code) => {
+      expect(await waits(createRetries(), corrected(code, 403))).toEqual([]);
+    },
+  );
+
+  it("leaves a server's failure what it is", async () => {
+    expect(await waits(createRetries(), corrected('InternalFailure', 500))).toHaveLength(MOST_ATTEMPTS - 1);
+  });
+});

@@ -17,6 +17,16 @@ const PER_SECOND = 1;
 /** Longer than this beyond its own wait, nobody follows a server's Retry-After: milliseconds. */
 const MOST_PATIENCE = 5_000;
 
+/** AWS's codes for a request whose signature is of another time. */
+const WRONG_TIME = [
+  'AuthFailure',
+  'InvalidSignatureException',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+];
+
 interface Token {
   getRetryCount(): number;
   getRetryDelay(): number;
@@ -63,7 +73,9 @@ export function createRetries({
     refreshRetryTokenForRetry(token, { error, errorType, retryAfterHint }) {
       const base = baseFor(error, errorType);
       const count = token.getRetryCount() + 1;
-      if (base === null || count >= MOST_ATTEMPTS || !spend())
+      // By the right time it will be answered: that is no load on a service that is failing.
+      const isFree = isClockCorrected(error) && WRONG_TIME.includes(readFailure(error).code);
+      if (base === null || count >= MOST_ATTEMPTS || !(isFree || spend()))
         return Promise.reject(new Error('no further attempt'));
       const delay = Math.floor(random() * Math.min(LONGEST, base * 2 ** (count - 1)));
       const asked = retryAfterHint ? retryAfterHint.getTime() - Date.now() : 0;
@@ -76,13 +88,23 @@ export function createRetries({
 /** Null: to ask again would bring the same answer. */
 function baseFor(error: unknown, errorType: string): number | null {
   if (errorType === 'THROTTLING') return SLOW_BASE;
+  const { code, message, httpStatus } = readFailure(error);
+  // Where this machine's clock is wrong, the SDK takes every refusal for one that the right time would have spared.
+  const isRefusal = httpStatus >= 400 && httpStatus < 500;
+  if (isClockCorrected(error) && isRefusal) return WRONG_TIME.includes(code) ? BASE : null;
   if (errorType === 'TRANSIENT') return BASE;
-  const { code, message } = readFailure(error);
   // A proxy's refusal stays one; half an answer, or a page in the place of one, may not come twice.
   if (code === NOT_OF_AWS && /^HTTP 4/.test(message)) return null;
   return error instanceof Error && error.name !== 'AbortError' && isLost(error) && isAnswer(error)
     ? BASE
     : null;
+}
+
+/** The SDK has set its clock by this answer. */
+function isClockCorrected(error: unknown): boolean {
+  if (!(error instanceof Error) || !('$metadata' in error)) return false;
+  const { $metadata: metadata } = error;
+  return typeof metadata === 'object' && metadata !== null && 'clockSkewCorrected' in metadata;
 }
 
 /** Something came back; errors of the program's own making are not repeated. */

@@ -1,4 +1,4 @@
-import { WhitelistError, type ErrorCode } from '../core/errors.ts';
+import type { ErrorCode, WhitelistError } from '../core/errors.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import type { EachRule } from './group.ts';
 
@@ -40,6 +40,8 @@ export class RuleLists {
   #seen: IngressRule[] = [];
   /** Something was sent after that look. */
   #since = false;
+  /** Keys of rules of which an answer was lost: a request that is over by its last answer may have changed them. */
+  readonly #doubted = new Set<string>();
 
   constructor(to: 'present' | 'absent', before: Look) {
     this.#to = to;
@@ -56,6 +58,11 @@ export class RuleLists {
     this.done.push(...done);
     this.unneeded.push(...unneeded.map((rule) => this.#asItIs(rule, null)));
     this.#since = true;
+  }
+
+  /** An answer about these was lost before AWS refused them. */
+  doubt(part: Rules): void {
+    for (const rule of part) this.#doubted.add(ruleKey(rule));
   }
 
   /**
@@ -86,23 +93,20 @@ export class RuleLists {
 
   /** A part's request failed, and the rest was not sent. */
   failed(part: Rules, rest: Rules, { failure, doubtful, look }: Failure): void {
-    // An earlier request's answer was lost: it may still be carried out, whatever was answered since.
-    const wasLost = this.retried;
     const [seen, missing] = this.#split(part, look);
     const asAWhole = !doubtful && (part.length === 1 || AS_A_WHOLE.includes(failure.code));
     for (const rule of seen) this.#attribute(rule, look, { doubtful, asAWhole });
     const refused = asAWhole || (look !== null && !doubtful);
-    (refused && !wasLost ? this.notDone : this.unknown).push(...missing);
+    for (const rule of missing) this.#missing(rule, refused);
     const [seenOfRest, restMissing] = this.#split(rest, look);
     this.unneeded.push(...seenOfRest.map((rule) => this.#asItIs(rule, look)));
-    (wasLost ? this.unknown : this.notDone).push(...restMissing);
+    for (const rule of restMissing) this.#missing(rule, true);
     if (look) this.notDone.push(...this.cameBack(look));
   }
 
-  told(group: string, failure: WhitelistError | null): EachRule {
+  told(failure: WhitelistError | null): EachRule {
     const { done, notDone, unknown, retried } = this;
-    const isOpen = notDone.length + unknown.length > 0;
-    const error = isOpen && failure && unknown.length > 0 ? doubted(failure, group) : isOpen ? failure : null;
+    const error = notDone.length + unknown.length > 0 ? failure : null;
     return { done, unneeded: [...this.unneeded, ...this.#seen], notDone, unknown, error, retried };
   }
 
@@ -116,6 +120,10 @@ export class RuleLists {
     const own = !others && !doubtful && this.#before !== null;
     (own ? this.done : this.unneeded).push(this.#asItIs(rule, look));
     this.retried ||= !others && !own;
+  }
+
+  #missing(rule: IngressRule, refused: boolean): void {
+    (refused && !this.#doubted.has(ruleKey(rule)) ? this.notDone : this.unknown).push(rule);
   }
 
   #isAsWanted(rule: IngressRule, look: NonNullable<Look>): boolean {
@@ -132,15 +140,4 @@ export class RuleLists {
     if (this.#to === 'absent') return rule;
     return look?.get(ruleKey(rule)) ?? { ...rule, description: null };
   }
-}
-
-/** The failure where it is not known what became of some rules, whatever the last request was answered. */
-function doubted(failure: WhitelistError, group: string): WhitelistError {
-  if (failure.details.outcome === 'unknown') return failure;
-  const see = `What became of some rules is not known, since an answer was lost: list ${group} to see, then repeat the call if needed.`;
-  return new WhitelistError(failure.code, failure.message, {
-    ...failure.details,
-    outcome: 'unknown',
-    guidance: [see, ...(failure.details.guidance ?? [])],
-  });
 }

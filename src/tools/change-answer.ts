@@ -21,6 +21,8 @@ interface Answering {
   readonly profile: string | null;
   /** More was asked for than one rule: each says what became of it. */
   readonly isMany: boolean;
+  /** The config file has words for a rule of which a call says none. */
+  readonly hasTemplate: boolean;
 }
 
 type Answer = Omit<ChangeResult, 'status' | keyof CallFacts>;
@@ -35,7 +37,7 @@ export function madeStatus<Done extends string, Unneeded extends string>(
 }
 
 /** The part of an answer that tells what was done, and how to take it back. */
-export function madeAnswer({ words, reports, profile, isMany }: Answering): Answer {
+export function madeAnswer({ words, reports, isMany, ...undoing }: Answering): Answer {
   const places = reports.map(({ place }) => place);
   const rules = reports.flatMap(({ place, ...each }) => {
     const told = (state: RuleState, own: readonly IngressRule[]) =>
@@ -56,7 +58,7 @@ export function madeAnswer({ words, reports, profile, isMany }: Answering): Answ
     rules,
     ...targetsOf(places),
     ...(reports.some(({ error }) => error !== null) && { failures: reports.flatMap(failureOf) }),
-    undo: reports.flatMap(({ place, done }) => callsFor(words.undo, done, place, profile)),
+    undo: reports.flatMap(({ place, done }) => callsFor(words.undo, done, place, undoing)),
   };
 }
 

@@ -16,34 +16,45 @@ export type UndoCall = z.infer<typeof undoCall>;
 /** Whether an argument can name its source at all: a group or a prefix list has none. */
 export const isAddress = ({ source }: IngressRule): boolean => source.kind === 'cidr';
 
+/** Rules that one call puts back or takes away. */
+interface UndoneTogether {
+  readonly alike: IngressRule;
+  /** Null: the call says nothing of a description. */
+  readonly words: string | null;
+  readonly addresses: string[];
+}
+
 /**
  * The fewest calls of `tool` that name exactly these rules by their addresses; none where the profile looks like a
  * secret: beside credentials, nobody has looked whether there is one of that name.
+ *
+ * @param hasTemplate - Whether the config file has words for a call that gives none: a rule without any then needs to
+ *   be put back with empty ones.
  */
 export function callsFor(
   tool: 'whitelist_add' | 'whitelist_remove',
   rules: readonly IngressRule[],
   { groupId, session }: Place,
-  profile: string | null,
+  { profile, hasTemplate }: { readonly profile: string | null; readonly hasTemplate: boolean },
 ): UndoCall[] {
   if (withoutKeys(profile ?? '') !== (profile ?? '')) return [];
-  const calls = new Map<string, { readonly alike: IngressRule; readonly addresses: string[] }>();
+  const calls = new Map<string, UndoneTogether>();
   for (const rule of rules) {
     if (rule.source.kind !== 'cidr') continue;
-    const words = tool === 'whitelist_add' ? rule.description : null;
+    const words = tool === 'whitelist_add' ? (rule.description ?? (hasTemplate ? '' : null)) : null;
     const key = JSON.stringify([portArgument(rule.traffic), rule.traffic.protocol, words]);
-    const call = calls.get(key) ?? { alike: rule, addresses: [] };
+    const call = calls.get(key) ?? { alike: rule, words, addresses: [] };
     call.addresses.push(formatCidr(rule.source.cidr));
     calls.set(key, call);
   }
-  return [...calls.values()].map(({ alike: { traffic, description }, addresses }) => ({
+  return [...calls.values()].map(({ alike: { traffic }, words, addresses }) => ({
     tool,
     arguments: {
       security_group_id: groupId,
       ...whoOf(addresses),
       port: portArgument(traffic),
       protocol: traffic.protocol,
-      ...(tool === 'whitelist_add' && description !== null && { description }),
+      ...(words !== null && { description: words }),
       region: session.region,
       ...(profile !== null && { profile }),
     },

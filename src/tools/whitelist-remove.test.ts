@@ -152,6 +152,20 @@ const udp = (cidr: string, port: number): RuleResult => ({
 });
 
 describe('whitelist_remove', () => {
+  it('its undo puts a rule without a description back without one, whatever the config file gives others', async () => {
+    const templated = await startBench({
+      config: { ...config, default_parameters: { description_template: 'by {user}' } },
+    });
+    const rule = { ip_address: '203.0.113.21', port: 443 };
+    await add(OTHER_VPC, { ...rule, description: '' }, templated);
+    const before = await rulesOf(OTHER_VPC, templated);
+    const { undo } = await remove(OTHER_VPC, rule, templated);
+    const [call] = undo as { tool: string; arguments: object }[];
+    await templated.call(call!.tool, call!.arguments);
+    expect(await rulesOf(OTHER_VPC, templated)).toEqual(before);
+    await templated.close();
+  });
+
   it('[remove.any-vpc] answers alike in the default VPC and in another', async () => {
     const answers = await Promise.all(
       BOTH.map(async (group) => {

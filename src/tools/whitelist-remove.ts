@@ -85,6 +85,7 @@ export const whitelistRemove = defineTool({
         words: WORDS,
         reports: reports.map((report) => ({ ...report, unneeded: [] })),
         profile: access.profile,
+        hasTemplate: context.settings.descriptionTemplate !== undefined,
         isMany: places.length > 1 || cidrs.length > 1 || count > 1,
       }),
       ...facts,

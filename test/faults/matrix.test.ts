@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createSlots } from '../../src/aws/slots.ts';
 import { COLUMNS, type FaultColumn } from './matrix/faults.ts';
 import { judge } from './matrix/judge.ts';
-import { type CallRow, DEFAULT_VPC_GROUP, GROUP, ROWS, RULE } from './matrix/rows.ts';
+import { type CallRow, groupsOf, ROWS, RULE } from './matrix/rows.ts';
 import { openWorld, type World } from './matrix/world.ts';
 
 const SOURCES = join(import.meta.dirname, '../../src/aws');
@@ -22,7 +22,7 @@ function commandsOfTheProduct(): string[] {
   return [...new Set(names.map(([, name = '']) => name))].sort();
 }
 
-/** Reads beside a call, which have no row: src/aws/targets/faults.test.ts and src/aws/rule-limit.test.ts hold them to faults. */
+/** Reads beside a call, which have no row: src/aws/targets/faults.test.ts holds them to faults. */
 const HELD_ELSEWHERE = [
   'DescribeCacheClusters',
   'DescribeDBClusters',
@@ -33,7 +33,6 @@ const HELD_ELSEWHERE = [
   'DescribeReplicationGroups',
   'DescribeServerlessCaches',
   'GetFunctionConfiguration',
-  'GetServiceQuota',
 ];
 
 it('[faults.every-command] has a row for every command of AWS that the product sends', () => {
@@ -51,8 +50,10 @@ const limitOf = ({ recovers, isMade, fault }: FaultColumn) =>
 const SLACK = 700;
 
 async function prepared(row: CallRow, world: World): Promise<object> {
+  if (row.limit !== undefined) await world.sandbox.setResources({ rulesPerGroup: row.limit });
+  if (row.beside) await world.call('whitelist_add', row.beside);
   if (!row.has) return row.args;
-  const group = 'security_group_id' in row.args ? row.args.security_group_id : GROUP;
+  const [group] = groupsOf(row);
   const { result } = await world.call('whitelist_add', { ...RULE, security_group_id: group });
   const [rule] = (result?.['rules'] ?? []) as { rule_id: string }[];
   return 'rule_id' in row.args ? { ...row.args, rule_id: rule?.rule_id } : row.args;
@@ -61,18 +62,18 @@ async function prepared(row: CallRow, world: World): Promise<object> {
 async function holdCell(row: CallRow, column: FaultColumn): Promise<void> {
   const limit = limitOf(column);
   const world = await openWorld(row, limit);
-  const group =
-    'security_group_id' in row.args && row.args.security_group_id === DEFAULT_VPC_GROUP
-      ? DEFAULT_VPC_GROUP
-      : GROUP;
+  const rules = async () => {
+    const each = groupsOf(row).map(async (group) => [group, await world.rules(group)] as const);
+    return new Map(await Promise.all(each));
+  };
   try {
     const args = await prepared(row, world);
-    const before = await world.rules(group);
+    const before = await rules();
     await world.sandbox.setFaults([{ ...column, action: column.action ?? row.action }].map(planLine));
     const answer = await world.call(row.tool, args);
     await world.runtime.close();
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const after = await world.rules(group);
+    const after = await rules();
     judge(row, column, answer, { before, after });
     expect(answer.milliseconds).toBeLessThan(limit + SLACK);
   } finally {

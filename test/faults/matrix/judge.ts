@@ -1,13 +1,17 @@
 import { expect } from 'vitest';
+import type { ChangedRule } from '../../../src/tools/change-result.ts';
 import type { RuleResult } from '../../../src/tools/rule-result.ts';
 import type { FaultColumn } from './faults.ts';
 import { ADDRESS, type CallRow, GROUP } from './rows.ts';
 import type { Answer, Result } from './world.ts';
 
-/** What the sandbox holds, past all faults. */
+/** A group's rules by its id, as the sandbox holds them past all faults. */
+type Held = ReadonlyMap<string, readonly string[]>;
+
+/** Of the groups that the call is about. */
 export interface Truth {
-  readonly before: readonly string[];
-  readonly after: readonly string[];
+  readonly before: Held;
+  readonly after: Held;
 }
 
 /** The row's call is the change itself. */
@@ -18,7 +22,8 @@ const warnings = (result: Result) => (result['warnings'] as string[]).join(' ');
 
 /** Holds what a tool answered against what is so. */
 export function judge(row: CallRow, column: FaultColumn, { result, report }: Answer, truth: Truth): void {
-  const isThere = truth.after.some(isRule);
+  const there = [...truth.after.values()].map((rules) => rules.some(isRule));
+  const isThere = !there.includes(false);
   const isChange = row.tool === 'whitelist_add' || row.tool === 'whitelist_remove';
   if (report) {
     expect(report.code).not.toBe('internal_error');
@@ -35,7 +40,7 @@ export function judge(row: CallRow, column: FaultColumn, { result, report }: Ans
     return;
   }
   expect([null, '123456789012']).toContain(result['account']);
-  judgeStates(result, truth);
+  judgeStates(row, result, truth);
   if (result['status'] === 'partial') {
     if (column.recovers) expect.fail(`should have got over it: ${JSON.stringify(result)}`);
     return;
@@ -49,7 +54,7 @@ export function judge(row: CallRow, column: FaultColumn, { result, report }: Ans
       }
       return;
     case 'whitelist_remove':
-      expect(isThere).toBe(false);
+      expect(there).not.toContain(true);
       if (result['status'] !== 'removed') {
         expect(result).toMatchObject({ status: 'not_found', rules: [], undo: [] });
         expect(warnings(result)).toContain('this very call may have removed it');
@@ -58,7 +63,7 @@ export function judge(row: CallRow, column: FaultColumn, { result, report }: Ans
     case 'whitelist_check':
       return void expect(result['allowed']).toBe(isThere);
     case 'whitelist_list':
-      return judgeList(result, truth);
+      return judgeList(result, truth.after.get(GROUP) ?? []);
     default:
       return judgeWhoami(result);
   }
@@ -66,22 +71,35 @@ export function judge(row: CallRow, column: FaultColumn, { result, report }: Ans
 
 const ruleText = (rule: RuleResult) => `${rule.protocol} ${rule.from_port}-${rule.to_port} ${rule.cidr}`;
 
-const THERE: Readonly<Record<string, boolean>> = {
-  added: true,
-  already_present: true,
-  removed: false,
-  not_done: false,
+/** Whether a rule of this state is there before and after; what is not named may be either. */
+const SO: Readonly<Record<string, { readonly before?: boolean; readonly after?: boolean }>> = {
+  added: { before: false, after: true },
+  already_present: { after: true },
+  removed: { before: true, after: false },
+  not_found: { after: false },
+  unknown: {},
 };
 
-/** Of several rules, what became of each is so; of one that is not known, either may be. */
-function judgeStates(result: Result, { after }: Truth): void {
-  for (const rule of (result['rules'] ?? []) as (RuleResult & { state?: string })[]) {
-    const isThere = THERE[rule.state ?? 'unknown'];
-    if (isThere !== undefined) expect(after.includes(ruleText(rule)), JSON.stringify(rule)).toBe(isThere);
+/** Of several rules, each is told of, and what became of it is so. */
+function judgeStates({ tool, args }: CallRow, result: Result, truth: Truth): void {
+  const rules = (result['rules'] ?? []) as ChangedRule[];
+  if (!rules.some(({ state }) => state !== undefined)) return;
+  for (const rule of rules) {
+    const { state = '', security_group_id: group = [...truth.after.keys()][0] ?? '' } = rule;
+    const asBefore = tool === 'whitelist_remove';
+    const so = state === 'not_done' ? { before: asBefore, after: asBefore } : SO[state];
+    expect(so, state).toBeDefined();
+    for (const when of ['before', 'after'] as const) {
+      const isThere = truth[when].get(group)?.includes(ruleText(rule));
+      if (so?.[when] !== undefined) expect(isThere, `${when}: ${JSON.stringify(rule)}`).toBe(so[when]);
+    }
   }
+  if (tool !== 'whitelist_add') return;
+  const { ip_addresses: addresses = [], targets = [] } = args as Record<string, readonly string[]>;
+  expect(rules).toHaveLength(addresses.length * targets.length);
 }
 
-function judgeList(result: Result, { after }: Truth): void {
+function judgeList(result: Result, after: readonly string[]): void {
   const rules = result['rules'] as RuleResult[] | undefined;
   if (rules) {
     expect(rules.map(ruleText).sort()).toEqual([...after].sort());

@@ -5,7 +5,8 @@ import type { Ways } from './world.ts';
 export const GROUP = 'sg-0123abcd';
 export const DEFAULT_VPC_GROUP = 'sg-123456';
 export const ADDRESS = '203.0.113.7';
-export const RULE = { security_group_id: GROUP, ip_address: ADDRESS, port: 443 };
+const who = { ip_address: ADDRESS, port: 443 };
+export const RULE = { security_group_id: GROUP, ...who };
 
 /** One row of the table: a call of AWS's, and a tool's call that makes it. */
 export interface CallRow extends Ways {
@@ -15,14 +16,36 @@ export interface CallRow extends Ways {
   readonly args: object;
   /** Whether the rule is there beforehand. */
   readonly has: boolean;
+  /** An addition that is made beforehand as well. Default: none. */
+  readonly beside?: object;
+  /** The account's limit of rules in a group. Default: AWS's own. */
+  readonly limit?: number;
 }
 
-/** The rule with two others, in one call. */
-const THREE = {
-  security_group_id: GROUP,
+/** The groups that a row's call is about; the first is the one of the others, where it names none. */
+export function groupsOf({ args }: CallRow): readonly [string, ...string[]] {
+  const { security_group_id: one = GROUP, targets: [first, ...others] = [] } = args as {
+    security_group_id?: string;
+    targets?: readonly string[];
+  };
+  return first === undefined ? [one] : [first, ...others];
+}
+
+/** The rule with two others, in two groups. */
+const SIX = {
+  targets: [GROUP, DEFAULT_VPC_GROUP],
   ip_addresses: ['198.51.100.9', ADDRESS, '2001:db8::9'],
   port: 443,
 };
+/** The rule with three others. */
+const FOUR = { security_group_id: GROUP, ip_addresses: [ADDRESS, '2001:db8::9'], port: [443, 8443] };
+/** More than AWS's own limit has room for. */
+const MANY = {
+  security_group_id: GROUP,
+  ip_addresses: Array.from({ length: 60 }, (_, i) => `198.51.100.${i + 100}`),
+  port: 443,
+};
+const THREE = { ...SIX, targets: [GROUP] };
 const OTHER_RULE = { ...RULE, security_group_id: DEFAULT_VPC_GROUP };
 const allPorts = { security_group_id: GROUP, ip_address: ADDRESS };
 const withRole = ({ roles }: Sandbox) => ({
@@ -42,12 +65,12 @@ const whoami = { tool: 'whitelist_whoami', args: { security_group_id: GROUP }, h
 /** `{rule_id}` in arguments stands for the rule's id. */
 export const ROWS: readonly CallRow[] = [
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add },
-  { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add, args: THREE },
+  { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add, args: SIX },
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...whoami },
   { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: RULE },
   { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: OTHER_RULE },
   { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: allPorts },
-  { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: THREE },
+  { action: 'RevokeSecurityGroupIngress', ...jo, ...remove, args: FOUR, beside: FOUR },
   {
     action: 'RevokeSecurityGroupIngress',
     ...admin,
@@ -58,6 +81,8 @@ export const ROWS: readonly CallRow[] = [
   { action: 'DescribeSecurityGroups', ...jo, ...check, has: true },
   { action: 'DescribeSecurityGroups', ...jo, ...check, has: false },
   { action: 'DescribeSecurityGroups', ...jo, ...remove, args: allPorts },
+  { action: 'DescribeSecurityGroups', ...jo, ...add },
+  { action: 'DescribeSecurityGroups', ...jo, ...add, args: { ...who, target: 'office-access' } },
   { action: 'DescribeSecurityGroups', ...jo, ...list },
   { action: 'DescribeSecurityGroups', ...jo, ...list, args: {} },
   { action: 'DescribeSecurityGroupRules', ...admin, ...list },
@@ -67,5 +92,6 @@ export const ROWS: readonly CallRow[] = [
   { action: 'AssumeRole', ...jo, ...add, config: withRole },
   { action: 'GetSessionToken', ...jo, ...add, config: withMfa },
   { action: 'AssumeRoleWithWebIdentity', ...jo, ...add, webIdentity: true },
+  { action: 'GetServiceQuota', ...admin, ...add, args: THREE, beside: MANY, limit: 100 },
   { action: 'ListAccessKeys', ...jo, ...whoami },
 ];

@@ -146,17 +146,17 @@ describe('help', () => {
 
       Options:
             --ip-address            IPv4, IPv6, CIDR, or "current": the user's own public address
-            --ip-addresses          Several of them
+            --ip-addresses          Several, in its place
             --families              4 or 6: narrows "current"
             --security-group-id     sg-…
             --target                Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE
-            --targets               Several of them
-            --port                  443, "8000-8010", "https", "ping", a list; a database has its own
-            --protocol              tcp (default), udp, icmp, icmpv6, all or number
-            --rule-id               sgr-…
+            --targets               Several, in its place; ids too
+            --port                  443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own
+            --protocol              tcp (default), udp, icmp, icmpv6, all or "47"
+            --rule-id               sgr-…, beside its group
             --dry-run               Show the plan only
-            --profile               AWS profile
-            --region                e.g. us-east-1
+            --profile               AWS profile, if the user names one
+            --region                Only if the user names one: eu-west-1
             --from FILE             take the addresses from this file: one a line, CSV or JSON; - is standard input
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SentRequest } from '../aws/send.ts';
 import type { AwsSession } from '../aws/aws-session.ts';
@@ -57,8 +56,6 @@ export function createAwsCalls(
         onSent,
         onChange,
       };
-      // Each request listens to the call's end, and of more than ten Node says that they were forgotten.
-      setMaxListeners(0, send.signal, send.limit, send.turn);
       const session = await openSession(request, shared, access, send);
       log.debug('credentials found', { source: session.source, region: session.region });
       return session;

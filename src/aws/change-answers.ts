@@ -25,7 +25,7 @@ export function addedBy(
 export function revokedBy(
   { RevokedSecurityGroupRules, UnknownIpPermissions }: RevokeSecurityGroupIngressCommandOutput,
   asked: readonly IngressRule[],
-): Omit<Revoked, 'retried'> {
+): Omit<Revoked, 'retried' | 'seen'> {
   const told = (RevokedSecurityGroupRules ?? []).map(asTold);
   const read = told.filter((rule) => rule !== null);
   if (told.length > 0 && (read.length === told.length || asked.length === 0))

@@ -41,21 +41,21 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
       const during = attempt('AuthorizeSecurityGroupIngress', true, id);
       const IpPermissions = toIpPermissions(rules);
       const command = new AuthorizeSecurityGroupIngressCommand({ GroupId: id, IpPermissions });
-      const present = { added: [], alreadyPresent: true, retried: true };
+      const present = { added: [], alreadyPresent: true, retried: true, seen: false };
       const change = async (): Promise<Authorized> => {
         try {
           const { answer, lost } = await sendTelling(during, options, (o) => ec2().send(command, o));
           refuseFalse(answer, during);
-          return { added: addedBy(answer, rules), alreadyPresent: false, retried: lost };
+          return { added: addedBy(answer, rules), alreadyPresent: false, retried: lost, seen: false };
         } catch (error) {
           if (!isCode(error, ALREADY_THERE)) throw error;
           return { ...present, retried: isDoubtful(error) };
         }
       };
       const holds = async () => (await inGroup(id, rules)).length === rules.length;
-      const result = await settled(change, { during, holds, answer: present }, options);
+      const result = await settled(change, { during, holds, answer: { ...present, seen: true } }, options);
       // Where one of several is there already, AWS may have refused them all.
-      if (!result.alreadyPresent || rules.length === 1) recent.made(id, rules, 'present');
+      if (!result.alreadyPresent || result.seen || rules.length === 1) recent.made(id, rules, 'present');
       return result;
     },
 
@@ -65,7 +65,7 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
       const holds = async () => (await inGroup(id, rules)).length === 0;
       const result = await revokeWith(id, { IpPermissions }, rules, holds);
       // Where one of several is not there, AWS may have refused them all.
-      if (result.matched || rules.length === 1) recent.made(id, rules, 'absent');
+      if (result.matched || result.seen || rules.length === 1) recent.made(id, rules, 'absent');
       return result;
     },
 
@@ -86,18 +86,18 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
   ): Promise<Revoked> {
     const during = attempt('RevokeSecurityGroupIngress', true, id);
     const command = new RevokeSecurityGroupIngressCommand({ GroupId: id, ...selector });
-    const gone = { matched: false, removed: [], retried: true, told: true };
+    const gone = { matched: false, removed: [], retried: true, told: true, seen: false };
     const change = async (): Promise<Revoked> => {
       try {
         const { answer, lost } = await sendTelling(during, options, (o) => ec2().send(command, o));
         refuseFalse(answer, during);
-        return { ...readAfter(during, () => revokedBy(answer, rules)), retried: lost };
+        return { ...readAfter(during, () => revokedBy(answer, rules)), retried: lost, seen: false };
       } catch (error) {
         if (!isCode(error, NOT_THERE)) throw error;
         return { ...gone, retried: isDoubtful(error) };
       }
     };
-    return settled(change, { during, holds, answer: gone }, options);
+    return settled(change, { during, holds, answer: { ...gone, seen: true } }, options);
   }
 }
 

@@ -197,7 +197,7 @@ describe.each(['add', 'remove'] as const)('of rules to %s, a request', (to) => {
 it('what a lost answer was about stays unknown where nothing after it tells', async () => {
   const id = parseSecurityGroupId('sg-0123abcd');
   const late = new WhitelistError('timeout', 'The time limit of the call ran out.');
-  const answers = [() => Promise.resolve({ added: [], alreadyPresent: true, retried: true })];
+  const answers = [() => Promise.resolve({ added: [], alreadyPresent: true, retried: true, seen: false })];
   const silent = {
     revoke: () => Promise.reject(late),
     authorize: () => answers.shift()?.() ?? Promise.reject(late),

@@ -56,8 +56,8 @@ export function authorizeEach(
   before?: Rules,
 ): Promise<EachRule> {
   const send = async (part: Rules): Promise<Sent> => {
-    const { added, alreadyPresent, retried } = await groups.authorize(id, part);
-    return { refused: alreadyPresent, done: added, unneeded: [], retried };
+    const { added, alreadyPresent, retried, seen } = await groups.authorize(id, part);
+    return { refused: alreadyPresent && !seen, done: added, unneeded: seen ? part : [], retried };
   };
   return changeEach({ id, to: 'present', send, look: () => lookAt(groups, id) }, rules, before);
 }
@@ -76,11 +76,11 @@ export function revokeEach(
   before?: Rules,
 ): Promise<EachRule> {
   const send = async (part: Rules): Promise<Sent> => {
-    const { matched, removed, retried } = await groups.revoke(id, part);
+    const { matched, removed, retried, seen } = await groups.revoke(id, part);
     const gone = new Map(removed.map((rule) => [ruleKey(rule), rule]));
     const done = part.flatMap((rule) => gone.get(ruleKey(rule)) ?? []);
     const unneeded = part.filter((rule) => !gone.has(ruleKey(rule)));
-    return { refused: !matched, done, unneeded, retried };
+    return { refused: !matched && !seen, done, unneeded, retried };
   };
   return changeEach({ id, to: 'absent', send, look: () => lookAt(groups, id) }, rules, before);
 }

@@ -21,6 +21,8 @@ export interface Authorized {
   readonly alreadyPresent: boolean;
   /** An answer was lost, so that "there already" may be this call's own doing. */
   readonly retried: boolean;
+  /** No answer came, and looks at the group found every rule there. */
+  readonly seen: boolean;
 }
 
 export interface Revoked {
@@ -32,6 +34,8 @@ export interface Revoked {
   readonly retried: boolean;
   /** AWS said which rules were there; without it, that they were is a guess. */
   readonly told: boolean;
+  /** No answer came, and looks at the group found none of the rules there. */
+  readonly seen: boolean;
 }
 
 /** What became of every rule of a change in one group; each rule is in exactly one of the four lists. */

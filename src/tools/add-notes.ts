@@ -3,6 +3,7 @@ import type { Wanted } from '../core/batch.ts';
 import { coveredBy } from '../core/covered.ts';
 import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
 import { isWithin, PRIVATE_RANGES } from '../core/policy/addresses.ts';
+import { interval, type Traffic } from '../core/traffic.ts';
 import type { Place } from './places.ts';
 
 /** So many of a kind are told each by itself. */
@@ -68,3 +69,19 @@ export const portNotes = (places: readonly Place[]): string[] => [
     ),
   ),
 ];
+
+/** A target whose own port stays closed was perhaps meant to be reached at it. */
+export const otherPortNotes = (
+  places: readonly Place[],
+  rulesOf: (i: number) => readonly IngressRule[],
+): string[] =>
+  places.flatMap(({ answering }, i) =>
+    answering
+      .filter(({ port }) => !rulesOf(i).some(({ traffic }) => opensTcp(traffic, port)))
+      .map(({ port, what }) => `${what} answers at port ${port}, which none of these rules opens.`),
+  );
+
+function opensTcp(traffic: Traffic, port: number): boolean {
+  const [from, to] = interval(traffic);
+  return (traffic.protocol === 'tcp' || traffic.protocol === 'all') && from <= port && port <= to;
+}

@@ -11,8 +11,8 @@ export const accessFields = {
     })
     .optional()
     .describe('Only if the user gives them'),
-  profile: z.string().optional().describe('AWS profile'),
-  region: z.string().optional().describe('e.g. us-east-1'),
+  profile: z.string().optional().describe('AWS profile, if the user names one'),
+  region: z.string().optional().describe('Only if the user names one: eu-west-1'),
 };
 
 export const securityGroupId = z.string().optional().describe('sg-…');
@@ -23,7 +23,10 @@ const target = z
     'Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
   );
 export const oneWhere = { security_group_id: securityGroupId, target };
-export const where = { ...oneWhere, targets: z.array(z.string()).optional().describe('Several of them') };
+export const where = {
+  ...oneWhere,
+  targets: z.array(z.string()).optional().describe('Several, in its place; ids too'),
+};
 
 const ipAddress = z
   .string()
@@ -33,7 +36,7 @@ const families = z.union([z.string(), z.number()]).optional().describe('4 or 6: 
 export const oneWho = { ip_address: ipAddress, families };
 export const who = {
   ip_address: ipAddress,
-  ip_addresses: z.array(z.string()).optional().describe('Several of them'),
+  ip_addresses: z.array(z.string()).optional().describe('Several, in its place'),
   families,
 };
 
@@ -41,12 +44,14 @@ const port = z.union([z.number(), z.string()]);
 export const ports = z
   .union([port, z.array(port)])
   .optional()
-  .describe('443, "8000-8010", "https", "ping", a list; a database has its own');
-export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or number');
-export const ruleId = z.string().describe('sgr-…');
-export const description = z.string().optional().describe('Kept on the rule');
+  .describe(
+    '443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own',
+  );
+export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or "47"');
+export const ruleId = z.string().describe('sgr-…, beside its group');
+export const description = z.string().optional().describe('Kept on the rule; plain ASCII');
 export const dryRun = z.boolean().optional().describe('Show the plan only');
-export const planToken = z.string().optional().describe('Of the plan shown');
+export const planToken = z.string().optional().describe('Of the plan shown; repeat its arguments');
 
 /** What to say of an argument of the wrong type. Its value's form is checked by its own parser. */
 export const EXPECTED: Readonly<Record<string, readonly [expected: string, example: string]>> = {

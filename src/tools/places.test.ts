@@ -100,6 +100,22 @@ describe('a target', () => {
     });
   });
 
+  it('[target.other-port] whose own port stays closed is told of', async () => {
+    const result = await bench.call('whitelist_add', {
+      target: 'reports-db',
+      ip_address: ME,
+      port: 'postgres',
+    });
+    expect(result['warnings']).toContain(
+      'database reports-db answers at port 5433, which none of these rules opens.',
+    );
+  });
+
+  it('whose name was given for an id is told where names go', async () => {
+    const report = await bench.fail('whitelist_list', { security_group_id: 'office-access' });
+    expect(report.guidance).toContain('Names, tags and what is in a group go into target.');
+  });
+
   it('without a port of its own still wants one', async () => {
     const report = await bench.fail('whitelist_add', { target: 'web-1', ip_address: ME });
     expect(report).toMatchObject({ code: 'invalid_input', outcome: 'not_done' });

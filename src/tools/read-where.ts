@@ -1,4 +1,4 @@
-import { WhitelistError } from '../core/errors.ts';
+import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { parseTarget, type TargetName } from '../core/target.ts';
 import { parseSecurityGroupId } from '../core/ids.ts';
 import { invalidInput } from '../core/invalid-input.ts';
@@ -48,8 +48,19 @@ export function readWhere(
 }
 
 function groupNamed(value: unknown): TargetName {
-  const id = parseSecurityGroupId(value);
+  const id = groupId(value);
   return { text: id, region: null, account: null, kind: 'id', of: 'security_group', id };
+}
+
+/** Who gives a name in the place of the id is told where names go. */
+function groupId(value: unknown) {
+  try {
+    return parseSecurityGroupId(value);
+  } catch (thrown) {
+    const { code, message, details } = toWhitelistError(thrown);
+    const guidance = [...(details.guidance ?? []), 'Names, tags and what is in a group go into target.'];
+    throw new WhitelistError(code, message, { ...details, guidance });
+  }
 }
 
 function nowhere(takes: readonly (keyof WhereGiven)[]): WhitelistError {

@@ -1,7 +1,14 @@
 import { fillTemplate, parseDescription } from '../core/description.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 import { addProposal, type Added } from './add-proposal.ts';
-import { addressNotes, coverageNotes, overlapNotes, portNotes, privacyNotes } from './add-notes.ts';
+import {
+  addressNotes,
+  coverageNotes,
+  otherPortNotes,
+  overlapNotes,
+  portNotes,
+  privacyNotes,
+} from './add-notes.ts';
 import { withCallFacts } from './call-facts.ts';
 import { madeAnswer, madeStatus, plannedAnswer } from './change-answer.ts';
 import { changeResult } from './change-result.ts';
@@ -70,7 +77,7 @@ export const whitelistAdd = defineTool({
     const { value: outcome, facts } = await withCallFacts(first.session, guarded(context, request), [
       ...warnings,
       ...new Set(places.flatMap((place) => place.warnings)),
-      ...(what === null ? portNotes(places) : []),
+      ...(what === null ? portNotes(places) : otherPortNotes(places, rulesOf)),
       ...addressNotes(cidrs, places),
       ...privacyNotes(mine),
       ...wanted.slice(0, 1).flatMap(overlapNotes),

@@ -1,126 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
-import { parseCidr } from '../../src/core/cidr.ts';
-import { toWhitelistError } from '../../src/core/errors.ts';
-import { tools } from '../../src/tools/index.ts';
-import { startBench, type Bench } from '../support/tool-bench.ts';
-import { MANY } from './many.rows.ts';
-import { MINE } from './mine.rows.ts';
-import { OTHERS } from './others.rows.ts';
-import { ME, type Call, type Request, type Rules } from './request.ts';
-import { REST } from './rest.rows.ts';
+import { describe, expect, it } from 'vitest';
+import type { Call, Eval } from './eval.ts';
+import { judge, play, waysOf } from './play.ts';
+import { EVALS } from './table.ts';
+import { openWorld, type WorldOptions } from './world.ts';
 
-const REQUESTS: readonly Request[] = [...MINE, ...OTHERS, ...MANY, ...REST];
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
 
-const toolOf = ([name]: Call) => {
-  const tool = tools.find((one) => one.name === `whitelist_${name}`);
-  if (!tool) throw new Error(`no tool ${name}`);
-  return tool;
-};
+/** The tools as hosts see them: `npm run check` holds these files to what the server announces. */
+const folder = join(import.meta.dirname, '../interface');
+const schemas = new Map(
+  readdirSync(folder).map((file) => {
+    const { name, inputSchema } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+      name: string;
+      inputSchema: Schema;
+    };
+    return [name, inputSchema];
+  }),
+);
 
-/** The sandbox's own word on what is let in. */
-async function rulesOf({ sandbox }: Bench): Promise<Map<string, string[]>> {
-  const { regions } = await sandbox.state();
-  return new Map(
-    Object.entries(regions).flatMap(([region, { groups }]) =>
-      groups.map(({ name, vpcId, rules }) => [
-        `${region === 'us-east-1' ? '' : `${region}/`}${name === 'default' ? vpcId : name}`,
-        rules
-          .filter(({ egress }) => !egress)
-          .map(
-            ({ protocol, fromPort, toPort, source }) =>
-              `${protocol} ${fromPort}-${toPort} ${'cidr' in source ? source.cidr : source.id}`,
-          ),
-      ]),
-    ),
+const everyCall = EVALS.flatMap((row) => [
+  ...(row.given ?? []),
+  ...(row.earlier ?? []).flatMap(({ calls }) => calls),
+  ...waysOf(row).flat(),
+]);
+
+/** Names of arguments, and for one that is an object its own after a dot. */
+const withInner = (names: readonly (readonly [string, readonly string[]])[]): string[] =>
+  names.flatMap(([name, inner]) => [name, ...inner.map((one) => `${name}.${one}`)]);
+
+const announced = ({ properties = {} }: Schema) =>
+  withInner(Object.entries(properties).map(([name, inner]) => [name, Object.keys(inner.properties ?? {})]));
+
+const given = ({ arguments: args }: Call) =>
+  withInner(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [],
+    ]),
   );
-}
 
-function difference(from: Map<string, string[]>, to: Map<string, string[]>): Rules {
-  const groups = [...to].map(([name, rules]) => {
-    const before = from.get(name) ?? [];
-    return [name, rules.filter((rule) => !before.includes(rule)).sort()] as const;
-  });
-  return Object.fromEntries(groups.filter(([, rules]) => rules.length > 0));
-}
-
-const sorted = (rules: Rules = {}) =>
-  Object.fromEntries(Object.entries(rules).map(([name, own]) => [name, [...own].sort()]));
-
-/** As test/e2e/current.test.ts shows, the sources are asked for it; here it is told. */
-const myAddresses = async (families: readonly (4 | 6)[]) => ({
-  addresses: families.map((family) => parseCidr(ME[family]).cidr),
-  answers: [],
-  warnings: [],
-});
-
-async function make(bench: Bench, call: Call, earlier: Record<string, unknown>) {
-  const { admin } = bench.sandbox.keys;
-  const [rule] = (earlier['rules'] ?? []) as { rule_id?: string }[];
-  const fillings: Readonly<Record<string, unknown>> = {
-    '{plan_token}': earlier['plan_token'],
-    '{rule_id}': rule?.rule_id,
-    '{access_key_id}': admin.accessKeyId,
-    '{secret_access_key}': admin.secretAccessKey,
-  };
-  const args: unknown = JSON.parse(JSON.stringify(call[1]), (_, value: unknown) =>
-    typeof value === 'string' ? (fillings[value] ?? value) : value,
-  );
-  const { result } = await toolOf(call).call(args, { ...bench.runtime.toolContext(), myAddresses });
-  return result;
-}
-
-async function hold(request: Request, call: Call) {
-  const bench = await startBench({
-    key: ({ keys }) => keys.admin,
-    config: { regions: ['us-east-1', 'eu-west-1'] },
-  });
-  onTestFinished(() => bench.close());
-  const earlier = request.first ? await make(bench, request.first, {}) : {};
-  const before = await rulesOf(bench);
-  const answer = await make(bench, call, earlier).catch((error: unknown) => toWhitelistError(error).report());
-  const after = await rulesOf(bench);
-  expect(difference(before, after)).toEqual(sorted(request.adds));
-  expect(difference(after, before)).toEqual(sorted(request.removes));
-  expect('code' in answer ? answer['code'] : undefined).toBe(request.refused);
-  expect(answer).toMatchObject(request.answers ?? {});
-}
-
-describe('[evals.expected-calls] what people say, and the call that it should become', () => {
-  it.each(REQUESTS.flatMap((request) => request.calls.map((call) => [request.says, request, call] as const)))(
-    '%s',
-    async (_, request, call) => hold(request, call),
-  );
-});
+const plain = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 describe('the set', () => {
-  const calls = REQUESTS.flatMap((request) => request.calls);
-
-  it('[evals.sixty] has sixty requests at least, no two the same', () => {
-    expect(REQUESTS.length).toBeGreaterThanOrEqual(60);
-    expect(new Set(REQUESTS.map(({ says }) => says)).size).toBe(REQUESTS.length);
+  it('[evals.sixty] has many requests, no two the same, and a reason where nothing is called', () => {
+    const said = EVALS.map(({ says }) => plain(says));
+    expect(said.filter((text, i) => said.indexOf(text) !== i)).toEqual([]);
+    expect(EVALS.filter(({ calls }) => calls.length > 0).length).toBeGreaterThanOrEqual(75);
+    for (const { calls, or, outcome, why } of EVALS)
+      if (calls.length === 0)
+        expect({ or, outcome, why }).toEqual({
+          or: undefined,
+          outcome: { kind: 'none' },
+          why: why ?? 'a reason',
+        });
   });
 
-  it('has every tool, and every argument of each but the profile, which only the machine knows', () => {
-    for (const tool of tools) {
-      const own = calls.filter((call) => toolOf(call) === tool);
-      const used = new Set(own.flatMap(([, args]) => Object.keys(args)));
-      const shared = ['profile', 'credentials', 'region'];
-      const missing = tool.parameters
-        .map(({ name }) => name)
-        .filter((name) => !shared.includes(name) && !used.has(name));
-      expect(missing, tool.name).toEqual([]);
+  it('has no way twice in a row', () => {
+    for (const row of EVALS) {
+      const ways = waysOf(row).map((way) => JSON.stringify(way));
+      expect(new Set(ways).size, row.says).toBe(ways.length);
     }
-    expect(calls.some(([, args]) => 'credentials' in args)).toBe(true);
-    expect(calls.some(([, args]) => 'region' in args)).toBe(true);
   });
 
-  it('has no call that the announced schema of its tool would not take', () => {
-    const ajv = new Ajv2020({ strict: false });
-    for (const call of calls) {
-      const validate = ajv.compile(z.toJSONSchema(toolOf(call).inputSchema, { io: 'input' }));
-      expect(validate(call[1]), JSON.stringify([call, validate.errors])).toBe(true);
+  it('expects every tool, and every argument of it', () => {
+    const expected = EVALS.flatMap(waysOf).flat();
+    const isInner = (name: string) => name.includes('.');
+    // What is inside an argument is the same in every tool.
+    const inner = new Set(expected.flatMap(given).filter(isInner));
+    for (const [tool, schema] of schemas) {
+      const own = new Set(expected.filter((call) => call.tool === tool).flatMap(given));
+      expect(
+        [...own].filter((name) => !announced(schema).includes(name)),
+        tool,
+      ).toEqual([]);
+      const unused = announced(schema).filter((name) => !(isInner(name) ? inner : own).has(name));
+      expect(unused, tool).toEqual([]);
     }
+    expect(new Set(expected.map(({ tool }) => tool))).toEqual(new Set(schemas.keys()));
+  });
+
+  it('has only calls that the announced schemas allow', () => {
+    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+    const checks = new Map([...schemas].map(([tool, schema]) => [tool, ajv.compile(schema)]));
+    const faults = everyCall.flatMap(({ tool, arguments: args }) => {
+      const isAllowed = checks.get(tool);
+      if (!isAllowed) return [`no tool ${tool}`];
+      return isAllowed(args) ? [] : [`${JSON.stringify(args)}: ${ajv.errorsText(isAllowed.errors)}`];
+    });
+    expect(faults).toEqual([]);
+  });
+});
+
+const attempt = async (row: Eval, way: readonly Call[], options: WorldOptions) =>
+  play(row, way, await openWorld(row, options));
+
+const cases = EVALS.flatMap((row) =>
+  waysOf(row).map((way, i) => [i === 0 ? row.says : `${row.says} (way ${i + 1})`, row, way] as const),
+);
+
+describe('[evals.expected-calls] what is expected comes to what the row says', () => {
+  it.each(cases)('%s', async (_, row, way) => {
+    judge(row.outcome, await attempt(row, way, { key: 'admin' }));
+  });
+});
+
+describe('so does it with the guide’s minimal policy, where nothing has to be looked up', () => {
+  const without = cases.filter(([, row]) => row.looksUp !== true && row.calls.length > 0);
+
+  it.each(without)('%s', async (_, row, way) => {
+    judge(row.outcome, await attempt(row, way, { key: 'minimal' }));
+  });
+
+  it('and elsewhere it does not', async () => {
+    for (const row of EVALS.filter(({ looksUp }) => looksUp)) {
+      const played = await attempt(row, row.calls, { key: 'minimal' });
+      expect(() => judge(row.outcome, played), row.says).toThrow();
+    }
+  });
+});
+
+describe('a person’s yes comes to what the row says', () => {
+  const asked = cases.filter(([, { outcome }]) => outcome.kind === 'approved');
+
+  it.each(asked)('%s', async (_, row, way) => {
+    const { outcome } = row;
+    if (outcome.kind !== 'approved') throw new Error('not asked for');
+    judge({ ...outcome, kind: 'changed' }, await attempt(row, way, { key: 'admin', approved: true }));
   });
 });

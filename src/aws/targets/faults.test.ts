@@ -32,8 +32,8 @@ const FAULTS = [
 /** A test's own way to be told of its end: these run side by side, being mostly a wait. */
 type OnEnd = (close: () => Promise<void>) => void;
 
-async function started(onEnd: OnEnd) {
-  const bench = await startBench({ key: ({ keys }) => keys.admin, callLimit: 900 });
+async function started(onEnd: OnEnd, callLimit = 900) {
+  const bench = await startBench({ key: ({ keys }) => keys.admin, callLimit });
   onEnd(() => bench.close());
   const search = async (text: string) => {
     const request = { credentials: null, profile: null, region: null };
@@ -58,7 +58,7 @@ describe.each(LOOK_UPS)('%s of %s', (action, text) => {
   it.concurrent.for(FAULTS.slice(0, 2))(
     'with the fault $kind once is asked again',
     async (fault, { onTestFinished }) => {
-      const { search, sandbox } = await started(onTestFinished);
+      const { search, sandbox } = await started(onTestFinished, 10_000);
       const { found } = await search(text);
       expect(found).toHaveLength(1);
       await sandbox.setFaults([{ action, call: 1, fault }]);

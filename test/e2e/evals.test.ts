@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ASKING } from '../evals/asking.rows.ts';
+import type { Eval } from '../evals/eval.ts';
+import { GROUPS } from '../evals/groups.rows.ts';
+import { LETTING_IN } from '../evals/letting-in.rows.ts';
+import { OWN_ADDRESS } from '../evals/own-address.rows.ts';
+import { PLACES } from '../evals/places.rows.ts';
+import { PLANS } from '../evals/plans.rows.ts';
+import { judge, play, type World } from '../evals/play.ts';
+import { PROTOCOLS } from '../evals/protocols.rows.ts';
+import { REFUSED } from '../evals/refused.rows.ts';
+import { SEVERAL } from '../evals/several.rows.ts';
+import { TAKING_OUT } from '../evals/taking-out.rows.ts';
+import { TARGETS } from '../evals/targets.rows.ts';
+import { CONFIG, sourcesOf } from '../evals/world.ts';
+import { AUTHORITY_FILE } from '../support/ip-sources.ts';
+import { connect } from '../support/mcp-clients.ts';
+import { freshEnvironment } from '../support/program.ts';
+import { environmentOf, runningSandbox } from '../support/running-sandbox.ts';
+
+/** One of each theme, what hangs on the process that answered before, and what leaves this machine. */
+const rows: readonly Eval[] = [
+  ...[LETTING_IN, TARGETS, PROTOCOLS, SEVERAL, GROUPS, TAKING_OUT, ASKING, REFUSED, PLACES].flatMap(
+    ([one]) => one ?? [],
+  ),
+  ...PLANS,
+  ...OWN_ADDRESS.slice(0, 4),
+];
+
+/** The packed server with a row's sources, on an account of its own, until the test ends. */
+async function openServer(row: Eval): Promise<World> {
+  const sandbox = await runningSandbox();
+  const standIns = await sourcesOf(row);
+  const env = freshEnvironment({
+    ...environmentOf(sandbox, sandbox.keys.admin),
+    ...(standIns.length > 0 && {
+      NODE_EXTRA_CA_CERTS: AUTHORITY_FILE,
+      NODE_OPTIONS: `--require ${join(import.meta.dirname, '../support/localhost.cjs')}`,
+    }),
+  });
+  const sources = standIns.map(({ url }) => url);
+  const config = { ...CONFIG, ...(sources.length > 0 && { public_ip: { sources } }) };
+  writeFileSync(join(env['HOME'] ?? '', 'config.json'), JSON.stringify(config));
+  const client = await connect({ env, args: ['-c', 'config.json'] });
+  const announced = await client.listTools();
+  return {
+    sandbox,
+    async ask({ tool, arguments: args }) {
+      expect(announced.map(({ name }) => name)).toContain(tool);
+      const { isError, structured, report } = await client.call(tool, args);
+      return isError ? { report } : { result: structured };
+    },
+  };
+}
+
+it.each(rows.map((row) => [row.says, row] as const))('%s', async (_, row) => {
+  judge(row.outcome, await play(row, row.calls, await openServer(row)));
+});

@@ -1,0 +1,63 @@
+import { onTestFinished } from 'vitest';
+import type { Family } from '../../src/core/address.ts';
+import { WhitelistError } from '../../src/core/errors.ts';
+import { parseIpSource } from '../../src/core/ip-source.ts';
+import { currentAddresses } from '../../src/public-ip/index.ts';
+import type { SandboxKeys } from '../../src/sandbox/index.ts';
+import { AUTHORITY, startIpSources } from '../support/ip-sources.ts';
+import { startBench } from '../support/tool-bench.ts';
+import { toolCalls } from '../support/tool-calls.ts';
+import type { Eval, Source } from './eval.ts';
+import type { World } from './play.ts';
+
+/** What the person's config file says; of `security_settings` nothing, so that the defaults hold. */
+export const CONFIG = {
+  regions: ['us-east-1', 'eu-west-1'],
+  credential_profiles: [{ name: 'ireland', region: 'eu-west-1' }],
+};
+
+/** The sources of a row, until the test ends; two at least, as a config file has them. */
+export const sourcesOf = ({ sources }: Eval) =>
+  startIpSources(...(sources ?? []).map((said: Source) => ({ 4: said[4] ?? null, 6: said[6] ?? null })));
+
+export interface WorldOptions {
+  readonly key: keyof Pick<SandboxKeys, 'admin' | 'minimal'>;
+  /** What a person would be asked is not asked, and is as if they had said yes. */
+  readonly approved?: boolean;
+}
+
+/** The tools in this process, on an account of their own, until the test ends. */
+export async function openWorld(row: Eval, { key, approved = false }: WorldOptions): Promise<World> {
+  const bench = await startBench({
+    key: ({ keys }) => keys[key],
+    config: { ...CONFIG, ...(approved && { security_settings: { confirm: 'never' } }) },
+  });
+  onTestFinished(() => bench.close());
+  const standIns = await sourcesOf(row);
+  const { runtime, sandbox } = bench;
+  const { call } = toolCalls({
+    ...runtime,
+    toolContext: (options) => ({
+      ...runtime.toolContext(options),
+      // A process has to be started anew to trust the stand-ins' authority; here it is handed in.
+      myAddresses: (families: readonly Family[]) =>
+        currentAddresses({
+          families,
+          sources: standIns.map(({ url }) => parseIpSource(url)),
+          signal: options?.signal ?? new AbortController().signal,
+          authorities: AUTHORITY,
+        }),
+    }),
+  });
+  return {
+    sandbox,
+    ask: ({ tool, arguments: args }) =>
+      call(tool, args).then(
+        (result) => ({ result }),
+        (error: unknown) => {
+          if (error instanceof WhitelistError) return { report: error.report() };
+          throw error;
+        },
+      ),
+  };
+}

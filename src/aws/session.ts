@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { GivenAccess } from '../core/asking.ts';
 import { isNoId } from '../core/credentials.ts';
 import type { Region } from '../core/regions.ts';
@@ -57,6 +58,8 @@ export async function openSession(
   access: CallAccess,
   options: SendOptions,
 ): Promise<AwsSession> {
+  // Each request listens to the call's end, and of more than ten Node says that they were forgotten.
+  setMaxListeners(0, options.signal, options.limit, options.turn);
   const { settings, connections, identities } = shared;
   const entry = settings.profiles.find((p) => p.name === (request.profile ?? 'default')) ?? null;
   const source = credentialSource(request, settings, entry, access.answer);

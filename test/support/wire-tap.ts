@@ -84,7 +84,9 @@ function listen({ stdin, stdout }: ChildProcess): void {
 Object.assign(childProcess, {
   spawn(command: string, args: unknown, ...options: unknown[]): ChildProcess {
     const child = Reflect.apply(spawn, childProcess, [command, args, ...options]) as ChildProcess;
-    const isOurs = Array.isArray(args) && args[0] === inject('packedBin');
+    // What a command reads as a file is no message.
+    const reads = Array.isArray(args) && args.includes('--from');
+    const isOurs = Array.isArray(args) && args[0] === inject('packedBin') && !reads;
     if (isOurs || basename(command) === 'awswhitelist') listen(child);
     return child;
   },

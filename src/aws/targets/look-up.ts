@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { toWhitelistError } from '../../core/errors.ts';
 import type { RefusedLookup, Target } from '../../core/found-target.ts';
@@ -76,8 +75,6 @@ export function targetAccess(
   onRefused: (refused: RefusedLookup) => void,
 ): TargetAccess {
   const { region, source, options, ec2, credentials } = settings;
-  // Each request listens to the call's end, and of more than ten Node believes that they were forgotten.
-  setMaxListeners(0, options.signal);
   return {
     region,
     ec2,

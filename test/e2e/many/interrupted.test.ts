@@ -112,6 +112,17 @@ describe('awswhitelist add --from FILE', () => {
     expect(changes(sandbox)).toHaveLength(1);
   });
 
+  it('[from-file.given] lets in what standard input says', async () => {
+    const sandbox = await runningSandbox();
+    const env = freshEnvironment(sandbox.environment());
+    const before = await rulesOf(sandbox);
+    const { child, ended } = startProgram(['add', '--from', '-', 'sg-123456', '--port', '8443'], { env });
+    child.stdin.end('203.0.113.1\n203.0.113.2\n');
+    expect((await ended).code).toBe(0);
+    expect(await rulesOf(sandbox)).toHaveLength(before.length + 2);
+    expect(changes(sandbox)).toHaveLength(1);
+  });
+
   it('sends nothing where a line is no address, and names the line', async () => {
     const sandbox = await runningSandbox();
     const env = freshEnvironment(sandbox.environment());

@@ -10,7 +10,7 @@ const WAYS = 5;
 const RULES = 40;
 
 /** What a request takes on the way: long enough that some kills come between two of them. Milliseconds. */
-const ON_THE_WAY = 50;
+const ON_THE_WAY = 100;
 
 interface Answer {
   readonly rules: readonly {
@@ -83,11 +83,15 @@ it('[many.killed] a call that is killed at any moment is finished by the same ca
     const groups = (regions['us-east-1']?.groups ?? []).map(({ id }) => id);
     const call = ['add', '--ip-addresses', addresses(RULES / groups.length).join()];
     call.push('--targets', groups.join(), '--port', '8443', '--json');
-    await whole(sandbox, call, env);
-    await sandbox.reset();
-    const begun = performance.now();
-    await whole(sandbox, call, env);
-    const duration = performance.now() - begun;
+    /** Of the last run, since the machine has other things to do as well. */
+    let duration = 0;
+    const measured = async () => {
+      const begun = performance.now();
+      const there = await whole(sandbox, call, env);
+      duration = performance.now() - begun;
+      return there;
+    };
+    await measured();
     for (let kill = 0; kill < KILLS / WAYS; kill += 1) {
       await sandbox.reset();
       const { child, ended } = startProgram(call, { env });
@@ -97,7 +101,7 @@ it('[many.killed] a call that is killed at any moment is finished by the same ca
       // What had left the process by then is carried out by AWS all the same.
       while (under > 0) await sleep(5);
       await sleep(5);
-      const there = await whole(sandbox, call, env);
+      const there = await measured();
       found[there === 0 ? 'nothing' : there === RULES ? 'all' : 'part'] += 1;
     }
     expect(changes(sandbox).every(({ errorCode }) => errorCode === null)).toBe(true);

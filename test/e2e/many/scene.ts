@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 
-/** Groups of the seed, in two regions. */
-export const HERE = ['sg-123456', 'sg-0123abcd'] as const;
-
 export const addresses = (count: number, network = '203.0.113') =>
   Array.from({ length: count }, (_, i) => `${network}.${i + 1}`);
 

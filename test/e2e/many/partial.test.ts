@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { freshEnvironment, runProgram } from '../../support/program.ts';
+import { runningSandbox } from '../../support/running-sandbox.ts';
+import { addresses, fiveGroups, rulesOf } from './scene.ts';
+
+/** With these, four groups are answered and the fifth is not. */
+const FROM_THE_FIFTH = '5-99';
+
+it.each([
+  [
+    'throttled',
+    { kind: 'throttled' },
+    10,
+    'not done',
+    'not done',
+    /Failed in sg-\w+ \((?:us-east|eu-west)-1\): .*limiting how fast/,
+  ],
+  [
+    'lost',
+    { kind: 'reset', when: 'before' },
+    7,
+    'not known',
+    'unknown',
+    /Whether the change was made is not known: list sg-/,
+  ],
+])(
+  '[many.partial] one of five groups %s: a text that says so, its exit code, and the same command ends it',
+  async (_, fault, exit, words, state, failed) => {
+    const sandbox = await runningSandbox();
+    const env = freshEnvironment(sandbox.environment());
+    const before = await rulesOf(sandbox);
+    const groups = await fiveGroups(sandbox);
+    await sandbox.setFaults([{ action: 'Authorize*', call: FROM_THE_FIFTH, fault }]);
+    const call = ['add', '--ip-addresses', addresses(2).join(), '--targets', groups.join(), '--port', '8443'];
+    const { code, stdout, stderr } = await runProgram(call, { env });
+    expect({ code, stderr }).toEqual({ code: exit, stderr: '' });
+    expect(stdout).toContain(`Done in part, in 5 security groups: of 10 rules, 8 added, 2 ${words}.`);
+    expect(stdout).toMatch(failed);
+    expect(stdout).toContain('Repeat the same call to finish the rest');
+    // A row for each rule, with its group and what became of it.
+    expect(stdout.match(new RegExp(`^sg-\\w+ \\S+ +${state} +203`, 'gm'))).toHaveLength(2);
+    expect(await rulesOf(sandbox)).toHaveLength(before.length + 8);
+    await sandbox.setFaults([]);
+    expect((await runProgram(call, { env })).code).toBe(0);
+    expect(await rulesOf(sandbox)).toHaveLength(before.length + 10);
+  },
+);

@@ -14,6 +14,7 @@ export const DEFAULT_POLICY: Policy = {
   allowedPorts: null,
   allowedGroups: null,
   confirm: 'risky',
+  maxHours: null,
 };
 
 /** Judges a change by the settings alone. Nothing that a call says can widen them: a call is not even asked. */

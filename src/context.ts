@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AskCode } from './aws/session-opener.ts';
 import type { AwsSettings, SandboxSetting } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
@@ -5,7 +6,7 @@ import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
 import type { CallIdentity } from './context/calls.ts';
 import { createChangeRate } from './context/change-rate.ts';
 import { obtainConsent, type AskYes } from './context/consent.ts';
-import { createLimit, type Limit } from './context/limits.ts';
+import { createLimit, either, type Limit } from './context/limits.ts';
 import { createMyAddresses } from './context/my-addresses.ts';
 import { openWithPerson } from './context/open.ts';
 import { createPeople } from './context/person.ts';
@@ -109,6 +110,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             approvalToken,
             limit,
           }),
+        pause: (milliseconds) =>
+          sleep(milliseconds, undefined, { signal: either(limit.signal, signals.signal) }).catch(() => {}),
         progress: onStep,
       };
     },

@@ -32,6 +32,13 @@ export interface AwsSession {
   readonly mfa: boolean;
   readonly groups: SecurityGroups;
   readonly targets: Targets;
+  /**
+   * AWS's time: as its last answer to this process told it, carried on by a clock that nobody sets; asked for where
+   * there is none to go by.
+   *
+   * @throws WhitelistError where AWS has to be asked and does not tell
+   */
+  now(): Promise<Date>;
   /** Asked once per key and process. */
   identity(): Promise<Identity>;
   /** The same failure, or what STS says of it where it says more; see secondOpinion. */

@@ -4,10 +4,10 @@ import {
   type EC2Client,
   type RevokeSecurityGroupIngressCommandInput,
 } from '@aws-sdk/client-ec2';
-import { WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import type { Attempt } from './attempt.ts';
+import { isCode, NOT_THERE } from './codes.ts';
 import { addedBy, readAfter, refuseFalse, revokedBy } from './change-answers.ts';
 import type { Authorized, Revoked, SecurityGroups } from './group.ts';
 import { toIpPermissions } from './ip-permission.ts';
@@ -16,7 +16,6 @@ import { sendTelling, type SendOptions } from './send.ts';
 import { isDoubtful, settled } from './settled.ts';
 
 const ALREADY_THERE = ['InvalidPermission.Duplicate'];
-const NOT_THERE = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
 
 type Changes = Pick<SecurityGroups, 'authorize' | 'revoke' | 'revokeById'>;
 type Reads = Pick<SecurityGroups, 'describe' | 'describeRules'>;
@@ -99,8 +98,4 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
     };
     return settled(change, { during, holds, answer: { ...gone, seen: true } }, options);
   }
-}
-
-function isCode(error: unknown, codes: readonly string[]): error is WhitelistError {
-  return error instanceof WhitelistError && codes.includes(error.details.aws?.code ?? '');
 }

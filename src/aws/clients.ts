@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
+import type { AwsClock } from './aws-clock.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';
 import { keepConfidence } from './confidential.ts';
@@ -30,6 +31,7 @@ export interface ClientSettings {
 export function createClients(
   { endpoint, region, credentials }: ClientSettings,
   connections: Connections,
+  clock: AwsClock,
 ): Clients {
   const common = {
     region,
@@ -37,7 +39,7 @@ export function createClients(
     ...sharedBy(connections),
     ...(endpoint !== undefined && { endpoint }),
   };
-  const watch = watching(credentials);
+  const watch = watching(credentials, clock);
   return {
     ec2: once(() => {
       const ec2 = new EC2Client(common);
@@ -63,18 +65,28 @@ function once<T>(make: () => T): () => T {
 }
 
 /** Middleware of every client: follows each attempt, and what is said of its failure repeats nothing confidential. */
-export function watching(credentials: AwsCredentials | null) {
-  return <A extends { readonly input: object }, R extends { readonly output: object }>(
+export function watching(credentials: AwsCredentials | null, clock: AwsClock | null = null) {
+  return <A extends { readonly input: object }, R extends { readonly output: object; readonly response: unknown }>(
       next: (args: A) => Promise<R>,
       context: Record<string, unknown>,
     ) =>
     (args: A): Promise<R> =>
       watchAttempt(context, async () => {
         try {
-          return await next(args);
+          const result = await next(args);
+          clock?.heard(dateOf(result.response));
+          return result;
         } catch (error) {
+          clock?.heard(dateOf(error instanceof Error && '$response' in error ? error.$response : null));
           keepConfidence(error, args.input, credentials);
           throw error;
         }
       });
+}
+
+/** An answer's `Date` header. */
+function dateOf(response: unknown): unknown {
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return null;
+  const { headers } = response;
+  return typeof headers === 'object' && headers !== null && 'date' in headers ? headers.date : null;
 }

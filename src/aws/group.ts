@@ -54,6 +54,13 @@ export interface EachRule {
   readonly retried: boolean;
 }
 
+export interface Rewritten {
+  /** False: there is no such rule (any more), or of several not each; nothing was written. */
+  readonly done: boolean;
+  /** An answer was lost, so that what is found may be this call's own doing. */
+  readonly retried: boolean;
+}
+
 type ChangeEach = (
   id: SecurityGroupId,
   rules: readonly IngressRule[],
@@ -84,4 +91,13 @@ export interface SecurityGroups {
   readonly authorizeEach: ChangeEach;
   /** Never rejects. By exact properties. */
   readonly revokeEach: ChangeEach;
+  /**
+   * Gives rules, meant by their exact properties, the descriptions that they have here; null and empty clear them.
+   * One request, and AWS keeps whatever was written last. Needs ec2:UpdateSecurityGroupRuleDescriptionsIngress.
+   */
+  rewrite(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Rewritten>;
+  /** Makes the rule of this `ruleId` another, with all that it is to be. Needs ec2:ModifySecurityGroupRules. */
+  modify(id: SecurityGroupId, rule: IngressRule): Promise<Rewritten>;
+  /** Whether `rewrite` is allowed, as a DryRun tells; null: it could not be told. Never rejects. */
+  mayRewrite(id: SecurityGroupId, rule: IngressRule): Promise<boolean | null>;
 }

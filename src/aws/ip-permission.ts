@@ -1,4 +1,4 @@
-import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { IpPermission, SecurityGroupRule, SecurityGroupRuleRequest } from '@aws-sdk/client-ec2';
 import { permissionParts, type PermissionPart } from '../core/batch.ts';
 import { parseRuleCidr } from '../core/cidr.ts';
 import { formatSource, type IngressRule, type Source } from '../core/ingress-rule.ts';
@@ -27,6 +27,26 @@ export function toIpPermissions(rules: readonly IngressRule[]): IpPermission[] {
     ...wirePorts(part.traffic),
     ...wireSources(part),
   }));
+}
+
+/** One rule as the whole of what takes another's place; its description too, which would be lost else. */
+export function toRuleRequest(rule: IngressRule): SecurityGroupRuleRequest {
+  const { source, traffic, description } = rule;
+  const text = formatSource(source);
+  const wire =
+    source.kind === 'cidr'
+      ? source.cidr.family === 4
+        ? { CidrIpv4: text }
+        : { CidrIpv6: text }
+      : source.kind === 'prefix_list'
+        ? { PrefixListId: text }
+        : { ReferencedGroupId: text };
+  return {
+    IpProtocol: wireProtocol(traffic.protocol),
+    ...wirePorts(traffic),
+    ...wire,
+    Description: description ?? '',
+  };
 }
 
 function wireSources({ sources, rules }: PermissionPart): IpPermission {

@@ -12,6 +12,7 @@ import type { Group, SecurityGroups } from './group.ts';
 import { fromSecurityGroupRule } from './ip-permission.ts';
 import { allPages } from './pages.ts';
 import type { RecentChanges } from './recent-changes.ts';
+import { rewrites } from './rewrites.ts';
 import { send, type SendOptions } from './send.ts';
 import { present, strange } from './strange.ts';
 import { toGroup } from './wire-group.ts';
@@ -76,6 +77,7 @@ export function securityGroups(
     glance: (id) => reads.describe(id),
     describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
     ...changes({ ec2, attempt, options, reads, recent }),
+    ...rewrites({ ec2, attempt, options, reads, recent }),
   };
   return {
     ...groups,

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { GivenAccess } from '../core/asking.ts';
 import { isNoId } from '../core/credentials.ts';
 import type { Region } from '../core/regions.ts';
+import type { AwsClock } from './aws-clock.ts';
 import type { AwsSession } from './aws-session.ts';
 import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
@@ -23,6 +24,7 @@ import { ended, orAborted, type SendOptions } from './send.ts';
 import { sessionOpener, type AskCode } from './session-opener.ts';
 import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
 import { profileEndpoint } from './shared-files.ts';
+import { strange } from './strange.ts';
 import { findTargets } from './targets/find.ts';
 
 /** What all calls of a process share; of credentials, only the sessions that it opened itself. */
@@ -31,6 +33,7 @@ export interface AwsShared {
   readonly identities: IdentityCache;
   readonly opened: OpenedSessions;
   readonly recent: RecentChanges;
+  readonly clock: AwsClock;
   readonly settings: AwsSettings;
   readonly now: () => Date;
 }
@@ -66,7 +69,7 @@ export async function openSession(
   const endpoint = settings.sandbox?.endpoint ?? (await profileEndpoint(source.awsProfile));
   const clientsOf = (credentials: AwsCredentials | null, region: Region): Clients => {
     if (credentials && isNoId(credentials.accessKeyId)) throw noId(source);
-    return createClients({ credentials, region, endpoint }, connections);
+    return createClients({ credentials, region, endpoint }, connections, shared.clock);
   };
   const region = resolveRegion(request, settings, { entry, source, answer: access.answer });
   const identityOf = async ({ credentials, label }: Found) => {
@@ -112,6 +115,15 @@ export async function openSession(
         const { ec2 } = clientsOf(found.credentials, region);
         return findTargets(name, { ...caller, region, connections, options, ec2 });
       },
+    },
+    async now() {
+      const known = shared.clock.time();
+      if (known) return known;
+      const { sts } = clientsOf(found.credentials, found.region);
+      await callerIdentity(sts, { ...where, credentials: found.credentials }, new Map(), options);
+      const told = shared.clock.time();
+      if (told) return told;
+      throw strange('without its time');
     },
     identity: () => identityOf(found),
     explained: (error) => secondOpinion(error, () => identityOf(found), found.region),

@@ -110,6 +110,7 @@ function finalise(
     services,
     reportCoverage: defaults.report_coverage ?? true,
     ipSources: file.public_ip?.sources?.map(parseIpSource) ?? DEFAULT_IP_SOURCES,
+    grants: { holder: null, defaultEnd: null, sweepAfterChange: true, sweepGroups: [] },
     policy: policyOf(settings, services),
     security: {
       requireMfa: settings.require_mfa ?? false,

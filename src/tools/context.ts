@@ -4,6 +4,7 @@ import type { Family } from '../core/address.ts';
 import type { WhitelistError } from '../core/errors.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import type { Policy } from '../core/policy/policy.ts';
+import type { GrantSettings } from '../core/grant/settings.ts';
 import type { CurrentAddresses } from '../core/public-address.ts';
 import type { Region } from '../core/regions.ts';
 
@@ -59,6 +60,8 @@ export interface ToolContext {
    * @throws WhitelistError `consent_required`, `declined`
    */
   consent(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
+  /** Waits so long before another look at AWS: milliseconds. It ends early with the call. */
+  pause(milliseconds: number): Promise<void>;
   /** Tells whoever waits how far the call has come: with `done` 0 first, then each time that one has ended. */
   progress(step: Step): void;
 }
@@ -70,6 +73,7 @@ export interface ToolSettings {
   readonly regions: readonly Region[];
   /** Whether the group is read beside an addition, to tell what wider rules let in already. */
   readonly reportCoverage: boolean;
+  readonly grants: GrantSettings;
   /** The config file in force. */
   readonly file: string | null;
   readonly defaultPort: number | string | undefined;

@@ -84,7 +84,13 @@ function fitting(note: Note, own: Holding, now: Date): Note {
 }
 
 export type Left =
-  | { readonly kind: 'changed'; readonly note: Note; readonly own: Holding }
+  /** `live`: those that keep it. */
+  | {
+      readonly kind: 'changed';
+      readonly note: Note;
+      readonly own: Holding;
+      readonly live: readonly Holding[];
+    }
   /** Nobody is left: the rule can go. `own` null: the holder had no share, and nobody else's is left. */
   | { readonly kind: 'last'; readonly own: Holding | null }
   /** The rule is others' alone. */
@@ -97,7 +103,7 @@ export function leave(note: Note, holder: HolderName, now: Date): Left {
   const live = others.filter((one) => !hasEnded(one, now));
   if (live.length === 0) return { kind: 'last', own };
   if (own === null) return { kind: 'not_held', others: live };
-  return { kind: 'changed', note: { ...note, holders: others }, own };
+  return { kind: 'changed', note: { ...note, holders: others }, own, live };
 }
 
 /** `jo until 2026-11-23T18:02Z`, `ann (no end)` */

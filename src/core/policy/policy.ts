@@ -37,6 +37,8 @@ export interface Change {
   readonly revoke: readonly IngressRule[];
   /** The longest life that it gives to a rule: hours; null: one without an end. Undefined: it gives none. */
   readonly longest?: number | null | undefined;
+  /** What else makes it risky, a sentence each. */
+  readonly risks?: readonly string[] | undefined;
   /** It takes away only what has expired, whose end was agreed to when it was granted. Default: no. */
   readonly onlyExpired?: boolean | undefined;
 }

@@ -1,4 +1,5 @@
 import { fillTemplate, parseDescription } from '../core/description.ts';
+import type { WantedHolding } from '../core/grant/holders.ts';
 import { sameRule, withoutRepeats, type IngressRule } from '../core/ingress-rule.ts';
 import { addProposal, type Added } from './add-proposal.ts';
 import {
@@ -27,6 +28,7 @@ import { describedBy, holdingOf, hoursOf, lastingOf, readGrant, refuseNote } fro
 import { readRestore, restoring } from './restore.ts';
 import { readWhere } from './read-where.ts';
 import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
+import { changedIn, sweepAfter } from './sweep-after.ts';
 import { boundedRules, trafficAt, whatAt } from './wanted-rules.ts';
 
 const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
@@ -118,14 +120,15 @@ export const whitelistAdd = defineTool({
       ...privacyNotes(mine, hoursOf(grant, context.now)),
       ...wanted.slice(0, 1).flatMap(overlapNotes),
     ]);
-    const ends = { isTakenBack: false, sweeps: settings.grants.sweepAfterChange };
-    const told = restore ? {} : { grant: grantFactsOf(holding, ends) };
+    const sweeps = settings.grants.sweepAfterChange && settings.policy.confirm !== 'always';
+    const grantTold = (isTakenBack: boolean) =>
+      restore ? {} : { grant: grantFactsOf(holding, { isTakenBack, sweeps }) };
     const holder = restore ? null : grant.holder;
     if (outcome.kind === 'planned') {
       return {
         status: 'planned' as const,
         ...plannedAnswer(outcome.plan, places, holder),
-        ...told,
+        ...grantTold(false),
         ...facts,
         warnings: [...facts.warnings, ...outcome.plan.warnings, ...keptNotes(outcome.plan.groups)],
       };
@@ -140,14 +143,17 @@ export const whitelistAdd = defineTool({
     const found = restore ? [] : outcome.groups.map((made, i) => foundIn(made, rulesOf(i), holding, context));
     const answer = madeAnswer({ words: WORDS, reports, profile: access.profile, isMany, holder });
     const kept = keptNotes(outcome.groups);
+    const after = await sweepAfter(changedIn(reports, outcome.groups), context);
     return {
       status:
         kept.length > 0 ? ('changed_since' as const) : statusOf(madeStatus(WORDS, reports), answer.rules),
       ...answer,
-      ...told,
+      ...grantTold(await isTakenBack(reports, holding, access.profile, context)),
+      ...(after.swept.length > 0 && { swept: [...after.swept] }),
       ...facts,
       warnings: [
         ...facts.warnings,
+        ...after.warnings,
         ...covered,
         ...kept,
         ...found.flatMap((one) => foundNotes(one, holding)),
@@ -165,6 +171,27 @@ export const whitelistAdd = defineTool({
       result,
     ),
 });
+
+/** Whether this process sees to the end of all that the call granted. */
+async function isTakenBack(
+  reports: readonly GroupReport[],
+  { until }: WantedHolding,
+  profile: string | null,
+  context: ToolContext,
+): Promise<boolean> {
+  const granted = reports.filter(
+    ({ done, rewritten, replaced }) => done.length + rewritten.length + replaced.length > 0,
+  );
+  if (!until || granted.length === 0) return false;
+  const each = await Promise.all(
+    granted.map(async ({ place: { session, groupId } }) => {
+      const { region, renewable } = session;
+      const left = until.getTime() - (await session.now()).getTime();
+      return renewable && context.takeBack({ groupId, region, profile, at: until, in: left });
+    }),
+  );
+  return each.every(Boolean);
+}
 
 const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
   added: (where) => `Added to ${where}.`,

@@ -1,6 +1,4 @@
 import { fillTemplate, parseDescription } from '../core/description.ts';
-import type { WantedHolding } from '../core/grant/holders.ts';
-import { sameRule, withoutRepeats, type IngressRule } from '../core/ingress-rule.ts';
 import { addProposal, type Added } from './add-proposal.ts';
 import {
   addressNotes,
@@ -10,29 +8,27 @@ import {
   portNotes,
   privacyNotes,
 } from './add-notes.ts';
+import { MAY_HAVE_ADDED, presentNotes, reportOf, statusOf } from './add-report.ts';
 import { withCallFacts } from './call-facts.ts';
 import { madeAnswer, madeStatus, plannedAnswer } from './change-answer.ts';
-import { changeResult, type ChangedRule } from './change-result.ts';
+import { changeResult } from './change-result.ts';
 import { changeView, whereText } from './change-view.ts';
 import type { ToolContext } from './context.ts';
 import { defineTool } from './definition.ts';
 import * as fields from './fields.ts';
-import { asFound, foundIn, foundNotes, keptNotes } from './grant-notes.ts';
-import { grantFactsOf } from './grant-facts.ts';
-import { NOTHING, type EachGrant } from './grant-report.ts';
-import { explained, failWhereNothingIsDone, type GroupReport } from './group-report.ts';
+import { foundIn, foundNotes, keptNotes } from './grant-notes.ts';
+import { grantFactsOf, isTakenBack } from './grant-facts.ts';
+import type { EachGrant } from './grant-report.ts';
+import { explained, failWhereNothingIsDone } from './group-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
-import type { Made, Proposal } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
 import { describedBy, holdingOf, hoursOf, lastingOf, readGrant, refuseNote } from './read-grant.ts';
 import { readRestore, restoring } from './restore.ts';
 import { readWhere } from './read-where.ts';
 import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
 import { changedIn, sweepAfter } from './sweep-after.ts';
 import { boundedRules, trafficAt, whatAt } from './wanted-rules.ts';
-
-const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
-const KEPT = 'The rule was there already; its description was left as it is.';
 
 const WORDS = { done: 'added', unneeded: 'already_present' } as const;
 
@@ -79,6 +75,7 @@ export const whitelistAdd = defineTool({
     const restore = readRestore(input.restore, { description, reason, expires_in, expires_at });
     const words = restore ? null : readDescription(description, context);
     const grant = readGrant(input, context);
+    // Words that do not fit are refused before anybody is asked; every end takes the same room.
     describedBy(words, { ...grant, until: grant.end && grant.end.kind !== 'never' ? context.now : null });
     const [{ cidrs, mine, warnings }, places] = await Promise.all([
       addressesOf(who, context),
@@ -172,72 +169,12 @@ export const whitelistAdd = defineTool({
     ),
 });
 
-/** Whether this process sees to the end of all that the call granted. */
-async function isTakenBack(
-  reports: readonly GroupReport[],
-  { until }: WantedHolding,
-  profile: string | null,
-  context: ToolContext,
-): Promise<boolean> {
-  const granted = reports.filter(
-    ({ done, rewritten, replaced }) => done.length + rewritten.length + replaced.length > 0,
-  );
-  if (!until || granted.length === 0) return false;
-  const each = await Promise.all(
-    granted.map(async ({ place: { session, groupId } }) => {
-      const { region, renewable } = session;
-      const left = until.getTime() - (await session.now()).getTime();
-      return renewable && context.takeBack({ groupId, region, profile, at: until, in: left });
-    }),
-  );
-  return each.every(Boolean);
-}
-
 const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
   added: (where) => `Added to ${where}.`,
   extended: (where) => `Extended in ${where}.`,
   restored: (where) => `Put back in ${where}.`,
   changed_since: (where) => `Changed since then in ${where}: nothing was put back.`,
 };
-
-/** Of an addition that made no rule, what it did to those that were there. */
-function statusOf<S extends string>(status: S, rules: readonly ChangedRule[]): S | 'extended' | 'restored' {
-  const states = rules.map(({ state }) => state);
-  if (status !== 'added' || states.some((state) => state === 'added' || state === 'joined')) return status;
-  if (states.includes('extended')) return 'extended';
-  return states.includes('restored') ? 'restored' : status;
-}
-
-/** What the group had already was never sent; of one that was sent unseen, the description there is not known. */
-function reportOf(
-  place: Place,
-  wanted: readonly IngressRule[],
-  made: Made<EachGrant & Partial<Added>> | undefined,
-  isMany: boolean,
-): GroupReport {
-  const { outcome, authorize, rewrite } = made ?? { outcome: null, authorize: wanted, rewrite: [] };
-  const sent = outcome === null ? [] : [...authorize, ...rewrite.map(({ rule }) => rule)];
-  const there = wanted.filter((rule) => !sent.some((one) => sameRule(one, rule)));
-  const each = outcome ?? NOTHING;
-  const open = [
-    ...each.done,
-    ...each.notDone,
-    ...each.unknown,
-    ...each.rewritten.map(({ rule }) => rule),
-    ...each.replaced.map(({ rule }) => rule),
-  ];
-  const present = [...there, ...each.unneeded].filter((rule) => !open.some((one) => sameRule(one, rule)));
-  const unneeded = withoutRepeats(present).map((rule) =>
-    asFound(rule, made?.outcome?.found, made?.group ?? null),
-  );
-  return { ...each, unneeded, place, retried: each.retried && (isMany || each.unneeded.length > 0) };
-}
-
-function presentNotes({ unneeded, retried }: GroupReport, words: string | null): string[] {
-  if (unneeded.length === 0) return [];
-  if (retried) return [MAY_HAVE_ADDED];
-  return words === null ? [] : [KEPT];
-}
 
 /** The caller's words, else the person's template; an empty text is none. */
 function readDescription(given: string | undefined, context: ToolContext): string | null {

@@ -34,6 +34,14 @@ export interface AwsSession {
   readonly targets: Targets;
   /** Asked once per key and process. */
   identity(): Promise<Identity>;
+  /**
+   * AWS's time, never this machine's: what the last answer to this process said, and what has gone by since. AWS is
+   * asked (sts:GetCallerIdentity) where it has not answered yet, or where the machine slept or its clock was set
+   * since. Never ahead; behind by less than a second and the time that the answer was under way.
+   *
+   * @throws WhitelistError as the question failed, where the time is not known
+   */
+  now(): Promise<Date>;
   /** The same failure, or what STS says of it where it says more; see secondOpinion. */
   explained(error: unknown): Promise<unknown>;
   /** What EC2 would allow of what the product does; never rejects. */

@@ -16,7 +16,8 @@ import { sendTelling, type SendOptions } from './send.ts';
 import { isDoubtful, settled } from './settled.ts';
 
 const ALREADY_THERE = ['InvalidPermission.Duplicate'];
-const NOT_THERE = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
+/** EC2's codes for a rule that is not there. */
+export const NOT_THERE = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
 
 type Changes = Pick<SecurityGroups, 'authorize' | 'revoke' | 'revokeById'>;
 type Reads = Pick<SecurityGroups, 'describe' | 'describeRules'>;
@@ -101,6 +102,6 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
   }
 }
 
-function isCode(error: unknown, codes: readonly string[]): error is WhitelistError {
+export function isCode(error: unknown, codes: readonly string[]): error is WhitelistError {
   return error instanceof WhitelistError && codes.includes(error.details.aws?.code ?? '');
 }

@@ -11,6 +11,12 @@ function wireProtocol(protocol: Protocol): string {
   return protocol === 'all' ? '-1' : protocol;
 }
 
+/** What kind of traffic a rule is about, as EC2 takes it. */
+export const wireTraffic = (traffic: Traffic): Pick<IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'> => ({
+  IpProtocol: wireProtocol(traffic.protocol),
+  ...wirePorts(traffic),
+});
+
 function wirePorts({ protocol, ports }: Traffic): Pick<IpPermission, 'FromPort' | 'ToPort'> {
   if (hasTypes(protocol)) return { FromPort: ports?.from ?? -1, ToPort: ports?.to ?? -1 };
   if (hasPorts(protocol)) return { FromPort: ports?.from ?? 0, ToPort: ports?.to ?? 65535 };
@@ -23,8 +29,7 @@ function wirePorts({ protocol, ports }: Traffic): Pick<IpPermission, 'FromPort' 
  */
 export function toIpPermissions(rules: readonly IngressRule[]): IpPermission[] {
   return permissionParts(rules).map((part) => ({
-    IpProtocol: wireProtocol(part.traffic.protocol),
-    ...wirePorts(part.traffic),
+    ...wireTraffic(part.traffic),
     ...wireSources(part),
   }));
 }

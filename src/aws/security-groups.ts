@@ -12,6 +12,7 @@ import type { Group, SecurityGroups } from './group.ts';
 import { fromSecurityGroupRule } from './ip-permission.ts';
 import { allPages } from './pages.ts';
 import type { RecentChanges } from './recent-changes.ts';
+import { rewrites } from './rewrites.ts';
 import { send, type SendOptions } from './send.ts';
 import { present, strange } from './strange.ts';
 import { toGroup } from './wire-group.ts';
@@ -67,6 +68,7 @@ export function securityGroups(
         .filter((rule) => rule !== null);
     },
   };
+  const settings = { ec2, attempt, options, reads, recent };
   const groups: Omit<SecurityGroups, 'authorizeEach' | 'revokeEach'> = {
     ...reads,
     async describe(id) {
@@ -75,7 +77,8 @@ export function securityGroups(
     },
     glance: (id) => reads.describe(id),
     describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
-    ...changes({ ec2, attempt, options, reads, recent }),
+    ...changes(settings),
+    ...rewrites(settings),
   };
   return {
     ...groups,

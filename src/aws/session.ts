@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { GivenAccess } from '../core/asking.ts';
 import { isNoId } from '../core/credentials.ts';
 import type { Region } from '../core/regions.ts';
+import type { AwsClock } from './aws-clock.ts';
 import type { AwsSession } from './aws-session.ts';
+import { awsTime } from './aws-time.ts';
 import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { credentialsError, noId } from './credential-errors.ts';
@@ -27,11 +29,13 @@ import { findTargets } from './targets/find.ts';
 
 /** What all calls of a process share; of credentials, only the sessions that it opened itself. */
 export interface AwsShared {
+  readonly clock: AwsClock;
   readonly connections: Connections;
   readonly identities: IdentityCache;
   readonly opened: OpenedSessions;
   readonly recent: RecentChanges;
   readonly settings: AwsSettings;
+  /** This machine's time. */
   readonly now: () => Date;
 }
 
@@ -97,7 +101,7 @@ export async function openSession(
     return met;
   };
   const found = await settled(find(), region, source, options);
-  const { ec2 } = clientsOf(found.credentials, found.region);
+  const { ec2, sts } = clientsOf(found.credentials, found.region);
   const where = { region: found.region, source: found.label };
   const caller = { ...where, endpoint, credentials: found.credentials };
   return {
@@ -114,6 +118,7 @@ export async function openSession(
       },
     },
     identity: () => identityOf(found),
+    now: () => awsTime(shared.clock, sts, where, options),
     explained: (error) => secondOpinion(error, () => identityOf(found), found.region),
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),
     async keyAge() {

@@ -79,13 +79,15 @@ function logRequest(log: Log, { action, region, milliseconds, requestId, error, 
 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
 async function loadAws(settings: AwsSettings, now: () => Date, callLimit: number) {
-  const { createConnections, createRecentChanges, createSlots, openSession } =
+  const { createAwsClock, createConnections, createRecentChanges, createSlots, openSession } =
     await import('../aws/index.ts');
+  const clock = createAwsClock();
   const connections = createConnections({
+    clock,
     proxied: settings.sandbox === null,
     answerLimit: Math.min(ANSWER_LIMIT, callLimit / 3),
   });
   const recent = createRecentChanges();
-  const shared = { connections, identities: new Map(), opened: new Map(), recent, settings, now };
+  const shared = { clock, connections, identities: new Map(), opened: new Map(), recent, settings, now };
   return { openSession, slots: createSlots(MOST_AT_ONCE), shared };
 }

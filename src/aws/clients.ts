@@ -66,7 +66,10 @@ function once<T>(make: () => T): () => T {
 
 /** Middleware of every client: follows each attempt, and what is said of its failure repeats nothing confidential. */
 export function watching(credentials: AwsCredentials | null, clock: AwsClock | null = null) {
-  return <A extends { readonly input: object }, R extends { readonly output: object; readonly response: unknown }>(
+  return <
+      A extends { readonly input: object },
+      R extends { readonly output: object; readonly response: unknown },
+    >(
       next: (args: A) => Promise<R>,
       context: Record<string, unknown>,
     ) =>

@@ -50,15 +50,12 @@ export const ports = z
 export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or "47"');
 export const ruleId = z.string().describe('sgr-…, beside its group');
 export const description = z.string().optional().describe('Kept on the rule; plain ASCII');
-export const holder = z.string().optional().describe('Whose access, if not the user\'s own: a short label');
+export const holder = z.string().optional().describe("Whose access, if not the user's own: a short label");
 export const reason = z.string().optional().describe('Why, in short');
 export const expiresIn = z.string().optional().describe('"2h", "45m", "3d"; "never"');
 export const expiresAt = z.string().optional().describe('Instead: ISO 8601 with zone');
 export const wholeRule = z.boolean().optional().describe('Also for others who hold it');
-export const allowGap = z
-  .boolean()
-  .optional()
-  .describe('Only if the user accepts a moment without access');
+export const allowGap = z.boolean().optional().describe('Only if the user accepts a moment without access');
 /** As an answer's undo has it. */
 export const restore = z
   .object({ from: z.string().nullable(), to: z.string().nullable() })

@@ -77,6 +77,7 @@ const shownGroup = (more: Partial<ShownGroup> = {}): ShownGroup => ({
   region: 'eu-central-1',
   groupId: 'sg-0123abcd',
   groupName: 'web-frontend',
+  described: [],
   added: [],
   removed: [],
   ...more,

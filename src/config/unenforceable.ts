@@ -18,13 +18,17 @@ export function unenforceable(unknown: readonly UnknownKey[], name: string): Whi
   const strange = unknown.filter(({ path, value }) => path.startsWith('security_settings.') && asks(value));
   if (strange.length === 0) return null;
   const paths = strange.map(({ path }) => path).join(', ');
-  return new WhitelistError('config_error', `${name} asks for limits that this version cannot keep: ${paths}.`, {
-    guidance: [
-      ...strange.filter(({ near }) => near !== null).map(unknownKeyText),
-      'Nothing is changed while they are there, so that no limit is passed unnoticed; listing and checking work.',
-      `Take them out of ${name} to make changes without them, or use a version that keeps them.`,
-    ],
-  });
+  return new WhitelistError(
+    'config_error',
+    `${name} asks for limits that this version cannot keep: ${paths}.`,
+    {
+      guidance: [
+        ...strange.filter(({ near }) => near !== null).map(unknownKeyText),
+        'Nothing is changed while they are there, so that no limit is passed unnoticed; listing and checking work.',
+        `Take them out of ${name} to make changes without them, or use a version that keeps them.`,
+      ],
+    },
+  );
 }
 
 /** A sentence for each part of the file that this version knows and does not use. */

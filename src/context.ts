@@ -12,10 +12,12 @@ import { openWithPerson } from './context/open.ts';
 import { createPeople } from './context/person.ts';
 import type { Invite, PersonOf } from './context/person-of.ts';
 import { createPlanTokens } from './context/plan-tokens.ts';
+import { createTakeBacks } from './context/take-back.ts';
 import type { Log } from './log.ts';
 import type { Step, ToolContext } from './tools/context.ts';
 import type { Tool } from './tools/definition.ts';
 import { toolsUnder } from './tools/index.ts';
+import { whitelistSweep } from './tools/whitelist-sweep.ts';
 
 export type { Invitation, Invite, PersonOf } from './context/person-of.ts';
 
@@ -77,7 +79,11 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const changes = createChangeRate(config.security.ratePerMinute, now);
   const yes = { given: options.yes === true, counts: config.security.allowYes };
   const consents = { people, tokens, askYes: options.askYes ?? null, yes };
-  return {
+  const takeBacks = createTakeBacks(async ({ groupId, region, profile }) => {
+    const args = { security_group_id: groupId, region, ...(profile !== null && { profile }) };
+    await whitelistSweep.call(args, runtime.toolContext());
+  }, log);
+  const runtime: Runtime = {
     log,
     tools: toolsUnder(config.policy),
     toolContext({ person = null, invite = null, approvalToken, onStep = () => {}, ...signals } = {}) {
@@ -110,6 +116,11 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             approvalToken,
             limit,
           }),
+        takeBack(grant) {
+          if (options.once || takeBacks.isFull()) return false;
+          takeBacks.add(grant);
+          return true;
+        },
         pause: (milliseconds) =>
           sleep(milliseconds, undefined, { signal: either(limit.signal, signals.signal) }).catch(() => {}),
         progress: onStep,
@@ -117,10 +128,12 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
     },
     personOf: (call) => people.of(call),
     async close() {
+      takeBacks.clear();
       await people.close();
       await calls.close();
     },
   };
+  return runtime;
 }
 
 /** A person's time at the terminal is none of the program's. */

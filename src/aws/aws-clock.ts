@@ -1,30 +1,51 @@
-/** AWS's time as its answers tell it, carried on between them. */
+/** The machine's clock and the steady one may differ by so much over the same time: milliseconds. */
+const TOLERANCE = 2_000;
+
+/** How HTTP writes a moment (RFC 9110, IMF-fixdate); Date.parse alone would make something of almost any text. */
+const FORM = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** AWS names every answer in one of these; a proxy that answers in its place has a time of its own. */
+const REQUEST_IDS = ['x-amzn-requestid', 'x-amzn-request-id', 'x-amz-request-id'];
+
+/** AWS's time, as its answers to this process tell it. */
 export interface AwsClock {
-  /** @param date - An answer's `Date` header; what is no date is passed over. */
-  heard(date: unknown): void;
-  /** Null: no answer has told it yet, or the machine has slept since, or somebody has set its clock. */
-  time(): Date | null;
+  /** Told the headers of every answer as it arrives; in no order, since the last one counts. */
+  heard(headers: Readonly<Record<string, string>>): void;
+  /** Null: no answer has told it yet, or it is not known how long ago the last one did. */
+  read(): Date | null;
+  /** Does this, unless somebody does already: then it waits for that. Rejects as that does. */
+  once(ask: () => Promise<unknown>): Promise<unknown>;
 }
 
-/** The two clocks of this machine may drift apart by so much before they are not believed: milliseconds. */
-const DRIFT = 2_000;
-
-/** @param wall - The machine's clock, which is never believed, but tells that it was set. Both in milliseconds. */
-export function createAwsClock(
-  monotonic: () => number = () => performance.now(),
-  wall: () => number = () => Date.now(),
-): AwsClock {
-  let last: { readonly told: number; readonly monotonic: number; readonly wall: number } | null = null;
+/**
+ * One for the process. Between answers, the steady clock carries the time on. It stands still while a machine sleeps,
+ * on some systems; the machine's own clock may be set at any time. Where the two disagree, neither is believed.
+ *
+ * @param steady - Milliseconds since any moment; never set. Default: `performance.now`.
+ * @param wall - The machine's own clock: milliseconds. Default: `Date.now`.
+ */
+export function createAwsClock({
+  steady = () => performance.now(),
+  wall = () => Date.now(),
+}: { readonly steady?: () => number; readonly wall?: () => number } = {}): AwsClock {
+  let last: { readonly time: number; readonly steady: number; readonly wall: number } | null = null;
+  let asking: Promise<unknown> | null = null;
   return {
-    heard(date) {
-      const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-      if (!Number.isNaN(told)) last = { told, monotonic: monotonic(), wall: wall() };
+    heard(headers) {
+      const date = headers['date'] ?? '';
+      if (!FORM.test(date) || !REQUEST_IDS.some((name) => headers[name] !== undefined)) return;
+      const time = Date.parse(date);
+      if (!Number.isNaN(time)) last = { time, steady: steady(), wall: wall() };
     },
-    time() {
-      if (!last) return null;
-      const passed = monotonic() - last.monotonic;
-      const apart = Math.abs(wall() - last.wall - passed);
-      return apart > DRIFT ? null : new Date(last.told + passed);
+    read() {
+      if (last === null) return null;
+      const since = steady() - last.steady;
+      return Math.abs(wall() - last.wall - since) > TOLERANCE ? null : new Date(last.time + since);
+    },
+    once(ask) {
+      if (asking) return asking;
+      const asked = ask().finally(() => (asking = null));
+      return (asking = asked);
     },
   };
 }

@@ -28,19 +28,22 @@ export interface AwsSession {
   readonly longLived: boolean;
   /** Null: they do not end by themselves, or nothing tells when. */
   readonly expires: Date | null;
+  /** The same credentials can be found again without anybody: they came with no call, and from no person. */
+  readonly renewable: boolean;
   /** This program opened the session with a code; otherwise it is not known. */
   readonly mfa: boolean;
   readonly groups: SecurityGroups;
   readonly targets: Targets;
-  /**
-   * AWS's time: as its last answer to this process told it, carried on by a clock that nobody sets; asked for where
-   * there is none to go by.
-   *
-   * @throws WhitelistError where AWS has to be asked and does not tell
-   */
-  now(): Promise<Date>;
   /** Asked once per key and process. */
   identity(): Promise<Identity>;
+  /**
+   * AWS's time, never this machine's: what the last answer to this process said, and what has gone by since. AWS is
+   * asked (sts:GetCallerIdentity) where it has not answered yet, or where the machine slept or its clock was set
+   * since. Never ahead; behind by less than a second and the time that the answer was under way.
+   *
+   * @throws WhitelistError as the question failed, where the time is not known
+   */
+  now(): Promise<Date>;
   /** The same failure, or what STS says of it where it says more; see secondOpinion. */
   explained(error: unknown): Promise<unknown>;
   /** What EC2 would allow of what the product does; never rejects. */

@@ -4,10 +4,10 @@ import {
   type EC2Client,
   type RevokeSecurityGroupIngressCommandInput,
 } from '@aws-sdk/client-ec2';
+import { WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import type { Attempt } from './attempt.ts';
-import { isCode, NOT_THERE } from './codes.ts';
 import { addedBy, readAfter, refuseFalse, revokedBy } from './change-answers.ts';
 import type { Authorized, Revoked, SecurityGroups } from './group.ts';
 import { toIpPermissions } from './ip-permission.ts';
@@ -16,6 +16,8 @@ import { sendTelling, type SendOptions } from './send.ts';
 import { isDoubtful, settled } from './settled.ts';
 
 const ALREADY_THERE = ['InvalidPermission.Duplicate'];
+/** EC2's codes for a rule that is not there. */
+export const NOT_THERE = ['InvalidPermission.NotFound', 'InvalidSecurityGroupRuleId.NotFound'];
 
 type Changes = Pick<SecurityGroups, 'authorize' | 'revoke' | 'revokeById'>;
 type Reads = Pick<SecurityGroups, 'describe' | 'describeRules'>;
@@ -98,4 +100,8 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
     };
     return settled(change, { during, holds, answer: { ...gone, seen: true } }, options);
   }
+}
+
+export function isCode(error: unknown, codes: readonly string[]): error is WhitelistError {
+  return error instanceof WhitelistError && codes.includes(error.details.aws?.code ?? '');
 }

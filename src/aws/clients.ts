@@ -1,7 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '../core/regions.ts';
-import type { AwsClock } from './aws-clock.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';
 import { keepConfidence } from './confidential.ts';
@@ -31,7 +30,6 @@ export interface ClientSettings {
 export function createClients(
   { endpoint, region, credentials }: ClientSettings,
   connections: Connections,
-  clock: AwsClock,
 ): Clients {
   const common = {
     region,
@@ -39,7 +37,7 @@ export function createClients(
     ...sharedBy(connections),
     ...(endpoint !== undefined && { endpoint }),
   };
-  const watch = watching(credentials, clock);
+  const watch = watching(credentials);
   return {
     ec2: once(() => {
       const ec2 = new EC2Client(common);
@@ -65,31 +63,18 @@ function once<T>(make: () => T): () => T {
 }
 
 /** Middleware of every client: follows each attempt, and what is said of its failure repeats nothing confidential. */
-export function watching(credentials: AwsCredentials | null, clock: AwsClock | null = null) {
-  return <
-      A extends { readonly input: object },
-      R extends { readonly output: object; readonly response: unknown },
-    >(
+export function watching(credentials: AwsCredentials | null) {
+  return <A extends { readonly input: object }, R extends { readonly output: object }>(
       next: (args: A) => Promise<R>,
       context: Record<string, unknown>,
     ) =>
     (args: A): Promise<R> =>
       watchAttempt(context, async () => {
         try {
-          const result = await next(args);
-          clock?.heard(dateOf(result.response));
-          return result;
+          return await next(args);
         } catch (error) {
-          clock?.heard(dateOf(error instanceof Error && '$response' in error ? error.$response : null));
           keepConfidence(error, args.input, credentials);
           throw error;
         }
       });
-}
-
-/** An answer's `Date` header. */
-function dateOf(response: unknown): unknown {
-  if (typeof response !== 'object' || response === null || !('headers' in response)) return null;
-  const { headers } = response;
-  return typeof headers === 'object' && headers !== null && 'date' in headers ? headers.date : null;
 }

@@ -2,6 +2,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
 import { withoutSecrets } from '../core/invalid-input.ts';
 import { answeredWithin } from './answer-limit.ts';
+import type { AwsClock } from './aws-clock.ts';
 import { createRetries, type Retries } from './retries.ts';
 import { trustedAuthorities } from './trust.ts';
 import { remember } from './where-it-went.ts';
@@ -58,13 +59,16 @@ function withoutUser(proxy: string): string {
  *
  * @param proxied - False for the sandbox: no proxy leads to this machine's own loopback.
  * @param answerLimit - How long one attempt waits for the whole of its answer: milliseconds.
+ * @param clock - Is told what every answer says of the time, whatever else it says.
  */
 export function createConnections({
   proxied,
   answerLimit,
+  clock,
 }: {
   readonly proxied: boolean;
   readonly answerLimit: number;
+  readonly clock: Pick<AwsClock, 'heard'>;
 }): Connections {
   const handlers = new Map<string, Promise<NodeHttpHandler>>();
   let closed = false;
@@ -86,9 +90,11 @@ export function createConnections({
         const proxy = proxied ? getProxyForUrl(`${request.protocol}//${host}`) : '';
         try {
           const handler = await handlerFor(proxy);
-          return await answeredWithin(answerLimit, options?.abortSignal, (abortSignal) =>
+          const answer = await answeredWithin(answerLimit, options?.abortSignal, (abortSignal) =>
             handler.handle(request, { ...options, abortSignal }),
           );
+          clock.heard(answer.response.headers);
+          return answer;
         } catch (error) {
           const shown = shownHost(host, request.path) ?? 'the address in the environment';
           throw remember(error, { host: shown, proxy: proxy === '' ? null : withoutUser(proxy) });

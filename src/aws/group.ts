@@ -54,12 +54,24 @@ export interface EachRule {
   readonly retried: boolean;
 }
 
+/** What became of new descriptions for rules that are there. */
 export interface Rewritten {
-  /** False: there is no such rule (any more), or of several not each; nothing was written. */
+  /** Every rule has its new description. False: AWS does not know one of the rules, and nothing was written. */
   readonly done: boolean;
-  /** An answer was lost, so that what is found may be this call's own doing. */
+  /** An answer was lost: where `done` is false, this very call may have written before the rule went. */
   readonly retried: boolean;
 }
+
+/** What became of a rule that was to become another one, under the same id. */
+export interface Modified {
+  /** The rule is as it was to be. False: there is no rule of that id any more. */
+  readonly done: boolean;
+  /** An answer was lost: where `done` is false, this very call may have changed the rule before it went. */
+  readonly retried: boolean;
+}
+
+/** A rule that AWS has given an id. */
+export type RuleWithId = IngressRule & { readonly ruleId: string };
 
 type ChangeEach = (
   id: SecurityGroupId,
@@ -87,17 +99,32 @@ export interface SecurityGroups {
   /** One request for all, by exact properties; descriptions play no part. See `revokeEach` for several. */
   revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Revoked>;
   revokeById(id: SecurityGroupId, ruleId: SecurityGroupRuleId): Promise<Revoked>;
+  /**
+   * Gives rules that are there new descriptions, in one request and by exact properties; ids play no part. The whole
+   * text is replaced: AWS keeps nothing of the old one, whoever wrote it meanwhile.
+   *
+   * @param rules - Each with its description as it is to be; null or '' clears it.
+   * @throws WhitelistError `access_denied` where ec2:UpdateSecurityGroupRuleDescriptionsIngress is not allowed
+   */
+  rewrite(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Rewritten>;
+  /**
+   * Makes the rule of this id into another one: its traffic, its source and its description; id and tags stay. AWS
+   * changes no rule of IPv4 into one of IPv6, nor an address into a group.
+   *
+   * @param rule - As it is to be, with the id of the rule that is there.
+   * @param before - The rule as it is now. With it, a read that still shows it is known to be behind. Default: not known.
+   * @throws WhitelistError `access_denied` where ec2:ModifySecurityGroupRules is not allowed; `aws_error` with AWS's
+   *   code InvalidPermission.Duplicate where there is such a rule already
+   */
+  modify(id: SecurityGroupId, rule: RuleWithId, before?: IngressRule): Promise<Modified>;
+  /**
+   * Whether AWS would allow `rewrite`, asked with DryRun. It says nothing of whether the rule is there.
+   *
+   * @returns null where it could not be told. Never rejects.
+   */
+  mayRewrite(id: SecurityGroupId, rule: IngressRule): Promise<boolean | null>;
   /** Never rejects; see each-rule.ts for how, and for `before`. */
   readonly authorizeEach: ChangeEach;
   /** Never rejects. By exact properties. */
   readonly revokeEach: ChangeEach;
-  /**
-   * Gives rules, meant by their exact properties, the descriptions that they have here; null and empty clear them.
-   * One request, and AWS keeps whatever was written last. Needs ec2:UpdateSecurityGroupRuleDescriptionsIngress.
-   */
-  rewrite(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<Rewritten>;
-  /** Makes the rule of this `ruleId` another, with all that it is to be. Needs ec2:ModifySecurityGroupRules. */
-  modify(id: SecurityGroupId, rule: IngressRule): Promise<Rewritten>;
-  /** Whether `rewrite` is allowed, as a DryRun tells; null: it could not be told. Never rejects. */
-  mayRewrite(id: SecurityGroupId, rule: IngressRule): Promise<boolean | null>;
 }

@@ -1,4 +1,4 @@
-import type { IpPermission, SecurityGroupRule, SecurityGroupRuleRequest } from '@aws-sdk/client-ec2';
+import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { permissionParts, type PermissionPart } from '../core/batch.ts';
 import { parseRuleCidr } from '../core/cidr.ts';
 import { formatSource, type IngressRule, type Source } from '../core/ingress-rule.ts';
@@ -10,6 +10,12 @@ import { present, strange } from './strange.ts';
 function wireProtocol(protocol: Protocol): string {
   return protocol === 'all' ? '-1' : protocol;
 }
+
+/** What kind of traffic a rule is about, as EC2 takes it. */
+export const wireTraffic = (traffic: Traffic): Pick<IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'> => ({
+  IpProtocol: wireProtocol(traffic.protocol),
+  ...wirePorts(traffic),
+});
 
 function wirePorts({ protocol, ports }: Traffic): Pick<IpPermission, 'FromPort' | 'ToPort'> {
   if (hasTypes(protocol)) return { FromPort: ports?.from ?? -1, ToPort: ports?.to ?? -1 };
@@ -23,30 +29,9 @@ function wirePorts({ protocol, ports }: Traffic): Pick<IpPermission, 'FromPort' 
  */
 export function toIpPermissions(rules: readonly IngressRule[]): IpPermission[] {
   return permissionParts(rules).map((part) => ({
-    IpProtocol: wireProtocol(part.traffic.protocol),
-    ...wirePorts(part.traffic),
+    ...wireTraffic(part.traffic),
     ...wireSources(part),
   }));
-}
-
-/** One rule as the whole of what takes another's place; its description too, which would be lost else. */
-export function toRuleRequest(rule: IngressRule): SecurityGroupRuleRequest {
-  const { source, traffic, description } = rule;
-  const text = formatSource(source);
-  const wire =
-    source.kind === 'cidr'
-      ? source.cidr.family === 4
-        ? { CidrIpv4: text }
-        : { CidrIpv6: text }
-      : source.kind === 'prefix_list'
-        ? { PrefixListId: text }
-        : { ReferencedGroupId: text };
-  return {
-    IpProtocol: wireProtocol(traffic.protocol),
-    ...wirePorts(traffic),
-    ...wire,
-    Description: description ?? '',
-  };
 }
 
 function wireSources({ sources, rules }: PermissionPart): IpPermission {

@@ -8,6 +8,7 @@ import {
 import { toWhitelistError, type WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import type { Region } from '../core/regions.ts';
+import type { Attempt } from './attempt.ts';
 import { send, type SendOptions } from './send.ts';
 
 /** Whether one AWS action is allowed, as far as AWS tells without doing it. */
@@ -18,6 +19,10 @@ export interface Permission {
   /** Why it could not be tested, or AWS's words of refusal. */
   readonly reason: string | null;
 }
+
+type Request = (o: {
+  abortSignal: AbortSignal;
+}) => Promise<{ $metadata: { requestId?: string | undefined } }>;
 
 /** Of TEST-NET-1 (RFC 5737), which no machine has: with DryRun nothing is done, and this would let nobody in. */
 const HARMLESS = [{ IpProtocol: 'tcp', FromPort: 9, ToPort: 9, IpRanges: [{ CidrIp: '192.0.2.1/32' }] }];
@@ -39,14 +44,10 @@ export function ec2Permissions(
   groupId: SecurityGroupId | null,
 ): Promise<Permission[]> {
   const DryRun = true;
-  const ask = async (
-    name: string,
-    request: (o: { abortSignal: AbortSignal }) => Promise<{ $metadata: { requestId?: string | undefined } }>,
-  ): Promise<Permission> => {
+  const ask = async (name: string, request: Request): Promise<Permission> => {
     const action = `ec2:${name}`;
     const attempt = { ...where, action, changes: false, ...(groupId !== null && { groupId }) };
-    const refused = await send(attempt, options, request).then(() => null, toWhitelistError);
-    return { action, ...verdictOf(refused) };
+    return { action, ...(await allowedBy(attempt, options, request)) };
   };
   const untested = (name: string) =>
     Promise.resolve({ action: `ec2:${name}`, allowed: null, reason: `not tested: ${NO_GROUP}` });
@@ -70,6 +71,15 @@ export function ec2Permissions(
       ec2().send(new DescribeSecurityGroupRulesCommand({ DryRun }), o),
     ),
   ]);
+}
+
+/** What AWS says to one request with DryRun. Never rejects. */
+export async function allowedBy(
+  attempt: Attempt,
+  options: SendOptions,
+  request: Request,
+): Promise<Omit<Permission, 'action'>> {
+  return verdictOf(await send(attempt, options, request).then(() => null, toWhitelistError));
 }
 
 function verdictOf(refused: WhitelistError | null): Omit<Permission, 'action'> {

@@ -2,33 +2,81 @@ import {
   ModifySecurityGroupRulesCommand,
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from '@aws-sdk/client-ec2';
-import { toWhitelistError } from '../core/errors.ts';
-import { ruleKey } from '../core/ingress-rule.ts';
+import { ruleKey, sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import { refuseFalse } from './change-answers.ts';
-import type { ChangeSettings } from './changes.ts';
-import { isCode, NOT_THERE } from './codes.ts';
-import type { Rewritten, SecurityGroups } from './group.ts';
-import { toIpPermissions, toRuleRequest } from './ip-permission.ts';
-import { send, sendTelling } from './send.ts';
+import { isCode, NOT_THERE, type ChangeSettings } from './changes.ts';
+import type { SecurityGroups } from './group.ts';
+import { toIpPermissions } from './ip-permission.ts';
+import { allowedBy } from './permissions.ts';
+import { toRuleRequest } from './rule-request.ts';
+import { sendTelling } from './send.ts';
 import { isDoubtful, settled } from './settled.ts';
 
-const ACTION = 'UpdateSecurityGroupRuleDescriptionsIngress';
+type Rewrites = Pick<SecurityGroups, 'rewrite' | 'modify' | 'mayRewrite'>;
 
-/** Changes of rules that stay: of their descriptions, or of all but their ids. */
-export function rewrites({
-  ec2,
-  attempt,
-  options,
-  reads,
-  recent,
-}: ChangeSettings): Pick<SecurityGroups, 'rewrite' | 'modify' | 'mayRewrite'> {
-  const attempted = async (
-    during: ReturnType<typeof attempt>,
-    request: (o: { abortSignal: AbortSignal }) => Promise<{
-      Return?: boolean | undefined;
-      $metadata: { requestId?: string | undefined };
-    }>,
-  ): Promise<Rewritten> => {
+interface Rewriting {
+  readonly done: boolean;
+  readonly retried: boolean;
+}
+
+/** The two changes of rules that are there, each told as it turned out, also where AWS's answer was lost. */
+export function rewrites({ ec2, attempt, options, reads, recent }: ChangeSettings): Rewrites {
+  const update = (id: string, rules: readonly IngressRule[], DryRun?: true) =>
+    new UpdateSecurityGroupRuleDescriptionsIngressCommand({
+      GroupId: id,
+      IpPermissions: toIpPermissions(rules),
+      ...(DryRun && { DryRun }),
+    });
+  return {
+    async rewrite(id, rules) {
+      const wanted = rules.map(described);
+      const during = attempt('UpdateSecurityGroupRuleDescriptionsIngress', true, id);
+      const command = update(id, wanted);
+      const change = () => rewriting(during, (o) => ec2().send(command, o));
+      const holds = async () => {
+        const found = new Map((await reads.describe(id)).rules.map((rule) => [ruleKey(rule), rule]));
+        return wanted.every((rule) => {
+          const there = found.get(ruleKey(rule));
+          return there !== undefined && described(there).description === rule.description;
+        });
+      };
+      const result = await settled(change, { during, holds, answer: SEEN }, options);
+      if (result.done) recent.made(id, wanted, 'present');
+      return result;
+    },
+
+    async modify(id, rule, before) {
+      const wanted = described(rule);
+      const during = attempt('ModifySecurityGroupRules', true, id);
+      const command = new ModifySecurityGroupRulesCommand({
+        GroupId: id,
+        SecurityGroupRules: [{ SecurityGroupRuleId: rule.ruleId, SecurityGroupRule: toRuleRequest(wanted) }],
+      });
+      const change = () => rewriting(during, (o) => ec2().send(command, o));
+      const holds = async () =>
+        (await reads.describeRules(id)).some(
+          (there) =>
+            there.ruleId === rule.ruleId &&
+            sameRule(there, wanted) &&
+            described(there).description === wanted.description,
+        );
+      const result = await settled(change, { during, holds, answer: SEEN }, options);
+      if (!result.done) return result;
+      if (before && !sameRule(before, wanted)) recent.made(id, [before], 'absent');
+      recent.made(id, [wanted], 'present');
+      return result;
+    },
+
+    mayRewrite: (id, rule) =>
+      allowedBy(attempt('UpdateSecurityGroupRuleDescriptionsIngress', false, id), options, (o) =>
+        ec2().send(update(id, [described(rule)], true), o),
+      ).then(({ allowed }) => allowed),
+  };
+
+  async function rewriting(
+    during: Parameters<typeof sendTelling>[0],
+    request: Parameters<typeof sendTelling<Answer>>[2],
+  ): Promise<Rewriting> {
     try {
       const { answer, lost } = await sendTelling(during, options, request);
       refuseFalse(answer, during);
@@ -37,55 +85,16 @@ export function rewrites({
       if (!isCode(error, NOT_THERE)) throw error;
       return { done: false, retried: isDoubtful(error) };
     }
-  };
-  const done = { done: true, retried: true };
-  return {
-    async rewrite(id, rules) {
-      const during = attempt(ACTION, true, id);
-      const IpPermissions = toIpPermissions(
-        rules.map((rule) => ({ ...rule, description: rule.description ?? '' })),
-      );
-      const command = new UpdateSecurityGroupRuleDescriptionsIngressCommand({ GroupId: id, IpPermissions });
-      const holds = async () => {
-        const shown = new Map(
-          (await reads.describe(id)).rules.map((rule) => [ruleKey(rule), rule.description ?? '']),
-        );
-        return rules.every((rule) => shown.get(ruleKey(rule)) === (rule.description ?? ''));
-      };
-      const change = () => attempted(during, (o) => ec2().send(command, o));
-      const result = await settled(change, { during, holds, answer: done }, options);
-      if (result.done) recent.made(id, rules, 'present');
-      return result;
-    },
-
-    async modify(id, rule) {
-      const during = attempt('ModifySecurityGroupRules', true, id);
-      const command = new ModifySecurityGroupRulesCommand({
-        GroupId: id,
-        SecurityGroupRules: [
-          { SecurityGroupRuleId: rule.ruleId ?? undefined, SecurityGroupRule: toRuleRequest(rule) },
-        ],
-      });
-      const holds = async () =>
-        (await reads.describe(id)).rules.some((other) => ruleKey(other) === ruleKey(rule));
-      const change = () => attempted(during, (o) => ec2().send(command, o));
-      const result = await settled(change, { during, holds, answer: done }, options);
-      if (result.done) recent.made(id, [rule], 'present');
-      return result;
-    },
-
-    async mayRewrite(id, rule) {
-      const command = new UpdateSecurityGroupRuleDescriptionsIngressCommand({
-        GroupId: id,
-        IpPermissions: toIpPermissions([rule]),
-        DryRun: true,
-      });
-      const refused = await send(attempt(ACTION, false, id), options, (o) => ec2().send(command, o)).then(
-        () => null,
-        toWhitelistError,
-      );
-      if (refused?.details.aws?.code === 'DryRunOperation') return true;
-      return refused?.code === 'access_denied' ? false : null;
-    },
-  };
+  }
 }
+
+interface Answer {
+  readonly Return?: boolean | undefined;
+  readonly $metadata: { readonly requestId?: string | undefined };
+}
+
+/** What is told where no answer came, and looks at the group found it as it was to be. */
+const SEEN: Rewriting = { done: true, retried: true };
+
+/** An empty description is none: EC2 tells of both alike. */
+const described = <T extends IngressRule>(rule: T): T => ({ ...rule, description: rule.description || null });

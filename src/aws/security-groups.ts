@@ -68,6 +68,7 @@ export function securityGroups(
         .filter((rule) => rule !== null);
     },
   };
+  const settings = { ec2, attempt, options, reads, recent };
   const groups: Omit<SecurityGroups, 'authorizeEach' | 'revokeEach'> = {
     ...reads,
     async describe(id) {
@@ -76,8 +77,8 @@ export function securityGroups(
     },
     glance: (id) => reads.describe(id),
     describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
-    ...changes({ ec2, attempt, options, reads, recent }),
-    ...rewrites({ ec2, attempt, options, reads, recent }),
+    ...changes(settings),
+    ...rewrites(settings),
   };
   return {
     ...groups,

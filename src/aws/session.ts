@@ -4,6 +4,7 @@ import { isNoId } from '../core/credentials.ts';
 import type { Region } from '../core/regions.ts';
 import type { AwsClock } from './aws-clock.ts';
 import type { AwsSession } from './aws-session.ts';
+import { awsTime } from './aws-time.ts';
 import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { credentialsError, noId } from './credential-errors.ts';
@@ -24,17 +25,17 @@ import { ended, orAborted, type SendOptions } from './send.ts';
 import { sessionOpener, type AskCode } from './session-opener.ts';
 import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
 import { profileEndpoint } from './shared-files.ts';
-import { strange } from './strange.ts';
 import { findTargets } from './targets/find.ts';
 
 /** What all calls of a process share; of credentials, only the sessions that it opened itself. */
 export interface AwsShared {
+  readonly clock: AwsClock;
   readonly connections: Connections;
   readonly identities: IdentityCache;
   readonly opened: OpenedSessions;
   readonly recent: RecentChanges;
-  readonly clock: AwsClock;
   readonly settings: AwsSettings;
+  /** This machine's time. */
   readonly now: () => Date;
 }
 
@@ -69,7 +70,7 @@ export async function openSession(
   const endpoint = settings.sandbox?.endpoint ?? (await profileEndpoint(source.awsProfile));
   const clientsOf = (credentials: AwsCredentials | null, region: Region): Clients => {
     if (credentials && isNoId(credentials.accessKeyId)) throw noId(source);
-    return createClients({ credentials, region, endpoint }, connections, shared.clock);
+    return createClients({ credentials, region, endpoint }, connections);
   };
   const region = resolveRegion(request, settings, { entry, source, answer: access.answer });
   const identityOf = async ({ credentials, label }: Found) => {
@@ -100,7 +101,7 @@ export async function openSession(
     return met;
   };
   const found = await settled(find(), region, source, options);
-  const { ec2 } = clientsOf(found.credentials, found.region);
+  const { ec2, sts } = clientsOf(found.credentials, found.region);
   const where = { region: found.region, source: found.label };
   const caller = { ...where, endpoint, credentials: found.credentials };
   return {
@@ -108,6 +109,7 @@ export async function openSession(
     warnings: source.warnings,
     longLived: isLongLived(found.credentials),
     expires: found.credentials.expiration ?? null,
+    renewable: request.credentials === null && access.answer === null,
     mfa: found.mfa,
     groups: securityGroups(ec2, where, options, shared.recent),
     targets: {
@@ -116,16 +118,8 @@ export async function openSession(
         return findTargets(name, { ...caller, region, connections, options, ec2 });
       },
     },
-    async now() {
-      const known = shared.clock.time();
-      if (known) return known;
-      const { sts } = clientsOf(found.credentials, found.region);
-      await callerIdentity(sts, { ...where, credentials: found.credentials }, new Map(), options);
-      const told = shared.clock.time();
-      if (told) return told;
-      throw strange('without its time');
-    },
     identity: () => identityOf(found),
+    now: () => awsTime(shared.clock, sts, where, options),
     explained: (error) => secondOpinion(error, () => identityOf(found), found.region),
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),
     async keyAge() {

@@ -81,12 +81,13 @@ function logRequest(log: Log, { action, region, milliseconds, requestId, error, 
 async function loadAws(settings: AwsSettings, now: () => Date, callLimit: number) {
   const { createAwsClock, createConnections, createRecentChanges, createSlots, openSession } =
     await import('../aws/index.ts');
+  const clock = createAwsClock();
   const connections = createConnections({
+    clock,
     proxied: settings.sandbox === null,
     answerLimit: Math.min(ANSWER_LIMIT, callLimit / 3),
   });
   const recent = createRecentChanges();
-  const clock = createAwsClock();
-  const shared = { connections, identities: new Map(), opened: new Map(), recent, clock, settings, now };
+  const shared = { clock, connections, identities: new Map(), opened: new Map(), recent, settings, now };
   return { openSession, slots: createSlots(MOST_AT_ONCE), shared };
 }

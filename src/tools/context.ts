@@ -17,6 +17,16 @@ export interface Step {
   readonly what: string;
 }
 
+/** A grant whose end this process may see to. */
+export interface TakeBack {
+  readonly groupId: string;
+  readonly region: Region;
+  readonly profile: string | null;
+  /** Its end, and how far off that is by AWS's time: milliseconds. */
+  readonly at: Date;
+  readonly in: number;
+}
+
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
 export interface ToolContext {
   readonly settings: ToolSettings;
@@ -60,6 +70,11 @@ export interface ToolContext {
    * @throws WhitelistError `consent_required`, `declined`
    */
   consent(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
+  /**
+   * Sees to it that the group is swept once the grant has ended, as long as this process runs. False: it cannot, since
+   * it ends with its call.
+   */
+  takeBack(grant: TakeBack): boolean;
   /** Waits so long before another look at AWS: milliseconds. It ends early with the call. */
   pause(milliseconds: number): Promise<void>;
   /** Tells whoever waits how far the call has come: with `done` 0 first, then each time that one has ended. */

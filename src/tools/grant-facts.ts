@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ToolContext } from './context.ts';
+import type { GroupReport } from './group-report.ts';
 import { GRACE, type WantedHolding } from '../core/grant/holders.ts';
 import { formatEnd } from '../core/grant/note.ts';
 
@@ -37,4 +39,25 @@ function endsOf(until: Date, isTakenBack: boolean, sweeps: boolean): string[] {
     `${isTakenBack ? 'Else it' : 'It'} is removed ${next}by your scheduled awswhitelist sweep: AWS ends no rule by itself.`,
     CONNECTIONS,
   ];
+}
+
+/** Whether this process sees to the end of all that the call granted. */
+export async function isTakenBack(
+  reports: readonly GroupReport[],
+  { until }: WantedHolding,
+  profile: string | null,
+  context: ToolContext,
+): Promise<boolean> {
+  const granted = reports.filter(
+    ({ done, rewritten, replaced }) => done.length + rewritten.length + replaced.length > 0,
+  );
+  if (!until || granted.length === 0) return false;
+  const each = await Promise.all(
+    granted.map(async ({ place: { session, groupId } }) => {
+      const { region, renewable } = session;
+      const left = until.getTime() - (await session.now()).getTime();
+      return renewable && context.takeBack({ groupId, region, profile, at: until, in: left });
+    }),
+  );
+  return each.every(Boolean);
 }

@@ -93,6 +93,7 @@ async function refusedWhenRead(
     myAddresses: () => Promise.reject(NOT_ASKED),
     progress: stop,
     pause: stopLater,
+    takeBack: stop,
     plans: { mint: stop, holds: stop, redeem: stop },
     changes: { check: stop, begin: stop },
     consent: async () => stop(),

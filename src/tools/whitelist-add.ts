@@ -1,5 +1,4 @@
 import { fillTemplate, parseDescription } from '../core/description.ts';
-import { sameRule, withoutRepeats, type IngressRule } from '../core/ingress-rule.ts';
 import { addProposal, type Added } from './add-proposal.ts';
 import {
   addressNotes,
@@ -9,28 +8,27 @@ import {
   portNotes,
   privacyNotes,
 } from './add-notes.ts';
+import { MAY_HAVE_ADDED, presentNotes, reportOf, statusOf } from './add-report.ts';
 import { withCallFacts } from './call-facts.ts';
 import { madeAnswer, madeStatus, plannedAnswer } from './change-answer.ts';
-import { changeResult, type ChangedRule } from './change-result.ts';
+import { changeResult } from './change-result.ts';
 import { changeView, whereText } from './change-view.ts';
 import type { ToolContext } from './context.ts';
 import { defineTool } from './definition.ts';
 import * as fields from './fields.ts';
-import { asFound, foundIn, foundNotes, keptNotes } from './grant-notes.ts';
-import { grantFactsOf } from './grant-facts.ts';
-import { NOTHING, type EachGrant } from './grant-report.ts';
-import { explained, failWhereNothingIsDone, type GroupReport } from './group-report.ts';
+import { foundIn, foundNotes, keptNotes } from './grant-notes.ts';
+import { grantFactsOf, isTakenBack } from './grant-facts.ts';
+import type { EachGrant } from './grant-report.ts';
+import { explained, failWhereNothingIsDone } from './group-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
-import type { Made, Proposal } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
 import { describedBy, holdingOf, hoursOf, lastingOf, readGrant, refuseNote } from './read-grant.ts';
 import { readRestore, restoring } from './restore.ts';
 import { readWhere } from './read-where.ts';
 import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
+import { changedIn, sweepAfter } from './sweep-after.ts';
 import { boundedRules, trafficAt, whatAt } from './wanted-rules.ts';
-
-const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
-const KEPT = 'The rule was there already; its description was left as it is.';
 
 const WORDS = { done: 'added', unneeded: 'already_present' } as const;
 
@@ -77,6 +75,7 @@ export const whitelistAdd = defineTool({
     const restore = readRestore(input.restore, { description, reason, expires_in, expires_at });
     const words = restore ? null : readDescription(description, context);
     const grant = readGrant(input, context);
+    // Words that do not fit are refused before anybody is asked; every end takes the same room.
     describedBy(words, { ...grant, until: grant.end && grant.end.kind !== 'never' ? context.now : null });
     const [{ cidrs, mine, warnings }, places] = await Promise.all([
       addressesOf(who, context),
@@ -118,14 +117,15 @@ export const whitelistAdd = defineTool({
       ...privacyNotes(mine, hoursOf(grant, context.now)),
       ...wanted.slice(0, 1).flatMap(overlapNotes),
     ]);
-    const ends = { isTakenBack: false, sweeps: settings.grants.sweepAfterChange };
-    const told = restore ? {} : { grant: grantFactsOf(holding, ends) };
+    const sweeps = settings.grants.sweepAfterChange && settings.policy.confirm !== 'always';
+    const grantTold = (isTakenBack: boolean) =>
+      restore ? {} : { grant: grantFactsOf(holding, { isTakenBack, sweeps }) };
     const holder = restore ? null : grant.holder;
     if (outcome.kind === 'planned') {
       return {
         status: 'planned' as const,
         ...plannedAnswer(outcome.plan, places, holder),
-        ...told,
+        ...grantTold(false),
         ...facts,
         warnings: [...facts.warnings, ...outcome.plan.warnings, ...keptNotes(outcome.plan.groups)],
       };
@@ -140,14 +140,17 @@ export const whitelistAdd = defineTool({
     const found = restore ? [] : outcome.groups.map((made, i) => foundIn(made, rulesOf(i), holding, context));
     const answer = madeAnswer({ words: WORDS, reports, profile: access.profile, isMany, holder });
     const kept = keptNotes(outcome.groups);
+    const after = await sweepAfter(changedIn(reports, outcome.groups), context);
     return {
       status:
         kept.length > 0 ? ('changed_since' as const) : statusOf(madeStatus(WORDS, reports), answer.rules),
       ...answer,
-      ...told,
+      ...grantTold(await isTakenBack(reports, holding, access.profile, context)),
+      ...(after.swept.length > 0 && { swept: [...after.swept] }),
       ...facts,
       warnings: [
         ...facts.warnings,
+        ...after.warnings,
         ...covered,
         ...kept,
         ...found.flatMap((one) => foundNotes(one, holding)),
@@ -172,45 +175,6 @@ const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
   restored: (where) => `Put back in ${where}.`,
   changed_since: (where) => `Changed since then in ${where}: nothing was put back.`,
 };
-
-/** Of an addition that made no rule, what it did to those that were there. */
-function statusOf<S extends string>(status: S, rules: readonly ChangedRule[]): S | 'extended' | 'restored' {
-  const states = rules.map(({ state }) => state);
-  if (status !== 'added' || states.some((state) => state === 'added' || state === 'joined')) return status;
-  if (states.includes('extended')) return 'extended';
-  return states.includes('restored') ? 'restored' : status;
-}
-
-/** What the group had already was never sent; of one that was sent unseen, the description there is not known. */
-function reportOf(
-  place: Place,
-  wanted: readonly IngressRule[],
-  made: Made<EachGrant & Partial<Added>> | undefined,
-  isMany: boolean,
-): GroupReport {
-  const { outcome, authorize, rewrite } = made ?? { outcome: null, authorize: wanted, rewrite: [] };
-  const sent = outcome === null ? [] : [...authorize, ...rewrite.map(({ rule }) => rule)];
-  const there = wanted.filter((rule) => !sent.some((one) => sameRule(one, rule)));
-  const each = outcome ?? NOTHING;
-  const open = [
-    ...each.done,
-    ...each.notDone,
-    ...each.unknown,
-    ...each.rewritten.map(({ rule }) => rule),
-    ...each.replaced.map(({ rule }) => rule),
-  ];
-  const present = [...there, ...each.unneeded].filter((rule) => !open.some((one) => sameRule(one, rule)));
-  const unneeded = withoutRepeats(present).map((rule) =>
-    asFound(rule, made?.outcome?.found, made?.group ?? null),
-  );
-  return { ...each, unneeded, place, retried: each.retried && (isMany || each.unneeded.length > 0) };
-}
-
-function presentNotes({ unneeded, retried }: GroupReport, words: string | null): string[] {
-  if (unneeded.length === 0) return [];
-  if (retried) return [MAY_HAVE_ADDED];
-  return words === null ? [] : [KEPT];
-}
 
 /** The caller's words, else the person's template; an empty text is none. */
 function readDescription(given: string | undefined, context: ToolContext): string | null {

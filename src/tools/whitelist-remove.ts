@@ -19,6 +19,7 @@ import type { Removed } from './removals.ts';
 import { exactRules, readSelector, removalIn, type Selector } from './remove-selector.ts';
 import { readRestore, restoring } from './restore.ts';
 import { isAddress } from './undo.ts';
+import { changedIn, sweepAfter } from './sweep-after.ts';
 import { boundedRules } from './wanted-rules.ts';
 
 const MAY_HAVE_REMOVED =
@@ -106,6 +107,7 @@ export const whitelistRemove = defineTool({
       ...unknown,
     ]).length;
     const changed = restore ? keptNotes(outcome.groups) : [];
+    const after = await sweepAfter(changedIn(reports, outcome.groups), context);
     return {
       status: statusOf(isUntold, changed.length > 0, madeStatus(WORDS, reports)),
       ...madeAnswer({
@@ -115,9 +117,11 @@ export const whitelistRemove = defineTool({
         holder: restore ? null : leaver.holder,
         isMany: places.length > 1 || cidrs.length > 1 || count > 1,
       }),
+      ...(after.swept.length > 0 && { swept: [...after.swept] }),
       ...facts,
       warnings: [
         ...facts.warnings,
+        ...after.warnings,
         ...changed,
         ...reports.flatMap(stayNotes),
         ...reports.flatMap(({ done }) => (done.every(isAddress) ? [] : [NO_WAY_BACK])),

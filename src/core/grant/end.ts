@@ -14,7 +14,8 @@ const UNITS = { m: 1, h: 60, d: 24 * 60 } as const;
 /** Ten years: minutes. */
 const LONGEST = 3_650 * UNITS.d;
 
-const PARTS = /^(?:(\d{1,7})d)?(?:(\d{1,7})h)?(?:(\d{1,7})m)?$/;
+/** `2h`, `1h30m`; empty too, which is no time. */
+export const TIME = /^(?:(\d{1,7})d)?(?:(\d{1,7})h)?(?:(\d{1,7})m)?$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
@@ -50,7 +51,7 @@ export function parseTime(value: unknown, field: string): WantedEnd {
  * @throws WhitelistError `invalid_input`
  */
 export function parseMinutes(value: unknown, field: string): number {
-  const [text, days = 0, hours = 0, minutes = 0] = (typeof value === 'string' && PARTS.exec(value)) || [];
+  const [text, days = 0, hours = 0, minutes = 0] = (typeof value === 'string' && TIME.exec(value)) || [];
   const total = Number(days) * UNITS.d + Number(hours) * UNITS.h + Number(minutes) * UNITS.m;
   if (text && total >= 1 && total <= LONGEST) return total;
   throw invalidInput({

@@ -14,6 +14,11 @@ const ACTIONS: Record<string, Record<string, string>> = {
   DescribeSecurityGroups: {},
   DescribeSecurityGroupRules: {},
   AuthorizeSecurityGroupIngress: { ...rule, 'IpPermissions.1.IpRanges.1.CidrIp': '203.0.113.7/32' },
+  UpdateSecurityGroupRuleDescriptionsIngress: {
+    ...rule,
+    'IpPermissions.1.IpRanges.1.CidrIp': '198.51.100.24/32',
+    'IpPermissions.1.IpRanges.1.Description': 'other words',
+  },
   RevokeSecurityGroupIngress: { ...rule, 'IpPermissions.1.IpRanges.1.CidrIp': '198.51.100.24/32' },
 };
 

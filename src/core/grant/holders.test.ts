@@ -119,10 +119,15 @@ describe('a note that is full', () => {
     );
   });
 
+  it('of the caller alone names nobody', () => {
+    const note = noteOf(holding('old', inMinutes(-9)));
+    expect(refusal(note, 'jo', null, 'x'.repeat(250)).message).toMatch(/AWS keeps 255 characters\.$/);
+  });
+
   it('of words alone says so', () => {
-    const note = { words: 'w'.repeat(220), holders: [holding('jo', inMinutes(-9))] };
+    const note = { words: 'w'.repeat(225), holders: [holding('jo', inMinutes(-9))] };
     expect(refusal(note, 'jo', null, 'index repair').message).toContain(
-      'and has its own words (220 characters).',
+      'and has its own words (225 characters).',
     );
   });
 

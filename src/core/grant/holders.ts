@@ -77,7 +77,7 @@ function fitting(note: Note, own: Holding, now: Date): Note {
   ].join(', ');
   throw new WhitelistError(
     'holders_full',
-    `The rule's description has no room for ${own.holder}: AWS keeps ${LONGEST_DESCRIPTION} characters, and has ${there}.`,
+    `The rule's description has no room for ${own.holder}: AWS keeps ${LONGEST_DESCRIPTION} characters${there === '' ? '' : `, and has ${there}`}.`,
     {
       guidance: [
         'Nothing was changed: the rule lets the address in as long as it is held.',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AskCode } from './aws/session-opener.ts';
 import type { AwsSettings, SandboxSetting } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
@@ -5,16 +6,18 @@ import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
 import type { CallIdentity } from './context/calls.ts';
 import { createChangeRate } from './context/change-rate.ts';
 import { obtainConsent, type AskYes } from './context/consent.ts';
-import { createLimit, type Limit } from './context/limits.ts';
+import { createLimit, either, type Limit } from './context/limits.ts';
 import { createMyAddresses } from './context/my-addresses.ts';
 import { openWithPerson } from './context/open.ts';
 import { createPeople } from './context/person.ts';
 import type { Invite, PersonOf } from './context/person-of.ts';
 import { createPlanTokens } from './context/plan-tokens.ts';
+import { createTakeBacks } from './context/take-back.ts';
 import type { Log } from './log.ts';
 import type { Step, ToolContext } from './tools/context.ts';
 import type { Tool } from './tools/definition.ts';
 import { toolsUnder } from './tools/index.ts';
+import { whitelistSweep } from './tools/whitelist-sweep.ts';
 
 export type { Invitation, Invite, PersonOf } from './context/person-of.ts';
 
@@ -76,7 +79,11 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const changes = createChangeRate(config.security.ratePerMinute, now);
   const yes = { given: options.yes === true, counts: config.security.allowYes };
   const consents = { people, tokens, askYes: options.askYes ?? null, yes };
-  return {
+  const takeBacks = createTakeBacks(async ({ groupId, region, profile }) => {
+    const args = { security_group_id: groupId, region, ...(profile !== null && { profile }) };
+    await whitelistSweep.call(args, runtime.toolContext());
+  }, log);
+  const runtime: Runtime = {
     log,
     tools: toolsUnder(config.policy),
     toolContext({ person = null, invite = null, approvalToken, onStep = () => {}, ...signals } = {}) {
@@ -109,15 +116,24 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             approvalToken,
             limit,
           }),
+        takeBack(grant) {
+          if (options.once || takeBacks.isFull()) return false;
+          takeBacks.add(grant);
+          return true;
+        },
+        pause: (milliseconds) =>
+          sleep(milliseconds, undefined, { signal: either(limit.signal, signals.signal) }).catch(() => {}),
         progress: onStep,
       };
     },
     personOf: (call) => people.of(call),
     async close() {
+      takeBacks.clear();
       await people.close();
       await calls.close();
     },
   };
+  return runtime;
 }
 
 /** A person's time at the terminal is none of the program's. */

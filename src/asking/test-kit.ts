@@ -109,6 +109,7 @@ export const shownGroup = (more: Partial<ShownGroup> = {}): ShownGroup => ({
   region: 'eu-west-1',
   groupId: 'sg-0123abcd',
   groupName: 'web',
+  described: [],
   added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo on the train' }],
   removed: [
     { rule: 'tcp 22 from 203.0.113.7/32', description: null },

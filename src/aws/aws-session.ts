@@ -28,6 +28,8 @@ export interface AwsSession {
   readonly longLived: boolean;
   /** Null: they do not end by themselves, or nothing tells when. */
   readonly expires: Date | null;
+  /** The same credentials can be found again without anybody: they came with no call, and from no person. */
+  readonly renewable: boolean;
   /** This program opened the session with a code; otherwise it is not known. */
   readonly mfa: boolean;
   readonly groups: SecurityGroups;

@@ -109,6 +109,7 @@ export async function openSession(
     warnings: source.warnings,
     longLived: isLongLived(found.credentials),
     expires: found.credentials.expiration ?? null,
+    renewable: request.credentials === null && access.answer === null,
     mfa: found.mfa,
     groups: securityGroups(ec2, where, options, shared.recent),
     targets: {

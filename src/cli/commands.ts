@@ -32,7 +32,8 @@ export const FROM_FILE = 'ip_addresses';
 
 // A secret on a command line is in the shell's history and in every process list; and the process that signed a
 // plan's token has ended by the time it could be given.
-const NEVER_AN_OPTION = ['credentials', 'plan_token'];
+// What an answer's undo holds is for awswhitelist undo.
+const NEVER_AN_OPTION = ['credentials', 'plan_token', 'restore'];
 
 export function toolCommand(tool: Tool): ToolCommand {
   return {

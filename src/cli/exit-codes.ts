@@ -33,6 +33,8 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   target_not_found: EXIT.refusedByAws,
   ambiguous_target: EXIT.usage,
   rule_limit_exceeded: EXIT.refusedByAws,
+  holders_full: EXIT.refusedByAws,
+  held_by_others: EXIT.denied,
   account_restricted: EXIT.refusedByAws,
   throttled: EXIT.refusedByAws,
   aws_error: EXIT.refusedByAws,

@@ -19,6 +19,12 @@ export const GLOBAL_OPTIONS = {
     help: '',
     text: 'approve the change, where security_settings.allow_yes lets it count',
   },
+  quiet: {
+    type: 'boolean',
+    short: 'q',
+    help: '',
+    text: 'print no answer, but what could not be done',
+  },
   verbose: { type: 'boolean', short: 'v', help: '', text: 'tell on standard error what happens' },
   'log-format': { type: 'string', help: 'text|json', text: 'how log lines are written (default: text)' },
   help: { type: 'boolean', short: 'h', help: '', text: 'show help and leave' },
@@ -43,6 +49,7 @@ export interface ParsedLine {
     readonly sandbox: boolean;
     readonly json: boolean;
     readonly yes: boolean;
+    readonly quiet: boolean;
     readonly verbose: boolean;
     readonly logFormat: LogFormat;
     readonly help: boolean;

@@ -64,6 +64,7 @@ export function parseLine(
       sandbox: values['sandbox'] === true,
       json: values['json'] === true,
       yes: values['yes'] === true,
+      quiet: values['quiet'] === true,
       verbose: values['verbose'] === true,
       logFormat: readLogFormat(text('log-format')),
       help: values['help'] === true,

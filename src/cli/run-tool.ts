@@ -20,7 +20,8 @@ export async function runTool(
   try {
     const context = runtime.toolContext({ signal: io.stop, onStep: bar.step });
     const { result, view } = await command.tool.call(args, context).finally(bar.end);
-    io.out(line.global.json ? formatJson(result) : formatView(view));
+    const isShown = !line.global.quiet || result['status'] === 'partial';
+    if (isShown) io.out(line.global.json ? formatJson(result) : formatView(view));
     return exitCodeOfResult(result, io.stop.aborted);
   } catch (error) {
     throw toWhitelistError(error);

@@ -1,4 +1,5 @@
 import type { WhitelistError } from '../core/errors.ts';
+import type { GrantSettings } from '../core/grant/settings.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import type { IpSource } from '../core/ip-source.ts';
 import type { LogFormat, LogLevel } from '../core/log-level.ts';
@@ -47,6 +48,7 @@ export interface Config {
   readonly reportCoverage: boolean;
   /** Who is asked for the person's own address. */
   readonly ipSources: readonly IpSource[];
+  readonly grants: GrantSettings;
   /** `security_settings`, as far as they judge a change by what it is. */
   readonly policy: Policy;
   /** The rest of them: who changes, how often, with whose consent. */
@@ -64,8 +66,6 @@ export interface Config {
   readonly warnings: readonly string[];
   /** The file is missing or wrong: a server still starts, and every call answers with this. */
   readonly problem: WhitelistError | null;
-  /** The file asks for protection that this version cannot give. */
+  /** The file asks for protection that this version cannot give: nothing is changed. */
   readonly unenforceable: WhitelistError | null;
-  /** What it stops: every change, or additions alone. Null: nothing. */
-  readonly unenforceableStops: 'changes' | 'additions' | null;
 }

@@ -18,6 +18,7 @@ export function policyOf(settings: SecuritySettings, services: Services): Policy
     allowedPorts: settings.allowed_ports?.map((port) => parsePortSpan(port, services)) ?? null,
     allowedGroups: settings.allowed_security_groups?.map(parseGroupPattern) ?? null,
     confirm: settings.confirm ?? DEFAULT_POLICY.confirm,
+    maxHours: settings.max_rule_duration_hours ?? DEFAULT_POLICY.maxHours,
   };
 }
 

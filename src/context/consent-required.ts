@@ -35,5 +35,9 @@ function linesOf(group: ShownGroup, isOneOfSeveral: boolean): Line[] {
     ...(isOneOfSeveral ? [place] : []),
     ...group.added.map(({ rule }) => ({ text: `Would be added: ${rule}.`, isRule: true })),
     ...group.removed.map(({ rule }) => ({ text: `Would be removed: ${rule}.`, isRule: true })),
+    ...group.described.map(({ rule, becomes }) => ({
+      text: `Would be held by others: ${rule}, then described as "${becomes}".`,
+      isRule: true,
+    })),
   ];
 }

@@ -74,14 +74,16 @@ export async function obtainConsent(
 }
 
 /** A group that is as it is to be is no part of what is asked. */
-const isChanged = ({ authorize, revoke }: GroupChange) => authorize.length + revoke.length > 0;
+const isChanged = ({ authorize, revoke, rewrite }: GroupChange) =>
+  authorize.length + revoke.length + rewrite.length > 0;
 
-const shownGroup = ({ region, groupId, groupName, authorize, revoke }: GroupChange): ShownGroup => ({
+const shownGroup = ({ region, groupId, groupName, authorize, revoke, rewrite }: GroupChange): ShownGroup => ({
   region,
   groupId,
   groupName: groupName === null ? null : visible(groupName, 255),
   added: authorize.map(shown),
   removed: revoke.map(shown),
+  described: rewrite.map(({ rule, to }) => ({ ...shown(rule), becomes: visible(to, 255) })),
 });
 
 const shown = (rule: IngressRule) => ({

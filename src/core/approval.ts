@@ -7,6 +7,11 @@ export interface ShownRule {
   readonly description: string | null;
 }
 
+/** A rule that stays, with another description: who holds it is written there. */
+export interface ShownDescription extends ShownRule {
+  readonly becomes: string;
+}
+
 /** What a person is shown of what becomes of one group. */
 export interface ShownGroup {
   readonly region: string;
@@ -15,6 +20,8 @@ export interface ShownGroup {
   readonly groupName: string | null;
   readonly added: readonly ShownRule[];
   readonly removed: readonly ShownRule[];
+  /** Those whose descriptions are to be others. */
+  readonly described: readonly ShownDescription[];
 }
 
 /** What a person is shown of a change that they have to approve. */
@@ -48,17 +55,19 @@ export const counted = (count: number, noun: string): string =>
 /** How many rules come and how many go, in all groups together. */
 export const rulesIn = (
   groups: readonly ShownGroup[],
-): { readonly added: number; readonly removed: number } => ({
+): { readonly added: number; readonly removed: number; readonly described: number } => ({
   added: groups.reduce((sum, { added }) => sum + added.length, 0),
   removed: groups.reduce((sum, { removed }) => sum + removed.length, 0),
+  described: groups.reduce((sum, { described }) => sum + described.length, 0),
 });
 
-/** `adds 1 rule and removes 2 rules`, in all groups together */
+/** `adds 1 rule and removes 2 rules`, in all groups together; `changes who holds 1 rule` */
 export function effectOf(groups: readonly ShownGroup[]): string {
-  const { added, removed } = rulesIn(groups);
+  const { added, removed, described } = rulesIn(groups);
   return [
     ...(added > 0 ? [`adds ${counted(added, 'rule')}`] : []),
     ...(removed > 0 ? [`removes ${counted(removed, 'rule')}`] : []),
+    ...(described > 0 ? [`changes who holds ${counted(described, 'rule')}`] : []),
   ].join(' and ');
 }
 
@@ -99,10 +108,20 @@ export function describeChange({ groups, account, arn, reasons }: ShownChange): 
 export const nameOf = ({ groupId, groupName }: ShownGroup): string =>
   visible(groupId) + (groupName === null ? '' : ` named ${quoted(groupName, 255)}`);
 
-const differenceOf = ({ added, removed }: ShownGroup): string[] => [
+const differenceOf = ({ added, removed, described }: ShownGroup): string[] => [
   ...lines('added', '+', added),
   ...lines('removed', '-', removed),
+  ...becoming(described),
 ];
+
+function becoming(rules: readonly ShownDescription[]): string[] {
+  if (rules.length === 0) return [];
+  const each = rules.flatMap(({ rule, description, becomes }) => [
+    `  * ${visible(rule)}, described as ${quoted(description ?? '', 255)}`,
+    `    will be described as ${quoted(becomes, 255)}`,
+  ]);
+  return [`Will have other holders: ${counted(rules.length, 'rule')}`, ...each];
+}
 
 function lines(what: string, sign: string, rules: readonly ShownRule[]): string[] {
   if (rules.length === 0) return [];

@@ -6,10 +6,10 @@ const MAX = 255;
 const FOREIGN = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/u;
 
 /** @throws WhitelistError `invalid_input` with the first character or the length that AWS would refuse, or for a secret. */
-export function parseDescription(value: unknown): string {
+export function parseDescription(value: unknown, field = 'description'): string {
   const refuse = (hint?: string) =>
     invalidInput({
-      field: 'description',
+      field,
       value,
       expected: `at most ${MAX} of letters A-Z a-z, digits, spaces and ._-:/()#,@[]+=&;{}!$*`,
       example: '"Jo, home office (until Friday)"',

@@ -28,6 +28,8 @@ const CATALOGUE = {
   target_not_found: { retryable: false },
   ambiguous_target: { retryable: false },
   rule_limit_exceeded: { retryable: false },
+  holders_full: { retryable: false },
+  held_by_others: { retryable: false },
   account_restricted: { retryable: false },
   throttled: { retryable: true },
   ip_disagreement: { retryable: false },

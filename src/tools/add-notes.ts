@@ -51,14 +51,21 @@ export function addressNotes(cidrs: readonly Cidr[], places: readonly Place[]): 
   ];
 }
 
-/** A machine changes the address that it shows of its network about daily (RFC 8981, temporary addresses). */
-export const privacyNotes = (mine: readonly Cidr[]): string[] =>
+/** Up to here, a temporary address may be expected to last: hours. */
+const SHORT = 12;
+
+/**
+ * A machine changes the address that it shows of its network about daily (RFC 8981, temporary addresses).
+ *
+ * @param hours - How long access is wanted; null: without an end.
+ */
+export const privacyNotes = (mine: readonly Cidr[], hours: number | null): string[] =>
   mine
-    .filter(({ family }) => family === 6)
+    .filter(({ family }) => family === 6 && (hours === null || hours > SHORT))
     .map((cidr) => {
       const address = formatCidr(cidr).replace(/\/\d+$/, '');
       const network = formatCidr(parseCidr(`${address}/64`).cidr);
-      return `Most systems change their IPv6 address about daily, and this rule has no end: ${address} may be another's tomorrow. ${network} in its place would let in your whole network.`;
+      return `Most systems change their IPv6 address about daily, and this access ${hours === null ? 'has no end' : 'is longer'}: ${address} may be another's tomorrow. ${network} in its place would let in your whole network.`;
     });
 
 /** Ports that were filled in, since what is behind the group answers at them. */

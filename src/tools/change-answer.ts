@@ -1,18 +1,21 @@
+import type { HolderName } from '../core/grant/holder.ts';
+import { parseNote } from '../core/grant/note.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
+import type { Rewrite } from '../core/planned-change.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { ChangedRule, ChangeResult, RuleState } from './change-result.ts';
+import { asRewritten } from './grant-report.ts';
 import type { GroupReport } from './group-report.ts';
 import type { Place } from './places.ts';
 import type { Planned } from './proposal.ts';
 import { toRuleResult } from './rule-result.ts';
 import { targetsOf } from './target-facts.ts';
-import { callsFor } from './undo.ts';
+import { callsFor, type Undoable } from './undo.ts';
 
 /** How a tool names what it did, and what was so before. */
 export interface ChangeWords {
   readonly done: 'added' | 'removed';
   readonly unneeded: 'already_present' | 'not_found';
-  readonly undo: 'whitelist_add' | 'whitelist_remove';
 }
 
 interface Answering {
@@ -21,8 +24,8 @@ interface Answering {
   readonly profile: string | null;
   /** More was asked for than one rule: each says what became of it. */
   readonly isMany: boolean;
-  /** The config file has words for a rule of which a call says none. */
-  readonly hasTemplate: boolean;
+  /** Whose share a note was written for; null: descriptions were put back. */
+  readonly holder: HolderName | null;
 }
 
 type Answer = Omit<ChangeResult, 'status' | keyof CallFacts>;
@@ -33,24 +36,35 @@ export function madeStatus<Done extends string, Unneeded extends string>(
   reports: readonly GroupReport[],
 ): Done | Unneeded | 'partial' {
   if (reports.some(({ error }) => error !== null)) return 'partial';
-  return reports.some(({ done }) => done.length > 0) ? words.done : words.unneeded;
+  const isDone = reports.some((report) => report.done.length + notesOf(report).length > 0);
+  return isDone ? words.done : words.unneeded;
+}
+
+const notesOf = ({ rewritten, replaced }: GroupReport) => [...rewritten, ...replaced];
+
+/** What a note that was written made of its rule, for the caller. */
+function stateOf({ rule, gives }: Rewrite, holder: HolderName | null): RuleState {
+  if (holder === null) return 'restored';
+  if (!gives) return 'left';
+  return parseNote(rule.description)?.holders.some((one) => one.holder === holder) ? 'extended' : 'joined';
 }
 
 /** The part of an answer that tells what was done, and how to take it back. */
-export function madeAnswer({ words, reports, isMany, ...undoing }: Answering): Answer {
+export function madeAnswer({ words, reports, isMany, profile, holder }: Answering): Answer {
   const places = reports.map(({ place }) => place);
-  const rules = reports.flatMap(({ place, ...each }) => {
-    const told = (state: RuleState, own: readonly IngressRule[]) =>
-      own.map((rule): ChangedRule => ({
-        ...toRuleResult(rule),
-        ...(isMany && { state }),
-        ...whereOf(place, places),
-      }));
+  const rules = reports.flatMap((report) => {
+    const { place, ...each } = report;
+    const told = (rule: IngressRule, state: RuleState, isSaid = isMany): ChangedRule => ({
+      ...toRuleResult(rule),
+      ...(isSaid && { state }),
+      ...whereOf(place, places),
+    });
     return [
-      ...told('unknown', each.unknown),
-      ...told('not_done', each.notDone),
-      ...told(words.done, each.done),
-      ...told(words.unneeded, each.unneeded),
+      ...each.unknown.map((rule) => told(rule, 'unknown')),
+      ...each.notDone.map((rule) => told(rule, 'not_done')),
+      ...each.done.map((rule) => told(rule, words.done)),
+      ...notesOf(report).map((note) => told(asRewritten(note), stateOf(note, holder), true)),
+      ...each.unneeded.map((rule) => told(rule, words.unneeded)),
     ];
   });
   return {
@@ -58,8 +72,18 @@ export function madeAnswer({ words, reports, isMany, ...undoing }: Answering): A
     rules,
     ...targetsOf(places),
     ...(reports.some(({ error }) => error !== null) && { failures: reports.flatMap(failureOf) }),
-    undo: reports.flatMap(({ place, done }) => callsFor(words.undo, done, place, undoing)),
+    undo: reports.flatMap((report) => callsFor(undoableOf(report, words), report.place, profile)),
   };
+}
+
+function undoableOf(report: GroupReport, { done }: ChangeWords): Undoable[] {
+  const text = (rule: IngressRule) => rule.description ?? '';
+  return [
+    ...report.done.map((rule) =>
+      done === 'added' ? { rule, from: text(rule), to: null } : { rule, from: null, to: text(rule) },
+    ),
+    ...notesOf(report).map(({ rule, to }) => ({ rule, from: to, to: text(rule) })),
+  ];
 }
 
 function failureOf({ place, error }: GroupReport): NonNullable<ChangeResult['failures']> {
@@ -70,7 +94,11 @@ function failureOf({ place, error }: GroupReport): NonNullable<ChangeResult['fai
 }
 
 /** The same where nothing was changed: what would be. */
-export function plannedAnswer({ groups, token }: Planned, places: readonly Place[]): Answer {
+export function plannedAnswer(
+  { groups, token }: Planned,
+  places: readonly Place[],
+  holder: HolderName | null,
+): Answer {
   const told = (side: 'authorize' | 'revoke') =>
     places.flatMap((place, i) =>
       (groups[i]?.[side] ?? []).map((rule): ChangedRule => ({
@@ -78,9 +106,16 @@ export function plannedAnswer({ groups, token }: Planned, places: readonly Place
         ...whereOf(place, places),
       })),
     );
+  const rewritten = places.flatMap((place, i) =>
+    (groups[i]?.rewrite ?? []).map((note): ChangedRule => ({
+      ...toRuleResult(asRewritten(note)),
+      state: stateOf(note, holder),
+      ...whereOf(place, places),
+    })),
+  );
   return {
     ...placesOf(places),
-    rules: told('authorize'),
+    rules: [...told('authorize'), ...rewritten],
     would_remove: told('revoke'),
     ...targetsOf(places),
     ...(token !== null && { plan_token: token }),

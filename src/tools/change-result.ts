@@ -1,10 +1,22 @@
 import { z } from 'zod';
 import { callFacts } from './call-facts.ts';
+import { grantFacts } from './grant-facts.ts';
 import { ruleResult } from './rule-result.ts';
 import { targetFacts } from './target-facts.ts';
 import { undoCall } from './undo.ts';
 
-const STATES = ['added', 'removed', 'already_present', 'not_found', 'not_done', 'unknown'] as const;
+const STATES = [
+  'added',
+  'joined',
+  'extended',
+  'removed',
+  'left',
+  'restored',
+  'already_present',
+  'not_found',
+  'not_done',
+  'unknown',
+] as const;
 
 export type RuleState = (typeof STATES)[number];
 
@@ -42,6 +54,10 @@ export const changeResult = <const Status extends readonly [string, ...string[]]
     /** `planned` alone: what would be removed, and the token for it. */
     would_remove: z.array(changedRule).optional(),
     plan_token: z.string().optional(),
+    /** Of an addition: whose access it is, until when, and who ends it. */
+    grant: grantFacts.optional(),
+    /** What had expired in the groups of the change, and was removed after it. */
+    swept: z.array(changedRule).optional(),
     ...targetFacts,
     ...callFacts,
     undo: z.array(undoCall),

@@ -1,6 +1,6 @@
 import { factNotes } from './call-facts.ts';
 import type { ChangedRule, ChangeResult } from './change-result.ts';
-import { rulesTable } from './rule-result.ts';
+import { rulesTable, ruleText } from './rule-result.ts';
 import { targetNotes } from './target-facts.ts';
 import type { Table, View } from './view.ts';
 
@@ -10,13 +10,15 @@ const SHOWN = 100;
 /** @param headline - Of one rule in one group; several are counted in words of their own. */
 export function changeView(headline: string, result: ChangeResult): View {
   if (result.status === 'planned') return planView(result);
-  const isMany = result.rules.some(({ state }) => state !== undefined);
+  const isMany = result.rules.length > 1 || result.status === 'partial';
   return {
     headline: isMany ? countedHeadline(result) : headline,
     ...tableOf(result.rules),
     notes: [
       ...moreNotes(result.rules),
       ...failureNotes(result),
+      ...grantNotes(result),
+      ...sweptNotes(result),
       ...targetNotes(result),
       ...factNotes(result),
     ],
@@ -29,7 +31,11 @@ export const whereText = ({ security_group_id: one, security_group_ids: ids = []
 
 const SAID = [
   ['added', 'added'],
+  ['joined', 'joined'],
+  ['extended', 'extended'],
+  ['restored', 'put back'],
   ['removed', 'removed'],
+  ['left', 'left to others'],
   ['already_present', 'there already'],
   ['not_found', 'not there'],
   ['not_done', 'not done'],
@@ -48,12 +54,29 @@ function countedHeadline(result: ChangeResult): string {
   if (result.status === 'already_present')
     return `${count(result.rules.length)} already allowed by ${where}: nothing had to be changed.`;
   const [first, ...others] = parts;
-  const begin = first?.state === 'removed' ? 'Removed' : 'Added';
-  const preposition = begin === 'Removed' ? 'from' : 'to';
+  const [begin, preposition] = BEGINNINGS[first?.state ?? 'added'] ?? ['Looked at', 'in'];
   const rest =
     others.length > 0 ? `; ${others.map(({ length, words }) => `${length} ${words}`).join(', ')}` : '';
   return `${begin} ${count(first?.length ?? 0)} ${preposition} ${where}${rest}.`;
 }
+
+const BEGINNINGS: Readonly<Record<string, readonly [string, string]>> = {
+  added: ['Added', 'to'],
+  joined: ['Joined', 'in'],
+  extended: ['Extended', 'in'],
+  restored: ['Put back', 'in'],
+  removed: ['Removed', 'from'],
+  left: ['Left', 'to others in'],
+};
+
+function grantNotes({ grant }: ChangeResult): string[] {
+  if (!grant) return [];
+  const until = grant.expires_at === null ? 'without an end' : `until ${grant.expires_at}`;
+  return [`Access of ${grant.holder} ${until}.`, ...grant.ends];
+}
+
+const sweptNotes = ({ swept = [] }: ChangeResult): string[] =>
+  swept.length === 0 ? [] : [`Removed besides, since it had expired: ${swept.map(ruleText).join(', ')}.`];
 
 function failureNotes({ failures = [] }: ChangeResult): string[] {
   if (failures.length === 0) return [];
@@ -77,6 +100,7 @@ function planView(result: ChangeResult): View {
     ...tableOf(rows),
     notes: [
       ...moreNotes(rows),
+      ...grantNotes(result),
       ...targetNotes(result),
       ...factNotes(result),
       result.plan_token === undefined

@@ -4,6 +4,7 @@ import type { Family } from '../core/address.ts';
 import type { WhitelistError } from '../core/errors.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import type { Policy } from '../core/policy/policy.ts';
+import type { GrantSettings } from '../core/grant/settings.ts';
 import type { CurrentAddresses } from '../core/public-address.ts';
 import type { Region } from '../core/regions.ts';
 
@@ -14,6 +15,16 @@ export interface Step {
   readonly total: number;
   /** What is counted, in the plural: "groups". */
   readonly what: string;
+}
+
+/** A grant whose end this process may see to. */
+export interface TakeBack {
+  readonly groupId: string;
+  readonly region: Region;
+  readonly profile: string | null;
+  /** Its end, and how far off that is by AWS's time: milliseconds. */
+  readonly at: Date;
+  readonly in: number;
 }
 
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
@@ -59,6 +70,13 @@ export interface ToolContext {
    * @throws WhitelistError `consent_required`, `declined`
    */
   consent(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
+  /**
+   * Sees to it that the group is swept once the grant has ended, as long as this process runs. False: it cannot, since
+   * it ends with its call.
+   */
+  takeBack(grant: TakeBack): boolean;
+  /** Waits so long before another look at AWS: milliseconds. It ends early with the call. */
+  pause(milliseconds: number): Promise<void>;
   /** Tells whoever waits how far the call has come: with `done` 0 first, then each time that one has ended. */
   progress(step: Step): void;
 }
@@ -70,6 +88,7 @@ export interface ToolSettings {
   readonly regions: readonly Region[];
   /** Whether the group is read beside an addition, to tell what wider rules let in already. */
   readonly reportCoverage: boolean;
+  readonly grants: GrantSettings;
   /** The config file in force. */
   readonly file: string | null;
   readonly defaultPort: number | string | undefined;
@@ -79,8 +98,6 @@ export interface ToolSettings {
   readonly services: ReadonlyMap<string, number>;
   /** The config file cannot be used: every call answers with this. */
   readonly problem: WhitelistError | null;
-  /** The config file asks for protection that this version cannot give. */
+  /** The config file asks for protection that this version cannot give: nothing is changed. */
   readonly unenforceable: WhitelistError | null;
-  /** What it stops. */
-  readonly unenforceableStops: 'changes' | 'additions' | null;
 }

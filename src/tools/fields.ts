@@ -50,6 +50,17 @@ export const ports = z
 export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or "47"');
 export const ruleId = z.string().describe('sgr-…, beside its group');
 export const description = z.string().optional().describe('Kept on the rule; plain ASCII');
+export const holder = z.string().optional().describe("Whose access, if not the user's own: a short label");
+export const reason = z.string().optional().describe('Why, in short');
+export const expiresIn = z.string().optional().describe('"2h", "45m", "3d"; "never"');
+export const expiresAt = z.string().optional().describe('Instead: ISO 8601 with zone');
+export const wholeRule = z.boolean().optional().describe('Also for others who hold it');
+export const allowGap = z.boolean().optional().describe('Only if the user accepts a moment without access');
+/** As an answer's undo has it. */
+export const restore = z
+  .object({ from: z.string().nullable(), to: z.string().nullable() })
+  .optional()
+  .describe('Only from an undo');
 export const dryRun = z.boolean().optional().describe('Show the plan only');
 export const planToken = z.string().optional().describe('Of the plan shown; repeat its arguments');
 
@@ -65,6 +76,13 @@ export const EXPECTED: Readonly<Record<string, readonly [expected: string, examp
   protocol: ['tcp, udp, icmp, icmpv6, all (or -1), or a protocol number', '"tcp"'],
   rule_id: ['"sgr-" followed by hexadecimal digits', '"sgr-0123456789abcdef0"'],
   description: ['text', '"Jo, home office"'],
+  holder: ["a holder's name", '"jo"'],
+  reason: ['text', '"index repair"'],
+  expires_in: ['days, hours and minutes, or "never"', '"2h"'],
+  expires_at: ['a moment in ISO 8601 with its zone', '"2026-12-01T18:00Z"'],
+  whole_rule: ['true or false', 'true'],
+  allow_gap: ['true or false', 'true'],
+  restore: ['"from" and "to", as the undo of an answer has them', '{"from": null, "to": "Jo, home"}'],
   dry_run: ['true or false', 'true'],
   plan_token: ['the plan_token of a dry run', 'the text as it was given'],
   profile: ["a profile's name", '"staging"'],

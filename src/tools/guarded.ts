@@ -28,7 +28,7 @@ interface Look<T> {
  */
 export async function guarded<T>(
   context: ToolContext,
-  { proposals, dryRun, planToken }: Request<T>,
+  { proposals, dryRun, planToken, lasting = null }: Request<T>,
 ): Promise<Guarded<T>> {
   const { policy, file } = context.settings;
   const isShown = dryRun || planToken !== undefined || policy.confirm === 'always';
@@ -43,6 +43,7 @@ export async function guarded<T>(
       groupId,
       group,
       ...difference,
+      authorize: [...difference.authorize, ...given(difference)],
     }));
     const decision = decideAll(policy, changes);
     if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, file);
@@ -63,7 +64,7 @@ export async function guarded<T>(
   );
   const made = async (): Promise<Guarded<T>> => ({ kind: 'made', groups: await makeAll(context, looks) });
   if (!isShown && reasons.length === 0) return made();
-  const plan = await planOf(proposals[0].session, wanted.length > 0 ? wanted : looks);
+  const plan = await planOf(proposals[0].session, wanted.length > 0 ? wanted : looks, lasting);
   const planned = (warnings: readonly string[]): Guarded<T> => ({
     kind: 'planned',
     plan: { groups: looks.map(({ difference }) => difference), token: context.plans.mint(plan), warnings },
@@ -78,12 +79,16 @@ export async function guarded<T>(
   return made();
 }
 
-const isSomething = ({ authorize, revoke }: Difference): boolean => authorize.length + revoke.length > 0;
+const isSomething = ({ authorize, revoke, rewrite }: Difference): boolean =>
+  authorize.length + revoke.length + rewrite.length > 0;
+
+/** Whoever is let in for longer is judged as if they were let in. */
+const given = ({ rewrite }: Difference) => rewrite.filter(({ gives }) => gives).map(({ rule }) => rule);
 
 async function look<T>(proposal: Proposal<T>, compared: boolean, reads: boolean): Promise<Look<T>> {
-  const { session, groupId, against, authorize, revoke } = proposal;
+  const { session, groupId, against, authorize, revoke, rewrite, longest } = proposal;
   const group = compared || reads ? await session.groups.describe(groupId) : null;
-  const difference = group && compared ? await against(group) : { authorize, revoke };
+  const difference = group && compared ? await against(group) : { authorize, revoke, rewrite, longest };
   return { proposal, group, compared, difference };
 }
 
@@ -108,16 +113,23 @@ async function makeAll<T>(context: ToolContext, looks: readonly Look<T>[]): Prom
   );
 }
 
-async function planOf<T>(session: AwsSession, looks: readonly Look<T>[]): Promise<PlannedChange> {
+async function planOf<T>(
+  session: AwsSession,
+  looks: readonly Look<T>[],
+  lasting: PlannedChange['lasting'],
+): Promise<PlannedChange> {
   const { account, arn } = await session.identity();
   return {
     account,
     arn,
+    lasting: lasting ?? null,
     changes: looks.map(({ proposal, group, difference }) => ({
       region: proposal.session.region,
       groupId: proposal.groupId,
       groupName: group?.name ?? null,
-      ...difference,
+      authorize: difference.authorize,
+      revoke: difference.revoke,
+      rewrite: difference.rewrite,
     })),
   };
 }

@@ -2,6 +2,7 @@ import { whitelistAdd } from './whitelist-add.ts';
 import { whitelistCheck } from './whitelist-check.ts';
 import { whitelistList } from './whitelist-list.ts';
 import { whitelistRemove } from './whitelist-remove.ts';
+import { whitelistSweep } from './whitelist-sweep.ts';
 import { whitelistWhoami } from './whitelist-whoami.ts';
 import type { Policy } from '../core/policy/policy.ts';
 import type { Tool } from './definition.ts';
@@ -10,6 +11,7 @@ import type { Tool } from './definition.ts';
 export const tools: readonly Tool[] = [
   whitelistAdd,
   whitelistRemove,
+  whitelistSweep,
   whitelistList,
   whitelistCheck,
   whitelistWhoami,

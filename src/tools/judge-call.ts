@@ -92,6 +92,8 @@ async function refusedWhenRead(
     open: stopLater,
     myAddresses: () => Promise.reject(NOT_ASKED),
     progress: stop,
+    pause: stopLater,
+    takeBack: stop,
     plans: { mint: stop, holds: stop, redeem: stop },
     changes: { check: stop, begin: stop },
     consent: async () => stop(),

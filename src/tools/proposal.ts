@@ -1,12 +1,35 @@
 import type { AwsSession } from '../aws/aws-session.ts';
 import type { Group } from '../aws/group.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
+import type { Holding } from '../core/grant/note.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
+import type { PlannedChange, Rewrite } from '../core/planned-change.ts';
 
 export interface Difference {
   readonly authorize: readonly IngressRule[];
   readonly revoke: readonly IngressRule[];
+  readonly rewrite: readonly Rewrite[];
+  /** See Change in core/policy. */
+  readonly longest?: number | null | undefined;
+  readonly risks?: readonly string[] | undefined;
+  readonly onlyExpired?: boolean | undefined;
+  /** What was meant and is not to be changed, and why. Default: nothing. */
+  readonly kept?: readonly Kept[] | undefined;
 }
+
+/** A rule that a call names and leaves as it is. */
+export interface Kept {
+  readonly rule: IngressRule;
+  readonly why: KeptBecause;
+}
+
+export type KeptBecause =
+  /** Others hold it; none named: a note of another version says who. */
+  | { readonly kind: 'others'; readonly holders: readonly Holding[] }
+  /** It is not as the call to undo something says that it was left. */
+  | { readonly kind: 'changed' }
+  /** All who held it have come to their ends. */
+  | { readonly kind: 'ended' };
 
 /** What a call wants changed in one group. */
 export interface Proposal<T> extends Difference {
@@ -27,6 +50,8 @@ export interface Request<T> {
   readonly dryRun: boolean;
   /** Of the plan that was shown. */
   readonly planToken: string | undefined;
+  /** The end that was asked for, from the moment of the call on. Default: none. */
+  readonly lasting?: PlannedChange['lasting'];
 }
 
 /** What a call came to: its changes made, or shown only. */

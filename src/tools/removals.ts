@@ -1,42 +1,57 @@
-import type { EachRule, Group, Revoked } from '../aws/group.ts';
+import type { Group, Revoked } from '../aws/group.ts';
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
+import { leaving } from '../core/grant/changes.ts';
+import type { HolderName } from '../core/grant/holder.ts';
 import type { SecurityGroupRuleId } from '../core/ids.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
-import { NOTHING } from './group-report.ts';
+import type { ToolContext } from './context.ts';
+import { NOTHING, type EachGrant } from './grant-report.ts';
 import type { Place } from './places.ts';
 import type { Difference, Proposal } from './proposal.ts';
+import { Rounds } from './rounds.ts';
+import { writeNotes } from './write-notes.ts';
 
 /** What a removal came to. */
-export interface Removed extends EachRule {
+export interface Removed extends EachGrant {
   /** Something was removed, and AWS did not say what. */
   readonly isUntold: boolean;
+}
+
+/** Whose share is given up, and what that may cost. */
+export interface Leaver {
+  readonly holder: HolderName;
+  /** The rules go whoever holds them. */
+  readonly whole: boolean;
+  readonly allowGap: boolean;
 }
 
 /** AWS's reads may be behind by a moment, so that "there is none" is looked at twice: milliseconds. */
 const MOMENT = 300;
 
-async function lookedTwice(
-  first: readonly IngressRule[],
-  again: () => Promise<readonly IngressRule[]>,
-): Promise<Difference> {
-  if (first.length > 0) return removing(first);
-  await new Promise((resolve) => setTimeout(resolve, MOMENT));
-  return removing(await again());
-}
+/** After a person was asked, what was read is read again: milliseconds. */
+const FRESH = 2_000;
 
-const removing = (revoke: readonly IngressRule[]): Difference => ({ authorize: [], revoke });
+/** As with additions: a note is read back after each write. */
+const MOST_WRITES = 3;
 
-const base = ({ session, groupId }: Place) => ({ session, groupId, authorize: [], revoke: [], reads: false });
+type Read = () => Promise<readonly IngressRule[]>;
 
-/** The one rule of this id; what it is, only a look at the group tells. */
-export function byId(place: Place, id: SecurityGroupRuleId): Proposal<Removed> {
+/** The one rule of this id, whoever holds it; what it is, only a look at the group tells. */
+export function byId(
+  place: Place,
+  id: SecurityGroupRuleId,
+  leaver: Leaver,
+  context: ToolContext,
+): Proposal<Removed> {
   const { groups } = place.session;
-  const look = async () =>
+  const read = async () =>
     (await groups.describeRules(place.groupId).catch(cannotBeShown)).filter(({ ruleId }) => ruleId === id);
+  const proposal = removal(place, { read, isMeant: () => true }, { ...leaver, whole: true }, context);
   return {
-    ...base(place),
-    against: async () => lookedTwice(await look(), look),
-    make: () => asEach(groups.revokeById(place.groupId, id), []),
+    ...proposal,
+    reads: false,
+    against: async () => proposal.ofRules(await twice(await read(), read, context)),
+    make: () => asOne(groups.revokeById(place.groupId, id)),
   };
 }
 
@@ -52,37 +67,112 @@ function cannotBeShown(error: unknown): never {
   });
 }
 
-/**
- * Exactly these rules. A single one is sent as it is; of several, AWS would refuse all for one that is not there, so the
- * group is read first.
- */
-export function exactly(place: Place, rules: readonly IngressRule[], isAlone: boolean): Proposal<Removed> {
-  const { groups } = place.session;
+/** Exactly these rules. */
+export function exactly(
+  place: Place,
+  rules: readonly IngressRule[],
+  leaver: Leaver,
+  context: ToolContext,
+): Proposal<Removed> {
   const keys = new Set(rules.map(ruleKey));
-  const reads = rules.length > 1 || !isAlone;
-  return {
-    ...selected(place, (rule) => keys.has(ruleKey(rule))),
-    ...(reads
-      ? {}
-      : { revoke: rules, reads, make: () => asEach(groups.revoke(place.groupId, rules), rules) }),
-  };
+  return allOf(place, (rule) => keys.has(ruleKey(rule)), leaver, context);
 }
 
 /** Every rule that is meant, of those that the group has when it is read. */
-export function allOf(place: Place, isMeant: (rule: IngressRule) => boolean): Proposal<Removed> {
+export function allOf(
+  place: Place,
+  isMeant: (rule: IngressRule) => boolean,
+  leaver: Leaver,
+  context: ToolContext,
+): Proposal<Removed> {
   const { groupId, session } = place;
+  const read = async () => (await session.groups.describe(groupId)).rules.filter(isMeant);
+  return removal(place, { read, isMeant }, leaver, context);
+}
+
+interface Meant {
+  readonly read: Read;
+  readonly isMeant: (rule: IngressRule) => boolean;
+}
+
+interface Removal extends Proposal<Removed> {
+  readonly ofRules: (rules: readonly IngressRule[]) => Promise<Difference>;
+}
+
+/**
+ * The group is always read first: whose a rule is stands on the rule alone. A share that is one of several is taken off
+ * its note; the rule goes with the last.
+ */
+function removal(place: Place, { read, isMeant }: Meant, leaver: Leaver, context: ToolContext): Removal {
+  const { groupId, session } = place;
+  let readAt = 0;
+  const ofRules = async (rules: readonly IngressRule[]): Promise<Difference> => {
+    readAt = performance.now();
+    const { blocked, ...difference } = leaving(rules, leaver.holder, leaver.whole, await session.now());
+    const kept = blocked.map(({ rule, holders }) => ({ rule, why: { kind: 'others' as const, holders } }));
+    return { authorize: [], ...difference, kept };
+  };
   return {
-    ...selected(place, isMeant),
-    async make({ revoke }, before) {
-      const each = await session.groups.revokeEach(groupId, revoke, before?.rules);
-      if (each.unneeded.length === 0 || each.error) return { ...each, isUntold: false };
-      // Somebody else is at it too: what they put in the place of it was neither judged nor approved.
-      const group = await session.groups.describe(groupId).catch(() => null);
-      const left = group?.rules.filter(isMeant) ?? [];
-      const error = left.length > 0 ? keptChanging(groupId) : null;
-      return { ...each, notDone: left, error, isUntold: false };
+    session,
+    groupId,
+    authorize: [],
+    revoke: [],
+    rewrite: [],
+    reads: true,
+    ofRules,
+    against: async (group: Group) => ofRules(await twice(group.rules.filter(isMeant), read, context)),
+    async make(difference, before) {
+      const judged = new Map(meantBy(difference).map((rule) => [ruleKey(rule), rule.description]));
+      const rounds = new Rounds(meantBy(difference));
+      let next = difference;
+      let known = before?.rules;
+      for (let round = 0; ; round++) {
+        if (round > 0 || performance.now() - readAt > FRESH) {
+          const now = await read().then(ofRules, toWhitelistError);
+          if (now instanceof WhitelistError) {
+            if (round === 0) rounds.failed(now, meantBy(difference));
+            break;
+          }
+          // What came up since then was neither judged nor approved; nor was that somebody else loses their share.
+          const strange = meantBy(now).filter(
+            (rule) =>
+              !judged.has(ruleKey(rule)) || (leaver.whole && judged.get(ruleKey(rule)) !== rule.description),
+          );
+          if (strange.length > 0 || round > MOST_WRITES) rounds.failed(keptChanging(groupId), meantBy(now));
+          if (rounds.error || meantBy(now).length === 0) break;
+          next = now;
+          known = undefined;
+        }
+        const [each, notes] = await Promise.all([
+          next.revoke.length > 0 ? session.groups.revokeEach(groupId, next.revoke, known) : NOTHING,
+          writeNotes(next.rewrite, {
+            ...place.session,
+            groupId,
+            now: context.now,
+            allowGap: leaver.allowGap,
+          }),
+        ]);
+        rounds.add(each, notes);
+        if (rounds.error || (next.rewrite.length === 0 && each.unneeded.length === 0)) break;
+      }
+      return { ...rounds.told(), isUntold: false };
     },
   };
+}
+
+const meantBy = ({ revoke, rewrite }: Difference): IngressRule[] => [
+  ...revoke,
+  ...rewrite.map(({ rule }) => rule),
+];
+
+async function twice(
+  first: readonly IngressRule[],
+  again: Read,
+  context: ToolContext,
+): Promise<readonly IngressRule[]> {
+  if (first.length > 0) return first;
+  await context.pause(MOMENT);
+  return again();
 }
 
 function keptChanging(groupId: string): WhitelistError {
@@ -92,41 +182,14 @@ function keptChanging(groupId: string): WhitelistError {
   });
 }
 
-function selected(place: Place, isMeant: (rule: IngressRule) => boolean): Proposal<Removed> {
-  const { groupId, session } = place;
-  const own = ({ rules }: Group) => rules.filter(isMeant);
-  return {
-    ...base(place),
-    reads: true,
-    against: (group) => lookedTwice(own(group), async () => own(await session.groups.describe(groupId))),
-    make: async ({ revoke }, before) => ({
-      ...(await session.groups.revokeEach(groupId, revoke, before?.rules)),
-      isUntold: false,
-    }),
-  };
-}
-
 /** A removal of one rule as the tools tell it. */
-async function asEach(revoking: Promise<Revoked>, rules: readonly IngressRule[]): Promise<Removed> {
+async function asOne(revoking: Promise<Revoked>): Promise<Removed> {
   try {
     const { matched, removed, retried, told } = await revoking;
     // Where nothing says that the rule was there, an undo would let in whom nobody had let in.
     const done = told ? removed : [];
-    return {
-      ...NOTHING,
-      done,
-      unneeded: matched ? [] : rules,
-      retried,
-      isUntold: matched && done.length === 0,
-    };
+    return { ...NOTHING, done, retried, isUntold: matched && done.length === 0 };
   } catch (thrown) {
-    const error = toWhitelistError(thrown);
-    const isUnknown = error.details.outcome === 'unknown';
-    return {
-      ...NOTHING,
-      error,
-      isUntold: false,
-      ...(isUnknown ? { unknown: rules } : { notDone: rules }),
-    };
+    return { ...NOTHING, error: toWhitelistError(thrown), isUntold: false };
   }
 }

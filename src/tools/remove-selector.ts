@@ -1,16 +1,18 @@
 import { formatCidr, type Cidr } from '../core/cidr.ts';
 import { WhitelistError } from '../core/errors.ts';
+import { invalidInput } from '../core/invalid-input.ts';
 import { parseSecurityGroupRuleId, type SecurityGroupRuleId } from '../core/ids.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 import { parseProtocol, type Protocol } from '../core/protocol.ts';
 import { protocolFor } from '../core/traffic.ts';
-import type { ToolSettings } from './context.ts';
+import type { ToolContext, ToolSettings } from './context.ts';
 import type { Place } from './places.ts';
 import type { Proposal } from './proposal.ts';
 import { readWhat, type WhatGiven } from './read-what.ts';
 import { readWho, type Who, type WhoGiven } from './read-who.ts';
-import { allOf, byId, exactly, type Removed } from './removals.ts';
-import { boundedRules } from './wanted-rules.ts';
+import { allOf, byId, exactly, type Leaver, type Removed } from './removals.ts';
+import type { Restore } from './restore.ts';
+import { boundedRules, type What } from './wanted-rules.ts';
 
 export interface SelectorGiven extends WhoGiven, WhatGiven {
   readonly rule_id?: string | undefined;
@@ -55,6 +57,21 @@ export async function readSelector(given: SelectorGiven, settings: ToolSettings)
 }
 
 /**
+ * What is undone names rules exactly.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export function exactRules(selector: Selector, restore: Restore): NonNullable<What> {
+  if (selector.kind === 'addresses' && selector.what !== null) return selector.what;
+  throw invalidInput({
+    field: 'restore',
+    value: restore,
+    expected: 'the call as the undo of an answer has it, with its ip_address and port',
+    example: 'the whole call as it was answered',
+  });
+}
+
+/**
  * The removal in one group.
  *
  * @param cidrs - Those that the selector's `who` stands for.
@@ -65,10 +82,11 @@ export function removalIn(
   selector: Selector,
   cidrs: readonly Cidr[],
   places: number,
+  { leaver, context }: { readonly leaver: Leaver; readonly context: ToolContext },
 ): Proposal<Removed> {
-  if (selector.kind === 'id') return byId(place, selector.id);
+  if (selector.kind === 'id') return byId(place, selector.id, leaver, context);
   const { what, protocol } = selector;
-  if (what !== null) return exactly(place, boundedRules(cidrs, what, null, places).rules, places === 1);
+  if (what !== null) return exactly(place, boundedRules(cidrs, what, null, places).rules, leaver, context);
   const isMeant = ({ source, traffic }: IngressRule) =>
     source.kind === 'cidr' &&
     cidrs.some(
@@ -76,7 +94,7 @@ export function removalIn(
         formatCidr(cidr) === formatCidr(source.cidr) &&
         (protocol === null || traffic.protocol === protocolFor(cidr.family, protocol)),
     );
-  return allOf(place, isMeant);
+  return allOf(place, isMeant, leaver, context);
 }
 
 function nothingNamed(): WhitelistError {

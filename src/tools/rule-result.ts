@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { formatCidr } from '../core/cidr.ts';
+import { isExpired } from '../core/grant/holders.ts';
+import { formatEnd, parseNote } from '../core/grant/note.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 import { visible } from '../core/visible.ts';
 import type { Table } from './view.ts';
+
+const holding = z.object({
+  holder: z.string(),
+  expires_at: z.string().nullable().describe('null: no end'),
+  reason: z.string().optional(),
+  expired: z.boolean().optional(),
+});
 
 /** One inbound rule in an answer. Exactly one of the three sources is there. */
 export const ruleResult = z.object({
@@ -14,11 +23,17 @@ export const ruleResult = z.object({
   to_port: z.number().nullable().describe('null: all; ICMP: the code, -1 for all'),
   description: z.string().nullable(),
   rule_id: z.string().nullable(),
+  /** Of rules that this program made; what it does not end has none. */
+  holders: z.array(holding).optional(),
 });
 
 export type RuleResult = z.infer<typeof ruleResult>;
 
-export function toRuleResult({ source, traffic, description, ruleId }: IngressRule): RuleResult {
+/** @param now - AWS's time, by which it is told what has expired. Default: that is not told. */
+export function toRuleResult(rule: IngressRule, now: Date | null = null): RuleResult {
+  const { source, traffic, description, ruleId } = rule;
+  const note = parseNote(description);
+  const words = note ? note.words : description;
   return {
     ...(source.kind === 'cidr' && { cidr: formatCidr(source.cidr) }),
     ...(source.kind === 'security_group' && { source_group_id: source.id }),
@@ -26,26 +41,47 @@ export function toRuleResult({ source, traffic, description, ruleId }: IngressRu
     protocol: traffic.protocol,
     from_port: traffic.ports?.from ?? null,
     to_port: traffic.ports?.to ?? null,
-    description: description === null ? null : visible(description, 255),
+    description: words === null ? null : visible(words, 255),
     rule_id: ruleId,
+    ...(note && {
+      holders: note.holders.map((one) => ({
+        holder: one.holder,
+        expires_at: one.until === null ? null : formatEnd(one.until),
+        ...(one.reason !== null && { reason: one.reason }),
+        ...(now && isExpired(one, now) && { expired: true }),
+      })),
+    }),
   };
 }
 
 /** A table of rules; ids only where any is known. */
 export function rulesTable(rules: readonly RuleResult[]): Table {
   const withIds = rules.some((rule) => rule.rule_id !== null);
+  const withHolders = rules.some((rule) => rule.holders !== undefined);
   return {
-    columns: ['SOURCE', 'PROTOCOL', 'PORTS', ...(withIds ? ['RULE ID'] : []), 'DESCRIPTION'],
+    columns: [
+      'SOURCE',
+      'PROTOCOL',
+      'PORTS',
+      ...(withIds ? ['RULE ID'] : []),
+      ...(withHolders ? ['HELD BY'] : []),
+      'DESCRIPTION',
+    ],
     rows: rules.map((rule) => [
       rule.cidr ?? rule.source_group_id ?? rule.prefix_list_id ?? '',
       rule.protocol,
       describePorts(rule),
       ...(withIds ? [rule.rule_id ?? ''] : []),
+      ...(withHolders ? [(rule.holders ?? []).map(holderText).join(', ')] : []),
       rule.description ?? '',
     ]),
     quoted: ['DESCRIPTION'],
   };
 }
+
+/** `tcp 443 from 203.0.113.7/32`, of a rule in an answer */
+export const ruleText = (rule: RuleResult): string =>
+  `${rule.protocol} ${describePorts(rule)} from ${rule.cidr ?? rule.source_group_id ?? rule.prefix_list_id ?? ''}`;
 
 function describePorts({ protocol, from_port: from, to_port: to }: RuleResult): string {
   if (from === null) return 'all';
@@ -53,4 +89,14 @@ function describePorts({ protocol, from_port: from, to_port: to }: RuleResult): 
     return to === null || to === -1 ? `type ${from}` : `type ${from} code ${to}`;
   if (from === 0 && to === 65535) return 'all';
   return from === to ? String(from) : `${from}-${to}`;
+}
+
+function holderText({
+  holder,
+  expires_at: end,
+  reason,
+  expired,
+}: NonNullable<RuleResult['holders']>[number]): string {
+  const until = end === null ? '' : ` ${expired ? 'expired' : 'until'} ${end}`;
+  return `${holder}${until}${reason === undefined ? '' : ` (${reason})`}`;
 }

@@ -1,5 +1,4 @@
 import { fillTemplate, parseDescription } from '../core/description.ts';
-import type { IngressRule } from '../core/ingress-rule.ts';
 import { addProposal, type Added } from './add-proposal.ts';
 import {
   addressNotes,
@@ -9,6 +8,7 @@ import {
   portNotes,
   privacyNotes,
 } from './add-notes.ts';
+import { MAY_HAVE_ADDED, presentNotes, reportOf, statusOf } from './add-report.ts';
 import { withCallFacts } from './call-facts.ts';
 import { madeAnswer, madeStatus, plannedAnswer } from './change-answer.ts';
 import { changeResult } from './change-result.ts';
@@ -16,34 +16,51 @@ import { changeView, whereText } from './change-view.ts';
 import type { ToolContext } from './context.ts';
 import { defineTool } from './definition.ts';
 import * as fields from './fields.ts';
-import { explained, failWhereNothingIsDone, NOTHING, type GroupReport } from './group-report.ts';
+import { foundIn, foundNotes, keptNotes } from './grant-notes.ts';
+import { grantFactsOf, isTakenBack } from './grant-facts.ts';
+import type { EachGrant } from './grant-report.ts';
+import { explained, failWhereNothingIsDone } from './group-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
-import type { Made } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
+import { describedBy, holdingOf, hoursOf, lastingOf, readGrant, refuseNote } from './read-grant.ts';
+import { readRestore, restoring } from './restore.ts';
 import { readWhere } from './read-where.ts';
 import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
+import { changedIn, sweepAfter } from './sweep-after.ts';
 import { boundedRules, trafficAt, whatAt } from './wanted-rules.ts';
 
-const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
-const KEPT = 'The rule was there already; its description was left as it is.';
-
-const WORDS = { done: 'added', unneeded: 'already_present', undo: 'whitelist_remove' } as const;
+const WORDS = { done: 'added', unneeded: 'already_present' } as const;
 
 export const whitelistAdd = defineTool({
   name: 'whitelist_add',
   title: 'Allow an address',
   description:
-    'Let addresses into AWS security groups: adds inbound rules; fine if they exist. Many at once in one call.',
+    "Let addresses into AWS security groups, for a time or for good: adds inbound rules, or extends the user's share of them; fine if they exist. Many at once in one call.",
   input: {
     ...fields.who,
     ...fields.where,
     port: fields.ports,
     protocol: fields.protocol,
     description: fields.description,
+    expires_in: fields.expiresIn,
+    expires_at: fields.expiresAt,
+    reason: fields.reason,
+    holder: fields.holder,
+    allow_gap: fields.allowGap,
+    restore: fields.restore,
     dry_run: fields.dryRun,
     plan_token: fields.planToken,
   },
-  output: changeResult(['added', 'already_present', 'partial', 'planned']),
+  output: changeResult([
+    'added',
+    'extended',
+    'restored',
+    'already_present',
+    'changed_since',
+    'partial',
+    'planned',
+  ]),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
 
@@ -54,11 +71,19 @@ export const whitelistAdd = defineTool({
     if (who === null) throw whoIsMissing();
     const what = await whatAt(input, where, settings);
     if (what !== null) boundedRules(who.cidrs, what, null, where.length);
-    const text = readDescription(input.description, context);
+    const { description, reason, expires_in, expires_at } = input;
+    const restore = readRestore(input.restore, { description, reason, expires_in, expires_at });
+    const words = restore ? null : readDescription(description, context);
+    const grant = readGrant(input, context);
+    // Words that do not fit are refused before anybody is asked; every end takes the same room.
+    describedBy(words, { ...grant, until: grant.end && grant.end.kind !== 'never' ? context.now : null });
     const [{ cidrs, mine, warnings }, places] = await Promise.all([
       addressesOf(who, context),
       findPlaces(where, access, context, { changes: true }),
     ]);
+    const [first, ...others] = places;
+    const holding = await holdingOf(grant, first.session);
+    const text = restore ? null : describedBy(words, holding);
     const wanted = await Promise.all(
       places.map(async (place) =>
         boundedRules(cidrs, await trafficAt(place, what, input, settings), text, places.length),
@@ -66,32 +91,45 @@ export const whitelistAdd = defineTool({
     );
     const rulesOf = (i: number) => wanted[i]?.rules ?? [];
     const isMany = places.length > 1 || rulesOf(0).length > 1;
-    const propose = (place: Place, i: number) =>
-      addProposal(place, rulesOf(i), { reads: isMany, looks: settings.reportCoverage });
-    const [first, ...others] = places;
+    const allowGap = input.allow_gap === true;
+    const adding = {
+      holding,
+      longest: hoursOf(grant, context.now),
+      reads: isMany,
+      looks: settings.reportCoverage,
+      allowGap,
+    };
+    const propose = (place: Place, i: number): Proposal<EachGrant & Partial<Added>> =>
+      restore
+        ? restoring(place, rulesOf(i), restore, allowGap)
+        : addProposal(place, rulesOf(i), adding, context);
     const request = {
       proposals: [propose(first, 0), ...others.map((place, i) => propose(place, i + 1))] as const,
       dryRun: input.dry_run === true,
       planToken: input.plan_token,
+      lasting: restore ? null : lastingOf(grant),
     };
     const { value: outcome, facts } = await withCallFacts(first.session, guarded(context, request), [
       ...warnings,
       ...new Set(places.flatMap((place) => place.warnings)),
       ...(what === null ? portNotes(places) : otherPortNotes(places, rulesOf)),
       ...addressNotes(cidrs, places),
-      ...privacyNotes(mine),
+      ...privacyNotes(mine, hoursOf(grant, context.now)),
       ...wanted.slice(0, 1).flatMap(overlapNotes),
     ]);
+    const sweeps = settings.grants.sweepAfterChange && settings.policy.confirm !== 'always';
+    const grantTold = (isTakenBack: boolean) =>
+      restore ? {} : { grant: grantFactsOf(holding, { isTakenBack, sweeps }) };
+    const holder = restore ? null : grant.holder;
     if (outcome.kind === 'planned') {
-      const answer = plannedAnswer(outcome.plan, places);
       return {
         status: 'planned' as const,
-        ...answer,
+        ...plannedAnswer(outcome.plan, places, holder),
+        ...grantTold(false),
         ...facts,
-        warnings: [...facts.warnings, ...outcome.plan.warnings],
+        warnings: [...facts.warnings, ...outcome.plan.warnings, ...keptNotes(outcome.plan.groups)],
       };
     }
-    const hasTemplate = settings.descriptionTemplate !== undefined;
     const reports = await explained(
       places.map((place, i) => reportOf(place, rulesOf(i), outcome.groups[i], isMany)),
     );
@@ -99,49 +137,51 @@ export const whitelistAdd = defineTool({
     const covered = outcome.groups.flatMap(({ outcome: made, group, authorize }) =>
       coverageNotes(authorize, made?.others ?? group?.rules ?? null),
     );
+    const found = restore ? [] : outcome.groups.map((made, i) => foundIn(made, rulesOf(i), holding, context));
+    const answer = madeAnswer({ words: WORDS, reports, profile: access.profile, isMany, holder });
+    const kept = keptNotes(outcome.groups);
+    const after = await sweepAfter(changedIn(reports, outcome.groups), context);
     return {
-      status: madeStatus(WORDS, reports),
-      ...madeAnswer({ words: WORDS, reports, profile: access.profile, isMany, hasTemplate }),
+      status:
+        kept.length > 0 ? ('changed_since' as const) : statusOf(madeStatus(WORDS, reports), answer.rules),
+      ...answer,
+      ...grantTold(await isTakenBack(reports, holding, access.profile, context)),
+      ...(after.swept.length > 0 && { swept: [...after.swept] }),
       ...facts,
-      warnings: [...facts.warnings, ...covered, ...reports.flatMap((report) => presentNotes(report, text))],
+      warnings: [
+        ...facts.warnings,
+        ...after.warnings,
+        ...covered,
+        ...kept,
+        ...found.flatMap((one) => foundNotes(one, holding)),
+        ...reports.flatMap((report) => presentNotes(report, words)),
+      ],
     };
   },
 
   view: (result) =>
     changeView(
-      result.status === 'added'
-        ? `Added to ${whereText(result)}.`
-        : result.warnings.includes(MAY_HAVE_ADDED)
+      HEADLINES[result.status]?.(whereText(result)) ??
+        (result.warnings.includes(MAY_HAVE_ADDED)
           ? `Allowed by ${whereText(result)}.`
-          : `Already allowed by ${whereText(result)}: nothing had to be changed.`,
+          : `Already allowed by ${whereText(result)}: nothing had to be changed.`),
       result,
     ),
 });
 
-/** What the group had already was never sent; of one that was sent unseen, the description there is not known. */
-function reportOf(
-  place: Place,
-  wanted: readonly IngressRule[],
-  made: Made<Added> | undefined,
-  isMany: boolean,
-): GroupReport {
-  const { outcome, authorize } = made ?? { outcome: null, authorize: wanted };
-  const sent = outcome === null ? [] : authorize;
-  const there = wanted.filter((rule) => !sent.includes(rule));
-  const each = outcome ?? NOTHING;
-  const unneeded = [...there, ...each.unneeded].map((rule) => ({ ...rule, description: null }));
-  return { ...each, unneeded, place, retried: each.retried && (isMany || each.unneeded.length > 0) };
-}
-
-function presentNotes({ unneeded, retried }: GroupReport, text: string | null): string[] {
-  if (unneeded.length === 0) return [];
-  if (retried) return [MAY_HAVE_ADDED];
-  return text === null ? [] : [KEPT];
-}
+const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
+  added: (where) => `Added to ${where}.`,
+  extended: (where) => `Extended in ${where}.`,
+  restored: (where) => `Put back in ${where}.`,
+  changed_since: (where) => `Changed since then in ${where}: nothing was put back.`,
+};
 
 /** The caller's words, else the person's template; an empty text is none. */
 function readDescription(given: string | undefined, context: ToolContext): string | null {
   const template = context.settings.descriptionTemplate;
   const text = given ?? (template === undefined ? '' : fillTemplate(template, context));
-  return text === '' ? null : parseDescription(text);
+  if (text === '') return null;
+  const words = parseDescription(text);
+  refuseNote(words);
+  return words;
 }

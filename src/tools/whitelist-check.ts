@@ -59,6 +59,7 @@ export const whitelistCheck = defineTool({
       ...place.warnings,
       ...(what === null ? portNotes(places) : []),
     ]);
+    const now = await session.now();
     const answers = wanted.flatMap(({ source, traffic }) =>
       source.kind === 'cidr'
         ? [{ cidr: source.cidr, traffic, ...coverage(value.rules, source.cidr, traffic) }]
@@ -78,8 +79,10 @@ export const whitelistCheck = defineTool({
       security_group_id: groupId,
       asked: parts.map(({ asked }) => asked).join(', '),
       ...(parts.length > 1 && { parts }),
-      rules: by.map(toRuleResult),
-      depends_on: withoutRepeats(answers.flatMap(({ undecided }) => undecided)).map(toRuleResult),
+      rules: by.map((rule) => toRuleResult(rule, now)),
+      depends_on: withoutRepeats(answers.flatMap(({ undecided }) => undecided)).map((rule) =>
+        toRuleResult(rule, now),
+      ),
       scope: SCOPE,
       ...targetsOf(places),
       ...facts,

@@ -6,49 +6,75 @@ import { changeResult } from './change-result.ts';
 import { changeView, whereText } from './change-view.ts';
 import { defineTool } from './definition.ts';
 import * as fields from './fields.ts';
-import { explained, failWhereNothingIsDone, NOTHING, type GroupReport } from './group-report.ts';
+import { keptNotes, stayNotes } from './grant-notes.ts';
+import { NOTHING, type EachGrant } from './grant-report.ts';
+import { explained, failWhereNothingIsDone, withKept, type GroupReport } from './group-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
+import type { Proposal } from './proposal.ts';
+import { holderOf } from './read-grant.ts';
 import { addressesOf } from './read-who.ts';
 import { readWhere } from './read-where.ts';
-import { readSelector, removalIn, type Selector } from './remove-selector.ts';
+import type { Removed } from './removals.ts';
+import { exactRules, readSelector, removalIn, type Selector } from './remove-selector.ts';
+import { readRestore, restoring } from './restore.ts';
 import { isAddress } from './undo.ts';
+import { changedIn, sweepAfter } from './sweep-after.ts';
+import { boundedRules } from './wanted-rules.ts';
 
 const MAY_HAVE_REMOVED =
   'An answer of AWS was lost, so this very call may have removed it; no undo is offered.';
 
-const WORDS = { done: 'removed', unneeded: 'not_found', undo: 'whitelist_add' } as const;
+const WORDS = { done: 'removed', unneeded: 'not_found' } as const;
 
 export const whitelistRemove = defineTool({
   name: 'whitelist_remove',
   title: 'Take an address out',
   description:
-    'Remove inbound rules from AWS security groups: one rule_id, or exactly these addresses. Without port: all their ports, of every protocol unless one is given.',
+    "Take the user's access out of AWS security groups: removes inbound rules, or the user's share of those that others hold too. One rule_id, or exactly these addresses; without port all their ports, of every protocol unless one is given.",
   input: {
     ...fields.who,
     ...fields.where,
     port: fields.ports,
     protocol: fields.protocol,
     rule_id: fields.ruleId.optional(),
+    holder: fields.holder,
+    whole_rule: fields.wholeRule,
+    allow_gap: fields.allowGap,
+    restore: fields.restore,
     dry_run: fields.dryRun,
     plan_token: fields.planToken,
   },
-  output: changeResult(['removed', 'not_found', 'partial', 'planned']),
+  output: changeResult(['removed', 'not_found', 'changed_since', 'partial', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
   optionalWords: ['ip_address'],
-  onlyRemoves: true,
   ignored: ['description'],
 
   async handler(input, access, context) {
     const where = readWhere(input);
     const selector = await readSelector(input, context.settings);
     if (selector.kind === 'id' && where.length > 1) throw idOfOneGroup();
+    const restore = readRestore(input.restore, { holder: input.holder, whole_rule: input.whole_rule });
+    const toRestore = restore && exactRules(selector, restore);
+    const leaver = {
+      holder: holderOf(input.holder, context),
+      whole: input.whole_rule === true,
+      allowGap: input.allow_gap === true,
+    };
     const [{ cidrs, warnings }, places] = await Promise.all([
       selector.kind === 'id' ? { cidrs: [], warnings: [] } : addressesOf(selector.who, context),
       findPlaces(where, access, context, { changes: true }),
     ]);
-    const propose = (place: Place) => removalIn(place, selector, cidrs, places.length);
+    const propose = (place: Place): Proposal<EachGrant & Partial<Removed>> =>
+      restore && toRestore
+        ? restoring(
+            place,
+            boundedRules(cidrs, toRestore, null, places.length).rules,
+            restore,
+            leaver.allowGap,
+          )
+        : removalIn(place, selector, cidrs, places.length, { leaver, context });
     const [first, ...others] = places;
     const request = {
       proposals: [propose(first), ...others.map(propose)] as const,
@@ -60,16 +86,17 @@ export const whitelistRemove = defineTool({
       ...new Set(places.flatMap((place) => place.warnings)),
     ]);
     if (outcome.kind === 'planned') {
-      const answer = plannedAnswer(outcome.plan, places);
       return {
         status: 'planned' as const,
-        ...answer,
+        ...plannedAnswer(outcome.plan, places, leaver.holder),
         ...facts,
-        warnings: [...facts.warnings, ...outcome.plan.warnings],
+        warnings: [...facts.warnings, ...outcome.plan.warnings, ...keptNotes(outcome.plan.groups)],
       };
     }
     const reports = await explained(
-      places.map((place, i): GroupReport => ({ ...(outcome.groups[i]?.outcome ?? NOTHING), place })),
+      places.map((place, i) =>
+        withKept({ ...(outcome.groups[i]?.outcome ?? NOTHING), place }, outcome.groups[i]?.kept),
+      ),
     );
     failWhereNothingIsDone(reports);
     const isUntold = outcome.groups.some((group) => group.outcome?.isUntold);
@@ -79,18 +106,24 @@ export const whitelistRemove = defineTool({
       ...notDone,
       ...unknown,
     ]).length;
+    const changed = restore ? keptNotes(outcome.groups) : [];
+    const after = await sweepAfter(changedIn(reports, outcome.groups), context);
     return {
-      status: isUntold ? 'removed' : madeStatus(WORDS, reports),
+      status: statusOf(isUntold, changed.length > 0, madeStatus(WORDS, reports)),
       ...madeAnswer({
         words: WORDS,
         reports: reports.map((report) => ({ ...report, unneeded: [] })),
         profile: access.profile,
-        hasTemplate: context.settings.descriptionTemplate !== undefined,
+        holder: restore ? null : leaver.holder,
         isMany: places.length > 1 || cidrs.length > 1 || count > 1,
       }),
+      ...(after.swept.length > 0 && { swept: [...after.swept] }),
       ...facts,
       warnings: [
         ...facts.warnings,
+        ...after.warnings,
+        ...changed,
+        ...reports.flatMap(stayNotes),
         ...reports.flatMap(({ done }) => (done.every(isAddress) ? [] : [NO_WAY_BACK])),
         ...(isUntold ? ['AWS did not say what the removed rule was.'] : []),
         ...reports.flatMap(({ done, error, retried }) =>
@@ -107,10 +140,17 @@ export const whitelistRemove = defineTool({
         ? `Removed from ${whereText(result)}.`
         : result.warnings.includes(MAY_HAVE_REMOVED)
           ? `Not there (any more) in ${whereText(result)}.`
-          : `Not found in ${whereText(result)}: nothing was removed.`,
+          : result.status === 'changed_since'
+            ? `Changed since then in ${whereText(result)}: nothing was removed.`
+            : `Not found in ${whereText(result)}: nothing was removed.`,
       result,
     ),
 });
+
+const statusOf = <S extends string>(isUntold: boolean, isChanged: boolean, status: S) => {
+  if (isUntold) return 'removed' as const;
+  return isChanged ? ('changed_since' as const) : status;
+};
 
 const NO_WAY_BACK = 'A rule whose source is no address cannot be put back by this program.';
 

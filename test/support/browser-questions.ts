@@ -77,6 +77,7 @@ const shownGroup = (more: Partial<ShownGroup> = {}): ShownGroup => ({
   region: 'eu-central-1',
   groupId: 'sg-0123abcd',
   groupName: 'web-frontend',
+  described: [],
   added: [],
   removed: [],
   ...more,
@@ -103,6 +104,25 @@ export const removalQuestion = (rules = 12): ApprovalQuestion =>
     reasons: [`It removes ${rules} rules at once.`],
     plan: 'digest of the removal',
     groups: [shownGroup({ removed: Array.from({ length: rules }, (_, index) => onPort(8000 + index)) })],
+  });
+
+/** Somebody else comes to hold a rule that stays, and another loses their share. */
+export const holdersQuestion = (): ApprovalQuestion =>
+  approvalQuestion({
+    reasons: ['Every change is to be confirmed.'],
+    plan: 'digest of the holders',
+    groups: [
+      shownGroup({
+        described: [
+          {
+            rule: 'tcp 5432 from 203.0.113.7/32',
+            description: 'Office [awswhitelist:1 jo until 2026-11-23T18:02Z]',
+            becomes:
+              'Office [awswhitelist:1 jo until 2026-11-23T18:02Z; ann until 2026-11-24T09:00Z (deploy)]',
+          },
+        ],
+      }),
+    ],
   });
 
 /** Two addresses into four ports of three groups, in two regions; rules go from one of them. */

@@ -14,6 +14,7 @@ export const DEFAULT_POLICY: Policy = {
   allowedPorts: null,
   allowedGroups: null,
   confirm: 'risky',
+  maxHours: null,
 };
 
 /** Judges a change by the settings alone. Nothing that a call says can widen them: a call is not even asked. */
@@ -45,13 +46,16 @@ function narrows({ authorize, revoke }: Change): boolean {
 }
 
 function reasonsToAsk({ confirm, sensitivePorts }: Policy, changes: readonly Change[]): string[] {
-  const removed = changes.flatMap(({ revoke }) => revoke).length;
-  const isNothing = removed === 0 && changes.every(({ authorize }) => authorize.length === 0);
+  const removed = changes.flatMap(({ revoke, onlyExpired }) => (onlyExpired ? [] : revoke)).length;
+  const isNothing = changes.every(
+    ({ authorize, revoke, risks = [] }) => authorize.length + revoke.length + risks.length === 0,
+  );
   if (confirm === 'never' || isNothing) return [];
   const asking = sensitivePorts.filter(
     (port) => port.confirm && changes.some(({ authorize }) => opens(authorize, port)),
   );
   const risky = [
+    ...changes.flatMap(({ risks = [] }) => risks),
     ...(removed > 1 ? [`It removes ${removed} rules at once.`] : []),
     ...asking.map(({ name }) => `It opens ${name}, which is to be confirmed.`),
   ];

@@ -23,6 +23,8 @@ export interface Policy {
   /** Null: all. */
   readonly allowedGroups: readonly GroupPattern[] | null;
   readonly confirm: Confirm;
+  /** The longest life of a rule: hours. Null: no limit. */
+  readonly maxHours: number | null;
 }
 
 /** What is about to be changed in one group. */
@@ -33,6 +35,12 @@ export interface Change {
   readonly authorize: readonly IngressRule[];
   /** Beside additions only rules that are there: what replaces a part of them counts as no addition. */
   readonly revoke: readonly IngressRule[];
+  /** The longest life that it gives to a rule: hours; null: one without an end. Undefined: it gives none. */
+  readonly longest?: number | null | undefined;
+  /** What else makes it risky, a sentence each. */
+  readonly risks?: readonly string[] | undefined;
+  /** It takes away only what has expired, whose end was agreed to when it was granted. Default: no. */
+  readonly onlyExpired?: boolean | undefined;
 }
 
 /** Why a change is not made: which setting, what it is, and which value would let it pass. */

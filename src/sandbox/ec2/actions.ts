@@ -8,6 +8,7 @@ import { describeInstances } from './instances.ts';
 import { describeInterfaces } from './interfaces.ts';
 import { revokeIngress } from './revoke.ts';
 import { createTags } from './tags.ts';
+import { updateDescriptions } from './update-descriptions.ts';
 import { describeVpcs } from './vpcs.ts';
 
 /** Every EC2 action that the sandbox answers, by AWS's name. */
@@ -23,4 +24,5 @@ export const EC2_ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['DescribeSecurityGroups', describeGroups],
   ['DescribeVpcs', describeVpcs],
   ['RevokeSecurityGroupIngress', revokeIngress],
+  ['UpdateSecurityGroupRuleDescriptionsIngress', updateDescriptions],
 ]);

@@ -1,0 +1,54 @@
+import { sameRule, withoutRepeats, type IngressRule } from '../core/ingress-rule.ts';
+import type { Added } from './add-proposal.ts';
+import type { ChangedRule } from './change-result.ts';
+import { asFound } from './grant-notes.ts';
+import { NOTHING, type EachGrant } from './grant-report.ts';
+import type { GroupReport } from './group-report.ts';
+import type { Place } from './places.ts';
+import type { Made } from './proposal.ts';
+
+export const MAY_HAVE_ADDED =
+  'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
+const KEPT = 'The rule was there already; its description was left as it is.';
+
+/** Of an addition that made no rule, what it did to those that were there. */
+export function statusOf<S extends string>(
+  status: S,
+  rules: readonly ChangedRule[],
+): S | 'extended' | 'restored' {
+  const states = rules.map(({ state }) => state);
+  if (status !== 'added' || states.some((state) => state === 'added' || state === 'joined')) return status;
+  if (states.includes('extended')) return 'extended';
+  return states.includes('restored') ? 'restored' : status;
+}
+
+/** What the group had already was never sent; of one that was sent unseen, the description there is not known. */
+export function reportOf(
+  place: Place,
+  wanted: readonly IngressRule[],
+  made: Made<EachGrant & Partial<Added>> | undefined,
+  isMany: boolean,
+): GroupReport {
+  const { outcome, authorize, rewrite } = made ?? { outcome: null, authorize: wanted, rewrite: [] };
+  const sent = outcome === null ? [] : [...authorize, ...rewrite.map(({ rule }) => rule)];
+  const there = wanted.filter((rule) => !sent.some((one) => sameRule(one, rule)));
+  const each = outcome ?? NOTHING;
+  const open = [
+    ...each.done,
+    ...each.notDone,
+    ...each.unknown,
+    ...each.rewritten.map(({ rule }) => rule),
+    ...each.replaced.map(({ rule }) => rule),
+  ];
+  const present = [...there, ...each.unneeded].filter((rule) => !open.some((one) => sameRule(one, rule)));
+  const unneeded = withoutRepeats(present).map((rule) =>
+    asFound(rule, made?.outcome?.found, made?.group ?? null),
+  );
+  return { ...each, unneeded, place, retried: each.retried && (isMany || each.unneeded.length > 0) };
+}
+
+export function presentNotes({ unneeded, retried }: GroupReport, words: string | null): string[] {
+  if (unneeded.length === 0) return [];
+  if (retried) return [MAY_HAVE_ADDED];
+  return words === null ? [] : [KEPT];
+}

@@ -1,0 +1,96 @@
+import type { AwsSession } from '../aws/aws-session.ts';
+import { endAt, parseEnd, type WantedEnd } from '../core/grant/end.ts';
+import { holderOfUser, parseHolder, type HolderName } from '../core/grant/holder.ts';
+import type { WantedHolding } from '../core/grant/holders.ts';
+import { LONGEST_DESCRIPTION, MARK, printNote } from '../core/grant/note.ts';
+import { parseReason } from '../core/grant/reason.ts';
+import { invalidInput } from '../core/invalid-input.ts';
+import type { PlannedChange } from '../core/planned-change.ts';
+import type { ToolContext } from './context.ts';
+
+export interface GrantGiven {
+  readonly holder?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly expires_in?: string | undefined;
+  readonly expires_at?: string | undefined;
+}
+
+/** Whose access a call is about, why, and until when, before AWS's time is known. */
+export interface Grant {
+  readonly holder: HolderName;
+  readonly reason: string | null;
+  /** Null: neither the call nor the config file says. */
+  readonly end: WantedEnd | null;
+}
+
+/** The holder that a call names, else the config file's, else the operating system's user. */
+export const holderOf = (given: string | undefined, { settings, user }: ToolContext): HolderName =>
+  given === undefined ? (settings.grants.holder ?? holderOfUser(user)) : parseHolder(given);
+
+/**
+ * An end that is not said is the config file's default; where that sets a longest life alone, it is that.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export function readGrant(given: GrantGiven, context: ToolContext): Grant {
+  const { grants, policy } = context.settings;
+  const longest: WantedEnd | null =
+    policy.maxHours === null ? null : { kind: 'in', minutes: Math.max(1, Math.floor(policy.maxHours * 60)) };
+  return {
+    holder: holderOf(given.holder, context),
+    reason: parseReason(given.reason),
+    end: parseEnd(given) ?? grants.defaultEnd ?? longest,
+  };
+}
+
+/** How long it gives access: hours; null: without an end. A moment is measured from `now`. */
+export function hoursOf({ end }: Grant, now: Date): number | null {
+  if (end === null || end.kind === 'never') return null;
+  return end.kind === 'in' ? end.minutes / 60 : (end.at.getTime() - now.getTime()) / 3_600_000;
+}
+
+/** What of it is approved as a time from now on. */
+export const lastingOf = ({ holder, end }: Grant): PlannedChange['lasting'] =>
+  end?.kind === 'in' ? { holder, minutes: end.minutes } : null;
+
+/**
+ * The share with its end by AWS's time, for which AWS is asked only where it plays a part.
+ *
+ * @throws WhitelistError `invalid_input` for an end that is past
+ */
+export async function holdingOf({ holder, reason, end }: Grant, session: AwsSession): Promise<WantedHolding> {
+  if (end === null) return { holder, reason, until: undefined };
+  return { holder, reason, until: end.kind === 'never' ? null : endAt(end, await session.now()) };
+}
+
+/**
+ * The description of a rule that is made for this share alone.
+ *
+ * @throws WhitelistError `invalid_input` where AWS would not take so much
+ */
+export function describedBy(words: string | null, { holder, until = null, reason }: WantedHolding): string {
+  const text = printNote({ words, holders: [{ holder, until, reason }] });
+  if (text.length <= LONGEST_DESCRIPTION) return text;
+  const note = printNote({ words: null, holders: [{ holder, until, reason }] });
+  throw invalidInput({
+    field: words === null ? 'reason' : 'description',
+    value: words ?? reason,
+    expected: `at most ${LONGEST_DESCRIPTION - note.length - 1} characters beside the note of whose rule it is, for which AWS keeps ${LONGEST_DESCRIPTION} together`,
+    example: 'fewer words, or a shorter reason',
+  });
+}
+
+/**
+ * Notes are this program's to write: words that look like one would be taken for it.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export function refuseNote(words: string | null): void {
+  if (!words?.includes(MARK)) return;
+  throw invalidInput({
+    field: 'description',
+    value: words,
+    expected: `words without ${MARK}, which begins the note that says whose a rule is`,
+    example: '"Jo, home office", with holder, reason and expires_in beside it',
+  });
+}

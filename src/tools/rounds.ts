@@ -1,0 +1,66 @@
+import type { EachRule } from '../aws/group.ts';
+import type { WhitelistError } from '../core/errors.ts';
+import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
+import type { Rewrite } from '../core/planned-change.ts';
+import type { EachGrant } from './grant-report.ts';
+import type { NotesWritten } from './write-notes.ts';
+
+/** Collects what several rounds of one addition came to. */
+export class Rounds {
+  readonly #wanted: readonly IngressRule[];
+  readonly #done = new Map<string, IngressRule>();
+  readonly #rewritten = new Map<string, Rewrite>();
+  readonly #replaced = new Map<string, Rewrite>();
+  readonly #notDone = new Map<string, IngressRule>();
+  readonly #unknown = new Map<string, IngressRule>();
+  #retried = false;
+  error: WhitelistError | null = null;
+
+  constructor(wanted: readonly IngressRule[]) {
+    this.#wanted = wanted;
+  }
+
+  add(each: EachRule, notes: NotesWritten): void {
+    for (const rule of each.done) this.#done.set(ruleKey(rule), rule);
+    // What was there first is what an undo brings back.
+    for (const one of notes.written) this.#first(this.#rewritten, one);
+    for (const one of notes.replaced) this.#first(this.#replaced, one);
+    for (const rule of [...each.notDone, ...notes.notDone.map((one) => one.rule)])
+      this.#notDone.set(ruleKey(rule), rule);
+    for (const rule of [...each.unknown, ...notes.unknown.map((one) => one.rule)])
+      this.#unknown.set(ruleKey(rule), rule);
+    this.#retried ||= each.retried;
+    this.error = each.error ?? notes.error;
+  }
+
+  #first(into: Map<string, Rewrite>, one: Rewrite): void {
+    const key = ruleKey(one.rule);
+    into.set(key, { ...one, rule: into.get(key)?.rule ?? one.rule });
+  }
+
+  /** @param rules - Those that it keeps from being done. */
+  failed(error: WhitelistError, rules: readonly IngressRule[]): void {
+    this.error = error;
+    for (const rule of rules)
+      if (![this.#done, this.#rewritten].some((list) => list.has(ruleKey(rule))))
+        this.#notDone.set(ruleKey(rule), rule);
+  }
+
+  told(): EachGrant {
+    const open = [this.#notDone, this.#unknown];
+    const isTold = (rule: IngressRule) =>
+      [this.#done, this.#rewritten, this.#replaced, ...open].some((list) => list.has(ruleKey(rule)));
+    const clean = <T>(map: Map<string, T>) =>
+      [...map].filter(([key]) => !open.some((list) => list.has(key))).map(([, value]) => value);
+    return {
+      done: [...this.#done.values()],
+      rewritten: clean(this.#rewritten),
+      replaced: clean(this.#replaced),
+      notDone: [...this.#notDone.values()],
+      unknown: [...this.#unknown.values()],
+      unneeded: this.#wanted.filter((rule) => !isTold(rule)),
+      error: this.error,
+      retried: this.#retried,
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import type { Group } from '../aws/group.ts';
+import { toWhitelistError } from '../core/errors.ts';
+import { isOver } from '../core/grant/holders.ts';
+import { parseNote } from '../core/grant/note.ts';
+import type { IngressRule } from '../core/ingress-rule.ts';
+import { NOTHING, type EachGrant } from './grant-report.ts';
+import type { Place } from './places.ts';
+import type { Difference, Proposal } from './proposal.ts';
+
+/** Rules of ours that nobody has a right to any more. @param now - AWS's time. */
+export const expiredIn = (rules: readonly IngressRule[], now: Date): IngressRule[] =>
+  rules.filter(({ description }) => {
+    const note = parseNote(description);
+    return note !== null && isOver(note, now);
+  });
+
+/** Takes away what has expired in a group. */
+export function sweeping(place: Place): Proposal<EachGrant> {
+  const { session, groupId } = place;
+  const against = async ({ rules }: Group): Promise<Difference> => ({
+    authorize: [],
+    revoke: expiredIn(rules, await session.now()),
+    rewrite: [],
+    onlyExpired: true,
+  });
+  return {
+    session,
+    groupId,
+    authorize: [],
+    revoke: [],
+    rewrite: [],
+    reads: true,
+    against,
+    make: () => sweepNow(place),
+  };
+}
+
+/**
+ * Reads the group right before it revokes: whoever extended their share meanwhile keeps it. What cannot be told of is
+ * the moment between that answer and the request after it.
+ */
+export async function sweepNow({ session, groupId }: Place): Promise<EachGrant> {
+  try {
+    const { rules } = await session.groups.describe(groupId);
+    const expired = expiredIn(rules, await session.now());
+    if (expired.length === 0) return NOTHING;
+    return { ...NOTHING, ...(await session.groups.revokeEach(groupId, expired, rules)) };
+  } catch (thrown) {
+    return { ...NOTHING, error: toWhitelistError(thrown) };
+  }
+}

@@ -1,3 +1,4 @@
+import { Clock } from './clock.ts';
 import { environment } from './environment.ts';
 import { Faults } from './faults/faults.ts';
 import { Lags } from './faults/lags.ts';
@@ -22,8 +23,14 @@ export interface SandboxOptions {
   port?: number;
   /** JSON file that keeps the state; made from the seed when missing, shared with other sandboxes. Absent: memory. */
   stateFile?: string;
-  /** The sandbox's clock, for signatures and expiry. Default: the real one. */
+  /** What the sandbox's clock goes by: `Date` of every answer, signatures, sessions. Default: the real time. */
   now?: () => Date;
+  /**
+   * Takes signatures of any time, so that a client whose clock knows nothing of `wait` asks once and not twice. Default
+   * false, as on AWS: with more than 15 minutes in between a request is refused, and SDKs repeat it by the answer's
+   * `Date`.
+   */
+  anySignatureAge?: boolean;
   /** Most items in one page of a Describe answer, also when the caller asks for more. Default: no such limit. */
   pageSize?: number;
   /** The codes that the MFA devices accept. Default: `123456` alone. */
@@ -57,6 +64,10 @@ export interface Sandbox {
   requests: readonly SandboxRequest[];
   /** TCP connections accepted so far. */
   connections: () => number;
+  /** The time by the sandbox's clock. */
+  now(): Date;
+  /** Lets so many seconds go by on the sandbox's clock, at once. A reset does not bring them back. */
+  wait(seconds: number): void;
   /** Begins another plan of faults, from its first call. @throws SandboxError for one that cannot be used */
   setFaults(plan: unknown): Promise<void>;
   /** What is in the groups of a region (default: `us-east-1`), past all faults. Not to be modified. */
@@ -82,7 +93,8 @@ const MOST_REQUESTS = 10_000;
  *   faults cannot be used
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const now = options.now ?? (() => new Date());
+  const clock = new Clock(options.now ?? (() => new Date()));
+  const now = () => clock.now();
   const lags = new Lags(await openStore(options.stateFile, seedState));
   const store = lags.watched();
   const mfa = new MfaCodes({ codes: options.mfaCodes, reuse: options.mfaReuse });
@@ -90,6 +102,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const service = new Service({
     store,
     now,
+    anySignatureAge: options.anySignatureAge,
     mfa,
     pageSize: options.pageSize,
     onRequest: options.onRequest,
@@ -121,6 +134,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     environment: () => environment(endpoint, keys.admin),
     requests,
     connections: http.connections,
+    now,
+    wait: (seconds) => clock.wait(seconds),
     setFaults,
     resources: async (name = SEED_REGION) => resourcesOf((await store.read()).regions[name]),
     setResources: (lists, name = SEED_REGION) =>

@@ -14,7 +14,7 @@ const still = { now: () => new Date(START) };
 
 async function start(options: SandboxOptions = {}) {
   sandbox = await startSandbox(options);
-  onTestFinished(sandbox.close);
+  onTestFinished(() => sandbox.close());
   const { endpoint, region, keys } = sandbox;
   return new EC2Client({ endpoint, region, credentials: keys.admin });
 }

@@ -20,6 +20,8 @@ const rule = (
   description,
   ruleId: `sgr-${from}`,
 });
+const note = (from: string, holders: string, version = 1) =>
+  rule(from, 22, 'tcp', `[awswhitelist:${version} ${holders}]`);
 const merges = (...rules: IngressRule[]) =>
   mergesOf(rules).map((merge) => [merge.rules.map((one) => rules.indexOf(one)), describeRule(merge.into)]);
 
@@ -60,6 +62,10 @@ it.each([
   ['prefix lists', rule('pl-0a', 80), rule('pl-0a', 81)],
   ['other descriptions', rule('10.0.0.0/9', 22, 'tcp', 'Jo'), rule('10.128.0.0/9', 22, 'tcp', 'Al')],
   ['a description on one', rule('10.0.0.0/9', 22, 'tcp', 'Jo'), rule('10.128.0.0/9', 22)],
+  ['other ends', note('10.0.0.0/9', 'jo until 2026-12-01T18:00Z'), note('10.128.0.0/9', 'jo')],
+  ['other holders', note('10.0.0.0/9', 'jo'), note('10.128.0.0/9', 'ann')],
+  ['rules that several hold', note('10.0.0.0/9', 'jo; ann'), note('10.128.0.0/9', 'jo; ann')],
+  ['notes of another version', note('10.0.0.0/9', 'jo', 2), note('10.128.0.0/9', 'jo', 2)],
   ['one that is shadowed', rule('10.0.0.0/8', 22), rule('10.0.0.0/9', 22)],
 ])('is not proposed for %s', (_, a, b) => {
   expect(merges(a, b)).toEqual([]);
@@ -70,6 +76,7 @@ it('keeps the description, and has no id', () => {
   expect(merge?.into).toMatchObject({ description: 'Jo', ruleId: null });
   const [ports] = mergesOf([rule('10.0.0.1', 80, 'tcp', 'Jo'), rule('10.0.0.1', 81, 'tcp', 'Jo')]);
   expect(ports?.into).toMatchObject({ description: 'Jo', ruleId: null });
+  expect(merges(note('10.0.0.0/9', 'jo'), note('10.128.0.0/9', 'jo'))).toHaveLength(1);
 });
 
 const sources = [
@@ -87,12 +94,14 @@ const traffics: readonly Traffic[] = [
   parseTraffic({ port: 1, protocol: 'icmp' }),
   parseTraffic({ port: undefined, protocol: 'all' }),
 ];
+const ALONE = '[awswhitelist:1 jo until 2026-12-01T18:00Z]';
+const NOTES = [ALONE, ALONE, '[awswhitelist:1 jo]', '[awswhitelist:1 jo; ann]', '[awswhitelist:2 jo]'];
 const near = fc.record({
   source: fc
     .constantFrom(...sources, '2001:db8::', '2001:db8::1')
     .map((text) => ({ kind: 'cidr', cidr: parseCidr(text).cidr }) as const),
   traffic: fc.constantFrom(...traffics.slice(0, 5), ...traffics),
-  description: fc.constantFrom(null, null, 'Jo'),
+  description: fc.constantFrom(null, null, null, 'Jo', ...NOTES),
   ruleId: fc.constant(null),
 });
 const few: fc.Arbitrary<IngressRule[]> = fc.array(near, { minLength: 1, maxLength: 16, size: 'max' });
@@ -101,7 +110,7 @@ const packetsOf = ({ source, traffic }: IngressRule) =>
   source.kind === 'cidr' ? packets(source.cidr, traffic) : [];
 
 it('proposals, one and all, let in exactly what is let in', () => {
-  const seen = { address: 0, ports: 0, threeOrMore: 0 };
+  const seen = { address: 0, ports: 0, threeOrMore: 0, held: 0 };
   fc.assert(
     fc.property(fc.oneof(few, denseRules), (rules) => {
       const proposed = mergesOf(rules);
@@ -110,6 +119,9 @@ it('proposals, one and all, let in exactly what is let in', () => {
         expect(merged.flatMap(packetsOf).every((packet) => letsIn(into, packet))).toBe(true);
         expect(merged.every((one) => one.description === into.description)).toBe(true);
         expect(merged.length).toBeGreaterThan(1);
+        // Whoever follows it makes one rule with the one share that all of them have: nobody else's is lost.
+        expect([null, 'Jo', ALONE, '[awswhitelist:1 jo]']).toContain(into.description);
+        if (into.description === ALONE) seen.held += 1;
         seen[new Set(merged.map((one) => JSON.stringify(one.traffic))).size > 1 ? 'ports' : 'address'] += 1;
         if (merged.length > 2) seen.threeOrMore += 1;
       }

@@ -32,15 +32,15 @@ export async function heldRules(
   access: AccessRequest,
   context: ToolContext,
 ): Promise<HeldRules> {
-  const isSaid = access.region !== null || access.credentials?.region != null;
+  const isSaid = access.region !== null || (access.credentials?.region ?? null) !== null;
   const regions = new Set([home.region, ...(isSaid ? [] : context.settings.regions)]);
   const reads = await atOnce(
     [...regions],
     (region) => ({ region }),
     (region) => readRegion(region, home, access, context),
   );
-  const read = reads.filter((one) => !('error' in one));
-  const failed = reads.filter((one) => 'error' in one);
+  const read = reads.flatMap((one) => ('error' in one ? [] : [one]));
+  const failed = reads.flatMap((one) => ('error' in one ? [one] : []));
   failWithoutAny(read, failed);
   return {
     rules: read.flatMap((one) => matching(one, filter, context)),
@@ -49,7 +49,7 @@ export async function heldRules(
       groups: read.reduce((sum, { groups }) => sum + groups.length, 0),
     },
     warnings: [
-      ...failed.map(({ region, error }) => `${region} is left out, since it was not read: ${error.message}`),
+      ...failed.map(({ region, why }) => `${region} is left out, since it was not read: ${why}`),
       ...(read.some(({ groups }) => groups.some(({ behind = [] }) => behind.length > 0)) ? [BEHIND] : []),
       ...otherNotes(read.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))),
     ],
@@ -66,6 +66,8 @@ interface RegionRead {
 interface RegionFailed {
   readonly region: Region;
   readonly error: WhitelistError;
+  /** The same in the words of whoever knows more of it. */
+  readonly why: string;
 }
 
 async function readRegion(
@@ -81,7 +83,8 @@ async function readRegion(
     const groups = await session.groups.describeAll();
     return { region, groups, now: await session.now() };
   } catch (thrown) {
-    return { region, error: toWhitelistError(await session.explained(thrown)) };
+    const { message: why } = toWhitelistError(await session.explained(thrown));
+    return { region, error: toWhitelistError(thrown), why };
   }
 }
 
@@ -91,7 +94,7 @@ function failWithoutAny(read: readonly RegionRead[], failed: readonly RegionFail
   const [first, ...others] = failed;
   if (read.length > 0 || !first) return;
   const { code, message, details } = first.error;
-  const elsewhere = others.map(({ region, error }) => `${region}: ${error.message}`);
+  const elsewhere = others.map(({ region, why }) => `${region}: ${why}`);
   throw new WhitelistError(code, message, {
     ...details,
     guidance: [...(details.guidance ?? []), ...elsewhere],

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Group } from '../aws/group.ts';
-import type { GrantFilter } from '../core/grant/filter.ts';
 import { visible } from '../core/visible.ts';
 import { callFacts } from './call-facts.ts';
 import { markedRule } from './rule-marks.ts';

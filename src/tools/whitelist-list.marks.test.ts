@@ -11,13 +11,14 @@ const admin = await startBench({ key: (s) => s.keys.admin });
 afterAll(() => admin.close());
 
 const GROUP = 'sg-0123abcd';
+const NOW = new Date('2026-11-23T12:00Z');
 const rule = (cidr: string, port: number | string, protocol = 'tcp'): IngressRule => ({
   source: { kind: 'cidr', cidr: parseCidr(cidr).cidr },
   traffic: parseTraffic({ port, protocol }),
   description: 'of mine',
   ruleId: null,
 });
-const mark = (...rules: IngressRule[]) => markRules(rules, SENSITIVE_PORTS);
+const mark = (...rules: IngressRule[]) => markRules(rules, SENSITIVE_PORTS, NOW);
 
 describe('whitelist_list marks', () => {
   it('[list.shadowed] [list.merges] what a wider rule lets in, and what could be one rule', async () => {
@@ -38,11 +39,19 @@ describe('whitelist_list marks', () => {
       { cidr: '192.0.2.44/32', from_port: 443, shadowed_by: ['tcp 443 from 192.0.2.0/24'] },
     ]);
     const words =
-      'tcp 8000 from 203.0.113.8/31 and tcp 8000 from 203.0.113.10/31 could be one rule: tcp 8000 from 203.0.113.8/30';
+      'tcp 8000 from 203.0.113.8/31 and tcp 8000 from 203.0.113.10/31 could be one rule: tcp 8000 from 203.0.113.8/30, held by jo';
     expect(result['merges']).toEqual([words]);
     expect(view.notes[0]).toBe(`${words}.`);
-    expect(view.table?.columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'RULE ID', 'NOTE', 'DESCRIPTION']);
-    expect(view.table?.rows.map((row) => row[4]).filter(Boolean)).toEqual([
+    expect(view.table?.columns).toEqual([
+      'SOURCE',
+      'PROTOCOL',
+      'PORTS',
+      'RULE ID',
+      'HELD BY',
+      'NOTE',
+      'DESCRIPTION',
+    ]);
+    expect(view.table?.rows.map((row) => row[5]).filter(Boolean)).toEqual([
       'shadowed by tcp 443 from 192.0.2.0/24',
     ]);
   });

@@ -6,6 +6,7 @@ import { describeFilter, type GrantFilter } from '../core/grant/filter.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import { BEHIND, withCallFacts } from './call-facts.ts';
+import type { ToolContext } from './context.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
 import { grantFilter, oneWhere } from './fields.ts';
 import { heldRules, meant, otherNotes } from './held-rules.ts';

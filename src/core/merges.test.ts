@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { denseRules, letsIn, packets } from '../../test/support/small-world.ts';
 import { parseCidr } from './cidr.ts';
 import { describeRule, type IngressRule } from './ingress-rule.ts';
-import { mergesOf } from './merges.ts';
+import { describeMerge, mergesOf } from './merges.ts';
 import { unshadowed } from './posture.ts';
 import { parseTraffic, type Traffic } from './traffic.ts';
 
@@ -77,6 +77,17 @@ it('keeps the description, and has no id', () => {
   const [ports] = mergesOf([rule('10.0.0.1', 80, 'tcp', 'Jo'), rule('10.0.0.1', 81, 'tcp', 'Jo')]);
   expect(ports?.into).toMatchObject({ description: 'Jo', ruleId: null });
   expect(merges(note('10.0.0.0/9', 'jo'), note('10.128.0.0/9', 'jo'))).toHaveLength(1);
+});
+
+it('is told with the share that the one rule would need', () => {
+  const told = (...rules: IngressRule[]) => mergesOf(rules).map(describeMerge);
+  const words =
+    'tcp 22 from 10.0.0.0/9 and tcp 22 from 10.128.0.0/9 could be one rule: tcp 22 from 10.0.0.0/8';
+  expect(told(rule('10.0.0.0/9', 22), rule('10.128.0.0/9', 22))).toEqual([words]);
+  const shares = 'jo until 2026-12-01T18:00Z (deploy)';
+  expect(told(note('10.0.0.0/9', shares), note('10.128.0.0/9', shares))).toEqual([
+    `${words}, held by jo until 2026-12-01T18:00Z`,
+  ]);
 });
 
 const sources = [

@@ -1,7 +1,8 @@
 import { bitsOf } from './address.ts';
 import { formatCidr, type Cidr } from './cidr.ts';
+import { describeHolding } from './grant/holders.ts';
 import { isOtherNote, parseNote } from './grant/note.ts';
-import type { IngressRule } from './ingress-rule.ts';
+import { describeRule, type IngressRule } from './ingress-rule.ts';
 import { unshadowed } from './posture.ts';
 import { hasPorts } from './protocol.ts';
 import { interval } from './traffic.ts';
@@ -39,6 +40,13 @@ export function mergesOf(rules: readonly IngressRule[]): Merge[] {
     traffic.protocol,
   ]).flatMap((group) => joinPorts(group.map(({ first }) => first)));
   return [...byAddress, ...byPorts];
+}
+
+/** As a proposal. Of a grant it names the share, without which the one rule would be another grant. */
+export function describeMerge({ rules, into }: Merge): string {
+  const holders = parseNote(into.description)?.holders ?? [];
+  const held = holders.map((one) => `, held by ${describeHolding(one)}`).join('');
+  return `${rules.map(describeRule).join(' and ')} could be one rule: ${describeRule(into)}${held}`;
 }
 
 /** Whether one person can make another rule of the same standing. What another version's note says is not known. */

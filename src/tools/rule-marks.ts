@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isExpired } from '../core/grant/holders.ts';
-import { formatEnd, parseNote } from '../core/grant/note.ts';
+import { parseNote } from '../core/grant/note.ts';
 import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
-import { mergesOf, type Merge } from '../core/merges.ts';
+import { describeMerge, mergesOf, type Merge } from '../core/merges.ts';
 import type { SensitivePort } from '../core/policy/ports.ts';
 import { postureOf } from '../core/posture.ts';
 import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
@@ -43,8 +43,8 @@ export function markRules(
       ...(shadowedBy.length > 0 && { shadowed_by: shadowedBy.map(describeRule) }),
     })),
     merges: mergesOf(rules)
-      .filter((merge) => merge.rules.every(isShown))
-      .flatMap((merge) => mergeText(merge, now)),
+      .filter((merge) => merge.rules.every(isShown) && !isMergeExpired(merge, now))
+      .map(describeMerge),
     warnings: posture.flatMap((one) =>
       one.sensitive.length === 0
         ? []
@@ -53,14 +53,9 @@ export function markRules(
   };
 }
 
-/** Of a grant it names the share, without which the one rule would be another grant. What has expired is to go instead. */
-function mergeText({ rules, into }: Merge, now: Date): string[] {
-  const text = `${rules.map(describeRule).join(' and ')} could be one rule: ${describeRule(into)}`;
-  const [share] = parseNote(into.description)?.holders ?? [];
-  if (share === undefined) return [text];
-  if (isExpired(share, now)) return [];
-  return [`${text}, held by ${share.holder}${share.until ? ` until ${formatEnd(share.until)}` : ''}`];
-}
+/** What has expired is to go, not to become another rule. */
+const isMergeExpired = ({ into }: Merge, now: Date): boolean =>
+  parseNote(into.description)?.holders.some((one) => isExpired(one, now)) ?? false;
 
 /** The table of rules, with a column of marks where there is any, before what strangers may have written. */
 export function markedTable(rules: readonly MarkedRule[]): Table {

@@ -39,7 +39,7 @@ describe('whitelist_list marks', () => {
       { cidr: '192.0.2.44/32', from_port: 443, shadowed_by: ['tcp 443 from 192.0.2.0/24'] },
     ]);
     const words =
-      'tcp 8000 from 203.0.113.8/31 and tcp 8000 from 203.0.113.10/31 could be one rule: tcp 8000 from 203.0.113.8/30, held by jo';
+      'tcp 8000 from 203.0.113.8/31 and tcp 8000 from 203.0.113.10/31 could be one rule: tcp 8000 from 203.0.113.8/30, held by jo (no end)';
     expect(result['merges']).toEqual([words]);
     expect(view.notes[0]).toBe(`${words}.`);
     expect(view.table?.columns).toEqual([
@@ -108,7 +108,7 @@ describe('the marks of rules', () => {
       mark(...['10.0.0.0', '10.0.0.1'].map((ip) => rule(ip, 22, `[awswhitelist:1 ${shares}]`))).merges;
     const words =
       'tcp 22 from 10.0.0.0/32 and tcp 22 from 10.0.0.1/32 could be one rule: tcp 22 from 10.0.0.0/31';
-    expect(pair('jo')).toEqual([`${words}, held by jo`]);
+    expect(pair('jo')).toEqual([`${words}, held by jo (no end)`]);
     expect(pair('jo until 2026-11-23T12:01Z (x)')).toEqual([`${words}, held by jo until 2026-11-23T12:01Z`]);
     expect(pair('jo until 2026-11-23T12:00Z')).toEqual([]);
     expect(pair('jo; ann')).toEqual([]);

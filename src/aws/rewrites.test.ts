@@ -198,6 +198,25 @@ describe.each([
     });
   });
 
+  it('that is denied is told with the smallest statement that allows it', async () => {
+    const arn = 'arn:aws:ec2:us-east-1:123456789012:security-group';
+    const on = await world(() =>
+      ec2Error(
+        'UnauthorizedOperation',
+        `You are not authorized. User: arn:aws:iam::123456789012:user/jo is not authorized to perform: ec2:${action} on resource: ${arn}/${ID} because no identity-based policy allows the ec2:${action} action`,
+        403,
+      ),
+    );
+    const Resource = name === 'modify' ? [`${arn}/${ID}`, `${arn}-rule/*`] : `${arn}/${ID}`;
+    const statement = JSON.stringify({ Effect: 'Allow', Action: `ec2:${action}`, Resource });
+    await expect(ACT[name](on)).rejects.toMatchObject({
+      code: 'access_denied',
+      details: {
+        guidance: expect.arrayContaining([`The smallest policy statement that allows it: ${statement}`]),
+      },
+    });
+  });
+
   it('that is denied names the action', async () => {
     const on = await world(() => ec2Error('UnauthorizedOperation', 'You are not authorized.', 403));
     await expect(ACT[name](on)).rejects.toMatchObject({

@@ -41,8 +41,16 @@ describe('whitelist_list marks', () => {
       'tcp 8000 from 203.0.113.8/31 and tcp 8000 from 203.0.113.10/31 could be one rule: tcp 8000 from 203.0.113.8/30';
     expect(result['merges']).toEqual([words]);
     expect(view.notes[0]).toBe(`${words}.`);
-    expect(view.table?.columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'RULE ID', 'NOTE', 'DESCRIPTION']);
-    expect(view.table?.rows.map((row) => row[4]).filter(Boolean)).toEqual([
+    expect(view.table?.columns).toEqual([
+      'SOURCE',
+      'PROTOCOL',
+      'PORTS',
+      'RULE ID',
+      'HELD BY',
+      'NOTE',
+      'DESCRIPTION',
+    ]);
+    expect(view.table?.rows.map((row) => row[5]).filter(Boolean)).toEqual([
       'shadowed by tcp 443 from 192.0.2.0/24',
     ]);
   });

@@ -113,6 +113,7 @@ describe('help', () => {
       Commands:
         add IP_ADDRESS… TARGET…       Allow an address
         remove [IP_ADDRESS…] TARGET…  Take an address out
+        sweep [TARGET…]               Remove what has expired
         list [TARGET]                 List rules
         check IP_ADDRESS TARGET       Check an address
         whoami [SECURITY_GROUP_ID]    Who am I
@@ -128,6 +129,7 @@ describe('help', () => {
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
         -y, --yes                   approve the change, where security_settings.allow_yes lets it count
+        -q, --quiet                 print no answer, but what could not be done
         -v, --verbose               tell on standard error what happens
             --log-format text|json  how log lines are written (default: text)
         -h, --help                  show help and leave
@@ -140,7 +142,7 @@ describe('help', () => {
   });
   it('of a tool', () => {
     expect(toolHelp(commandNamed('remove'))).toMatchInlineSnapshot(`
-      "Remove inbound rules from AWS security groups: one rule_id, or exactly these addresses. Without port: all their ports, of every protocol unless one is given.
+      "Take the user's access out of AWS security groups: removes inbound rules, or the user's share of those that others hold too. One rule_id, or exactly these addresses; without port all their ports, of every protocol unless one is given.
 
       Usage: awswhitelist remove [IP_ADDRESS…] TARGET… [OPTIONS]
 
@@ -154,6 +156,9 @@ describe('help', () => {
             --port                  443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own
             --protocol              tcp (default), udp, icmp, icmpv6, all or "47"
             --rule-id               sgr-…, beside its group
+            --holder                Whose access, if not the user's own: a short label
+            --whole-rule            Also for others who hold it
+            --allow-gap             Only if the user accepts a moment without access
             --dry-run               Show the plan only
             --profile               AWS profile, if the user names one
             --region                Only if the user names one: eu-west-1
@@ -162,6 +167,7 @@ describe('help', () => {
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
         -y, --yes                   approve the change, where security_settings.allow_yes lets it count
+        -q, --quiet                 print no answer, but what could not be done
         -v, --verbose               tell on standard error what happens
             --log-format text|json  how log lines are written (default: text)
         -h, --help                  show help and leave

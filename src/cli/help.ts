@@ -24,7 +24,7 @@ function optionRows(options: Readonly<Record<string, Described>>): [string, stri
 export function generalHelp(): string {
   const commands: [string, string][] = [
     ...toolCommands.map((command): [string, string] => [synopsis(command), command.tool.title]),
-    ...ownCommands.map(({ name, title }): [string, string] => [name, title]),
+    ...ownCommands.map(({ name, synopsis = name, title }): [string, string] => [synopsis, title]),
     ['(none)', 'Serve MCP on standard input and output, for assistants'],
   ];
   return `awswhitelist ${VERSION}: let addresses into AWS security groups.
@@ -54,11 +54,11 @@ ${listing([...own, ...from, ...optionRows(GLOBAL_OPTIONS)])}
 `;
 }
 
-export function ownHelp({ name, about, options, globals }: OwnCommand): string {
+export function ownHelp({ name, synopsis = name, about, options, globals, runsCommand }: OwnCommand): string {
   const shared = Object.fromEntries(globals.map((global) => [global, GLOBAL_OPTIONS[global]]));
   return `${about}
 
-Usage: awswhitelist ${name} [OPTIONS]
+Usage: awswhitelist ${runsCommand ? synopsis.replace(' --', ' [OPTIONS] --') : `${synopsis} [OPTIONS]`}
 
 Options:
 ${listing(optionRows({ ...options, ...shared }))}

@@ -9,6 +9,9 @@ import { runDoctor } from './run-doctor.ts';
 import { runMyIp } from './run-my-ip.ts';
 import { runPolicy } from './run-policy.ts';
 import { runSandbox } from './run-sandbox.ts';
+import { runUndo } from './run-undo.ts';
+import { runWith } from './with/run-with.ts';
+import { INSTEAD, WITH_OPTIONS } from './with/with-line.ts';
 
 export interface OwnOption extends OptionText {
   /** May be given more than once, each time with one value or several, commas between them. */
@@ -27,6 +30,12 @@ export interface OwnCommand {
   readonly globals: readonly (keyof typeof GLOBAL_OPTIONS)[];
   /** Whether it reads words after its name; else one is refused before it runs. */
   readonly takesWords?: true;
+  /** How it is called, where its name does not tell: `undo [FILE]`. Default: its name. */
+  readonly synopsis?: string;
+  /** Whether what stands after `--` is a command that it runs, and no words of its own. */
+  readonly runsCommand?: true;
+  /** Options of other commands that somebody may try with it, and what to do instead. */
+  readonly instead?: Readonly<Record<string, string>>;
   readonly run: (line: ParsedLine, io: Io) => number | Promise<number>;
 }
 
@@ -47,6 +56,16 @@ Features that need more, for --for:
 awswhitelist policy check CALL.json tells what the config file's security_settings say of a call, or of a list
 of calls, without AWS too; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or
 {"method": "whitelist/add", "params": {…}}.`;
+
+const UNDO_ABOUT = `Take back a change: makes the calls in the undo of its answer, as --json printed it (awswhitelist add … --json > last.json), or as a chat shows it. The answer is read from FILE; - or no FILE is standard input. Your settings judge these calls like any others. A rule that is not any more as the answer left it stays as it is, and that is told (exit code 10). Of the list that undo --json itself prints, all is taken back, the last first.`;
+
+const WITH_ABOUT = `Let an address in, run a command, and take the access back when the command ends, however it ends:
+
+  awswhitelist with current staging-db -- psql -h db.example.com
+
+The command has standard input, output and error to itself; what awswhitelist has to say is on standard error, and --quiet leaves out all but what could not be done. The exit code is the command's: 128 and the signal's number where a signal ended it, 127 where it was not found, 126 where it could not be started; where the address could not be let in, the command does not run, and the code is as for awswhitelist add.
+
+The access is a share of its own, beside yours and others', for 10 minutes at a time, renewed while the command runs, so that it ends soon even if this machine is gone. Where it cannot be renewed, it is one grant of the longest time allowed (max_rule_duration_hours, else 12 hours), or of --expires-in. Connections that are open when it is taken back are not cut by AWS.`;
 
 /** The commands beside the tools: one row each, from which the line is read and help is written. */
 export const ownCommands: readonly OwnCommand[] = [
@@ -93,6 +112,31 @@ export const ownCommands: readonly OwnCommand[] = [
     run: runPolicy,
   },
   {
+    name: 'undo',
+    synopsis: 'undo [FILE]',
+    title: 'Take the change back that an answer tells of',
+    about: UNDO_ABOUT,
+    options: {
+      profile: { help: 'NAME', text: 'with this profile, whatever the answer names' },
+      'dry-run': { help: '', text: 'show what would be changed' },
+    },
+    globals: ['config', 'sandbox', 'json', 'yes', 'quiet', 'verbose', 'log-format', 'help'],
+    takesWords: true,
+    run: runUndo,
+  },
+  {
+    name: 'with',
+    synopsis: 'with ADDRESS TARGET -- COMMAND',
+    title: 'Let an address in while a command runs',
+    about: WITH_ABOUT,
+    options: WITH_OPTIONS,
+    globals: ['config', 'sandbox', 'yes', 'quiet', 'verbose', 'log-format', 'help'],
+    takesWords: true,
+    runsCommand: true,
+    instead: INSTEAD,
+    run: (line, io) => runWith(line, io),
+  },
+  {
     name: 'schema',
     title: 'Print the JSON Schema of the config file, for editors',
     about: `Print the JSON Schema of the config file. Kept beside the file and named in it ("$schema": "./config.schema.json"), it lets an editor explain the keys and show mistakes.`,
@@ -125,8 +169,13 @@ export const ownCommands: readonly OwnCommand[] = [
 export async function runOwnCommand(command: OwnCommand, line: ParsedLine, io: Io): Promise<number> {
   const { name, options, takesWords = false } = command;
   const stray = Object.keys(line.options).find((flag) => !Object.hasOwn(options, flag));
-  if (stray !== undefined)
-    throw usageError(`${name} takes no --${stray}.`, optionsHint(Object.keys(options)));
+  if (stray !== undefined) {
+    const instead = command.instead?.[stray];
+    throw usageError(
+      `${name} takes no --${stray}${instead === undefined ? '.' : `: ${instead}`}`,
+      optionsHint(Object.keys(options)),
+    );
+  }
   const [word] = line.words;
   if (word !== undefined && !takesWords)
     throw usageError(`${quoted(word)} has no place in awswhitelist ${name}.`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Group } from '../aws/group.ts';
-import { toWhitelistError, type WhitelistError } from '../core/errors.ts';
+import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { HolderName } from '../core/grant/holder.ts';
 import { parseNote } from '../core/grant/note.ts';
 import { parseCidr } from '../core/cidr.ts';
@@ -10,6 +10,7 @@ import { changedRule } from './change-result.ts';
 import type { ToolContext } from './context.ts';
 import * as fields from './fields.ts';
 import { grantFacts } from './grant-facts.ts';
+import type { EachGrant } from './grant-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
 import { readWhere } from './read-where.ts';
@@ -87,13 +88,14 @@ export async function sharesOf(
   context: ToolContext,
 ): Promise<readonly RuleResult[]> {
   const { groupId, session } = await placeOf(spot, context);
-  const [{ rules }, now] = await Promise.all([session.groups.describe(groupId), session.now()]);
-  return rules.filter((rule) => holds(rule, holder)).map((rule) => toRuleResult(rule, now));
+  return sharesIn(await session.groups.describe(groupId), holder).map((rule) => toRuleResult(rule));
 }
 
 /** What became of the shares that a holder gave up. */
 export interface GivenUp {
   readonly gone: readonly RuleResult[];
+  /** Rules that stay, since others hold them too. */
+  readonly shared: readonly RuleResult[];
   readonly left: readonly RuleResult[];
   /** Why some are left; the first failure. */
   readonly error: WhitelistError | null;
@@ -117,27 +119,30 @@ export async function giveUp(spot: Spot, holder: HolderName, context: ToolContex
     await context.pause(MOMENT);
     return shares();
   });
-  const [gone, left]: [RuleResult[], RuleResult[]] = [[], []];
+  const ended: Record<'gone' | 'shared' | 'left', RuleResult[]> = { gone: [], shared: [], left: [] };
   let error: WhitelistError | null = null;
   for (const rule of rules) {
-    const failed = await givenUp(place, rule, holder, context).catch(toWhitelistError);
+    const made = await givenUp(place, rule, holder, context).catch(toWhitelistError);
+    const failed = made instanceof WhitelistError ? made : (made?.error ?? null);
     error ??= failed;
-    (failed ? left : gone).push(toRuleResult(rule));
+    const isShared = made instanceof WhitelistError ? false : (made?.rewritten.length ?? 0) > 0;
+    ended[failed ? 'left' : isShared ? 'shared' : 'gone'].push(toRuleResult(rule));
   }
-  return { gone, left, error };
+  return { ...ended, error };
 }
 
+/** @returns null: it was gone already */
 async function givenUp(
   place: Place,
   rule: IngressRule,
   holder: HolderName,
   context: ToolContext,
-): Promise<WhitelistError | null> {
+): Promise<EachGrant | null> {
   const isMeant = (one: IngressRule) => sameRule(one, rule) && holds(one, holder);
   const leaver = { holder, whole: false, allowGap: false };
   const proposals = [allOf(place, isMeant, leaver, context)] as const;
   const made = await guarded(context, { proposals, dryRun: false, planToken: undefined });
-  return made.kind === 'made' ? (made.groups[0]?.outcome?.error ?? null) : null;
+  return made.kind === 'made' ? (made.groups[0]?.outcome ?? null) : null;
 }
 
 const sharesIn = ({ rules }: Group, holder: HolderName) => rules.filter((rule) => holds(rule, holder));

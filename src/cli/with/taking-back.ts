@@ -33,12 +33,16 @@ export async function takeBack(
 ): Promise<void> {
   let open = rules;
   for (const wait of [...PAUSES, null]) {
-    const { gone, left, error } = await giveUp(spot, holder, context()).catch((thrown: unknown): GivenUp => ({
-      gone: [],
-      left: open,
-      error: toWhitelistError(thrown),
-    }));
+    const { gone, shared, left, error } = await giveUp(spot, holder, context()).catch(
+      (thrown: unknown): GivenUp => ({
+        gone: [],
+        shared: [],
+        left: open,
+        error: toWhitelistError(thrown),
+      }),
+    );
     if (gone.length > 0) voice.tell(`Taken back: ${rulesText(gone)}.`);
+    if (shared.length > 0) voice.tell(`Given up, and open for others who hold it: ${rulesText(shared)}.`);
     if (error === null) return;
     open = left;
     if (wait === null || signal.aborted || !error.report().retryable) {
@@ -47,6 +51,8 @@ export async function takeBack(
         voice.warn(
           `Still open${end === null ? '' : ` until ${end}`}: ${ruleText(rule)}. To remove it: ${removal(rule, spot, holder, line)}`,
         );
+      if (open.length === 0)
+        voice.warn(`Whether anything is open is not known: it would be held by ${holder}.`);
       return;
     }
     voice.tell(`Not taken back yet, and tried again in ${wait / 1000} s: ${error.message}`);

@@ -1,6 +1,9 @@
 import type { Io } from './io.ts';
 
-type Listening = Pick<NodeJS.Process, 'on' | 'once' | 'off'>;
+type Listen = (signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void) => unknown;
+
+/** What of a process is needed. */
+type Listening = Readonly<Record<'on' | 'once' | 'off', Listen>>;
 
 /** Those that are asked of every program that is to end. */
 const STOPPING = ['SIGINT', 'SIGTERM'] as const;

@@ -34,7 +34,7 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings): P
     hangs_on_rules: false,
   };
   const error = await refusedWhenRead(tool, args, settings);
-  if (error) return { ...nothing, verdict: 'error', error };
+  if (error) return { ...nothing, verdict: 'error', error: error.report() };
   if (tool.annotations.readOnlyHint) return { ...nothing, verdict: 'allow' };
   const { changes, takesMany } = await changesOf(tool, args, settings);
   const { policy } = settings;
@@ -72,11 +72,12 @@ const NOT_ASKED = new WhitelistError(
 
 const AT_AWS = new WhitelistError('cancelled', 'This far and no further.');
 
-async function refusedWhenRead(
+/** What is wrong with a call before anything is asked of AWS; null: nothing is. "current" counts as wrong. */
+export async function refusedWhenRead(
   tool: Tool,
   args: unknown,
   settings: ToolSettings,
-): Promise<ErrorReport | null> {
+): Promise<WhitelistError | null> {
   const stop = () => {
     throw AT_AWS;
   };
@@ -102,6 +103,6 @@ async function refusedWhenRead(
     await tool.call(args, context);
     return null;
   } catch (error) {
-    return error === AT_AWS ? null : toWhitelistError(error).report();
+    return error === AT_AWS ? null : toWhitelistError(error);
   }
 }

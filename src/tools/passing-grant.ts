@@ -15,6 +15,7 @@ import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
 import { readWhere } from './read-where.ts';
 import { allOf } from './removals.ts';
+import { refusedWhenRead } from './judge-call.ts';
 import { ruleResult, toRuleResult, type RuleResult } from './rule-result.ts';
 import type { View } from './view.ts';
 import { whitelistAdd } from './whitelist-add.ts';
@@ -52,6 +53,23 @@ export async function open(
   return { answer: addition.parse(result), result, view };
 }
 
+/**
+ * What is wrong with an addition, told before AWS is asked for anything.
+ *
+ * @throws WhitelistError
+ */
+export async function readFirst(
+  args: Readonly<Record<string, unknown>>,
+  { settings }: ToolContext,
+): Promise<void> {
+  const { ip_address: address, families: _families, ...others } = args;
+  const isCurrent = typeof address === 'string' && address.trim().toLowerCase() === 'current';
+  // Whatever the person's own address is, it is one.
+  const known = isCurrent ? { ...others, ip_address: HARMLESS_ADDRESS } : args;
+  const error = await refusedWhenRead(whitelistAdd, known, settings);
+  if (error) throw error;
+}
+
 const checked = z.object({ allowed: z.boolean().nullable(), rules: z.array(ruleResult) });
 
 /** The rules that let all of it in already; null: not all of it is let in, or that is not known. */
@@ -64,8 +82,9 @@ export async function letIn(
 }
 
 /** Of TEST-NET-1 (RFC 5737), which no machine has; it is only asked about. */
+const HARMLESS_ADDRESS = '192.0.2.1';
 const HARMLESS: IngressRule = {
-  source: { kind: 'cidr', cidr: parseCidr('192.0.2.1').cidr },
+  source: { kind: 'cidr', cidr: parseCidr(HARMLESS_ADDRESS).cidr },
   traffic: { protocol: 'tcp', ports: { from: 9, to: 9 } },
   description: null,
   ruleId: null,

@@ -1,7 +1,7 @@
 import type { Runtime } from '../../context.ts';
 import { toWhitelistError } from '../../core/errors.ts';
 import type { HolderName } from '../../core/grant/holder.ts';
-import { letIn, mayRenew, open, type Addition, type Spot } from '../../tools/passing-grant.ts';
+import { letIn, mayRenew, open, readFirst, type Addition, type Spot } from '../../tools/passing-grant.ts';
 import { ruleText, type RuleResult } from '../../tools/rule-result.ts';
 import { exitCodeOfResult } from '../exit-codes.ts';
 import { formatView } from '../print.ts';
@@ -56,6 +56,7 @@ export async function opening(call: WithCall, ways: Ways): Promise<Opening> {
   const { runtime, signal, maxHours } = ways;
   const longest = maxHours === null ? LONG : Math.max(1, Math.floor(maxHours * 60));
   const addedOnce = (once: string) => added(call, ways, { minutes: call.minutes ?? longest, once });
+  await readFirst({ ...call.access, ...call.words }, runtime.toolContext());
   // It asks for what a session needs of the person, so that renewals find it open.
   const may = await mayRenew(spotOf(call.access), runtime.toolContext({ signal }));
   if (may === false)

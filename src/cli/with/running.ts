@@ -70,7 +70,7 @@ async function whileOpen(call: WithCall, opened: Opened, holder: HolderName, sta
     if (signals.before.aborted) throw interrupted();
     rules = found.shares;
     isOurs = rules.length > 0 || found.all === null;
-    if (rules.length > 0) voice.tell(openText(opened, rules));
+    voice.tell(rules.length > 0 ? openText(opened, rules) : 'Nothing had to be opened.');
     if (found.all === false)
       voice.tell('AWS does not show it yet, so the command may not get through at once.');
     if (rules.length > 0 && renewedBy !== null) {

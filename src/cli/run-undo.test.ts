@@ -98,7 +98,7 @@ describe('[undo.made] awswhitelist undo', () => {
     const { code, out, err } = await terminal.run('undo', 'all.json', '--sandbox', '-c', 'config.json');
     expect(code).toBe(4);
     expect(err).toMatch(/^Error: Refused by the settings of this program: /);
-    expect(out).toMatch(/^\nAdded to sg-0123abcd\./);
+    expect(out).toMatch(/^Added to sg-0123abcd\./);
     expect(await rules(terminal)).toEqual(['8443']);
   });
 

@@ -69,6 +69,7 @@ async function undone(
 ): Promise<number> {
   const answers: unknown[] = [];
   const codes: number[] = [EXIT.done];
+  let isFirst = true;
   if (steps.length === 0 && !global.json && !global.quiet) io.out(NOTHING);
   for (const [i, step] of steps.entries()) {
     const ended = await made(step, runtime, io);
@@ -79,8 +80,10 @@ async function undone(
     codes.push(code);
     answers.push(ended.kind === 'failed' ? { error: ended.report } : ended.result);
     if (ended.kind === 'failed') io.err(formatError(ended.report));
-    else if (!global.json && (!global.quiet || code !== EXIT.done))
-      io.out(`${i > 0 ? '\n' : ''}${formatView(ended.view)}`);
+    else if (!global.json && (!global.quiet || code !== EXIT.done)) {
+      io.out(`${isFirst ? '' : '\n'}${formatView(ended.view)}`);
+      isFirst = false;
+    }
     const open = steps.length - i - 1;
     if (ended.kind === 'failed' && FOR_ALL.includes(code) && open > 0) {
       io.err(`${open === 1 ? 'One more call was' : `${open} more calls were`} not made.\n`);

@@ -48,7 +48,11 @@ function followed(settings: Settings, { setting, allows }: Refusal): Settings {
   }
   const value: unknown = JSON.parse(allows);
   const [key = '', family] = setting.split('.');
-  if (family !== undefined) return { ...settings, [key]: { ...settings.min_prefix_length, [family]: value } };
+  if (family !== undefined) {
+    // Public and private sources may each have a value of their own: whoever follows both writes the shorter.
+    const own = Math.min(settings.min_prefix_length?.[family] ?? 128, Number(value));
+    return { ...settings, [key]: { ...settings.min_prefix_length, [family]: own } };
+  }
   const old = settings[key];
   return { ...settings, [key]: Array.isArray(old) ? [...(old as unknown[]), value] : value };
 }
@@ -61,6 +65,7 @@ const settings: fc.Arbitrary<Settings> = fc.record(
     min_prefix_length: limits,
     allowed_ip_ranges: fc.constantFrom(['203.0.112.0/20', 'fc00::/7'], ['10.0.0.0/8', '2001:db8::/32']),
     allowed_ports: fc.constantFrom(['22/tcp', '8000-9000'], [443, 'icmp']),
+    max_rule_duration_hours: fc.constantFrom(0.25, 8),
     allowed_security_groups: fc.constant(['sg-0f', 'db-*']),
     sensitive_ports: fc.tuple(limits, limits).map(([a, b]) => [
       { port: 22, min_prefix_length: a },
@@ -74,7 +79,8 @@ it('following every refusal lets the change pass', () => {
   let refused = 0;
   fc.assert(
     fc.property(settings, addition, (before, change) => {
-      const narrow = { ...change, revoke: [] };
+      // What has no end needs no value there, but none of it.
+      const narrow = { ...change, revoke: [], longest: change.longest ?? undefined };
       const decided = decide(load(before).policy, narrow);
       if (decided.kind !== 'deny') return;
       // Of more than a few ports, it is said in words.

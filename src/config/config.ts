@@ -66,8 +66,6 @@ export interface Config {
   readonly warnings: readonly string[];
   /** The file is missing or wrong: a server still starts, and every call answers with this. */
   readonly problem: WhitelistError | null;
-  /** The file asks for protection that this version cannot give. */
+  /** The file asks for protection that this version cannot give: nothing is changed. */
   readonly unenforceable: WhitelistError | null;
-  /** What it stops: every change, or additions alone. Null: nothing. */
-  readonly unenforceableStops: 'changes' | 'additions' | null;
 }

@@ -3,6 +3,7 @@ import { fillTemplate, parseDescription, PLACEHOLDERS } from '../core/descriptio
 import { parseProtocol } from '../core/protocol.ts';
 import { parseTraffic } from '../core/traffic.ts';
 import { accepts } from './accepts.ts';
+import { checkGrants, grants } from './grants-schema.ts';
 import { laterSections } from './later-sections.ts';
 import { checkProfiles } from './profile-rules.ts';
 import { credentialProfile, region } from './profile-schema.ts';
@@ -104,11 +105,13 @@ export const configFile = z
       .optional()
       .describe('The MCP server.'),
     public_ip: publicIp.optional(),
+    grants: grants.optional(),
     ...laterSections,
   })
   .superRefine((file, ctx) => {
     checkProfiles(file.credential_profiles ?? [], ctx);
     checkSecurity(file.security_settings ?? {}, servicesOf(file), ctx);
+    checkGrants(file.grants ?? {}, file.security_settings?.max_rule_duration_hours, ctx);
     const port = file.default_parameters?.port;
     if (port === undefined) return;
     try {

@@ -73,6 +73,10 @@ describe('the JSON Schema of the config file', () => {
     ],
     [{ port_mappings: [{ name: 'a', port: 70_000 }] }, '/port_mappings/0/port maximum'],
     [{ security_settings: { require_mfa: 'yes' } }, '/security_settings/require_mfa type'],
+    [{ grants: { holder: 'Jo Doe' } }, '/grants/holder pattern'],
+    [{ grants: { default_expires_in: 'never' } }, '/grants/default_expires_in pattern'],
+    [{ grants: { default_expires_in: '' } }, '/grants/default_expires_in minLength'],
+    [{ grants: { default_expire_in: '2h' } }, '/grants additionalProperties default_expire_in'],
     [[], 'type'],
   ])('refuses %j', (file, fault) => {
     expect(faults(file)).toEqual([fault]);

@@ -5,6 +5,7 @@ import type { LogFormat } from '../core/log-level.ts';
 import { parseRegion } from '../core/regions.ts';
 import type { Config } from './config.ts';
 import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
+import { grantsOf } from './grants-schema.ts';
 import { logLevelOf, type Level } from './log-level-of.ts';
 import { profileOf } from './profile-of.ts';
 import { policyOf } from './policy-of.ts';
@@ -93,7 +94,6 @@ function finalise(
   found: Found | null,
 ): Config {
   const { default_parameters: defaults = {}, security_settings: settings = {} } = file;
-  const stopped = found && unenforceable(file, found.unknown, found.name);
   const services = servicesOf(file);
   return Object.freeze({
     file: found?.name ?? null,
@@ -110,7 +110,7 @@ function finalise(
     services,
     reportCoverage: defaults.report_coverage ?? true,
     ipSources: file.public_ip?.sources?.map(parseIpSource) ?? DEFAULT_IP_SOURCES,
-    grants: { holder: null, defaultEnd: null, sweepAfterChange: true, sweepGroups: [] },
+    grants: grantsOf(file.grants ?? {}),
     policy: policyOf(settings, services),
     security: {
       requireMfa: settings.require_mfa ?? false,
@@ -120,8 +120,7 @@ function finalise(
     },
     warnings: [...levelWarnings, ...(found ? fileWarnings(found) : [])],
     problem: null,
-    unenforceable: stopped?.error ?? null,
-    unenforceableStops: stopped?.stops ?? null,
+    unenforceable: found && unenforceable(found.unknown, found.name),
   });
 }
 

@@ -71,7 +71,7 @@ describe('a config file', () => {
       },
       port_mappings: [{ name: 'Admin', port: 9443, description: 'x' }],
       regions: ['us-east-1', 'eu-west-1', 'us-east-1'],
-      grants: { holder: 'jo', sweep_groups: ['x'] },
+      audit: { file: '/var/log/x' },
       public_ip: { sources: ['https://ip.example/a', 'https://ip.example:8443/b?t=1'] },
       security_settings: { require_mfa: false, later_list: [], limit: 0, none: null },
     });
@@ -88,7 +88,7 @@ describe('a config file', () => {
         { url: 'https://ip.example/a', host: 'ip.example', families: [4, 6] },
         { url: 'https://ip.example:8443/b?t=1', host: 'ip.example:8443', families: [4, 6] },
       ],
-      warnings: ['grants'].map((part): unknown =>
+      warnings: ['audit'].map((part): unknown =>
         expect.stringMatching(new RegExp(`: ${part} has no effect in this version$`)),
       ),
     });

@@ -71,6 +71,7 @@ describe('security_settings', () => {
         ],
         allowed_security_groups: ['sg-0123abcd', 'web-*', 'tag:env=sta*', 'tag:a=b=c'],
         confirm: 'always',
+        max_rule_duration_hours: 0.5,
       },
       { port_mappings: [{ name: 'Grafana', port: 3000 }] },
     );
@@ -96,6 +97,7 @@ describe('security_settings', () => {
         { kind: 'tag', key: 'a', pattern: 'b=c' },
       ],
       confirm: 'always',
+      maxHours: 0.5,
     });
     expect(policy.allowedIpRanges?.map(formatCidr)).toEqual([
       '203.0.113.0/24',
@@ -110,18 +112,6 @@ describe('security_settings', () => {
       allowYes: true,
       ratePerMinute: 10,
     });
-  });
-
-  it('an expiry that cannot be kept stops additions alone', () => {
-    const config = load({ max_rule_duration_hours: 24 });
-    expect(config).toMatchObject({ problem: null, warnings: [], unenforceableStops: 'additions' });
-    expect(config.unenforceable?.report()).toMatchObject({
-      message:
-        '/home/jo/me.json asks for limits that this version cannot keep: security_settings.max_rule_duration_hours.',
-      guidance: [expect.stringContaining('Nothing is added'), expect.any(String)],
-    });
-    expect(load({ max_rule_duration_hours: 24, deny: 1 }).unenforceableStops).toBe('changes');
-    expect(load({}).unenforceableStops).toBeNull();
   });
 
   it('a key that is misspelt stops changes, in any depth, and the nearest is told', () => {

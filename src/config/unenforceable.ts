@@ -10,47 +10,30 @@ function asks(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
-export interface Unenforceable {
-  readonly error: WhitelistError;
-  /** What it is that cannot be limited: with `additions`, removing goes on. */
-  readonly stops: 'changes' | 'additions';
-}
-
 /**
  * A protection that the person wrote and that is not kept would be worse than none: changes are refused
  * until it is taken out, or a version is installed that keeps it. Reading goes on.
  */
-export function unenforceable(
-  file: ConfigFile,
-  unknown: readonly UnknownKey[],
-  name: string,
-): Unenforceable | null {
+export function unenforceable(unknown: readonly UnknownKey[], name: string): WhitelistError | null {
   const strange = unknown.filter(({ path, value }) => path.startsWith('security_settings.') && asks(value));
-  const expiry = asks(file.grants?.default_expires_in) ? ['grants.default_expires_in'] : [];
-  const longest = file.security_settings?.max_rule_duration_hours;
-  const ends = longest === undefined ? [] : ['security_settings.max_rule_duration_hours'];
-  const paths = [...strange.map(({ path }) => path), ...ends, ...expiry];
-  if (paths.length === 0) return null;
-  const stops = paths.length === ends.length ? 'additions' : 'changes';
-  const error = new WhitelistError(
+  if (strange.length === 0) return null;
+  const paths = strange.map(({ path }) => path).join(', ');
+  return new WhitelistError(
     'config_error',
-    `${name} asks for limits that this version cannot keep: ${paths.join(', ')}.`,
+    `${name} asks for limits that this version cannot keep: ${paths}.`,
     {
       guidance: [
         ...strange.filter(({ near }) => near !== null).map(unknownKeyText),
-        stops === 'additions'
-          ? 'Nothing is added while they are there, so that no limit is passed unnoticed; removing, listing and checking work.'
-          : 'Nothing is changed while they are there, so that no limit is passed unnoticed; listing and checking work.',
+        'Nothing is changed while they are there, so that no limit is passed unnoticed; listing and checking work.',
         `Take them out of ${name} to make changes without them, or use a version that keeps them.`,
       ],
     },
   );
-  return { error, stops };
 }
 
 /** A sentence for each part of the file that this version knows and does not use. */
 export function unused(file: ConfigFile): string[] {
-  const parts = (['grants', 'audit'] as const).filter((key) => file[key] !== undefined);
+  const parts = file.audit === undefined ? [] : ['audit'];
   const audit = file.security_settings?.[AUDIT] === true ? [`security_settings.${AUDIT}`] : [];
   return [...parts, ...audit].map((part) => `${part} has no effect in this version`);
 }

@@ -17,8 +17,8 @@ export interface ApprovalForm {
 
 /** Null where a form would show less than the whole change. */
 export function approvalForm(approval: Approval): ApprovalForm | null {
-  const { added, removed } = rulesIn(approval.groups);
-  if (added + removed > MOST_RULES) return null;
+  const { added, removed, described } = rulesIn(approval.groups);
+  if (added + removed + described > MOST_RULES) return null;
   return {
     message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval)].join('\n'),
     requestedSchema: {

@@ -98,8 +98,6 @@ export interface ToolSettings {
   readonly services: ReadonlyMap<string, number>;
   /** The config file cannot be used: every call answers with this. */
   readonly problem: WhitelistError | null;
-  /** The config file asks for protection that this version cannot give. */
+  /** The config file asks for protection that this version cannot give: nothing is changed. */
   readonly unenforceable: WhitelistError | null;
-  /** What it stops. */
-  readonly unenforceableStops: 'changes' | 'additions' | null;
 }

@@ -32,8 +32,6 @@ interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodOb
   readonly positionals: readonly string[];
   /** Those of them that a call can do without. Default: none. */
   readonly optionalWords?: readonly string[];
-  /** It only takes away: limits on what may be added are none of its business. Default: no. */
-  readonly onlyRemoves?: boolean;
   /** Arguments of the other tools that play no part here and are no mistake either. */
   readonly ignored?: readonly string[];
   readonly handler: (
@@ -76,8 +74,8 @@ export interface Tool {
 export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z.ZodObject>(
   definition: Definition<Input, Output>,
 ): Tool {
-  const { name, title, description, annotations, positionals, output, ignored = [] } = definition;
-  const { onlyRemoves = false, optionalWords = [] } = definition;
+  const { name, title, description, annotations, positionals, output } = definition;
+  const { ignored = [], optionalWords = [] } = definition;
   const own = z.object(definition.input);
   const inputSchema = z.object({ ...definition.input, ...accessFields });
   return {
@@ -93,9 +91,8 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     async call(raw, context) {
       if (context.settings.problem) throw context.settings.problem;
       const { input, access } = readArguments(own, without(raw, ignored));
-      const { unenforceable, unenforceableStops: stops } = context.settings;
-      const isStopped = !annotations.readOnlyHint && !(stops === 'additions' && onlyRemoves);
-      if (unenforceable && isStopped) throw unenforceable;
+      const { unenforceable } = context.settings;
+      if (unenforceable && !annotations.readOnlyHint) throw unenforceable;
       const result = await definition.handler(input, access, context);
       return { result, view: definition.view(result) };
     },

@@ -87,10 +87,16 @@ describe('settings', () => {
     expect(await strict.call('whitelist_remove', wide)).toMatchObject({ status: 'not_found' });
   });
 
-  it('max_rule_duration_hours stops additions, and not removals', async () => {
+  it('max_rule_duration_hours bounds additions, and not removals', async () => {
     const one = await bench({ max_rule_duration_hours: 8 });
-    expect(await one.fail('whitelist_add', ADD)).toMatchObject({ code: 'config_error' });
+    expect(await one.fail('whitelist_add', { ...ADD, expires_in: 'never' })).toMatchObject({
+      code: 'refused_by_settings',
+    });
+    expect(await one.fail('whitelist_add', { ...ADD, expires_in: '9h' })).toMatchObject({
+      code: 'refused_by_settings',
+    });
     expect(await one.call('whitelist_remove', ADD)).toMatchObject({ status: 'not_found' });
+    expect(await one.call('whitelist_add', { ...ADD, expires_in: '8h' })).toMatchObject({ status: 'added' });
   });
 
   it('[guard.rate] rate_limit_per_minute counts changes, not questions', async () => {

@@ -60,13 +60,13 @@ export async function open(
  */
 export async function readFirst(
   args: Readonly<Record<string, unknown>>,
-  { settings }: ToolContext,
+  { settings, now }: ToolContext,
 ): Promise<void> {
   const { ip_address: address, families: _families, ...others } = args;
   const isCurrent = typeof address === 'string' && address.trim().toLowerCase() === 'current';
   // Whatever the person's own address is, it is one.
   const known = isCurrent ? { ...others, ip_address: HARMLESS_ADDRESS } : args;
-  const error = await refusedWhenRead(whitelistAdd, known, settings);
+  const error = await refusedWhenRead(whitelistAdd, known, settings, now);
   if (error) throw error;
 }
 

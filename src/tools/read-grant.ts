@@ -6,7 +6,7 @@ import { LONGEST_DESCRIPTION, MARK, printNote } from '../core/grant/note.ts';
 import { parseReason } from '../core/grant/reason.ts';
 import { invalidInput } from '../core/invalid-input.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
-import type { ToolContext } from './context.ts';
+import type { ToolContext, ToolSettings } from './context.ts';
 
 export interface GrantGiven {
   readonly holder?: string | undefined;
@@ -30,21 +30,24 @@ export const holderOf = (given: string | undefined, { settings, user }: ToolCont
 /**
  * An end that is not said is the config file's default; where that sets a longest life alone, it is that.
  *
+ * @returns null: neither the call nor the config file says
  * @throws WhitelistError `invalid_input`
  */
-export function readGrant(given: GrantGiven, context: ToolContext): Grant {
-  const { grants, policy } = context.settings;
+export function endOf(given: GrantGiven, { grants, policy }: ToolSettings): WantedEnd | null {
   const longest: WantedEnd | null =
     policy.maxHours === null ? null : { kind: 'in', minutes: Math.max(1, Math.floor(policy.maxHours * 60)) };
-  return {
-    holder: holderOf(given.holder, context),
-    reason: parseReason(given.reason),
-    end: parseEnd(given) ?? grants.defaultEnd ?? longest,
-  };
+  return parseEnd(given) ?? grants.defaultEnd ?? longest;
 }
 
+/** @throws WhitelistError `invalid_input` */
+export const readGrant = (given: GrantGiven, context: ToolContext): Grant => ({
+  holder: holderOf(given.holder, context),
+  reason: parseReason(given.reason),
+  end: endOf(given, context.settings),
+});
+
 /** How long it gives access: hours; null: without an end. A moment is measured from `now`. */
-export function hoursOf({ end }: Grant, now: Date): number | null {
+export function hoursOf({ end }: Pick<Grant, 'end'>, now: Date): number | null {
   if (end === null || end.kind === 'never') return null;
   return end.kind === 'in' ? end.minutes / 60 : (end.at.getTime() - now.getTime()) / 3_600_000;
 }
@@ -53,14 +56,23 @@ export function hoursOf({ end }: Grant, now: Date): number | null {
 export const lastingOf = ({ holder, end }: Grant): PlannedChange['lasting'] =>
   end?.kind === 'in' ? { holder, minutes: end.minutes } : null;
 
+/** A grant by AWS's time. */
+export interface Timed {
+  readonly holding: WantedHolding;
+  /** How long it gives access; null: without an end. */
+  readonly hours: number | null;
+}
+
 /**
  * The share with its end by AWS's time, for which AWS is asked only where it plays a part.
  *
  * @throws WhitelistError `invalid_input` for an end that is past
  */
-export async function holdingOf({ holder, reason, end }: Grant, session: AwsSession): Promise<WantedHolding> {
-  if (end === null) return { holder, reason, until: undefined };
-  return { holder, reason, until: end.kind === 'never' ? null : endAt(end, await session.now()) };
+export async function timed({ holder, reason, end }: Grant, session: AwsSession): Promise<Timed> {
+  if (end === null) return { holding: { holder, reason, until: undefined }, hours: null };
+  if (end.kind === 'never') return { holding: { holder, reason, until: null }, hours: null };
+  const now = await session.now();
+  return { holding: { holder, reason, until: endAt(end, now) }, hours: hoursOf({ end }, now) };
 }
 
 /**

@@ -49,7 +49,6 @@ export const whitelistRemove = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
   optionalWords: ['ip_address'],
-  onlyRemoves: true,
   ignored: ['description'],
 
   async handler(input, access, context) {

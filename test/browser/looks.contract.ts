@@ -15,6 +15,7 @@ import {
   hostileApproval,
   hostileCall,
   manyGroupsQuestion,
+  holdersQuestion,
   removalQuestion,
 } from '../support/browser-questions.ts';
 
@@ -83,6 +84,9 @@ const PAGES = {
   },
   approval: async () => {
     await page.goto(await desk.ask('a', approvalQuestion()));
+  },
+  'approval of holders': async () => {
+    await page.goto(await desk.ask('a', holdersQuestion()));
   },
   'approval of a removal': async () => {
     await page.goto(await desk.ask('a', removalQuestion()));

@@ -74,9 +74,12 @@ const CONFIGS: Readonly<Record<string, string | object>> = {
   'the name of a port': { port_mappings: [{ name: secret, port: token }] },
   'what is known of coming versions': {
     regions: [secret],
-    grants: { holder: secret, default_expires_in: token, [secret]: true },
     audit: { file: secret, [token]: 1 },
   },
+  'whose grants are': { grants: { holder: secret } },
+  'how long a grant lasts': { grants: { default_expires_in: token, [secret]: true } },
+  'where expired grants are': { grants: { sweep_groups: [secret, `tag:Name=${token}`] } },
+  'what is not known of grants': { grants: { [secret]: true } },
   'who is asked for the public address': { public_ip: { sources: [secret] } },
   'a number': { server: { max_message_bytes: secret } },
 };

@@ -106,6 +106,25 @@ export const removalQuestion = (rules = 12): ApprovalQuestion =>
     groups: [shownGroup({ removed: Array.from({ length: rules }, (_, index) => onPort(8000 + index)) })],
   });
 
+/** Somebody else comes to hold a rule that stays, and another loses their share. */
+export const holdersQuestion = (): ApprovalQuestion =>
+  approvalQuestion({
+    reasons: ['Every change is to be confirmed.'],
+    plan: 'digest of the holders',
+    groups: [
+      shownGroup({
+        described: [
+          {
+            rule: 'tcp 5432 from 203.0.113.7/32',
+            description: 'Office [awswhitelist:1 jo until 2026-11-23T18:02Z]',
+            becomes:
+              'Office [awswhitelist:1 jo until 2026-11-23T18:02Z; ann until 2026-11-24T09:00Z (deploy)]',
+          },
+        ],
+      }),
+    ],
+  });
+
 /** Two addresses into four ports of three groups, in two regions; rules go from one of them. */
 export const manyGroupsQuestion = (): ApprovalQuestion => {
   const added = ['203.0.113.7/32', '2001:db8:85a3:1234:5678:8a2e:370:7334/128'].flatMap((address) =>

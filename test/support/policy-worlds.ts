@@ -90,6 +90,12 @@ const rules = (of: fc.Arbitrary<Source>, traffic: fc.Arbitrary<Traffic>, most: n
     { maxLength: most },
   );
 
+/** Hours, close to the limits below. */
+const longest = fc.oneof(
+  { arbitrary: fc.constant(undefined), weight: 3 },
+  { arbitrary: fc.constantFrom(null, 0.5, 8, 8.01, 24, 25), weight: 1 },
+);
+
 const ID = parseSecurityGroupId('sg-0123abcd');
 const facts = { name: 'web-1', tags: new Map([['env', 'staging']]) };
 export const change: fc.Arbitrary<Change> = fc.record({
@@ -97,6 +103,8 @@ export const change: fc.Arbitrary<Change> = fc.record({
   group: fc.constantFrom(null, facts, { name: 'db', tags: new Map() }),
   authorize: rules(source, anyTraffic, 4),
   revoke: fc.oneof(fc.constant([]), rules(source, anyTraffic, 3)),
+  longest,
+  onlyExpired: fc.boolean(),
 });
 
 /** A change that adds rules for addresses alone, each of TCP or UDP. */
@@ -105,6 +113,7 @@ export const addition: fc.Arbitrary<Change> = fc.record({
   group: fc.constant(facts),
   authorize: rules(anyBlock.map(ofBlock), withPorts, 4).filter(({ length }) => length > 0),
   revoke: fc.oneof(fc.constant([]), rules(source, withPorts, 2)),
+  longest,
 });
 
 // Half of them limit nothing: a policy of many strict settings denies everything, which tells little of each.
@@ -160,6 +169,10 @@ export const policy: fc.Arbitrary<Policy> = fc.record({
   allowedPorts: listOrNull(portSpan),
   allowedGroups: listOrNull(groupPattern),
   confirm: fc.constantFrom(...CONFIRM),
+  maxHours: fc.oneof(
+    { arbitrary: fc.constant(null), weight: 3 },
+    { arbitrary: fc.constantFrom(0.25, 8, 24), weight: 1 },
+  ),
 });
 
 export const tcp = (from: number, to = from): Traffic => ({ protocol: 'tcp', ports: { from, to } });

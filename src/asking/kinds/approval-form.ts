@@ -3,6 +3,7 @@ import {
   effectOf,
   extentOf,
   onlyGroup,
+  type ShownDescription,
   type ShownGroup,
   type ShownRule,
 } from '../../core/approval.ts';
@@ -115,8 +116,26 @@ function block(group: ShownGroup, [number, count]: readonly [number, number], le
 }
 
 /** What opens something comes first. */
-const rulesOf = ({ added, removed }: ShownGroup, level: Level): Html =>
-  html`${list('added', '+ add', added, level)} ${list('removed', '\u2212 remove', removed, level)}`;
+const rulesOf = ({ added, removed, described }: ShownGroup, level: Level): Html =>
+  html`${list('added', '+ add', added, level)} ${list('removed', '\u2212 remove', removed, level)}
+  ${described.length > 0 && becoming(described, level)}`;
+
+/** Who is let in stays; whose access it is, and until when, changes. */
+const becoming = (rules: readonly ShownDescription[], level: Level): Html =>
+  html`${heading(level, html`Will have other holders: ${counted(rules.length, 'rule')}`)}
+    <ul class="rules described">
+      ${rules.map(
+        ({ rule, description, becomes }) =>
+          html`<li>
+            <b class="sign">* keep</b>
+            <span>
+              <code><bdi dir="ltr">${visible(rule, 200)}</bdi></code>
+              <small> Description now: <bdi dir="ltr">“${visible(description ?? '', 255)}”</bdi> </small>
+              <small> Then: <bdi dir="ltr">“${visible(becomes, 255)}”</bdi> </small>
+            </span>
+          </li>`,
+      )}
+    </ul>`;
 
 function list(what: string, sign: string, rules: readonly ShownRule[], level: Level): Html {
   if (rules.length === 0) return html``;

@@ -13,7 +13,6 @@ const ADDRESS = '203.0.113.7';
 interface Options extends BenchOptions {
   readonly call?: Partial<WithCall>;
   readonly maxHours?: number;
-  readonly key?: BenchOptions['key'];
 }
 
 /** One run on a sandbox; the command is the test itself. */

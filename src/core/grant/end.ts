@@ -14,7 +14,8 @@ const UNITS = { m: 1, h: 60, d: 24 * 60 } as const;
 /** Ten years: minutes. */
 const LONGEST = 3_650 * UNITS.d;
 
-const PARTS = /^(?:(\d{1,7})d)?(?:(\d{1,7})h)?(?:(\d{1,7})m)?$/;
+/** `2h`, `1h30m`; empty too, which is no time. */
+export const TIME = /^(?:(\d{1,7})d)?(?:(\d{1,7})h)?(?:(\d{1,7})m)?$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
@@ -50,7 +51,7 @@ export function parseTime(value: unknown, field: string): WantedEnd {
  * @throws WhitelistError `invalid_input`
  */
 export function parseMinutes(value: unknown, field: string): number {
-  const [text, days = 0, hours = 0, minutes = 0] = (typeof value === 'string' && PARTS.exec(value)) || [];
+  const [text, days = 0, hours = 0, minutes = 0] = (typeof value === 'string' && TIME.exec(value)) || [];
   const total = Number(days) * UNITS.d + Number(hours) * UNITS.h + Number(minutes) * UNITS.m;
   if (text && total >= 1 && total <= LONGEST) return total;
   throw invalidInput({
@@ -62,7 +63,7 @@ export function parseMinutes(value: unknown, field: string): number {
 }
 
 function parseMoment(value: string): Date {
-  const at = new Date(MOMENT.test(value) ? value : Number.NaN);
+  const at = new Date(MOMENT.test(value) && isDay(value.slice(0, 10)) ? value : Number.NaN);
   if (!Number.isNaN(at.getTime())) return at;
   throw invalidInput({
     field: 'expires_at',
@@ -70,6 +71,12 @@ function parseMoment(value: string): Date {
     expected: 'a moment in ISO 8601 with its zone',
     example: '"2026-12-01T18:00Z" or "2026-12-01T18:00+01:00"',
   });
+}
+
+/** The engine takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  const day = new Date(text);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /**
@@ -93,11 +100,12 @@ export function endAt(end: WantedEnd, now: Date): Date | null {
   });
 }
 
-/** `2 h`, `1 d 12 h`, `45 min`: for people. */
+/** `2 h`, `1 d 12 h`, `45 min`: for people; a part of a minute is rounded. */
 export function describeMinutes(minutes: number): string {
-  const days = Math.floor(minutes / UNITS.d);
-  const hours = Math.floor((minutes % UNITS.d) / UNITS.h);
-  const rest = Math.round(minutes % UNITS.h);
+  const whole = Math.round(minutes);
+  const days = Math.floor(whole / UNITS.d);
+  const hours = Math.floor((whole % UNITS.d) / UNITS.h);
+  const rest = whole % UNITS.h;
   const parts = [
     ...(days > 0 ? [`${days} d`] : []),
     ...(hours > 0 ? [`${hours} h`] : []),

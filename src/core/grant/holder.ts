@@ -8,8 +8,9 @@ export type HolderName = string & { readonly [holderBrand]: true };
 /** Characters. */
 const LONGEST = 24;
 
-const isHolderName = (text: unknown): text is HolderName =>
-  typeof text === 'string' && /^[A-Za-z0-9._@-]{1,24}$/.test(text);
+export const HOLDER = /^[A-Za-z0-9._@-]{1,24}$/;
+
+const isHolderName = (text: unknown): text is HolderName => typeof text === 'string' && HOLDER.test(text);
 
 /** @throws WhitelistError `invalid_input`, also for what looks like a secret: everybody who may list the group reads it */
 export function parseHolder(value: unknown, field = 'holder'): HolderName {

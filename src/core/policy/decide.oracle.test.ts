@@ -100,7 +100,7 @@ function keepsPorts({ traffic }: IngressRule, spans: readonly PortSpan[]): boole
 }
 
 /** The name of each limit that the change breaks. */
-function broken(settings: Policy, { authorize, groupId, group }: Change): string[] {
+function broken(settings: Policy, { authorize, groupId, group, longest }: Change): string[] {
   const families = [4, 6] as const;
   const is = (name: string, kept: boolean) => (kept ? [] : [name]);
   const groups = settings.allowedGroups?.some(
@@ -111,7 +111,10 @@ function broken(settings: Policy, { authorize, groupId, group }: Change): string
   );
   const ranges = settings.allowedIpRanges;
   const spans = settings.allowedPorts;
+  // To give nothing is the shortest life; one without an end is longer than any.
+  const life = longest === undefined ? 0 : (longest ?? Infinity);
   return [
+    ...is('max_rule_duration_hours', life <= (settings.maxHours ?? Infinity)),
     ...is('read_only', !settings.readOnly),
     ...is('allowed_security_groups', groups ?? true),
     ...is('allowed_ports', spans === null || authorize.every((rule) => keepsPorts(rule, spans))),

@@ -97,6 +97,9 @@ const TIGHTENINGS: Record<string, fc.Arbitrary<Tightening>> = {
     ...p,
     allowedGroups: fewer(p.allowedGroups, groups, at),
   })),
+  'a shorter max_rule_duration_hours': fc
+    .constantFrom(0.1, 0.5, 8, 20)
+    .map((hours) => (p) => ({ ...p, maxHours: Math.min(hours, p.maxHours ?? Infinity) })),
   'more confirm': constant((p) => ({ ...p, confirm: CONFIRM[CONFIRM.indexOf(p.confirm) + 1] ?? 'always' })),
 };
 
@@ -189,7 +192,7 @@ it('a rule more never gets further, unless the whole world is allowed', () => {
 it('[guard.removals] a removal is never refused for source or port', () => {
   fc.assert(
     fc.property(policy, change, (settings, asked) => {
-      const decided = decide(settings, { ...asked, authorize: [] });
+      const decided = decide(settings, { ...asked, authorize: [], longest: undefined });
       const named = decided.kind === 'deny' ? decided.refusals.map(({ setting }) => setting) : [];
       expect(named.filter((setting) => !['read_only', 'allowed_security_groups'].includes(setting))).toEqual(
         [],

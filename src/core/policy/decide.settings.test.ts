@@ -111,6 +111,38 @@ describe('settings', () => {
       { ...add(WEB), group: { name: 'web-1', tags: new Map() } },
       [],
     ],
+    ['max_rule_duration_hours', { maxHours: 8 }, { ...add(WEB), longest: 8 }, []],
+    ['max_rule_duration_hours, where nothing is given', { maxHours: 8 }, remove(WEB), []],
+    [
+      'max_rule_duration_hours, longer',
+      { maxHours: 8 },
+      { ...add(WEB), longest: 24.001 },
+      [
+        {
+          setting: 'max_rule_duration_hours',
+          reason: 'It lets somebody in for 24.01 h; a rule may do so for 8 h at most.',
+          allows: '24.01',
+        },
+      ],
+    ],
+    [
+      'max_rule_duration_hours, extended without an end',
+      { maxHours: 0.5 },
+      { longest: null },
+      [
+        {
+          setting: 'max_rule_duration_hours',
+          reason: 'It lets somebody in without an end; a rule may do so for 0.5 h at most.',
+          allows: null,
+        },
+      ],
+    ],
+    [
+      'max_rule_duration_hours, narrowed',
+      { maxHours: 8 },
+      { authorize: [WEB], revoke: [rule('203.0.113.0/24', tcp(443))], longest: 9 },
+      [{ setting: 'max_rule_duration_hours', allows: '9' }],
+    ],
   ])('%s', (_, policy, change, expected) => {
     expect(refusals(change, policy)).toMatchObject(expected as object[]);
   });
@@ -143,6 +175,14 @@ describe('consent', () => {
   it.each<[string, Partial<Policy>, Partial<Change>, string[]]>([
     ['two removals at once', {}, remove(WEB, WORLD), ['It removes 2 rules at once.']],
     ['one removal', {}, remove(WEB), []],
+    ['one removal, which others feel', {}, { ...remove(WEB), risks: ['Ann goes too.'] }, ['Ann goes too.']],
+    ['two that have expired', {}, { ...remove(WEB, WORLD), onlyExpired: true }, []],
+    [
+      'two that have expired, where each change is asked for',
+      { confirm: 'always' },
+      { ...remove(WEB, WORLD), onlyExpired: true },
+      ['Every change is to be confirmed.'],
+    ],
     ['nothing at all', { confirm: 'always' }, {}, []],
     ['each change', { confirm: 'always' }, add(WEB), ['Every change is to be confirmed.']],
     ['none', { confirm: 'never', sensitivePorts: asking }, remove(WEB, WORLD), []],

@@ -2,6 +2,7 @@ import { formatCidr } from '../cidr.ts';
 import { describeRule, formatSource } from '../ingress-rule.ts';
 import { isWithin, merged } from './addresses.ts';
 import { describePattern, matchesGroup } from './groups.ts';
+import { judgeHours } from './hours.ts';
 import { sourcesOf } from './opened.ts';
 import type { Change, Policy, Refusal } from './policy.ts';
 import { describeSpan, isWithinPorts, spanFor } from './ports.ts';
@@ -128,7 +129,7 @@ export const SETTINGS: readonly Setting[] = [
     values: '"never", "risky" or "always"',
     unless: '"risky"',
     means:
-      'Before which changes a person is asked. Risky are: removing more than one rule at once, and additions to a sensitive port whose entry says "confirm": true.',
+      'Before which changes a person is asked. Risky are: removing more than one rule at once, unless all they were made for has ended; taking away a rule that others hold too; and additions to a sensitive port whose entry says "confirm": true.',
   },
   {
     key: 'allow_yes',
@@ -159,7 +160,9 @@ export const SETTINGS: readonly Setting[] = [
     key: 'max_rule_duration_hours',
     values: 'number above 0',
     unless: 'no limit',
-    means: 'The longest life of a rule. This version cannot end rules by itself, and adds none under it.',
+    means:
+      'For how long an addition or an extension may let somebody in. A call that names no end has this one, unless grants.default_expires_in is shorter. What was granted earlier, and rules that others made, stay as they are.',
+    judge: judgeHours,
   },
   {
     key: 'enable_audit_logging',

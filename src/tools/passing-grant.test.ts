@@ -1,85 +1,14 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench, type BenchOptions } from '../../test/support/tool-bench.ts';
-import { parseHolder } from '../core/grant/holder.ts';
-import { giveUp, letIn, mayRenew, sharesOf } from './passing-grant.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { startBench } from '../../test/support/tool-bench.ts';
+import { letIn, readFirst } from './passing-grant.ts';
 
-const GROUP = { security_group_id: 'sg-0123abcd' };
-const OWN = parseHolder('jo.x7k2m9');
-
-async function bench(options: BenchOptions = {}): Promise<Bench> {
-  const started = await startBench({ key: ({ keys }) => keys.admin, ...options });
+async function bench() {
+  const started = await startBench();
   onTestFinished(() => started.close());
   return started;
 }
 
-const add = ({ call }: Bench, ip: string, port: number, holder?: string) =>
-  call('whitelist_add', { ...GROUP, ip_address: ip, port, ...(holder !== undefined && { holder }) });
-
-/** The sandbox's own word on the descriptions of a port's rules. */
-async function descriptions({ sandbox }: Bench, port: number): Promise<(string | null | undefined)[]> {
-  const { regions } = await sandbox.state();
-  const group = regions['us-east-1']?.groups.find(({ id }) => id === GROUP.security_group_id);
-  return (group?.rules ?? [])
-    .filter(({ egress, fromPort }) => !egress && fromPort === port)
-    .map(({ description }) => description);
-}
-
-describe('[with.own-share] what a holder gives up', () => {
-  it('is all of that holder’s in the group, and nobody else’s', async () => {
-    const at = await bench();
-    await add(at, '203.0.113.7', 8443, OWN);
-    await add(at, '203.0.113.8', 8443, OWN);
-    await add(at, '203.0.113.9', 8443, 'ann');
-    await add(at, '203.0.113.10', 8444, 'ann');
-    await add(at, '203.0.113.10', 8444, OWN);
-    expect((await sharesOf(GROUP, OWN, at.runtime.toolContext())).map(({ cidr }) => cidr)).toEqual([
-      '203.0.113.7/32',
-      '203.0.113.8/32',
-      '203.0.113.10/32',
-    ]);
-    // Each rule is judged by itself: nobody is asked, as they would be before two go at once.
-    const { gone, shared, left, error } = await giveUp(GROUP, OWN, at.runtime.toolContext());
-    expect(gone.map(({ cidr }) => cidr)).toEqual(['203.0.113.7/32', '203.0.113.8/32']);
-    expect(shared.map(({ cidr }) => cidr)).toEqual(['203.0.113.10/32']);
-    expect({ left, error }).toEqual({ left: [], error: null });
-    expect(await descriptions(at, 8443)).toEqual(['[awswhitelist:1 ann]']);
-    expect(await descriptions(at, 8444)).toEqual(['[awswhitelist:1 ann]']);
-  });
-
-  it('is nothing where there is none, and a rule that others made is left alone', async () => {
-    const at = await bench();
-    const before = (await at.sandbox.state()).regions['us-east-1'];
-    const ended = await giveUp(GROUP, OWN, at.runtime.toolContext());
-    expect(ended).toEqual({ gone: [], shared: [], left: [], error: null });
-    expect((await at.sandbox.state()).regions['us-east-1']).toEqual(before);
-  });
-
-  it('is told for each rule that stays, with why', async () => {
-    const at = await bench();
-    await add(at, '203.0.113.7', 8443, OWN);
-    await at.sandbox.setFaults([
-      { action: 'RevokeSecurityGroupIngress', call: '*', fault: { kind: 'error', code: 'UnauthorizedOperation', status: 403 } },
-    ]);
-    const { gone, left, error } = await giveUp(GROUP, OWN, at.runtime.toolContext());
-    expect(gone).toEqual([]);
-    expect(left.map(({ cidr }) => cidr)).toEqual(['203.0.113.7/32']);
-    expect(error).toMatchObject({ code: 'access_denied' });
-  });
-});
-
-describe('whether a grant can be renewed', () => {
-  it('is told by a DryRun', async () => {
-    const [all, minimal] = [await bench(), await bench({ key: ({ keys }) => keys.minimal })];
-    expect(await mayRenew(GROUP, all.runtime.toolContext())).toBe(true);
-    expect(await mayRenew(GROUP, minimal.runtime.toolContext())).toBe(false);
-    expect(await mayRenew({ target: 'office-access' }, all.runtime.toolContext())).toBe(true);
-  });
-
-  it('is not asked where the config file cannot be used', async () => {
-    const at = await bench({ config: { default_parameters: 7 } });
-    await expect(mayRenew(GROUP, at.runtime.toolContext())).rejects.toMatchObject({ code: 'config_error' });
-  });
-});
+const GROUP = { security_group_id: 'sg-0123abcd' };
 
 it('what lets an address in already is told by its rules, and a part of it is not all', async () => {
   const at = await bench();
@@ -87,4 +16,16 @@ it('what lets an address in already is told by its rules, and a part of it is no
   const rules = await letIn({ ...asked, port: 443 }, at.runtime.toolContext());
   expect(rules).toMatchObject([{ cidr: '192.0.2.0/24', from_port: 443 }]);
   expect(await letIn({ ...asked, port: '443,444' }, at.runtime.toolContext())).toBe(null);
+});
+
+it('an addition that cannot be read is refused before AWS is asked, and before anybody’s address is', async () => {
+  const { runtime, sandbox } = await bench();
+  const read = (args: object) => readFirst({ ...GROUP, port: 443, ...args }, runtime.toolContext());
+  await read({ ip_address: 'current', families: '4' });
+  await read({ ip_address: '203.0.113.7' });
+  await expect(read({ ip_address: '300.1.1.1' })).rejects.toMatchObject({ code: 'invalid_input' });
+  await expect(read({ ip_address: 'current', port: 'no such service' })).rejects.toMatchObject({
+    code: 'invalid_input',
+  });
+  expect(sandbox.requests).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import type { Runtime } from '../../context.ts';
 import { toWhitelistError } from '../../core/errors.ts';
 import type { HolderName } from '../../core/grant/holder.ts';
-import { letIn, mayRenew, open, readFirst, type Addition, type Spot } from '../../tools/passing-grant.ts';
+import { mayRenew, type Spot } from '../../tools/own-shares.ts';
+import { letIn, open, readFirst, type Addition } from '../../tools/passing-grant.ts';
 import { ruleText, type RuleResult } from '../../tools/rule-result.ts';
 import { exitCodeOfResult } from '../exit-codes.ts';
 import { formatView } from '../print.ts';

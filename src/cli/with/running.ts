@@ -1,7 +1,8 @@
 import type { Runtime } from '../../context.ts';
 import { toWhitelistError, WhitelistError } from '../../core/errors.ts';
 import type { HolderName } from '../../core/grant/holder.ts';
-import { open, sharesOf, type Spot } from '../../tools/passing-grant.ts';
+import { sharesOf, type Spot } from '../../tools/own-shares.ts';
+import { open } from '../../tools/passing-grant.ts';
 import type { RuleResult } from '../../tools/rule-result.ts';
 import type { ParsedLine } from '../line.ts';
 import type { StartChild } from './child.ts';
@@ -11,7 +12,7 @@ import { shown } from './shown.ts';
 import { accessTo, spotOf } from './spots.ts';
 import { takeBack } from './taking-back.ts';
 import { labelOf, type WithCall } from './with-line.ts';
-import { rulesText, type Voice } from './words.ts';
+import { openText, type Voice } from './words.ts';
 
 /** What a run takes from outside the program. */
 export interface Outside {
@@ -82,13 +83,6 @@ async function whileOpen(call: WithCall, opened: Opened, holder: HolderName, sta
     await kept?.stop();
     if (isOurs) await ending({ spot, rules, end: kept?.end() ?? opened.end }, holder, stage);
   }
-}
-
-function openText({ end, once, spot }: Opened, rules: readonly RuleResult[]): string {
-  const what = `${rulesText(rules)} in ${spot.security_group_id ?? ''}`;
-  return once === null
-    ? `Open until ${end}, renewed while the command runs: ${what}.`
-    : `Open until ${end}, or until the command ends: ${what}. It is not renewed, since ${once}.`;
 }
 
 interface Kept {

@@ -1,5 +1,4 @@
-import type { RuleResult } from '../../tools/rule-result.ts';
-import { ruleText } from '../../tools/rule-result.ts';
+import { ruleText, type RuleResult } from '../../tools/rule-result.ts';
 import type { Clock } from './renewing.ts';
 
 /** Between looks at the group; together ten seconds: milliseconds. */

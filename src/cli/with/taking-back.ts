@@ -1,9 +1,8 @@
 import { toWhitelistError } from '../../core/errors.ts';
 import type { HolderName } from '../../core/grant/holder.ts';
 import type { ToolContext } from '../../tools/context.ts';
-import { giveUp, type GivenUp, type Spot } from '../../tools/passing-grant.ts';
-import type { RuleResult } from '../../tools/rule-result.ts';
-import { ruleText } from '../../tools/rule-result.ts';
+import { giveUp, type GivenUp, type Spot } from '../../tools/own-shares.ts';
+import { ruleText, type RuleResult } from '../../tools/rule-result.ts';
 import type { ParsedLine } from '../line.ts';
 import type { Clock } from './renewing.ts';
 import { accessTo } from './spots.ts';
@@ -61,7 +60,7 @@ export async function takeBack(
 }
 
 /** The command line that takes this share back. */
-export function removal(rule: RuleResult, spot: Spot, holder: HolderName, { global }: ParsedLine): string {
+function removal(rule: RuleResult, spot: Spot, holder: HolderName, { global }: ParsedLine): string {
   const { ip_address, port, protocol } = accessTo(rule);
   const { security_group_id = '', target = '', profile, region } = spot;
   const options = [

@@ -1,5 +1,5 @@
-import type { RuleResult } from '../../tools/rule-result.ts';
-import { ruleText } from '../../tools/rule-result.ts';
+import type { Spot } from '../../tools/own-shares.ts';
+import { ruleText, type RuleResult } from '../../tools/rule-result.ts';
 import type { Io } from '../io.ts';
 
 /** Standard output is the command's alone; among what it writes on standard error, ours is known by its beginning. */
@@ -26,4 +26,19 @@ export function heldText({ holders = [] }: RuleResult): string {
     end === null ? `${holder} (no end)` : `${holder} until ${end}`,
   );
   return `held by ${each.join(', ')}`;
+}
+
+interface Told {
+  readonly spot: Spot;
+  readonly end: string;
+  /** Why it is not renewed, half a sentence; null: it is. */
+  readonly once: string | null;
+}
+
+/** What is open, and for how long. */
+export function openText({ end, once, spot }: Told, rules: readonly RuleResult[]): string {
+  const what = `${rulesText(rules)} in ${spot.security_group_id ?? ''}`;
+  return once === null
+    ? `Open until ${end}, renewed while the command runs: ${what}.`
+    : `Open until ${end}, or until the command ends: ${what}. It is not renewed, since ${once}.`;
 }

@@ -1,7 +1,8 @@
 import { VERSION } from '../version.ts';
 import { synopsis, toolCommands, type ToolCommand } from './commands.ts';
 import { FROM_OPTION, GLOBAL_OPTIONS, type OptionText } from './line.ts';
-import { ownCommands, type OwnCommand } from './own-commands.ts';
+import type { OwnCommand } from './own-command.ts';
+import { ownCommands } from './own-commands.ts';
 import { formatTable } from './print.ts';
 
 interface Described extends OptionText {

@@ -4,7 +4,8 @@ import { FEATURES } from '../core/iam-policy-actions.ts';
 import { MY_IP_ABOUT, POLICY_ABOUT, UNDO_ABOUT, WITH_ABOUT } from './abouts.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { optionsHint, usageError, type GLOBAL_OPTIONS, type OptionText, type ParsedLine } from './line.ts';
+import { optionsHint, usageError, type ParsedLine } from './line.ts';
+import type { OwnCommand } from './own-command.ts';
 import { formatJson } from './print.ts';
 import { runDoctor } from './run-doctor.ts';
 import { runMyIp } from './run-my-ip.ts';
@@ -13,32 +14,6 @@ import { runSandbox } from './run-sandbox.ts';
 import { runUndo } from './run-undo.ts';
 import { runWith } from './with/run-with.ts';
 import { INSTEAD, WITH_OPTIONS } from './with/with-line.ts';
-
-export interface OwnOption extends OptionText {
-  /** May be given more than once, each time with one value or several, commas between them. */
-  readonly repeatable?: true;
-}
-
-/** A command that is no tool. */
-export interface OwnCommand {
-  readonly name: string;
-  /** For the list of commands. */
-  readonly title: string;
-  /** Begins its help. */
-  readonly about: string;
-  readonly options: Readonly<Record<string, OwnOption>>;
-  /** The program's options that mean something to it, for its help. */
-  readonly globals: readonly (keyof typeof GLOBAL_OPTIONS)[];
-  /** Whether it reads words after its name; else one is refused before it runs. */
-  readonly takesWords?: true;
-  /** How it is called, where its name does not tell: `undo [FILE]`. Default: its name. */
-  readonly synopsis?: string;
-  /** Whether what stands after `--` is a command that it runs, and no words of its own. */
-  readonly runsCommand?: true;
-  /** Options of other commands that somebody may try with it, and what to do instead. */
-  readonly instead?: Readonly<Record<string, string>>;
-  readonly run: (line: ParsedLine, io: Io) => number | Promise<number>;
-}
 
 /** The commands beside the tools: one row each, from which the line is read and help is written. */
 export const ownCommands: readonly OwnCommand[] = [

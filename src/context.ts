@@ -53,6 +53,8 @@ export interface CallOptions extends CallSignals {
   readonly approvalToken?: string | undefined;
   /** Told how far a call of several things has come. */
   readonly onStep?: ((step: Step) => void) | undefined;
+  /** Whether a person may be asked at the terminal; not while another program has it. Default: yes. */
+  readonly atTerminal?: boolean;
 }
 
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
@@ -86,7 +88,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const runtime: Runtime = {
     log,
     tools: toolsUnder(config.policy),
-    toolContext({ person = null, invite = null, approvalToken, onStep = () => {}, ...signals } = {}) {
+    toolContext({ person = null, invite = null, approvalToken, ...rest } = {}) {
+      const { onStep = () => {}, atTerminal = true, ...signals } = rest;
       const limit = createLimit(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
       return {
@@ -96,7 +99,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         open: (request, purpose) =>
           openWithPerson(
             request,
-            { purpose, answer: null, askCode: askCode && outside(limit, askCode) },
+            { purpose, answer: null, askCode: atTerminal ? askCode && outside(limit, askCode) : null },
             { calls, person, log, limit, callLimit, invite, ...signals },
           ),
         myAddresses: myAddresses(limit.signal, signals.signal),
@@ -107,7 +110,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         },
         changes,
         consent: (plan, reasons) =>
-          obtainConsent(consents, {
+          obtainConsent(atTerminal ? consents : { ...consents, askYes: null }, {
             plan,
             reasons,
             person,

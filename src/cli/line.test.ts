@@ -15,6 +15,7 @@ describe('a command line', () => {
     const none = {
       sandbox: false,
       json: false,
+      quiet: false,
       verbose: false,
       yes: false,
       help: false,
@@ -22,7 +23,13 @@ describe('a command line', () => {
       config: undefined,
       logFormat: 'text',
     };
-    expect(parseLine([])).toEqual({ command: null, words: [], options: {}, global: none });
+    expect(parseLine([])).toEqual({
+      command: null,
+      words: [],
+      run: null,
+      options: {},
+      global: none,
+    });
     expect(parseLine(['-v']).global).toEqual({ ...none, verbose: true });
     expect(parseLine(['-c', 'config_with_profile.json']).global).toEqual({
       ...none,
@@ -81,7 +88,7 @@ describe('a command line', () => {
   });
 
   it('leads nowhere to credentials', () => {
-    expect(toolCommands.map(({ name }) => name)).toEqual(['add', 'remove', 'list', 'check', 'whoami']);
+    expect(toolCommands.map(({ name }) => name).join(' ')).toBe('add remove sweep list check whoami');
     for (const { options } of toolCommands)
       expect(options.map(({ argument }) => argument)).not.toContain('credentials');
   });
@@ -111,18 +118,20 @@ describe('help', () => {
       Usage: awswhitelist [COMMAND] [OPTIONS]
 
       Commands:
-        add IP_ADDRESS… TARGET…       Allow an address
-        remove [IP_ADDRESS…] TARGET…  Take an address out
-        sweep [TARGET…]               Remove what has expired
-        list [TARGET]                 List rules
-        check IP_ADDRESS TARGET       Check an address
-        whoami [SECURITY_GROUP_ID]    Who am I
-        doctor                        Tell which credentials and settings are found, and what they may do
-        my-ip                         Show your own public address, and who said what it is
-        policy                        Print the IAM policy that this program needs; judge a call by your settings
-        schema                        Print the JSON Schema of the config file, for editors
-        sandbox                       Run a built-in imitation of AWS to try things on
-        (none)                        Serve MCP on standard input and output, for assistants
+        add IP_ADDRESS… TARGET…         Allow an address
+        remove [IP_ADDRESS…] TARGET…    Take an address out
+        sweep [TARGET…]                 Remove what has expired
+        list [TARGET]                   List rules
+        check IP_ADDRESS TARGET         Check an address
+        whoami [SECURITY_GROUP_ID]      Who am I
+        doctor                          Tell which credentials and settings are found, and what they may do
+        my-ip                           Show your own public address, and who said what it is
+        policy                          Print the IAM policy that this program needs; judge a call by your settings
+        undo [FILE]                     Take the change back that an answer tells of
+        with ADDRESS TARGET -- COMMAND  Let an address in while a command runs
+        schema                          Print the JSON Schema of the config file, for editors
+        sandbox                         Run a built-in imitation of AWS to try things on
+        (none)                          Serve MCP on standard input and output, for assistants
 
       Options:
         -c, --config FILE           use this config file

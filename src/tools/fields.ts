@@ -40,6 +40,8 @@ export const who = {
   families,
 };
 
+export const fromIpAddress = z.string().optional().describe('The old address, if several are found');
+
 const port = z.union([z.number(), z.string()]);
 export const ports = z
   .union([port, z.array(port)])
@@ -72,6 +74,7 @@ export const EXPECTED: Readonly<Record<string, readonly [expected: string, examp
   ip_address: ['an IPv4 or IPv6 address, or a CIDR block', '"203.0.113.7"'],
   ip_addresses: ['a list of addresses', '["203.0.113.7", "2001:db8::/64"]'],
   families: ['4, 6 or both', '4, or "4,6"'],
+  from_ip_address: ['the old address, or a CIDR block', '"203.0.113.7"'],
   port: ['a port number, a range, a service name, or a list of them', '443, "8000-8010" or "https"'],
   protocol: ['tcp, udp, icmp, icmpv6, all (or -1), or a protocol number', '"tcp"'],
   rule_id: ['"sgr-" followed by hexadecimal digits', '"sgr-0123456789abcdef0"'],

@@ -80,7 +80,8 @@ describe('a call', () => {
     });
     const groupOf = (m: string) => {
       const rules = [{ rule: m, description: m }];
-      return { region: m, groupId: m, groupName: m, added: rules, removed: rules };
+      const described = rules.map((rule) => ({ ...rule, becomes: m }));
+      return { region: m, groupId: m, groupName: m, added: rules, removed: rules, described };
     };
     const call = fc.record({ tool: text, arguments: fc.array(fc.tuple(text, text), { maxLength: 5 }) });
     fc.assert(

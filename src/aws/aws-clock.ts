@@ -13,8 +13,10 @@ export interface AwsClock {
   heard(headers: Readonly<Record<string, string>>): void;
   /** Null: no answer has told it yet, or it is not known how long ago the last one did. */
   read(): Date | null;
-  /** Does this, unless somebody does already: then it waits for that. Rejects as that does. */
-  once(ask: () => Promise<unknown>): Promise<unknown>;
+  /** The question for the time that is under way; null: nobody asks. */
+  asking(): Promise<unknown> | null;
+  /** Told of such a question; it must not reject. */
+  begin<T>(question: Promise<T>): Promise<T>;
 }
 
 /**
@@ -42,10 +44,13 @@ export function createAwsClock({
       const since = steady() - last.steady;
       return Math.abs(wall() - last.wall - since) > TOLERANCE ? null : new Date(last.time + since);
     },
-    once(ask) {
-      if (asking) return asking;
-      const asked = ask().finally(() => (asking = null));
-      return (asking = asked);
+    asking: () => asking,
+    begin(question) {
+      const ends = question.finally(() => {
+        if (asking === ends) asking = null;
+      });
+      asking = ends;
+      return ends;
     },
   };
 }

@@ -55,8 +55,9 @@ export function changes({ ec2, attempt, options, reads, recent }: ChangeSettings
       };
       const holds = async () => (await inGroup(id, rules)).length === rules.length;
       const result = await settled(change, { during, holds, answer: { ...present, seen: true } }, options);
+      if (!result.alreadyPresent) recent.made(id, rules, 'described');
       // Where one of several is there already, AWS may have refused them all.
-      if (!result.alreadyPresent || result.seen || rules.length === 1) recent.made(id, rules, 'present');
+      else if (result.seen || rules.length === 1) recent.made(id, rules, 'present');
       return result;
     },
 

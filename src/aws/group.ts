@@ -10,7 +10,10 @@ export interface Group {
   readonly vpcId: string | null;
   readonly tags: ReadonlyMap<string, string>;
   readonly rules: readonly IngressRule[];
-  /** Rules that this process changed a moment ago, and this read contradicts: it is behind, or somebody undid them. */
+  /**
+   * Rules as this process made or described them a moment ago, which this read contradicts: it is behind, or somebody
+   * has changed them since.
+   */
   readonly behind?: readonly IngressRule[];
 }
 

@@ -41,7 +41,7 @@ export function rewrites({ ec2, attempt, options, reads, recent }: ChangeSetting
         });
       };
       const result = await settled(change, { during, holds, answer: SEEN }, options);
-      if (result.done) recent.made(id, wanted, 'present');
+      if (result.done) recent.made(id, wanted, 'described');
       return result;
     },
 
@@ -63,7 +63,7 @@ export function rewrites({ ec2, attempt, options, reads, recent }: ChangeSetting
       const result = await settled(change, { during, holds, answer: SEEN }, options);
       if (!result.done) return result;
       if (before && !sameRule(before, wanted)) recent.made(id, [before], 'absent');
-      recent.made(id, [wanted], 'present');
+      recent.made(id, [wanted], 'described');
       return result;
     },
 

@@ -75,6 +75,13 @@ export function securityGroups(
       const [group] = await recent.caughtUp(async () => [await reads.describe(id)], options.signal);
       return present(group, `the security group ${id}`);
     },
+    async describeRules(id) {
+      const seen = await recent.caughtUp(
+        async () => [{ id, rules: await reads.describeRules(id) }],
+        options.signal,
+      );
+      return seen.flatMap(({ rules }) => rules);
+    },
     glance: (id) => reads.describe(id),
     describeAll: () => recent.caughtUp(() => reads.describeAll(), options.signal),
     ...changes(settings),

@@ -9,6 +9,7 @@ const GROUP: ShownGroup = {
   groupName: 'web',
   added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo' }],
   removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }],
+  described: [{ rule: 'tcp 23 from 203.0.113.7/32', description: 'a', becomes: 'b' }],
 };
 const APPROVAL: Approval = {
   kind: 'approval',
@@ -71,7 +72,8 @@ describe('the question at the terminal', () => {
   it('writes nothing of a stranger that a terminal would obey', async () => {
     const evil = '\u001b[2J\u001b]0;owned\u0007\r\u009b1A\b\u202eyes"\n';
     const rules = [{ rule: evil, description: evil }];
-    const hostile = { groupName: evil, groupId: evil, region: evil, added: rules, removed: rules };
+    const described = [{ rule: evil, description: evil, becomes: evil }];
+    const hostile = { groupName: evil, groupId: evil, region: evil, added: rules, removed: rules, described };
     for (const count of [1, 2]) {
       const times = (group: ShownGroup) => Array.from({ length: count }, () => group);
       const plain = await ask({ ...APPROVAL, groups: times(GROUP) }, 'yes');

@@ -92,7 +92,23 @@ describe('awswhitelist policy check', () => {
     ],
     ['nothing, read only', remove(), { read_only: true }, 4, 'deny'],
     ['nothing, reading', { tool: 'whitelist_list' }, { read_only: true }, 0, 'allow'],
-    ['nothing, where additions are stopped', add(), { max_rule_duration_hours: 1 }, 2, 'error'],
+    ['nothing, for as long as may be', add(), { max_rule_duration_hours: 1 }, 0, 'allow'],
+    ['nothing, for longer', add({ expires_in: '61m' }), { max_rule_duration_hours: 1 }, 4, 'deny'],
+    ['nothing, without an end', add({ expires_in: 'never' }), { max_rule_duration_hours: 1 }, 4, 'deny'],
+    [
+      'nothing, until long from now',
+      add({ expires_at: '2999-01-01T00:00Z' }),
+      { max_rule_duration_hours: 1 },
+      4,
+      'deny',
+    ],
+    [
+      'nothing, back to what had no end',
+      add({ restore: { from: null, to: 'Jo' } }),
+      { max_rule_duration_hours: 1 },
+      4,
+      'deny',
+    ],
     ['nothing, where removals go on', remove({ port: 1 }), { max_rule_duration_hours: 1 }, 0, 'allow'],
   ])('what it hangs on: %s', async (_, call, settings, code, verdict) => {
     expect(await checkJson(call, settings)).toMatchObject({ code, verdicts: [verdict] });
@@ -209,7 +225,11 @@ it("asks nobody for the person's own address", async () => {
   const wantsIt: typeof tool.call = async (_args, context) => {
     throw new Error(JSON.stringify(await context.myAddresses([4])));
   };
-  const { verdict, error } = await judgeCall({ tool: { ...tool, call: wantsIt }, args: {} }, config);
+  const { verdict, error } = await judgeCall(
+    { tool: { ...tool, call: wantsIt }, args: {} },
+    config,
+    new Date(0),
+  );
   expect({ verdict, code: error?.code }).toEqual({ verdict: 'error', code: 'invalid_input' });
   expect(error?.guidance).toEqual([expect.stringContaining('the one that awswhitelist my-ip shows')]);
 });

@@ -21,7 +21,7 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
   const calls = callsOf(parsed(await readInput(path, io), path));
   return withRuntime(line, io, async (_runtime, config) => {
     const judged: Judgement[] = [];
-    for (const call of calls) judged.push(await judgeCall(call, config));
+    for (const call of calls) judged.push(await judgeCall(call, config, new Date()));
     const answer = { config_file: config.file, calls: judged, not_told: notTold(config, judged) };
     io.out(line.global.json ? formatJson(answer) : judgedText(answer));
     return exitCodeOf(judged);

@@ -10,7 +10,7 @@ const rules = (count: number): ShownRule[] =>
 
 const group = (added: number, removed: number, more: Partial<ShownGroup> = {}): ShownGroup => ({
   ...{ region: 'eu-west-1', groupId: 'sg-0123abcd', groupName: 'web' },
-  ...{ added: rules(added), removed: rules(removed) },
+  ...{ added: rules(added), removed: rules(removed), described: [] },
   ...more,
 });
 

@@ -20,6 +20,7 @@ const WEB: GroupChange = {
   groupName: 'web\u202e',
   authorize: [rule('203.0.113.7', 'Jo\u200b')],
   revoke: [rule('203.0.113.8')],
+  rewrite: [],
 };
 const AS_IT_IS: GroupChange = { ...WEB, groupId: 'sg-2', authorize: [], revoke: [] };
 const DATABASE: GroupChange = { ...WEB, region: 'us-east-1', groupId: 'sg-3', groupName: null, revoke: [] };

@@ -13,7 +13,7 @@ const WANTED: Approval = {
   groups: [
     {
       ...{ region: 'eu-west-1', groupId: 'sg-0123abcd', groupName: null },
-      ...{ added: [], removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }] },
+      ...{ added: [], removed: [{ rule: 'tcp 22 from 203.0.113.7/32', description: null }], described: [] },
     },
   ],
 };

@@ -15,6 +15,7 @@ const GROUP: GroupChange = {
   groupName: 'web',
   authorize: [rule('203.0.113.7', 443, 'Jo'), rule('203.0.113.8')],
   revoke: [rule('203.0.113.9')],
+  rewrite: [{ rule: rule('203.0.113.10', 443, 'a'), to: 'b', gives: true }],
 };
 const OTHER: GroupChange = { ...GROUP, region: 'eu-west-1', groupId: 'sg-2', revoke: [] };
 const PLAN: PlannedChange = {

@@ -10,6 +10,12 @@ const GROUP: ShownGroup = {
     { rule: 'tcp 22 from 203.0.113.8/32', description: null },
     { rule: 'udp 53 from 2001:db8::/64', description: 'dns' },
   ],
+  described: [],
+};
+const SHARED: ShownGroup = {
+  ...GROUP,
+  ...{ added: [], removed: [] },
+  described: [{ rule: 'tcp 22 from 203.0.113.7/32', description: 'jo', becomes: 'jo; ann' }],
 };
 const OTHER: ShownGroup = { ...GROUP, groupId: 'sg-0fedcba9', groupName: null, removed: [] };
 const CHANGE: ShownChange = {
@@ -45,6 +51,14 @@ describe('a change in words', () => {
     expect(words.join()).not.toMatch(/added|Why/);
   });
 
+  it('tells whose a rule is that stays, before and then', () => {
+    expect(describeChange({ ...CHANGE, groups: [SHARED], reasons: [] }).slice(3)).toEqual([
+      'Will have other holders: 1 rule',
+      '  * tcp 22 from 203.0.113.7/32, described as "jo"',
+      '    will be described as "jo; ann"',
+    ]);
+  });
+
   it('of several groups says of each what, and where', () => {
     const groups = [GROUP, { ...OTHER, region: 'us-east-1' }];
     expect(describeChange({ ...CHANGE, groups })).toEqual([
@@ -71,11 +85,12 @@ describe('a change in words', () => {
   it('has no line, no end of a quotation and no control character of a stranger', () => {
     const evil = 'x"\n  + tcp 80 from 0.0.0.0/0\r\u2028\u202e\u200b\u001b[2J\u009b1A"y';
     const rules = [{ rule: evil, description: evil }];
-    const hostile = { region: evil, groupId: evil, groupName: evil, added: rules, removed: rules };
+    const described = [{ rule: evil, description: evil, becomes: evil }];
+    const hostile = { region: evil, groupId: evil, groupName: evil, added: rules, removed: rules, described };
     const written = (groups: readonly ShownGroup[]) =>
       describeChange({ ...CHANGE, account: evil, arn: evil, reasons: [evil], groups });
     const words = written([hostile]);
-    expect(words).toHaveLength(8);
+    expect(words).toHaveLength(11);
     const shown =
       'x\\u{22}\\u{a}  + tcp 80 from 0.0.0.0/0\\u{d}\\u{2028}\\u{202e}\\u{200b}\\u{1b}[2J\\u{9b}1A\\u{22}y';
     expect(words[0]).toMatch(/^Security group: x/);
@@ -83,7 +98,7 @@ describe('a change in words', () => {
     expect(words[4]?.endsWith(`, described as "${shown}"`)).toBe(true);
     expect(words.join('')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
     const both = written([hostile, hostile]);
-    expect(both).toHaveLength(3 + 2 * 6 + 2);
+    expect(both).toHaveLength(3 + 2 * 9 + 2);
     expect(both[4]?.startsWith('Security group 1 of 2: x')).toBe(true);
     expect(both.join('')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
@@ -92,6 +107,7 @@ describe('a change in words', () => {
 it.each<[ShownGroup[], string, string]>([
   [[GROUP], 'adds 1 rule and removes 2 rules', 'sg-0123abcd'],
   [[OTHER], 'adds 1 rule', 'sg-0fedcba9'],
+  [[SHARED], 'changes who holds 1 rule', 'sg-0123abcd'],
   [[{ ...GROUP, added: [] }], 'removes 2 rules', 'sg-0123abcd'],
   [[GROUP, OTHER], 'adds 2 rules and removes 2 rules', '2 security groups in eu-west-1'],
   [

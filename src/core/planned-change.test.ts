@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from './cidr.ts';
+import { parseHolder } from './grant/holder.ts';
 import { sameRule, type IngressRule } from './ingress-rule.ts';
 import { planText, type GroupChange, type PlannedChange } from './planned-change.ts';
 
@@ -35,12 +36,19 @@ const group: fc.Arbitrary<GroupChange> = fc.record({
   groupName: fc.option(word),
   authorize: fc.array(rule, { maxLength: 2 }),
   revoke: fc.array(rule, { maxLength: 2 }),
+  rewrite: fc.array(fc.record({ rule, to: word, gives: fc.boolean() }), { maxLength: 2 }),
 });
 const plan: fc.Arbitrary<PlannedChange> = fc.record({
   account: word,
   arn: word,
   changes: fc.array(group, { minLength: 1, maxLength: 3 }),
 });
+
+const ONE: IngressRule = {
+  source: { kind: 'cidr', cidr: parseCidr('203.0.113.7').cidr },
+  traffic: { protocol: 'tcp', ports: { from: 443, to: 443 } },
+  ...{ description: null, ruleId: null },
+};
 
 /** Whether each of one has a partner among the others, and none is left. */
 function paired<T>(some: readonly T[], others: readonly T[], same: (a: T, b: T) => boolean): boolean {
@@ -58,7 +66,12 @@ const sameGroup = (a: GroupChange, b: GroupChange): boolean =>
   a.region === b.region &&
   a.groupId === b.groupId &&
   paired(a.authorize, b.authorize, (r, s) => sameRule(r, s) && r.description === s.description) &&
-  paired(a.revoke, b.revoke, (r, s) => sameRule(r, s) && r.ruleId === s.ruleId);
+  paired(a.revoke, b.revoke, (r, s) => sameRule(r, s) && r.ruleId === s.ruleId) &&
+  paired(
+    a.rewrite,
+    b.rewrite,
+    (r, s) => sameRule(r.rule, s.rule) && r.rule.description === s.rule.description && r.to === s.to,
+  );
 const samePlan = (a: PlannedChange, b: PlannedChange): boolean =>
   a.account === b.account && a.arn === b.arn && paired(a.changes, b.changes, sameGroup);
 
@@ -74,6 +87,7 @@ const turned = ({ changes, ...who }: PlannedChange): fc.Arbitrary<PlannedChange>
             groupName: fc.option(word),
             authorize: shuffled(one.authorize.map((added) => ({ ...added, ruleId: 'sgr-3' }))),
             revoke: shuffled(one.revoke.map((removed) => ({ ...removed, description: 'c' }))),
+            rewrite: shuffled(one.rewrite.map((note) => ({ ...note, gives: !note.gives }))),
           })
           .map((more): GroupChange => ({ ...one, ...more })),
       ),
@@ -103,6 +117,7 @@ const alteredGroup = (one: GroupChange): fc.Arbitrary<GroupChange> =>
     oneField(one, group),
     oneOf(one.authorize, (added) => oneField(added, rule)).map((authorize) => ({ ...one, authorize })),
     oneOf(one.revoke, (removed) => oneField(removed, rule)).map((revoke) => ({ ...one, revoke })),
+    oneOf(one.rewrite, (note) => word.map((to) => ({ ...note, to }))).map((rewrite) => ({ ...one, rewrite })),
     fc.constant({ ...one, authorize: one.revoke, revoke: one.authorize }),
   );
 
@@ -138,16 +153,38 @@ describe('the text of a planned change', () => {
     );
   });
 
+  it('takes an end that counts from the moment of the call for what it was asked as, and no other', () => {
+    const made = (text: string, minutes = 120) =>
+      planText({
+        ...{ account: '1', arn: 'a' },
+        lasting: { holder: parseHolder('j.o'), minutes },
+        changes: [
+          {
+            ...{ region: 'eu-west-1', groupId: 'sg-1', groupName: null, revoke: [], rewrite: [] },
+            authorize: [{ ...ONE, description: text }],
+          },
+        ],
+      });
+    const first = made('Jo [awswhitelist:1 j.o until 2026-11-23T18:02Z; ann until 2026-11-24T09:00Z]');
+    expect(made('Jo [awswhitelist:1 j.o until 2026-11-23T18:03Z; ann until 2026-11-24T09:00Z]')).toBe(first);
+    for (const other of [
+      made('Jo [awswhitelist:1 j.o until 2026-11-23T18:02Z; ann until 2026-11-24T09:00Z]', 121),
+      made('Jo [awswhitelist:1 j.o until 2026-11-23T18:02Z; ann until 2026-11-24T09:01Z]'),
+      made('Jo [awswhitelist:1 jxo until 2026-11-23T18:02Z; ann until 2026-11-24T09:00Z]'),
+      made('Jo [awswhitelist:1 j.o; ann until 2026-11-24T09:00Z]'),
+      made('j.o until 2026-11-23T18:02Z [awswhitelist:1 ann until 2026-11-24T09:00Z]'),
+    ])
+      expect(other).not.toBe(first);
+    const foreign = ['j.o until 2026-11-23T18:02Z]', 'j.o until 2026-11-23T18:03Z]'].map((text) =>
+      made(text),
+    );
+    expect(new Set(foreign).size).toBe(2);
+  });
+
   it('does not take rules of one group for those of another', () => {
-    const rules: IngressRule[] = [
-      {
-        source: { kind: 'cidr', cidr: parseCidr('203.0.113.7').cidr },
-        traffic: { protocol: 'tcp', ports: { from: 443, to: 443 } },
-        ...{ description: null, ruleId: null },
-      },
-    ];
+    const rules = [ONE];
     const change = (groupId: string, more: Partial<GroupChange> = {}): GroupChange => ({
-      ...{ region: 'eu-west-1', groupId, groupName: null, authorize: [], revoke: [] },
+      ...{ region: 'eu-west-1', groupId, groupName: null, authorize: [], revoke: [], rewrite: [] },
       ...more,
     });
     const text = (...changes: readonly GroupChange[]) => planText({ account: '1', arn: 'a', changes });

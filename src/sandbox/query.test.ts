@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flag, integer, parseForm, required, structures, text, values } from './query.ts';
+import { flag, integer, parseForm, required, structures, text, values, within } from './query.ts';
 
 describe('parseForm', () => {
   it('reads back what URLSearchParams writes', () => {
@@ -28,6 +28,14 @@ describe('lists', () => {
     expect(structures(params, 'F').map((one) => text(one, 'N'))).toEqual(['a', 'b', 'j']);
     expect(structures(params, 'F').map((one) => values(one, 'V'))).toEqual([[], ['x', 'y'], []]);
     expect(values(params, 'G')).toEqual(['one', 'three']);
+  });
+
+  it('have structures of one name inside of them', () => {
+    const [first] = structures(parseForm('R.1.R.N=a&R.1.R.M=b&R.1.RN=c&R.1.Q.R.N=d&R.2.R.N=e'), 'R');
+    expect([...within(first ?? new Map(), 'R')]).toEqual([
+      ['N', 'a'],
+      ['M', 'b'],
+    ]);
   });
 });
 

@@ -81,6 +81,13 @@ export function structures(params: Params, name: string): Params[] {
   return [...found].sort(([a], [b]) => a - b).map(([, entry]) => entry);
 }
 
+/** The parameters of the one structure under a name (`SecurityGroupRule.FromPort`), with the prefix taken off. */
+export function within(params: Params, name: string): Params {
+  const prefix = `${name}.`;
+  const inside = [...params].filter(([key]) => key.startsWith(prefix));
+  return new Map(inside.map(([key, value]) => [key.slice(prefix.length), value]));
+}
+
 /** The numbered plain values under a name (`GroupId.1`, `GroupId.2`), in the order of their numbers. */
 export function values(params: Params, name: string): string[] {
   return structures(params, name).flatMap((entry) => entry.get('') ?? []);

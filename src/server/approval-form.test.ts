@@ -14,6 +14,7 @@ const group = (more: Partial<ShownGroup> = {}): ShownGroup => ({
   groupName: 'web',
   added: [{ rule: 'tcp 5432 from 203.0.113.7/32', description: 'Jo' }],
   removed: rules(2),
+  described: [],
   ...more,
 });
 

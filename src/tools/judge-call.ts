@@ -23,8 +23,12 @@ export interface Judgement {
   readonly hangs_on_rules: boolean;
 }
 
-/** The tool reads the call as ever, up to the point where it would turn to AWS; then the settings judge it. */
-export async function judgeCall({ tool, args }: Call, settings: ToolSettings): Promise<Judgement> {
+/**
+ * The tool reads the call as ever, up to the point where it would turn to AWS; then the settings judge it.
+ *
+ * @param now - The time as far as it is known without AWS: how long a moment to come is away.
+ */
+export async function judgeCall({ tool, args }: Call, settings: ToolSettings, now: Date): Promise<Judgement> {
   const nothing = {
     tool: tool.name,
     refusals: [],
@@ -33,10 +37,10 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings): P
     hangs_on_group: false,
     hangs_on_rules: false,
   };
-  const error = await refusedWhenRead(tool, args, settings);
+  const error = await refusedWhenRead(tool, args, settings, now);
   if (error) return { ...nothing, verdict: 'error', error };
   if (tool.annotations.readOnlyHint) return { ...nothing, verdict: 'allow' };
-  const { changes, takesMany } = await changesOf(tool, args, settings);
+  const { changes, takesMany } = await changesOf(tool, args, settings, now);
   const { policy } = settings;
   const anyGroup = { ...policy, allowedGroups: null };
   const isSettled = ({ id }: NamedChange) => id !== null && isJudged(id, policy.allowedGroups);
@@ -76,6 +80,7 @@ async function refusedWhenRead(
   tool: Tool,
   args: unknown,
   settings: ToolSettings,
+  now: Date,
 ): Promise<ErrorReport | null> {
   const stop = () => {
     throw AT_AWS;
@@ -87,7 +92,7 @@ async function refusedWhenRead(
   };
   const context: ToolContext = {
     settings,
-    now: new Date(0),
+    now,
     user: 'user',
     open: stopLater,
     myAddresses: () => Promise.reject(NOT_ASKED),

@@ -7,8 +7,10 @@ import type { TargetName } from '../core/target.ts';
 import type { ToolSettings } from './context.ts';
 import type { Tool } from './definition.ts';
 import * as fields from './fields.ts';
+import { endOf, hoursOf } from './read-grant.ts';
 import { readWhere } from './read-where.ts';
 import { readWho } from './read-who.ts';
+import { lifeOf } from './restore.ts';
 import { boundedRules, whatAt } from './wanted-rules.ts';
 
 /** A change as far as the call tells it. */
@@ -24,6 +26,9 @@ const given = z.object({
   port: fields.ports,
   protocol: fields.protocol,
   rule_id: fields.ruleId.optional(),
+  expires_in: fields.expiresIn,
+  expires_at: fields.expiresAt,
+  restore: fields.restore,
 });
 
 /** Of a removal nothing is judged but how many rules it takes. */
@@ -40,17 +45,19 @@ const SOME_GROUP = parseSecurityGroupId('sg-00000000');
 /**
  * What a call that was already read would change.
  *
+ * @param now - The time as far as it is known without AWS.
  * @throws WhitelistError `invalid_input` where the port is left to the target
  */
 export async function changesOf(
   tool: Tool,
   args: unknown,
   settings: ToolSettings,
+  now: Date,
 ): Promise<{ changes: readonly NamedChange[]; takesMany: boolean }> {
   const input = given.parse(args);
   const where = readWhere(input);
   const who = readWho(input);
-  const inEach = (difference: Pick<Change, 'authorize' | 'revoke'>): NamedChange[] =>
+  const inEach = (difference: Pick<Change, 'authorize' | 'revoke' | 'longest'>): NamedChange[] =>
     where.map((name) => {
       const id = idOf(name);
       return { id, change: { groupId: id ?? SOME_GROUP, group: null, ...difference } };
@@ -64,8 +71,10 @@ export async function changesOf(
   }
   const what = await whatAt(input, where, settings);
   if (what === null) throw portUnknown();
+  const back = input.restore?.to ?? null;
+  const longest = back === null ? hoursOf({ end: endOf(input, settings) }, now) : lifeOf(back, now);
   const { rules } = boundedRules(who?.cidrs ?? [], what, null, where.length);
-  return { changes: inEach({ authorize: rules, revoke: [] }), takesMany: false };
+  return { changes: inEach({ authorize: rules, revoke: [], longest }), takesMany: false };
 }
 
 const idOf = (name: TargetName): SecurityGroupId | null =>

@@ -6,7 +6,7 @@ import { LONGEST_DESCRIPTION, MARK, printNote } from '../core/grant/note.ts';
 import { parseReason } from '../core/grant/reason.ts';
 import { invalidInput } from '../core/invalid-input.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
-import type { ToolContext } from './context.ts';
+import type { ToolContext, ToolSettings } from './context.ts';
 
 export interface GrantGiven {
   readonly holder?: string | undefined;
@@ -30,21 +30,24 @@ export const holderOf = (given: string | undefined, { settings, user }: ToolCont
 /**
  * An end that is not said is the config file's default; where that sets a longest life alone, it is that.
  *
+ * @returns null: neither the call nor the config file says
  * @throws WhitelistError `invalid_input`
  */
-export function readGrant(given: GrantGiven, context: ToolContext): Grant {
-  const { grants, policy } = context.settings;
+export function endOf(given: GrantGiven, { grants, policy }: ToolSettings): WantedEnd | null {
   const longest: WantedEnd | null =
     policy.maxHours === null ? null : { kind: 'in', minutes: Math.max(1, Math.floor(policy.maxHours * 60)) };
-  return {
-    holder: holderOf(given.holder, context),
-    reason: parseReason(given.reason),
-    end: parseEnd(given) ?? grants.defaultEnd ?? longest,
-  };
+  return parseEnd(given) ?? grants.defaultEnd ?? longest;
 }
 
+/** @throws WhitelistError `invalid_input` */
+export const readGrant = (given: GrantGiven, context: ToolContext): Grant => ({
+  holder: holderOf(given.holder, context),
+  reason: parseReason(given.reason),
+  end: endOf(given, context.settings),
+});
+
 /** How long it gives access: hours; null: without an end. A moment is measured from `now`. */
-export function hoursOf({ end }: Grant, now: Date): number | null {
+export function hoursOf({ end }: Pick<Grant, 'end'>, now: Date): number | null {
   if (end === null || end.kind === 'never') return null;
   return end.kind === 'in' ? end.minutes / 60 : (end.at.getTime() - now.getTime()) / 3_600_000;
 }

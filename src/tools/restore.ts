@@ -92,7 +92,7 @@ function restored(
   const present = open.flatMap((rule) => there.get(ruleKey(rule)) ?? []);
   const { text } = wanted;
   if (text === null) return { authorize: [], revoke: present, rewrite: [] };
-  const longest = hoursOf(text, now);
+  const longest = lifeOf(text, now);
   return from === null
     ? { authorize: open.map((rule) => ({ ...rule, description: text })), revoke: [], rewrite: [], longest }
     : {
@@ -119,7 +119,8 @@ function withoutEnded(
       };
 }
 
-function hoursOf(text: string, now: Date): number | null {
+/** How long a rule lets in that has this description: hours; null: without an end. */
+export function lifeOf(text: string, now: Date): number | null {
   const note = parseNote(text);
   const end = note && lastEnd(note);
   return end ? (end.getTime() - now.getTime()) / 3_600_000 : null;

@@ -25,7 +25,6 @@ export const whitelistSweep = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['security_group_id'],
   optionalWords: ['security_group_id'],
-  onlyRemoves: true,
 
   async handler(input, access, context) {
     const where = readWhere(sweptBy(input, context.settings));

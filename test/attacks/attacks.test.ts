@@ -26,7 +26,7 @@ const configOf = (settings: object) => {
 
 /** As the tools read a call and the settings judge it, without AWS. */
 async function attempt({ call, settings }: Attack): Promise<Outcome> {
-  const { verdict, refusals, error } = await judgeCall(readCall(call), configOf(settings));
+  const { verdict, refusals, error } = await judgeCall(readCall(call), configOf(settings), new Date(0));
   if (verdict === 'deny') return { kind: 'deny', settings: refusals.map(({ setting }) => setting) };
   if (verdict !== 'error') return { kind: verdict };
   expect(error).toMatchObject({ code: 'invalid_input', outcome: 'not_done' });

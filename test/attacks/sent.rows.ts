@@ -25,7 +25,7 @@ export const SENT: Readonly<Record<string, string>> = {
   'add: the number of ICMP with an ICMP type': 'icmp 8-0 203.0.113.7/32',
   'add: protocol 0': '0 203.0.113.7/32',
   'add: a description like a template': `${ORDINARY} "{date} {user} \${0}"`,
-  'add: a description of 255 characters': `${ORDINARY} "${'x'.repeat(255)}"`,
+  'add: a description of 200 characters': `${ORDINARY} "${'x'.repeat(200)}"`,
   'add: a description that names a range': `${ORDINARY} "0.0.0.0/0, ::/0"`,
   'add: the whole of a range by its last address': 'tcp 443-443 203.0.113.0/24',
   'remove: a protocol in capital letters': 'udp 443-443 203.0.113.7/32',

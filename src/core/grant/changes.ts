@@ -79,6 +79,10 @@ export function leaving(
       const others = left?.kind === 'not_held' ? left.others : left?.kind === 'changed' ? left.live : [];
       if (others.length > 0)
         risks.push(`${describeRule(rule)} goes for others too: ${others.map(describeHolding).join(', ')}.`);
+      if (isOtherNote(rule.description))
+        risks.push(
+          `${describeRule(rule)} has the note of another version: who else it goes for is not known.`,
+        );
     } else if (isOtherNote(rule.description)) blocked.push({ rule, holders: [] });
     else if (left?.kind === 'not_held') blocked.push({ rule, holders: left.others });
     else if (left?.kind === 'changed') rewrite.push({ rule, to: printNote(left.note), gives: false });

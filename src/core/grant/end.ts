@@ -63,7 +63,7 @@ export function parseMinutes(value: unknown, field: string): number {
 }
 
 function parseMoment(value: string): Date {
-  const at = new Date(MOMENT.test(value) ? value : Number.NaN);
+  const at = new Date(MOMENT.test(value) && isDay(value.slice(0, 10)) ? value : Number.NaN);
   if (!Number.isNaN(at.getTime())) return at;
   throw invalidInput({
     field: 'expires_at',
@@ -71,6 +71,12 @@ function parseMoment(value: string): Date {
     expected: 'a moment in ISO 8601 with its zone',
     example: '"2026-12-01T18:00Z" or "2026-12-01T18:00+01:00"',
   });
+}
+
+/** The engine takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  const day = new Date(text);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /**
@@ -94,11 +100,12 @@ export function endAt(end: WantedEnd, now: Date): Date | null {
   });
 }
 
-/** `2 h`, `1 d 12 h`, `45 min`: for people. */
+/** `2 h`, `1 d 12 h`, `45 min`: for people; a part of a minute is rounded. */
 export function describeMinutes(minutes: number): string {
-  const days = Math.floor(minutes / UNITS.d);
-  const hours = Math.floor((minutes % UNITS.d) / UNITS.h);
-  const rest = Math.round(minutes % UNITS.h);
+  const whole = Math.round(minutes);
+  const days = Math.floor(whole / UNITS.d);
+  const hours = Math.floor((whole % UNITS.d) / UNITS.h);
+  const rest = whole % UNITS.h;
   const parts = [
     ...(days > 0 ? [`${days} d`] : []),
     ...(hours > 0 ? [`${hours} h`] : []),

@@ -49,7 +49,7 @@ export function join(note: Note, wanted: WantedHolding, now: Date): Joined {
   const own: Holding = {
     holder: wanted.holder,
     until: wanted.until ?? null,
-    reason: wanted.reason ?? before?.reason ?? null,
+    reason: wanted.reason ?? (isLive ? before.reason : null),
   };
   const holders = before ? note.holders.map((one) => (one === before ? own : one)) : [...note.holders, own];
   return {
@@ -71,13 +71,17 @@ function fitting(note: Note, own: Holding, now: Date): Note {
   const shorter = { ...note, holders: live };
   if (printNote(shorter).length <= LONGEST_DESCRIPTION) return shorter;
   const others = live.filter((one) => one !== own);
+  const there = [
+    ...others.map(describeHolding),
+    ...(note.words === null ? [] : [`its own words (${note.words.length} characters)`]),
+  ].join(', ');
   throw new WhitelistError(
     'holders_full',
-    `The rule's description has no room for ${own.holder}: AWS keeps ${LONGEST_DESCRIPTION} characters, and ${others.map(describeHolding).join(', ')} ${others.length === 1 ? 'is' : 'are'} there.`,
+    `The rule's description has no room for ${own.holder}: AWS keeps ${LONGEST_DESCRIPTION} characters${there === '' ? '' : `, and has ${there}`}.`,
     {
       guidance: [
-        'Nothing was changed: the rule lets the address in as long as they hold it.',
-        'A shorter holder or no reason takes less room; or one of them gives the rule up.',
+        'Nothing was changed: the rule lets the address in as long as it is held.',
+        'A shorter holder or no reason takes less room; so does a holder who gives the rule up.',
       ],
     },
   );

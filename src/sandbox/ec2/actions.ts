@@ -6,6 +6,7 @@ import { describeRules } from './describe-rules.ts';
 import { createGroup, deleteGroup } from './groups.ts';
 import { describeInstances } from './instances.ts';
 import { describeInterfaces } from './interfaces.ts';
+import { modifyRules } from './modify-rules.ts';
 import { revokeIngress } from './revoke.ts';
 import { createTags } from './tags.ts';
 import { updateDescriptions } from './update-descriptions.ts';
@@ -23,6 +24,7 @@ export const EC2_ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['DescribeSecurityGroupRules', describeRules],
   ['DescribeSecurityGroups', describeGroups],
   ['DescribeVpcs', describeVpcs],
+  ['ModifySecurityGroupRules', modifyRules],
   ['RevokeSecurityGroupIngress', revokeIngress],
   ['UpdateSecurityGroupRuleDescriptionsIngress', updateDescriptions],
 ]);

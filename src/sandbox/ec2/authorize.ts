@@ -1,14 +1,14 @@
 import { type Action, type Call, arnOf } from '../call.ts';
-import { ServiceError, invalidValue } from '../errors.ts';
 import type { Need } from '../policies.ts';
 import { newId } from '../ids.ts';
 import { structures } from '../query.ts';
 import type { Group, Rule } from '../state.ts';
 import { items } from '../xml.ts';
 import { targetGroup, targetGroupId } from './lookup.ts';
-import { type RequestedRule, requestedRules } from './permissions.ts';
+import { type RequestedRule, checkRepeats, requestedRules } from './permissions.ts';
 import { checkQuota } from './quota.ts';
-import { ruleInWords, ruleItem, ruleKey } from './rules.ts';
+import { alreadyThere, ruleItem, ruleKey } from './rules.ts';
+import { checkNetworks } from './sources.ts';
 import { tagsToCreate } from './tags.ts';
 
 function needs(call: Call): Need[] {
@@ -22,26 +22,10 @@ function needs(call: Call): Need[] {
 
 function checkNew(requested: readonly RequestedRule[], group: Group): void {
   const keys = requested.map(ruleKey);
-  if (new Set(keys).size < keys.length)
-    throw invalidValue('The same permission must not appear multiple times');
+  checkRepeats(keys);
   const present = new Set(group.rules.filter(({ egress }) => !egress).map(ruleKey));
   const duplicate = requested.find((rule) => present.has(ruleKey(rule)));
-  if (duplicate === undefined) return;
-  throw new ServiceError(
-    'InvalidPermission.Duplicate',
-    `the specified rule "${ruleInWords(duplicate)}" already exists`,
-  );
-}
-
-/** The sandbox has no VPC peering, so a group of this account can only be a source inside its own VPC. */
-function checkNetworks(call: Call, requested: readonly RequestedRule[], group: Group): void {
-  const sources = requested.flatMap(({ source }) => (source.kind === 'group' ? source.id : []));
-  const strange = call.region.groups.some(({ id, vpcId }) => sources.includes(id) && vpcId !== group.vpcId);
-  if (!strange) return;
-  throw new ServiceError(
-    'InvalidGroup.NotFound',
-    'You have specified two resources that belong to different networks.',
-  );
+  if (duplicate !== undefined) throw alreadyThere(duplicate);
 }
 
 /** `AuthorizeSecurityGroupIngress`: adds every rule that the request names, or none of them. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SEED_KEYS } from '../keys.ts';
+import { fixedId } from '../ids.ts';
 import { serviceBench } from '../test-kit.ts';
 
 const { admin, nobody, readOnly, minimal } = SEED_KEYS;
@@ -14,6 +15,19 @@ const ACTIONS: Record<string, Record<string, string>> = {
   DescribeSecurityGroups: {},
   DescribeSecurityGroupRules: {},
   AuthorizeSecurityGroupIngress: { ...rule, 'IpPermissions.1.IpRanges.1.CidrIp': '203.0.113.7/32' },
+  UpdateSecurityGroupRuleDescriptionsIngress: {
+    ...rule,
+    'IpPermissions.1.IpRanges.1.CidrIp': '198.51.100.24/32',
+    'IpPermissions.1.IpRanges.1.Description': 'other words',
+  },
+  ModifySecurityGroupRules: {
+    GroupId: 'sg-123456',
+    'SecurityGroupRule.1.SecurityGroupRuleId': fixedId('sgr', 'sg-123456/0'),
+    'SecurityGroupRule.1.SecurityGroupRule.IpProtocol': 'tcp',
+    'SecurityGroupRule.1.SecurityGroupRule.FromPort': '22',
+    'SecurityGroupRule.1.SecurityGroupRule.ToPort': '22',
+    'SecurityGroupRule.1.SecurityGroupRule.CidrIpv4': '198.51.100.24/32',
+  },
   RevokeSecurityGroupIngress: { ...rule, 'IpPermissions.1.IpRanges.1.CidrIp': '198.51.100.24/32' },
 };
 

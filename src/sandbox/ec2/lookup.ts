@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
 import { ServiceError, echo, invalidValue, missingParameter } from '../errors.ts';
 import { text } from '../query.ts';
-import type { Group, Vpc } from '../state.ts';
+import type { Group, Rule, Vpc } from '../state.ts';
 
 /** `InvalidGroup.NotFound` for an id, which is also what a group of another region or account is. */
 export function noSuchGroup(id: string): ServiceError {
@@ -78,6 +78,21 @@ export function checkRuleId(id: string): string {
   throw new ServiceError(
     'InvalidSecurityGroupRuleId.Malformed',
     `The security group rule ID '${echo(id)}' is malformed`,
+  );
+}
+
+/** The rule of this id out of those given. @throws ServiceError `InvalidSecurityGroupRuleId.Malformed`, `….NotFound` */
+export function ruleById(id: string, rules: readonly Rule[]): Rule {
+  const rule = rules.find((one) => one.id === checkRuleId(id));
+  if (rule === undefined) throw noSuchRule(id);
+  return rule;
+}
+
+/** `InvalidPermission.NotFound`: a rule that is named by its properties is not there. */
+export function noSuchPermission(): ServiceError {
+  return new ServiceError(
+    'InvalidPermission.NotFound',
+    'The specified rule does not exist in this security group.',
   );
 }
 

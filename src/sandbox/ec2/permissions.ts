@@ -1,75 +1,33 @@
 import type { Call } from '../call.ts';
-import { canonicalIpv4, canonicalIpv6 } from '../cidr.ts';
-import { ServiceError, echo, invalidValue, missingParameter } from '../errors.ts';
+import { ServiceError, invalidValue, missingParameter } from '../errors.ts';
 import { type Params, required, structures, text } from '../query.ts';
 import type { RuleSpec, Source } from '../state.ts';
-import { groupById, groupByName, isDescription } from './lookup.ts';
 import { readPorts, readProtocol } from './ports.ts';
+import { checkDescription, readGroup, readIpv4, readIpv6, readPrefixList } from './sources.ts';
 
 /** A rule that a request speaks of. */
 export type RequestedRule = RuleSpec & { description?: string };
 
 /**
  * `authorize`: sources must exist, descriptions be in EC2's alphabet, each permission name one kind of source.
+ * `describe`: of rules that are there: descriptions as above, the rest as for `revoke`.
  * `revoke`: only the identity of the rules counts, so that what Describe answered can be sent back as it is.
  */
-export type Purpose = 'authorize' | 'revoke';
+export type Purpose = 'authorize' | 'describe' | 'revoke';
 
 type SourceReader = (entry: Params, call: Call, purpose: Purpose) => Source;
 
-function malformedCidr(cidr: string): ServiceError {
-  return invalidValue(`CIDR block ${echo(cidr)} is malformed`);
-}
-
-function readIpv4(cidr: string): Source {
-  const canonical = canonicalIpv4(cidr);
-  if (canonical === null) throw malformedCidr(cidr);
-  return { kind: 'ipv4', cidr: canonical };
-}
-
-function readIpv6(cidr: string): Source {
-  const canonical = canonicalIpv6(cidr);
-  if (canonical === null) throw malformedCidr(cidr);
-  return { kind: 'ipv6', cidr: canonical };
-}
-
-function readPrefixList(entry: Params, call: Call, purpose: Purpose): Source {
+const prefixList: SourceReader = (entry, call, purpose) => {
   const id = required(entry, 'PrefixListId');
-  if (purpose === 'authorize' && !call.region.prefixLists.some((list) => list.id === id)) {
-    throw new ServiceError('InvalidPrefixListID.NotFound', `The prefix list ID '${echo(id)}' does not exist`);
-  }
-  return { kind: 'prefix-list', id };
-}
-
-function readGroup(entry: Params, call: Call, purpose: Purpose): Source {
-  const userId = text(entry, 'UserId') ?? call.state.accountId;
-  const id = text(entry, 'GroupId');
-  const name = text(entry, 'GroupName');
-  if (id === undefined && name === undefined) throw missingParameter('groupName or groupId');
-  // A group of another account can be named but not looked into.
-  if (id !== undefined && (purpose === 'revoke' || userId !== call.state.accountId)) {
-    return { kind: 'group', id, userId };
-  }
-  const group = id === undefined ? groupByName(call, name ?? '') : groupById(call, id);
-  return { kind: 'group', id: group.id, userId };
-}
+  return purpose === 'authorize' ? readPrefixList(id, call) : { kind: 'prefix-list', id };
+};
 
 const SOURCE_LISTS: readonly (readonly [list: string, read: SourceReader])[] = [
   ['IpRanges', (entry) => readIpv4(required(entry, 'CidrIp'))],
   ['Ipv6Ranges', (entry) => readIpv6(required(entry, 'CidrIpv6'))],
-  ['Groups', readGroup],
-  ['PrefixListIds', readPrefixList],
+  ['Groups', (entry, call, purpose) => readGroup(entry, call, purpose !== 'authorize')],
+  ['PrefixListIds', prefixList],
 ];
-
-function checkDescription(description: string, source: Source): string {
-  // AWS's own model lists no "&" for sources that are groups or prefix lists.
-  const narrow = source.kind === 'group' || source.kind === 'prefix-list';
-  if (isDescription(description) && !(narrow && description.includes('&'))) return description;
-  throw invalidValue(
-    'Invalid rule description. Valid descriptions are strings less than 256 characters from the following set: ' +
-      ` a-zA-Z0-9. _-:/()#,@[]+=${narrow ? '' : '&'};{}!$*`,
-  );
-}
 
 function readPermission(permission: Params, call: Call, purpose: Purpose): RequestedRule[] {
   const protocol = readProtocol(required(permission, 'IpProtocol'));
@@ -99,6 +57,11 @@ function readPermission(permission: Params, call: Call, purpose: Purpose): Reque
   return kinds.flat();
 }
 
+/** The rules of a request's `IpPermissions.n`, protocols and CIDRs in canonical form; may be none. @throws ServiceError */
+export function permissionRules(call: Call, purpose: Purpose): RequestedRule[] {
+  return structures(call.params, 'IpPermissions').flatMap((one) => readPermission(one, call, purpose));
+}
+
 const FLAT = ['IpProtocol', 'FromPort', 'ToPort', 'CidrIp'];
 
 /**
@@ -115,17 +78,24 @@ export function requestedRules(call: Call, purpose: Purpose): RequestedRule[] {
       'The sandbox takes a source group only inside IpPermissions',
     );
   }
-  const permissions = structures(params, 'IpPermissions');
+  const rules = permissionRules(call, purpose);
   const flat = FLAT.filter((name) => text(params, name) !== undefined);
-  if (permissions.length > 0 && flat.length > 0) {
+  if (rules.length > 0 && flat.length > 0) {
     throw new ServiceError(
       'InvalidParameterCombination',
       `The parameter ipPermissions may not be used together with ${flat.join(', ')}`,
     );
   }
-  if (permissions.length > 0) return permissions.flatMap((one) => readPermission(one, call, purpose));
+  if (rules.length > 0) return rules;
   if (flat.length === 0) throw missingParameter('ipPermissions');
   const protocol = readProtocol(required(params, 'IpProtocol'));
   const ports = readPorts(params, protocol);
   return [{ protocol, ...ports, source: readIpv4(required(params, 'CidrIp')) }];
+}
+
+/** @throws ServiceError `InvalidParameterValue` for a rule, or whatever a key stands for, that is there twice */
+export function checkRepeats(keys: readonly string[]): void {
+  if (new Set(keys).size < keys.length) {
+    throw invalidValue('The same permission must not appear multiple times');
+  }
 }

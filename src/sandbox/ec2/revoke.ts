@@ -3,7 +3,7 @@ import { ServiceError } from '../errors.ts';
 import { structures, values } from '../query.ts';
 import type { Group, Rule } from '../state.ts';
 import { type XmlNode, items } from '../xml.ts';
-import { checkRuleId, noSuchRule, targetGroup, targetGroupId, vpcById } from './lookup.ts';
+import { noSuchPermission, ruleById, targetGroup, targetGroupId, vpcById } from './lookup.ts';
 import { type RequestedRule, requestedRules } from './permissions.ts';
 import { permissionSet, revokedRuleItem, ruleKey } from './rules.ts';
 
@@ -13,11 +13,7 @@ interface Matches {
 }
 
 function byId(ids: readonly string[], rules: readonly Rule[]): Matches {
-  const found = [...new Set(ids.map(checkRuleId))].map((id) => {
-    const rule = rules.find((one) => one.id === id);
-    if (rule === undefined) throw noSuchRule(id);
-    return rule;
-  });
+  const found = [...new Set(ids)].map((id) => ruleById(id, rules));
   return { found, unknown: [] };
 }
 
@@ -67,10 +63,7 @@ export const revokeIngress: Action = {
     const group = targetGroup(call);
     const matched = matches(call, group);
     if (matched.unknown.length > 0 && !vpcById(call, group.vpcId).isDefault) {
-      throw new ServiceError(
-        'InvalidPermission.NotFound',
-        'The specified rule does not exist in this security group.',
-      );
+      throw noSuchPermission();
     }
     group.rules = group.rules.filter((rule) => !matched.found.includes(rule));
     return answer(group, matched);

@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts';
 import { arnOf } from '../call.ts';
+import { ServiceError } from '../errors.ts';
 import type { Group, Rule, RuleSpec, Source } from '../state.ts';
 import { type XmlNode, items } from '../xml.ts';
 import { tagSet } from './tags.ts';
@@ -14,12 +15,26 @@ export function ruleKey({ protocol, fromPort, toPort, source }: RuleSpec): strin
 }
 
 /** A rule in the words of EC2's duplicate error: `peer: 0.0.0.0/0, TCP, from port: 22, to port: 22, ALLOW`. */
-export function ruleInWords({ protocol, fromPort, toPort, source }: RuleSpec): string {
+function ruleInWords({ protocol, fromPort, toPort, source }: RuleSpec): string {
   const peer = `peer: ${sourceName(source)}`;
   if (protocol === '-1') return `${peer}, ALL, ALLOW`;
   if (fromPort === null) return `${peer}, protocol: ${protocol}, ALLOW`;
   const [from, to] = protocol.startsWith('icmp') ? ['type', 'code'] : ['from port', 'to port'];
   return `${peer}, ${protocol.toUpperCase()}, ${from}: ${fromPort}, ${to}: ${toPort ?? -1}, ALLOW`;
+}
+
+/** Gives a rule this description in the place of its own. @param description - Empty or `undefined`: none. */
+export function describeRule(rule: Rule, description: string | undefined): void {
+  if (description) rule.description = description;
+  else delete rule.description;
+}
+
+/** `InvalidPermission.Duplicate`: the group has this rule. */
+export function alreadyThere(rule: RuleSpec): ServiceError {
+  return new ServiceError(
+    'InvalidPermission.Duplicate',
+    `the specified rule "${ruleInWords(rule)}" already exists`,
+  );
 }
 
 function sourceFields(source: Source): XmlNode {

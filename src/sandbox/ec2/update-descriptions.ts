@@ -1,10 +1,62 @@
-import { type Action, arnOf } from '../call.ts';
+import { type Action, type Call, arnOf } from '../call.ts';
 import { ServiceError } from '../errors.ts';
-import { targetGroup, targetGroupId } from './lookup.ts';
-import { requestedRules } from './permissions.ts';
-import { ruleKey } from './rules.ts';
+import { required, structures, text } from '../query.ts';
+import type { Group, Rule } from '../state.ts';
+import { noSuchPermission, ruleById, targetGroup, targetGroupId } from './lookup.ts';
+import { checkRepeats, permissionRules } from './permissions.ts';
+import { describeRule, ruleKey } from './rules.ts';
+import { checkDescription } from './sources.ts';
 
-/** `UpdateSecurityGroupRuleDescriptionsIngress`, by a rule's properties: all of them, or none. */
+/** A rule that is there, and the description that it is to have; `undefined`: none. */
+interface Rewrite {
+  rule: Rule;
+  description: string | undefined;
+}
+
+function byId(call: Call, ingress: readonly Rule[]): Rewrite[] {
+  const found = structures(call.params, 'SecurityGroupRuleDescription').map((entry): Rewrite => {
+    const rule = ruleById(required(entry, 'SecurityGroupRuleId'), ingress);
+    const description = text(entry, 'Description');
+    return { rule, description: description && checkDescription(description, rule.source) };
+  });
+  checkRepeats(found.map(({ rule }) => rule.id));
+  return found;
+}
+
+function byProperties(call: Call, ingress: readonly Rule[]): Rewrite[] {
+  const requested = permissionRules(call, 'describe');
+  checkRepeats(requested.map(ruleKey));
+  const present = new Map(ingress.map((rule) => [ruleKey(rule), rule]));
+  return requested.map((wanted) => {
+    const rule = present.get(ruleKey(wanted));
+    if (rule === undefined) throw noSuchPermission();
+    return { rule, description: wanted.description };
+  });
+}
+
+function rewrites(call: Call, group: Group): Rewrite[] {
+  const ingress = group.rules.filter(({ egress }) => !egress);
+  const [ids, permissions] = ['SecurityGroupRuleDescription', 'IpPermissions'].map(
+    (name) => structures(call.params, name).length > 0,
+  );
+  if (ids && permissions) {
+    throw new ServiceError(
+      'InvalidParameterCombination',
+      "The parameter 'ipPermissions' may not be used in combination with 'securityGroupRuleDescriptions'.",
+    );
+  }
+  if (ids) return byId(call, ingress);
+  if (permissions) return byProperties(call, ingress);
+  throw new ServiceError(
+    'MissingParameter',
+    "Either 'ipPermissions' or 'securityGroupRuleDescriptions' must be given.",
+  );
+}
+
+/**
+ * `UpdateSecurityGroupRuleDescriptionsIngress`, by rule id or by a rule's properties: every description, or none. A
+ * rule that comes without a text loses the one it has.
+ */
 export const updateDescriptions: Action = {
   writes: true,
   needs: (call) => [
@@ -14,22 +66,7 @@ export const updateDescriptions: Action = {
     },
   ],
   run: (call) => {
-    const group = targetGroup(call);
-    const wanted = new Map(
-      requestedRules(call, 'authorize').map((rule) => [ruleKey(rule), rule.description]),
-    );
-    const present = group.rules.filter((rule) => !rule.egress && wanted.has(ruleKey(rule)));
-    if (present.length < wanted.size) {
-      throw new ServiceError(
-        'InvalidPermission.NotFound',
-        'The specified rule does not exist in this security group.',
-      );
-    }
-    for (const rule of present) {
-      const description = wanted.get(ruleKey(rule));
-      if (description) rule.description = description;
-      else delete rule.description;
-    }
+    for (const { rule, description } of rewrites(call, targetGroup(call))) describeRule(rule, description);
     return { return: true };
   },
 };

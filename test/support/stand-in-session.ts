@@ -1,0 +1,55 @@
+import { onTestFinished } from 'vitest';
+import type { AwsSession } from '../../src/aws/aws-session.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { createRuntime } from '../../src/context.ts';
+import { parseCredentials } from '../../src/core/credentials.ts';
+import { parseRegion } from '../../src/core/regions.ts';
+import { createLog } from '../../src/log.ts';
+import { startStandIn, type StandIn } from './stand-in.ts';
+
+export interface StandInProcess {
+  readonly standIn: StandIn;
+  readonly logged: readonly string[];
+  /** A session of another call of the same process. */
+  open(region?: string, signal?: AbortSignal): Promise<AwsSession>;
+}
+
+/** The product's AWS room in one process until the test ends, with a stand-in in AWS's place. */
+export async function standInProcess(
+  answer: Parameters<typeof startStandIn>[0],
+  callLimit?: number,
+): Promise<StandInProcess> {
+  const standIn = await startStandIn(answer);
+  const config = loadConfig({
+    flags: { verbose: true },
+    env: {},
+    readFile: () => null,
+    candidates: () => [],
+  });
+  const logged: string[] = [];
+  const runtime = createRuntime(config, {
+    log: createLog({ level: config.logLevel, format: config.logFormat, write: (line) => logged.push(line) }),
+    user: 'jo',
+    sandbox: {
+      endpoint: standIn.endpoint,
+      region: parseRegion('us-east-1'),
+      credentials: parseCredentials({ access_key_id: 'AKIATEST', secret_access_key: 'x' }),
+    },
+    callLimit,
+  });
+  onTestFinished(async () => {
+    await runtime.close();
+    await standIn.close();
+  });
+  return {
+    standIn,
+    logged,
+    open: (region, signal) =>
+      runtime
+        .toolContext({ signal })
+        .open(
+          { credentials: null, profile: null, region: region === undefined ? null : parseRegion(region) },
+          { groups: [], changes: true },
+        ),
+  };
+}

@@ -7,7 +7,10 @@ const icmp = (from: number, to = -1): Traffic => ({ protocol: 'icmp', ports: { f
 const icmpv6 = (from: number, to = -1): Traffic => ({ protocol: 'icmpv6', ports: { from, to } });
 
 it.each<[Traffic, Traffic | null]>([
-  [{ protocol: 'tcp', ports: { from: 443, to: 443 } }, { protocol: 'tcp', ports: { from: 443, to: 443 } }],
+  [
+    { protocol: 'tcp', ports: { from: 443, to: 443 } },
+    { protocol: 'tcp', ports: { from: 443, to: 443 } },
+  ],
   [
     { protocol: 'all', ports: null },
     { protocol: 'all', ports: null },

@@ -50,12 +50,15 @@ export async function makeMove(
   };
   let error: WhitelistError | null = null;
   let [found, seen] = [judged, rules];
+  const there = { held: new Map<string, Held>(), foreign: new Map<string, IngressRule>() };
   for (let round = 0; ; round++) {
     try {
       seen ??= (await session.groups.describe(groupId)).rules;
       const now = await session.now();
       found = moving(seen, { ...mover.asked, only: way.open }, now);
       if (round === MOST_ROUNDS || isMore(found, judged)) throw keptChanging(groupId);
+      for (const one of found.held) there.held.set(ruleKey(one.rule), one);
+      for (const rule of found.foreign) there.foreign.set(ruleKey(rule), rule);
       const step = await next(way, found, seen, { now, isFirst: round === 0 });
       error ??= step.error;
       if (step.isOver) break;
@@ -67,8 +70,11 @@ export async function makeMove(
   }
   const gives = told(way.gives, [...found.authorize, ...found.join.map(({ rule }) => rule)]);
   const takes = told(way.takes, oldRules(found));
-  return { ...together(gives, takes), error, judged, found, gives, takes };
+  const met = { held: [...there.held.values()], foreign: [...there.foreign.values()] };
+  return { ...together(gives, takes), error, judged, found: met, gives, takes };
 }
+
+type Held = Moving['held'][number];
 
 const oldRules = ({ moves }: Moving) => moves.map(({ rule }) => rule);
 

@@ -22,6 +22,11 @@ export interface MoveBench extends Bench {
   readonly rules: () => Promise<RuleText[]>;
   /** The EC2 actions that were asked for since, in short. */
   readonly sent: () => string[];
+  /** Makes the calls that an answer's undo has, with the administrator's key. */
+  readonly undo: (result: Record<string, unknown>) => Promise<void>;
+  /** A group of eu-west-1. */
+  readonly irish: string;
+  /** Moves the sandbox's clock. */
   readonly later: (minutes: number) => void;
 }
 
@@ -58,6 +63,11 @@ export async function moveBench(
         .slice(from)
         .filter(({ service }) => service === 'ec2')
         .map(({ action }) => action.replace('SecurityGroup', '')),
+    async undo({ undo }) {
+      for (const { tool, arguments: args } of undo as { tool: string; arguments: object }[])
+        await bench.call(tool, { ...args, credentials });
+    },
+    irish: (await sandbox.state()).regions['eu-west-1']?.groups[0]?.id ?? '',
     later: (minutes) => (ahead += minutes * 60_000),
   };
 }

@@ -83,7 +83,8 @@ it('leaves the holder at the new addresses what they had at the old ones, for as
           const there = at(result, ruleKey({ ...old, source: { kind: 'cidr', cidr } }));
           expect(there).toBeDefined();
           // What is not ours lets in without an end.
-          if (there && parseNote(there.description)) expect(endOf(joOf(there))).toBeGreaterThanOrEqual(endOf(own));
+          if (there && parseNote(there.description))
+            expect(endOf(joOf(there))).toBeGreaterThanOrEqual(endOf(own));
         }
       }
     }),
@@ -112,10 +113,14 @@ it('gives nothing for longer than it is told to', () => {
   fc.assert(
     fc.property(group, to, (rules, to) => {
       const asked = plan(rules, to);
-      const texts = [...asked.authorize.map(({ description }) => description), ...asked.join.map((one) => one.to)];
+      const texts = [
+        ...asked.authorize.map(({ description }) => description),
+        ...asked.join.map((one) => one.to),
+      ];
       const ends = texts.map((text) => endOf(parseNote(text)?.holders.find(({ holder }) => holder === JO)));
       const longest = Math.max(...ends);
-      const told = asked.longest === null ? Infinity : NOW.getTime() + (asked.longest ?? -Infinity) * 3_600_000;
+      const told =
+        asked.longest === null ? Infinity : NOW.getTime() + (asked.longest ?? -Infinity) * 3_600_000;
       expect(told).toBe(longest);
     }),
   );

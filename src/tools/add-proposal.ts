@@ -74,7 +74,7 @@ export function addProposal(
       let { authorize, rewrite } = difference;
       let seen = group;
       for (let writes = 0; ;) {
-        const now = await (rewrite.length > 0 ? session.now() : context.now);
+        const now = rewrite.length > 0 ? await session.now() : context.now;
         const [each, notes] = await Promise.all([
           authorize.length > 0 ? groups.authorizeEach(groupId, authorize, seen?.rules) : NOTHING,
           writeNotes(rewrite, { groups, groupId, now, allowGap }),

@@ -1,9 +1,9 @@
+import type { AwsSession } from '../aws/aws-session.ts';
 import type { Group } from '../aws/group.ts';
 import { describeHolding, type WantedHolding } from '../core/grant/holders.ts';
 import { isOtherNote, parseNote } from '../core/grant/note.ts';
 import { describeRule, sameRule, type IngressRule } from '../core/ingress-rule.ts';
 import type { Added } from './add-proposal.ts';
-import type { ToolContext } from './context.ts';
 import { joining } from '../core/grant/changes.ts';
 import type { EachGrant } from './grant-report.ts';
 import { keptText, type GroupReport } from './group-report.ts';
@@ -15,17 +15,17 @@ const TOLD = 5;
 type Found = Added['found'];
 
 /** What of the wanted rules was there already, as far as the group was looked at. */
-export function foundIn(
+export async function foundIn(
   { outcome, group }: Made<EachGrant & Partial<Added>>,
   wanted: readonly IngressRule[],
   holding: WantedHolding,
-  context: ToolContext,
-): Found {
+  session: AwsSession,
+): Promise<Found> {
   // What was written now is told as such.
   const isOwn = ({ rule }: Found['held'][number]) =>
     [...(outcome?.rewritten ?? []), ...(outcome?.replaced ?? [])].some((one) => sameRule(one.rule, rule));
   if (outcome?.found) return { ...outcome.found, held: outcome.found.held.filter((one) => !isOwn(one)) };
-  return group ? joining(group.rules, wanted, holding, context.now) : { held: [], foreign: [] };
+  return group ? joining(group.rules, wanted, holding, await session.now()) : { held: [], foreign: [] };
 }
 
 /** What is there already, with the description that it has there. */

@@ -56,14 +56,23 @@ export function hoursOf({ end }: Pick<Grant, 'end'>, now: Date): number | null {
 export const lastingOf = ({ holder, end }: Grant): PlannedChange['lasting'] =>
   end?.kind === 'in' ? { holder, minutes: end.minutes } : null;
 
+/** A grant by AWS's time. */
+export interface Timed {
+  readonly holding: WantedHolding;
+  /** How long it gives access; null: without an end. */
+  readonly hours: number | null;
+}
+
 /**
  * The share with its end by AWS's time, for which AWS is asked only where it plays a part.
  *
  * @throws WhitelistError `invalid_input` for an end that is past
  */
-export async function holdingOf({ holder, reason, end }: Grant, session: AwsSession): Promise<WantedHolding> {
-  if (end === null) return { holder, reason, until: undefined };
-  return { holder, reason, until: end.kind === 'never' ? null : endAt(end, await session.now()) };
+export async function timed({ holder, reason, end }: Grant, session: AwsSession): Promise<Timed> {
+  if (end === null) return { holding: { holder, reason, until: undefined }, hours: null };
+  if (end.kind === 'never') return { holding: { holder, reason, until: null }, hours: null };
+  const now = await session.now();
+  return { holding: { holder, reason, until: endAt(end, now) }, hours: hoursOf({ end }, now) };
 }
 
 /**

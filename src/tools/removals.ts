@@ -148,7 +148,7 @@ function removal(place: Place, { read, isMeant }: Meant, leaver: Leaver, context
           writeNotes(next.rewrite, {
             ...place.session,
             groupId,
-            now: context.now,
+            now: await session.now(),
             allowGap: leaver.allowGap,
           }),
         ]);

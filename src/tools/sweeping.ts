@@ -2,7 +2,7 @@ import type { Group } from '../aws/group.ts';
 import { toWhitelistError } from '../core/errors.ts';
 import { isOver } from '../core/grant/holders.ts';
 import { parseNote } from '../core/grant/note.ts';
-import type { IngressRule } from '../core/ingress-rule.ts';
+import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';
 import type { Place } from './places.ts';
 import type { Difference, Proposal } from './proposal.ts';
@@ -31,18 +31,26 @@ export function sweeping(place: Place): Proposal<EachGrant> {
     rewrite: [],
     reads: true,
     against,
-    make: () => sweepNow(place),
+    make: ({ revoke }) => sweepNow(place, revoke),
   };
 }
 
 /**
  * Reads the group right before it revokes: whoever extended their share meanwhile keeps it. What cannot be told of is
  * the moment between that answer and the request after it.
+ *
+ * @param among - Those that were judged and approved. Default: whatever has expired.
  */
-export async function sweepNow({ session, groupId }: Place): Promise<EachGrant> {
+export async function sweepNow(
+  { session, groupId }: Place,
+  among: readonly IngressRule[] | null = null,
+): Promise<EachGrant> {
   try {
     const { rules } = await session.groups.describe(groupId);
-    const expired = expiredIn(rules, await session.now());
+    const judged = among && new Set(among.map(ruleKey));
+    const expired = expiredIn(rules, await session.now()).filter(
+      (rule) => judged?.has(ruleKey(rule)) ?? true,
+    );
     if (expired.length === 0) return NOTHING;
     return { ...NOTHING, ...(await session.groups.revokeEach(groupId, expired, rules)) };
   } catch (thrown) {

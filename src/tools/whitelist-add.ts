@@ -23,7 +23,7 @@ import { explained, failWhereNothingIsDone } from './group-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
 import type { Proposal } from './proposal.ts';
-import { describedBy, holdingOf, hoursOf, lastingOf, readGrant, refuseNote } from './read-grant.ts';
+import { describedBy, lastingOf, readGrant, refuseNote, timed } from './read-grant.ts';
 import { readRestore, restoring } from './restore.ts';
 import { readWhere } from './read-where.ts';
 import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
@@ -82,7 +82,7 @@ export const whitelistAdd = defineTool({
       findPlaces(where, access, context, { changes: true }),
     ]);
     const [first, ...others] = places;
-    const holding = await holdingOf(grant, first.session);
+    const { holding, hours } = await timed(grant, first.session);
     const text = restore ? null : describedBy(words, holding);
     const wanted = await Promise.all(
       places.map(async (place) =>
@@ -94,7 +94,7 @@ export const whitelistAdd = defineTool({
     const allowGap = input.allow_gap === true;
     const adding = {
       holding,
-      longest: hoursOf(grant, context.now),
+      longest: hours,
       reads: isMany,
       looks: settings.reportCoverage,
       allowGap,
@@ -114,7 +114,7 @@ export const whitelistAdd = defineTool({
       ...new Set(places.flatMap((place) => place.warnings)),
       ...(what === null ? portNotes(places) : otherPortNotes(places, rulesOf)),
       ...addressNotes(cidrs, places),
-      ...privacyNotes(mine, hoursOf(grant, context.now)),
+      ...privacyNotes(mine, hours),
       ...wanted.slice(0, 1).flatMap(overlapNotes),
     ]);
     const sweeps = settings.grants.sweepAfterChange && settings.policy.confirm !== 'always';
@@ -137,7 +137,9 @@ export const whitelistAdd = defineTool({
     const covered = outcome.groups.flatMap(({ outcome: made, group, authorize }) =>
       coverageNotes(authorize, made?.others ?? group?.rules ?? null),
     );
-    const found = restore ? [] : outcome.groups.map((made, i) => foundIn(made, rulesOf(i), holding, context));
+    const found = restore
+      ? []
+      : await Promise.all(outcome.groups.map((made, i) => foundIn(made, rulesOf(i), holding, first.session)));
     const answer = madeAnswer({ words: WORDS, reports, profile: access.profile, isMany, holder });
     const kept = keptNotes(outcome.groups);
     const after = await sweepAfter(changedIn(reports, outcome.groups), context);

@@ -36,7 +36,8 @@ export type Source = Readonly<Partial<Record<4 | 6, string>>>;
 
 /**
  * What the last call comes to, with the settings that hold where a config file says nothing. Rules are written
- * `[REGION:]GROUP PROTOCOL [PORTS] SOURCE ["description"]`, with the group's name; the region is us-east-1.
+ * `[REGION:]GROUP PROTOCOL [PORTS] SOURCE ["description"] [held by …]`, with the group's name; the region is us-east-1,
+ * and a rule that says nothing of holders is nobody's, or jo's without an end.
  */
 export type Outcome =
   | ({ readonly kind: 'changed' } & Difference)

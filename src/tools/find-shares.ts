@@ -1,13 +1,13 @@
 import type { AwsSession } from '../aws/aws-session.ts';
 import type { Group } from '../aws/group.ts';
 import type { AccessRequest } from '../aws/settings.ts';
-import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { HolderName } from '../core/grant/holder.ts';
 import { sharesOf, type Share } from '../core/grant/moving.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '../core/ids.ts';
 import { matchesGroup } from '../core/policy/groups.ts';
 import type { Region } from '../core/regions.ts';
 import type { TargetName } from '../core/target.ts';
+import { notReadText, readRegions } from './all-groups.ts';
 import { atOnce } from './at-once.ts';
 import type { ToolContext } from './context.ts';
 import { findPlaces, type Place } from './places.ts';
@@ -58,68 +58,38 @@ export async function sharesIn(
   };
 }
 
-/** In every group of the region; where the call names none, also in those of the regions of the config file. */
+/**
+ * In every group of the region; where the call says none, also in those of the regions of the config file. What was not
+ * seen may be what is meant, so that only a region where one is not allowed to look is left out, and named.
+ */
 export async function sharesAnywhere(
   holder: HolderName,
   access: AccessRequest,
   context: ToolContext,
 ): Promise<Found> {
-  const session = await context.open(access, LOOK);
-  const isGiven = (access.region ?? access.credentials?.region ?? null) !== null;
-  const others = isGiven ? [] : context.settings.regions;
-  const regions = [...new Set([session.region, ...others])];
-  const each = await Promise.all(
-    regions.map((region) =>
-      inRegion(region, region === session.region ? session : null, holder, access, context),
-    ),
-  );
-  const denied = each.flatMap(({ denied }) => denied ?? []);
-  const [first] = denied;
-  if (first && denied.length === each.length) throw first;
-  const left = each.flatMap(({ denied }, i) => (denied ? [`${regions[i] ?? ''}: ${denied.message}`] : []));
-  return {
-    holdings: each.flatMap(({ holdings }) => holdings),
-    session,
-    where: `the ${each.reduce((sum, { groups }) => sum + groups, 0)} security groups of ${regions.join(', ')}`,
-    warnings: left.map((text) => `Not looked at, since that is not allowed: ${text}`),
-  };
-}
-
-/** Its credentials may do no more: nothing of what they find has been judged. */
-const LOOK = { groups: [], changes: false };
-
-interface InRegion {
-  readonly holdings: readonly Holdings[];
-  /** How many were looked at. */
-  readonly groups: number;
-  readonly denied: WhitelistError | null;
-}
-
-async function inRegion(
-  region: Region,
-  opened: AwsSession | null,
-  holder: HolderName,
-  access: AccessRequest,
-  context: ToolContext,
-): Promise<InRegion> {
-  try {
-    const session = opened ?? (await context.open({ ...access, region }, LOOK));
-    const groups = await session.groups.describeAll();
-    const now = await session.now();
-    const holdings = groups.flatMap((group): Holdings[] => {
+  // Its credentials may do no more than look: nothing of what they find has been judged.
+  const session = await context.open(access, { groups: [], changes: false });
+  const { read, failed } = await readRegions(session, access, context);
+  const stops =
+    failed.find(({ error }) => error.code !== 'access_denied') ?? (read.length === 0 && failed[0]);
+  if (stops) throw await session.explained(stops.error);
+  const holdings = read.flatMap(({ region, groups, now }) =>
+    groups.flatMap((group): Holdings[] => {
       const shares = sharesOf(group.rules, holder, now);
       const groupId = parseSecurityGroupId(group.id);
       return shares.length === 0
         ? []
         : [{ groupId, region, shares, place: null, isLeftOut: !mayChange(groupId, group, context) }];
-    });
-    return { holdings, groups: groups.length, denied: null };
-  } catch (thrown) {
-    const error = toWhitelistError(await (opened?.explained(thrown) ?? thrown));
-    // What was not seen may be what is meant; only where one is not allowed to look, nothing can be done there either.
-    if (error.code !== 'access_denied') throw error;
-    return { holdings: [], groups: 0, denied: error };
-  }
+    }),
+  );
+  const count = read.reduce((sum, { groups }) => sum + groups.length, 0);
+  const regions = read.map(({ region }) => region).join(', ');
+  return {
+    holdings,
+    session,
+    where: `the ${count} security groups of ${regions}`,
+    warnings: failed.map(notReadText),
+  };
 }
 
 /** Of a place that no look-up led to. */

@@ -3,6 +3,7 @@ import type { Eval } from './eval.ts';
 import { GROUPS } from './groups.rows.ts';
 import { HOLDING } from './holding.rows.ts';
 import { LETTING_IN } from './letting-in.rows.ts';
+import { MOVING } from './moving.rows.ts';
 import { NO_CALL } from './no-call.rows.ts';
 import { OWN_ADDRESS } from './own-address.rows.ts';
 import { PLACES } from './places.rows.ts';
@@ -24,6 +25,7 @@ export const EVALS: readonly Eval[] = [
   ...TAKING_OUT,
   ...ASKING,
   ...HOLDING,
+  ...MOVING,
   ...REFUSED,
   ...PLACES,
   ...PLANS,

@@ -1,32 +1,16 @@
 import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { moving, type Move, type Moving } from '../core/grant/moving.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
-import { groupIsFull } from './fits.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';
 import { moveInPlace, type Turned } from './move-in-place.ts';
-import { staysOpen } from './move-notes.ts';
+import { give, take, type At, type Step, type UnderWay } from './move-steps.ts';
 import type { Moved, Mover } from './moved.ts';
 import type { Place } from './places.ts';
 import { Rounds } from './rounds.ts';
-import { NO_NOTES, writeNotes } from './write-notes.ts';
+import { NO_NOTES } from './write-notes.ts';
 
 /** A group that others write in all the time is given up after so many rounds. */
 const MOST_ROUNDS = 6;
-
-interface UnderWay {
-  readonly place: Place;
-  readonly mover: Mover;
-  readonly gives: Rounds;
-  readonly takes: Rounds;
-  /** Keys of old rules that are still to be moved. */
-  readonly open: Set<string>;
-}
-
-/** What one step came to. `isOver`: there is nothing more to do, or it can go no further. */
-interface Step {
-  readonly error: WhitelistError | null;
-  readonly isOver: boolean;
-}
 
 /**
  * Adds, looks whether what was added is there, and only then removes. Where adding fails, nothing is removed; where
@@ -78,12 +62,6 @@ type Held = Moving['held'][number];
 
 const oldRules = ({ moves }: Moving) => moves.map(({ rule }) => rule);
 
-interface At {
-  /** AWS's time. */
-  readonly now: Date;
-  readonly isFirst: boolean;
-}
-
 async function next(way: UnderWay, plan: Moving, seen: readonly IngressRule[], at: At): Promise<Step> {
   const { place, mover, gives, takes } = way;
   if (at.isFirst) {
@@ -94,54 +72,6 @@ async function next(way: UnderWay, plan: Moving, seen: readonly IngressRule[], a
     if (moved.length > 0 || error) return { error, isOver: error !== null };
   }
   return plan.authorize.length + plan.join.length > 0 ? give(way, plan, seen, at) : take(way, plan, seen, at);
-}
-
-async function give(
-  { place, mover, ...way }: UnderWay,
-  plan: Moving,
-  seen: readonly IngressRule[],
-  { now }: At,
-): Promise<Step> {
-  const { session, groupId } = place;
-  const { groups } = session;
-  const [each, notes] = await Promise.all([
-    plan.authorize.length > 0 ? groups.authorizeEach(groupId, plan.authorize, seen) : NOTHING,
-    writeNotes(plan.join, { groups, groupId, now, allowGap: mover.allowGap }),
-  ]);
-  way.gives.add(each, notes);
-  if (each.error) {
-    return { error: await groupIsFull(each.error, session, groupId, each.notDone), isOver: true };
-  }
-  if (notes.error?.code !== 'access_denied') return { error: notes.error, isOver: notes.error !== null };
-  // What may not be joined stays where it is; the other rules are none the worse for it.
-  const denied = new Set(notes.notDone.map(({ rule }) => ruleKey(rule)));
-  const stuck = plan.moves.filter(({ to }) => to.some((rule) => denied.has(ruleKey(rule))));
-  for (const { rule } of stuck) way.open.delete(ruleKey(rule));
-  way.takes.failed(
-    notes.error,
-    stuck.map(({ rule }) => rule),
-  );
-  return { error: notes.error, isOver: way.open.size === 0 };
-}
-
-async function take(
-  { place, mover, ...way }: UnderWay,
-  plan: Moving,
-  seen: readonly IngressRule[],
-  { now }: At,
-): Promise<Step> {
-  if (plan.moves.length === 0) return { error: null, isOver: true };
-  const { groupId } = place;
-  const { groups } = place.session;
-  const refused = staysOpen(mover.asked.holder);
-  const [each, notes] = await Promise.all([
-    plan.revoke.length > 0 ? groups.revokeEach(groupId, plan.revoke, seen) : NOTHING,
-    writeNotes(plan.leave, { groups, groupId, now, allowGap: mover.allowGap, refused }),
-  ]);
-  way.takes.add(each, notes);
-  const error = each.error ?? notes.error;
-  // A note is read back, since another may have been written over it.
-  return { error, isOver: error !== null || (plan.leave.length === 0 && each.unneeded.length === 0) };
 }
 
 /** Whether it gives more than was judged: the share has been made longer since. */

@@ -45,9 +45,9 @@ export async function moveInPlace(place: Place, plan: Moving, known: InPlace): P
     if (!from || !hasId(from) || from.description !== rule.description || there.has(ruleKey(to))) continue;
     const turned = { from, to: { ...to, ruleId: from.ruleId } };
     try {
-      const { done, retried } = await session.groups.modify(groupId, turned.to, from);
+      // One that is gone meanwhile is for the next look at the group.
+      const { done } = await session.groups.modify(groupId, turned.to, from);
       if (done) moved.push(turned);
-      else if (retried) return { moved, unknown: [turned], error: null };
     } catch (thrown) {
       const error = toWhitelistError(thrown);
       if (error.details.outcome === 'unknown') return { moved, unknown: [turned], error };

@@ -24,11 +24,11 @@ export const whitelistMove = defineTool({
   name: 'whitelist_move',
   title: 'Move access to a new address',
   description:
-    "The user's address has changed: moves their access from the old address to the new one, every port, in all groups unless some are named.",
+    "The user's address changed: moves their access from the old one to the new one, all ports, in every group unless some are named.",
   input: {
     ...fields.who,
     from_ip_address: fields.fromIpAddress,
-    ...fields.where,
+    ...fields.whereOnly,
     holder: fields.holder,
     allow_gap: fields.allowGap,
     dry_run: fields.dryRun,

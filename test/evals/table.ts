@@ -1,6 +1,7 @@
 import { ASKING } from './asking.rows.ts';
 import type { Eval } from './eval.ts';
 import { GROUPS } from './groups.rows.ts';
+import { GRANTING } from './granting.rows.ts';
 import { HOLDING } from './holding.rows.ts';
 import { LETTING_IN } from './letting-in.rows.ts';
 import { MOVING } from './moving.rows.ts';
@@ -24,6 +25,7 @@ export const EVALS: readonly Eval[] = [
   ...OWN_ADDRESS,
   ...TAKING_OUT,
   ...ASKING,
+  ...GRANTING,
   ...HOLDING,
   ...MOVING,
   ...REFUSED,

@@ -51,7 +51,7 @@ function begunNotes(begun: readonly IngressRule[], holder: HolderName): string[]
   const names = begun.slice(0, TOLD).map(describeRule).join(', ');
   const more = begun.length > TOLD ? ` and ${begun.length - TOLD} more` : '';
   return [
-    `${names}${more}: ${holder} had that already beside the old rule, as a move leaves it that ended half-way; it is finished now as far as this answer says.`,
+    `${names}${more}: ${holder} had that already beside the old rule, as a move leaves it that ended half-way, and this call went on from there.`,
   ];
 }
 

@@ -95,8 +95,8 @@ const share = fc.record({
 
 /** Seconds that go by before a step: mostly none, now and then minutes or hours. */
 const pass = fc.oneof(
-  { weight: 12, arbitrary: fc.constant(0) },
-  { weight: 4, arbitrary: fc.integer({ min: 1, max: 5 }) },
+  { weight: 24, arbitrary: fc.constant(0) },
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 5 }) },
   { weight: 3, arbitrary: fc.integer({ min: 30, max: 300 }) },
   { weight: 1, arbitrary: fc.constantFrom(3_600, 4 * 3_600) },
 );

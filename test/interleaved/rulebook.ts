@@ -1,6 +1,6 @@
 import { GRACE, isOver } from '../../src/core/grant/holders.ts';
 import { parseNote } from '../../src/core/grant/note.ts';
-import { knownTo, shareIn, type Move, type Rules, type Running } from './moves.ts';
+import { shareIn, type Move, type Rules, type Running } from './moves.ts';
 
 /** Rules that nobody here made, with what is written on them. */
 export const foreignIn = (rules: Rules): Rules =>
@@ -21,12 +21,12 @@ export function foreignIsKept(foreign: Rules, { after }: Move): void {
  * @throws Error where it is neither
  */
 export function nothingIsInvented(moves: readonly Move[], move: Move): void {
-  const known = knownTo(moves, move)?.shown ?? move.before;
+  const known = moves.flatMap(({ by, shown }) => (shown && by.id === move.by.id ? [shown] : []));
   for (const [rule, description] of move.after) {
     if (move.before.get(rule) === description) continue;
     for (const share of parseNote(description)?.holders ?? []) {
       if (share.holder === move.by.client) continue;
-      const sources = [move.before, known].map((rules) => shareIn(rules, rule, share.holder));
+      const sources = [move.before, ...known].map((rules) => shareIn(rules, rule, share.holder));
       const isKnown = sources.some((one) => JSON.stringify(one) === JSON.stringify(share));
       if (!isKnown) throw new Error(`Nobody told ${move.by.client} of ${share.holder}'s share of ${rule}.`);
     }

@@ -40,6 +40,7 @@ class Run {
   #claims: Claims = new Claims([], []);
   #foreign: Rules = new Map();
   #failure: unknown = null;
+  #ended: (() => void)[] = [];
 
   constructor(plan: Plan, world: World) {
     this.#plan = plan;
@@ -74,6 +75,8 @@ class Run {
     scripts: readonly { readonly name: ClientName; readonly calls: Call[] }[],
   ): Promise<void> {
     for (;;) {
+      await this.#world.steps.quiet();
+      for (const goOn of this.#ended.splice(0)) goOn();
       await this.#world.steps.quiet();
       if (this.#failure) throw this.#failure;
       const ready = scripts.filter(({ name, calls }) => calls.length > 0 && !this.#under.has(name));
@@ -153,6 +156,7 @@ class Run {
       outcome instanceof WhitelistError || tool !== 'whitelist_add' || restores
         ? []
         : grantedBy(outcome, name);
+    await this.#turn();
     this.#tell(
       `${name}: ${by.id} ends: ${outcome instanceof WhitelistError ? outcome.message : outcome.status}`,
     );
@@ -161,6 +165,12 @@ class Run {
     if (tool === 'whitelist_sweep' && !hasFailed) sweptAll(this.#world.moves, by, now);
     if (!(outcome instanceof WhitelistError)) this.#answers.set(name, outcome);
     return outcome;
+  }
+
+  /** An answer is judged once the request before it has been. */
+  #turn(): Promise<void> {
+    this.#world.steps.happened();
+    return new Promise((resolve) => this.#ended.push(resolve));
   }
 
   /** Everybody's last call once more, one after the other, while AWS's reads are as they should be. */

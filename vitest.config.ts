@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // A process of its own per test file: the setup below rewrites the environment, which threads share.
     pool: 'forks',
+    // Most tests wait for other processes more than they compute; by itself Vitest leaves one core of two idle.
+    maxWorkers: 2,
     testTimeout: 20_000,
     setupFiles: ['test/support/clean-environment.ts'],
     reporters: ['default', 'json'],

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startMachine } from '../test/support/machine.ts';
 import { runningSandbox } from '../test/support/running-sandbox.ts';
-import { ec2Answer, ec2Error, startStandIn } from '../test/support/stand-in.ts';
+import { ec2Answer, ec2Error, groupAnswer, startStandIn } from '../test/support/stand-in.ts';
 import { startBench, type Bench } from '../test/support/tool-bench.ts';
 
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
@@ -248,20 +248,12 @@ describe('the time limit of a call', () => {
   });
 });
 
-const THE_RULE =
-  '<item><ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort><ipRanges><item><cidrIp>203.0.113.7/32</cidrIp><description>[awswhitelist:1 jo]</description></item></ipRanges></item>';
-const groupWith = (permissions: string) =>
-  ec2Answer(
-    DESCRIBE,
-    `<securityGroupInfo><item><groupId>${RULE.security_group_id}</groupId><ipPermissions>${permissions}</ipPermissions></item></securityGroupInfo>`,
-  );
-
 describe('a lost answer', () => {
   /** AWS does what is asked and the connection breaks before its answer; the SDK asks again. */
   async function machineThatLoses(action: string, second: ReturnType<typeof ec2Answer>) {
     let isGone = false;
     const aws = await startStandIn((request) => {
-      if (request.action === DESCRIBE) return isGone ? groupWith('') : groupWith(THE_RULE);
+      if (request.action === DESCRIBE) return groupAnswer(RULE.security_group_id, isGone ? [] : [RULE]);
       if (request.action !== action) return undefined;
       isGone = action === REVOKE;
       if (request.earlier > 0) return second;

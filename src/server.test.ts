@@ -38,15 +38,11 @@ describe('the server', () => {
       expect(tool.inputSchema).not.toHaveProperty('$schema');
       expect(tool.outputSchema?.['type']).toBe('object');
     }
-    // Reads say so; of the changes only the removal destroys; all may be repeated.
-    expect(announced.map((tool) => tool.annotations?.readOnlyHint)).toEqual([false, false, true, true, true]);
-    expect(announced.map((tool) => tool.annotations?.destructiveHint)).toEqual([
-      false,
-      true,
-      false,
-      false,
-      false,
-    ]);
+    // Reads say so; of the changes those destroy that take away; all may be repeated.
+    const named = (holds: (tool: (typeof announced)[number]) => boolean | undefined) =>
+      announced.filter(holds).map(({ name }) => name.replace('whitelist_', ''));
+    expect(named((tool) => tool.annotations?.readOnlyHint)).toEqual(['list', 'check', 'whoami']);
+    expect(named((tool) => tool.annotations?.destructiveHint)).toEqual(['remove', 'sweep']);
     expect(announced.map((tool) => tool.annotations?.idempotentHint)).not.toContain(false);
   });
 
@@ -58,7 +54,7 @@ describe('the server', () => {
     const added = await call('whitelist_add');
     expect(added.structuredContent).toMatchObject({ status: 'added', rules: [{ cidr: '203.0.113.7/32' }] });
     expect(textOf(added)).toMatch(
-      /^Added to sg-0123abcd\.\n- 203\.0\.113\.7\/32  tcp  443  sgr-\w+\nAccount 123456789012, region us-east-1, credentials from the sandbox\.$/,
+      /^Added to sg-0123abcd\.\n- 203\.0\.113\.7\/32  tcp  443  sgr-\w+  jo\nAccess of jo without an end\.\nAccount 123456789012, region us-east-1, credentials from the sandbox\.$/,
     );
     const checked = await call('whitelist_check');
     expect(checked.structuredContent).toMatchObject({ allowed: true });
@@ -68,9 +64,14 @@ describe('the server', () => {
     expect(textOf(listed)).toContain('has 3 inbound rules');
     const removed = await call('whitelist_remove');
     expect(removed.structuredContent).toMatchObject({ status: 'removed' });
-    for (const answer of [added, checked, listed, removed]) expect(answer.isError).toBeFalsy();
-    for (const [i, answer] of [added, removed, listed, checked].entries())
-      expect(tools[i]?.outputSchema.strict().safeParse(answer.structuredContent).success).toBe(true);
+    const swept = await call('whitelist_sweep', { security_group_id: 'sg-0123abcd' });
+    expect(swept.structuredContent).toMatchObject({ status: 'not_found' });
+    const answers = { add: added, remove: removed, sweep: swept, list: listed, check: checked };
+    for (const [name, answer] of Object.entries(answers)) {
+      expect(answer.isError).toBeFalsy();
+      const tool = tools.find((one) => one.name === `whitelist_${name}`);
+      expect(tool?.outputSchema.strict().safeParse(answer.structuredContent).success).toBe(true);
+    }
   });
 
   it('puts the words of strangers in quotes', async () => {

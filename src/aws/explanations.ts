@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../core/errors.ts';
+import { statementFor } from '../core/iam-policy.ts';
 import { visible } from '../core/visible.ts';
 import { regionHint, type Attempt } from './attempt.ts';
 import type { SdkFailure } from './faults.ts';
@@ -59,7 +60,7 @@ const denied: Explain = (attempt, failure) => {
   const resource = /on resource: (\S+)/.exec(message)?.[1] ?? null;
   const principal = /User: (\S+)/.exec(message)?.[1] ?? null;
   const on = resource === null ? '' : ` on ${visible(resource, 200)}`;
-  const statement = { Effect: 'Allow', Action: action, Resource: resource ?? '*' };
+  const statement = statementFor(action, resource, attempt.groupId);
   return [
     'access_denied',
     `Access Denied: ${principal === null ? 'these credentials' : visible(principal, 200)} may not perform ${action}${on} in ${attempt.region} (credentials from ${attempt.source}).`,

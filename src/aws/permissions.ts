@@ -3,6 +3,7 @@ import {
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   RevokeSecurityGroupIngressCommand,
+  UpdateSecurityGroupRuleDescriptionsIngressCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { toWhitelistError, type WhitelistError } from '../core/errors.ts';
@@ -33,9 +34,10 @@ const WOULD_SUCCEED = 'DryRunOperation';
 const NO_GROUP = 'only with a security group, which was not named';
 
 /**
- * Asks EC2 about each of the product's actions, with DryRun, all at once. Never rejects.
+ * Asks EC2 about the product's actions, with DryRun, all at once. Never rejects. ModifySecurityGroupRules is not asked
+ * about: it needs the id of a rule that is there.
  *
- * @param groupId - The group whose rules would be changed; null: the two that change one are not tested.
+ * @param groupId - The group whose rules would be changed; null: those that change one are not tested.
  */
 export function ec2Permissions(
   ec2: () => EC2Client,
@@ -51,24 +53,22 @@ export function ec2Permissions(
   };
   const untested = (name: string) =>
     Promise.resolve({ action: `ec2:${name}`, allowed: null, reason: `not tested: ${NO_GROUP}` });
-  const GroupId = groupId ?? undefined;
+  const harmless = { GroupId: groupId ?? undefined, IpPermissions: HARMLESS, DryRun };
+  const askOfGroup = (name: string, request: Request) =>
+    groupId === null ? untested(name) : ask(name, request);
   return Promise.all([
     ask('DescribeSecurityGroups', (o) => ec2().send(new DescribeSecurityGroupsCommand({ DryRun }), o)),
-    groupId === null
-      ? untested('AuthorizeSecurityGroupIngress')
-      : ask('AuthorizeSecurityGroupIngress', (o) =>
-          ec2().send(
-            new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: HARMLESS, DryRun }),
-            o,
-          ),
-        ),
-    groupId === null
-      ? untested('RevokeSecurityGroupIngress')
-      : ask('RevokeSecurityGroupIngress', (o) =>
-          ec2().send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: HARMLESS, DryRun }), o),
-        ),
+    askOfGroup('AuthorizeSecurityGroupIngress', (o) =>
+      ec2().send(new AuthorizeSecurityGroupIngressCommand(harmless), o),
+    ),
+    askOfGroup('RevokeSecurityGroupIngress', (o) =>
+      ec2().send(new RevokeSecurityGroupIngressCommand(harmless), o),
+    ),
     ask('DescribeSecurityGroupRules', (o) =>
       ec2().send(new DescribeSecurityGroupRulesCommand({ DryRun }), o),
+    ),
+    askOfGroup('UpdateSecurityGroupRuleDescriptionsIngress', (o) =>
+      ec2().send(new UpdateSecurityGroupRuleDescriptionsIngressCommand(harmless), o),
     ),
   ]);
 }

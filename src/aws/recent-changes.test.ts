@@ -60,6 +60,55 @@ describe('what this process changed a moment ago', () => {
     expect(count()).toBe(1);
   });
 
+  describe('was given a description', () => {
+    const [old, mine] = [
+      { ...A, description: 'old' },
+      { ...A, description: 'mine' },
+    ];
+    const none = { ...A, description: '' };
+
+    it.each([
+      ['still the old one', old],
+      ['none', A],
+      ['no such rule', B],
+    ])('and the read shows %s: read again until it shows it', async (_what, first) => {
+      const recent = createRecentChanges();
+      recent.made('sg-1', [mine], 'described');
+      const { read, count } = reads(group(first), group(mine));
+      const [last] = await recent.caughtUp(read, signal);
+      expect(count()).toBe(2);
+      expect(last?.rules).toEqual([mine]);
+    });
+
+    it('is not forgotten where the rule is only found to be there', async () => {
+      const recent = createRecentChanges();
+      recent.made('sg-1', [mine], 'described');
+      recent.made('sg-1', [A], 'present');
+      const [last] = await recent.caughtUp(reads(group(old)).read, signal);
+      expect(last?.behind).toEqual([mine]);
+    });
+
+    it.each([
+      ['removed', 'absent', [A], group()],
+      ['described otherwise', 'described', [none], group(A)],
+    ] as const)('is forgotten once the rule is %s', async (_how, is, rules, seen) => {
+      const recent = createRecentChanges();
+      recent.made('sg-1', [mine], 'described');
+      recent.made('sg-1', rules, is);
+      const { read, count } = reads(seen);
+      await recent.caughtUp(read, signal);
+      expect(count()).toBe(1);
+    });
+
+    it('says nothing of a rule that was only found to be there', async () => {
+      const recent = createRecentChanges();
+      recent.made('sg-1', [mine], 'present');
+      const { read, count } = reads(group(old));
+      await recent.caughtUp(read, signal);
+      expect(count()).toBe(1);
+    });
+  });
+
   it('is about its own group, and forgotten after a while', async () => {
     let now = 0;
     const recent = createRecentChanges({ now: () => now, pause });

@@ -1,6 +1,6 @@
 import type { SecurityGroupRuleRequest } from '@aws-sdk/client-ec2';
 import { formatSource, type IngressRule } from '../core/ingress-rule.ts';
-import { wireTraffic } from './ip-permission.ts';
+import { wireTraffic } from './wire-traffic.ts';
 
 /**
  * A rule as ModifySecurityGroupRules takes it. The description is always sent: nothing documents what becomes of one

@@ -7,9 +7,9 @@ import type { AwsSession } from './aws-session.ts';
 import { awsTime } from './aws-time.ts';
 import { createClients, type Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
-import { credentialsError, noId } from './credential-errors.ts';
+import { bothFound } from './both-found.ts';
+import { noId } from './credential-errors.ts';
 import { credentialSource } from './credential-source.ts';
-import type { CredentialSource } from './source.ts';
 import { isLongLived, type AwsCredentials, type Found } from './credentials.ts';
 import { entryRole } from './entry-role.ts';
 import { checkIdentity } from './guards.ts';
@@ -21,7 +21,7 @@ import { resolveRegion } from './region.ts';
 import { meetRequirement, requirementFor } from './required-roles.ts';
 import { secondOpinion } from './second-opinion.ts';
 import { securityGroups } from './security-groups.ts';
-import { ended, orAborted, type SendOptions } from './send.ts';
+import type { SendOptions } from './send.ts';
 import { sessionOpener, type AskCode } from './session-opener.ts';
 import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
 import { profileEndpoint } from './shared-files.ts';
@@ -100,7 +100,7 @@ export async function openSession(
     if (access.purpose.changes) await checkIdentity(settings.security, met, identityOf);
     return met;
   };
-  const found = await settled(find(), region, source, options);
+  const found = await bothFound(find(), region, source, options);
   const { ec2, sts } = clientsOf(found.credentials, found.region);
   const where = { region: found.region, source: found.label };
   const caller = { ...where, endpoint, credentials: found.credentials };
@@ -132,23 +132,4 @@ export async function openSession(
       return ruleLimit(caller, connections, options);
     },
   };
-}
-
-/** Both or neither: what is missing is told in one go, so that one question asks for all of it. */
-async function settled(
-  found: Promise<Found>,
-  region: Promise<Region>,
-  source: CredentialSource,
-  { signal }: SendOptions,
-): Promise<Found & { readonly region: Region }> {
-  const both = Promise.allSettled([found, region]);
-  const [credentials, where] = await orAborted(both, signal).catch((): never => {
-    throw ended(signal, `the look-up of credentials (${source.label})`);
-  });
-  if (credentials.status === 'rejected' && where.status === 'rejected' && credentials.reason === where.reason)
-    throw where.reason;
-  if (credentials.status === 'rejected')
-    throw await credentialsError(credentials.reason, source, where.status === 'rejected');
-  if (where.status === 'rejected') throw where.reason;
-  return { ...credentials.value, region: where.value };
 }

@@ -25,7 +25,8 @@ describe('a change that a person has to approve, at the terminal', () => {
     const { code, out, err } = await terminal.run(...REMOVE);
     expect(code).toBe(0);
     expect(asked).toEqual(['Make this change? Type yes to approve: ']);
-    expect(err).toContain('  - tcp 8443 from 203.0.113.7/32\n  - tcp 8444 from 203.0.113.7/32\n');
+    for (const port of [8443, 8444])
+      expect(err).toContain(`  - tcp ${port} from 203.0.113.7/32, described as "[awswhitelist:1 jo]"\n`);
     expect(err).toContain('It removes 2 rules at once.');
     expect(out).toMatch(/^Removed 2 rules from sg-0123abcd\./);
     expect(await count(terminal)).toBe(0);

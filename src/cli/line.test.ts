@@ -191,14 +191,14 @@ describe('help', () => {
       Usage: awswhitelist policy [OPTIONS]
 
       Options:
-            --for rule-ids|key-age|roles|targets|quota  allow this feature too
-            --group SG-ID                               allow changes of this group alone
-            --region REGION                             allow changes in this region alone
-            --account ID                                allow changes in this account alone
-            --role ARN                                  allow assuming this role alone (--for roles is understood)
-        -c, --config FILE                               use this config file
-            --json                                      print the answer as JSON
-        -h, --help                                      show help and leave
+            --for rule-ids|key-age|roles|targets|quota|grants  allow this feature too
+            --group SG-ID                                      allow changes of this group alone
+            --region REGION                                    allow changes in this region alone
+            --account ID                                       allow changes in this account alone
+            --role ARN                                         allow assuming this role alone (--for roles is understood)
+        -c, --config FILE                                      use this config file
+            --json                                             print the answer as JSON
+        -h, --help                                             show help and leave
       "
     `);
   });

@@ -78,13 +78,17 @@ describe('awswhitelist policy', () => {
     [
       ['--for', 'roles', 'xyz'],
       'Unknown feature "xyz" after --for.',
-      '  - There are rule-ids, key-age, roles, targets, quota.',
+      '  - There are rule-ids, key-age, roles, targets, quota, grants.',
     ],
-    [['--for', ''], 'Unknown feature "" after --for.', 'There are rule-ids, key-age, roles, targets, quota.'],
+    [
+      ['--for', ''],
+      'Unknown feature "" after --for.',
+      'There are rule-ids, key-age, roles, targets, quota, grants.',
+    ],
     [
       ['key-age'],
       '"key-age" has no place in awswhitelist policy.',
-      'Features: --for rule-ids,key-age,roles,targets,quota.',
+      'Features: --for rule-ids,key-age,roles,targets,quota,grants.',
     ],
     [['--group', ''], 'Invalid security_group_id: got ""', 'Example: sg-'],
     [['--group', 'sg-0a,'], 'Invalid security_group_id: got ""', 'Example: sg-'],

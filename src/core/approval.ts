@@ -64,10 +64,14 @@ export const rulesIn = (
 /** `adds 1 rule and removes 2 rules`, in all groups together; `changes who holds 1 rule` */
 export function effectOf(groups: readonly ShownGroup[]): string {
   const { added, removed, described } = rulesIn(groups);
-  return [
+  const parts = [
     ...(added > 0 ? [`adds ${counted(added, 'rule')}`] : []),
     ...(removed > 0 ? [`removes ${counted(removed, 'rule')}`] : []),
     ...(described > 0 ? [`changes who holds ${counted(described, 'rule')}`] : []),
+  ];
+  return [
+    ...(parts.length > 2 ? [parts.slice(0, -1).join(', ')] : parts.slice(0, -1)),
+    ...parts.slice(-1),
   ].join(' and ');
 }
 

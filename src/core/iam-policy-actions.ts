@@ -1,9 +1,12 @@
 /** What needs more than the guide's policy; a word for `awswhitelist policy --for`. */
-export const FEATURES = ['rule-ids', 'key-age', 'roles', 'targets', 'quota'] as const;
+export const FEATURES = ['rule-ids', 'key-age', 'roles', 'targets', 'quota', 'grants'] as const;
 export type Feature = (typeof FEATURES)[number];
 
-/** What AWS lets a policy limit an action to: nothing (`*`), groups, the caller's own user, or roles. */
-export type ResourceLevel = '*' | 'group' | 'user' | 'role';
+/**
+ * What AWS lets a policy limit an action to: nothing (`*`), groups, groups together with their rules (the action needs
+ * both), the caller's own user, or roles.
+ */
+export type ResourceLevel = '*' | 'group' | 'group-and-rules' | 'user' | 'role';
 
 export interface Action {
   readonly action: string;
@@ -30,6 +33,13 @@ export const ACTIONS: readonly Action[] = [
   { action: 'elasticloadbalancing:DescribeLoadBalancers', feature: 'targets', write: false, level: '*' },
   { action: 'lambda:GetFunctionConfiguration', feature: 'targets', write: false, level: '*' },
   { action: 'servicequotas:GetServiceQuota', feature: 'quota', write: false, level: '*' },
+  {
+    action: 'ec2:UpdateSecurityGroupRuleDescriptionsIngress',
+    feature: 'grants',
+    write: true,
+    level: 'group',
+  },
+  { action: 'ec2:ModifySecurityGroupRules', feature: 'grants', write: true, level: 'group-and-rules' },
   { action: 'iam:ListAccessKeys', feature: 'key-age', write: false, level: 'user' },
   { action: 'sts:AssumeRole', feature: 'roles', write: true, level: 'role' },
   { action: 'sts:SetSourceIdentity', feature: 'roles', write: true, level: 'role' },

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, FEATURES } from './iam-policy-actions.ts';
-import { formatPolicy, policyDocument, sessionPolicy, type PolicyRequest } from './iam-policy.ts';
+import { FEATURES } from './iam-policy-actions.ts';
+import { formatPolicy, policyDocument, statementFor, type PolicyRequest } from './iam-policy.ts';
 import { parseSecurityGroupId } from './ids.ts';
 import { KNOWN_REGIONS, parseRegion } from './regions.ts';
 
@@ -36,7 +36,6 @@ const grants = ({ Statement }: Read) =>
   Statement.flatMap(({ Action, Resource }) =>
     [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, resource }))),
   );
-const isWrite = (name: string) => ACTIONS.find(({ action }) => action === name)?.write === true;
 
 describe('the policy', () => {
   it("is by default the guide's, to the letter", () => {
@@ -124,6 +123,59 @@ describe('the policy', () => {
     ]);
   });
 
+  it('lets rules be described and moved, of which the latter needs the rules besides the group', () => {
+    const given = { ...NOTHING, features: ['grants' as const] };
+    expect(policyDocument(given).Statement[0]?.Action).toEqual([
+      'ec2:DescribeSecurityGroups',
+      'ec2:AuthorizeSecurityGroupIngress',
+      'ec2:RevokeSecurityGroupIngress',
+      'ec2:UpdateSecurityGroupRuleDescriptionsIngress',
+      'ec2:ModifySecurityGroupRules',
+    ]);
+    const scoped = { groups: [parseSecurityGroupId('sg-0a')], region: parseRegion('eu-west-1') };
+    const arn = 'arn:aws:ec2:eu-west-1:123456789012:security-group';
+    const { Statement } = policyDocument({ ...given, ...scoped, account: '123456789012' });
+    expect(Statement.slice(1)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'ec2:AuthorizeSecurityGroupIngress',
+          'ec2:RevokeSecurityGroupIngress',
+          'ec2:UpdateSecurityGroupRuleDescriptionsIngress',
+        ],
+        Resource: `${arn}/sg-0a`,
+      },
+      { Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: 'ec2:ModifySecurityGroupRules',
+        Resource: [`${arn}/sg-0a`, `${arn}-rule/*`],
+      },
+    ]);
+  });
+
+  it.each([
+    ['ec2:ModifySecurityGroupRules', '-rule/sgr-0a', ['/sg-0a', '-rule/*']],
+    ['ec2:ModifySecurityGroupRules', '/sg-0a', ['/sg-0a', '-rule/*']],
+    ['ec2:UpdateSecurityGroupRuleDescriptionsIngress', '/sg-0a', '/sg-0a'],
+  ])('of a refusal allows all that %s needs, where AWS named %s', (action, named, all) => {
+    const arn = 'arn:aws:ec2:eu-west-1:123456789012:security-group';
+    const Resource = typeof all === 'string' ? arn + all : all.map((one) => arn + one);
+    const statement = { Effect: 'Allow', Action: action, Resource };
+    expect(statementFor(action, arn + named, 'sg-0a')).toEqual(statement);
+  });
+
+  it('of a refusal limits no more than what AWS told', () => {
+    const modify = 'ec2:ModifySecurityGroupRules';
+    expect(statementFor(modify, null, 'sg-0a').Resource).toBe('*');
+    expect(statementFor('ec2:Novel', 'arn:aws:ec2:::x', undefined).Resource).toBe('arn:aws:ec2:::x');
+    const place = 'arn:aws:ec2:eu-west-1:1:security-group';
+    expect(statementFor(modify, `${place}/sg-0a`, undefined).Resource).toEqual([
+      `${place}/*`,
+      `${place}-rule/*`,
+    ]);
+  });
+
   it('is JSON, holds the minimal actions, has none twice, and does not hang on the order of the request', () => {
     const minimal = grants(read(GUIDE)).map(({ action }) => action);
     fc.assert(
@@ -141,73 +193,5 @@ describe('the policy', () => {
         expect(formatPolicy(policyDocument(turned))).toBe(text);
       }),
     );
-  });
-});
-
-describe('the policy of a session', () => {
-  const scope = fc.record({
-    partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
-    account,
-    region,
-    // As many as fit in the region with the longest name.
-    groups: fc.array(group, { maxLength: 15 }),
-  });
-
-  it('reads all that the product reads and changes its groups alone', () => {
-    fc.assert(
-      fc.property(scope, (of) => {
-        const text = sessionPolicy(of);
-        expect(text.length).toBeLessThanOrEqual(2048);
-        const given = grants(read(text));
-        const reads = given.filter(({ action }) => !isWrite(action));
-        expect(reads).toEqual(
-          ACTIONS.filter((a) => !a.write).map(({ action }) => ({ action, resource: '*' })),
-        );
-        const place = `arn:${of.partition}:ec2:${of.region}:${of.account}`;
-        const allowed = [
-          ...of.groups.map((id) => `${place}:security-group/${id}`),
-          `${place}:security-group-rule/*`,
-        ];
-        const writes = given.filter(({ action }) => isWrite(action));
-        for (const { action, resource } of writes) {
-          expect(allowed).toContain(resource);
-          expect(action).toMatch(/^ec2:(Authorize|Revoke)SecurityGroupIngress$/);
-        }
-        expect(writes.length).toBe(of.groups.length === 0 ? 0 : 2 * (new Set(of.groups).size + 1));
-      }),
-    );
-  });
-
-  it('may assume the next roles of a chain, and no other', () => {
-    const place = { partition: 'aws', account: '123456789012', region: parseRegion('us-east-1'), groups: [] };
-    const roles = ['arn:aws:iam::210987654321:role/B', 'arn:aws:iam::210987654321:role/A'];
-    const { Statement } = read(sessionPolicy({ ...place, roles }));
-    expect(Statement.slice(1)).toEqual([
-      { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: roles.toReversed() },
-    ]);
-    expect(sessionPolicy({ ...place, roles: [] })).toBe(sessionPolicy(place));
-  });
-
-  it('refuses more roles than it can name', () => {
-    const place = { partition: 'aws', account: '123456789012', region: parseRegion('us-east-1') };
-    const roles = Array.from({ length: 60 }, (_, i) => `arn:aws:iam::210987654321:role/Role${i}`);
-    for (const groups of [
-      [],
-      [parseSecurityGroupId('sg-0a')],
-      [parseSecurityGroupId('sg-0a'), parseSecurityGroupId('sg-0b')],
-    ])
-      expect(() => sessionPolicy({ ...place, groups, roles })).toThrow('The roles to go on to are too many');
-  });
-
-  it('refuses more groups than it can name, and says how many it can', () => {
-    const of = { partition: 'aws', account: '123456789012', region: parseRegion('us-east-1') };
-    const groups = Array.from({ length: 60 }, (_, i) =>
-      parseSecurityGroupId(`sg-${i.toString(16).padStart(17, '0')}`),
-    );
-    expect(() => sessionPolicy({ ...of, groups })).toThrow(
-      '60 security groups are too many for one session of a role: its policy holds 18.',
-    );
-    expect(sessionPolicy({ ...of, groups: groups.slice(0, 18) }).length).toBeLessThanOrEqual(2048);
-    expect(() => sessionPolicy({ ...of, groups: groups.slice(0, 19) })).toThrow('policy holds 18');
   });
 });

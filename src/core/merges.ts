@@ -1,6 +1,8 @@
 import { bitsOf } from './address.ts';
 import { formatCidr, type Cidr } from './cidr.ts';
-import type { IngressRule } from './ingress-rule.ts';
+import { describeHolding } from './grant/holders.ts';
+import { isOtherNote, parseNote } from './grant/note.ts';
+import { describeRule, type IngressRule } from './ingress-rule.ts';
 import { unshadowed } from './posture.ts';
 import { hasPorts } from './protocol.ts';
 import { interval } from './traffic.ts';
@@ -14,12 +16,15 @@ export interface Merge {
 
 /**
  * Blocks that make up a wider one, and TCP or UDP ports that follow one another. No rule is in two proposals, so all
- * can be followed. Left out are shadowed rules, which can simply go; rules by group or prefix list; and rules whose
- * descriptions differ, since these tell whom each is for.
+ * can be followed. Left out are shadowed rules, which can simply go; rules by group or prefix list; rules whose
+ * descriptions differ, since these tell whom each is for and until when; and rules that several hold, since none of
+ * them can give the others their share of another rule.
  */
 export function mergesOf(rules: readonly IngressRule[]): Merge[] {
   const parts = unshadowed(rules).flatMap((rule): Part[] =>
-    rule.source.kind === 'cidr' ? [{ cidr: rule.source.cidr, first: rule, rules: [rule] }] : [],
+    rule.source.kind === 'cidr' && canMove(rule)
+      ? [{ cidr: rule.source.cidr, first: rule, rules: [rule] }]
+      : [],
   );
   const byAddress = groupsOf(parts, ({ cidr, first: { description, traffic } }) => [
     description,
@@ -35,6 +40,19 @@ export function mergesOf(rules: readonly IngressRule[]): Merge[] {
     traffic.protocol,
   ]).flatMap((group) => joinPorts(group.map(({ first }) => first)));
   return [...byAddress, ...byPorts];
+}
+
+/** As a proposal. Of a grant it names the share, without which the one rule would be another grant. */
+export function describeMerge({ rules, into }: Merge): string {
+  const holders = parseNote(into.description)?.holders ?? [];
+  const held = holders.map((one) => `, held by ${describeHolding(one)}`).join('');
+  return `${rules.map(describeRule).join(' and ')} could be one rule: ${describeRule(into)}${held}`;
+}
+
+/** Whether one person can make another rule of the same standing. What another version's note says is not known. */
+function canMove({ description }: IngressRule): boolean {
+  const note = parseNote(description);
+  return note === null ? !isOtherNote(description) : note.holders.length === 1;
 }
 
 /** A block and the rules that make it up. */

@@ -1,9 +1,11 @@
+import { Clock } from './clock.ts';
 import { environment } from './environment.ts';
 import { Faults } from './faults/faults.ts';
 import { Lags } from './faults/lags.ts';
 import { startHttp } from './http.ts';
 import { MFA_DEVICES, MfaCodes } from './mfa.ts';
 import { openStore } from './open-store.ts';
+import type { SandboxOptions } from './options.ts';
 import { type SandboxKeys, type SandboxRoles, publicKeys, publicRoles } from './public-names.ts';
 import { SEED_REGION } from './regions.ts';
 import { type Resources, resourcesOf } from './resources.ts';
@@ -13,28 +15,10 @@ import type { State } from './state.ts';
 import { WEB_IDENTITY_TOKEN } from './sts/web-identity.ts';
 
 export { SandboxError } from './errors.ts';
+export type { SandboxOptions } from './options.ts';
 export type { SandboxKey, SandboxKeys, SandboxRoles } from './public-names.ts';
 export type { Resources } from './resources.ts';
 export type { SandboxRequest } from './service.ts';
-
-export interface SandboxOptions {
-  /** TCP port on 127.0.0.1. Default 0: any free one. */
-  port?: number;
-  /** JSON file that keeps the state; made from the seed when missing, shared with other sandboxes. Absent: memory. */
-  stateFile?: string;
-  /** The sandbox's clock, for signatures and expiry. Default: the real one. */
-  now?: () => Date;
-  /** Most items in one page of a Describe answer, also when the caller asks for more. Default: no such limit. */
-  pageSize?: number;
-  /** The codes that the MFA devices accept. Default: `123456` alone. */
-  mfaCodes?: readonly string[];
-  /** Whether a device accepts a code again. Default true, for ease; on AWS each works once. */
-  mfaReuse?: boolean;
-  /** What goes wrong with which calls, as docs/sandbox-faults.md has it; checked strictly. Default: nothing. */
-  faults?: unknown;
-  /** Called as each request arrives, before it is looked at; the answer waits for the returned promise. */
-  onRequest?: (request: SandboxRequest) => void | Promise<void>;
-}
 
 export interface Sandbox {
   /** `http://127.0.0.1:PORT` */
@@ -57,6 +41,10 @@ export interface Sandbox {
   requests: readonly SandboxRequest[];
   /** TCP connections accepted so far. */
   connections: () => number;
+  /** The time by the sandbox's clock. */
+  now(): Date;
+  /** Lets so many seconds go by on the sandbox's clock, at once. A reset does not bring them back. */
+  wait(seconds: number): void;
   /** Begins another plan of faults, from its first call. @throws SandboxError for one that cannot be used */
   setFaults(plan: unknown): Promise<void>;
   /** What is in the groups of a region (default: `us-east-1`), past all faults. Not to be modified. */
@@ -82,7 +70,8 @@ const MOST_REQUESTS = 10_000;
  *   faults cannot be used
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const now = options.now ?? (() => new Date());
+  const clock = new Clock(options.now ?? (() => new Date()));
+  const now = () => clock.now();
   const lags = new Lags(await openStore(options.stateFile, seedState));
   const store = lags.watched();
   const mfa = new MfaCodes({ codes: options.mfaCodes, reuse: options.mfaReuse });
@@ -90,6 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const service = new Service({
     store,
     now,
+    anySignatureAge: options.anySignatureAge,
     mfa,
     pageSize: options.pageSize,
     onRequest: options.onRequest,
@@ -121,6 +111,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     environment: () => environment(endpoint, keys.admin),
     requests,
     connections: http.connections,
+    now,
+    wait: (seconds) => clock.wait(seconds),
     setFaults,
     resources: async (name = SEED_REGION) => resourcesOf((await store.read()).regions[name]),
     setResources: (lists, name = SEED_REGION) =>

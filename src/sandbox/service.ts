@@ -43,6 +43,8 @@ type Recorded = { -readonly [Name in keyof SandboxRequest]: SandboxRequest[Name]
 export interface ServiceOptions {
   store: Store;
   now: () => Date;
+  /** Whether a signature may be of any time. Default: of AWS's 15 minutes before or after. */
+  anySignatureAge?: boolean | undefined;
   mfa: MfaCodes;
   pageSize: number | undefined;
   onRequest: ((request: SandboxRequest) => void | Promise<void>) | undefined;
@@ -52,8 +54,8 @@ export interface ServiceOptions {
 
 /** How one request fares otherwise than it would by itself. */
 export interface Circumstances {
-  /** The time of the service. Default: the clock's. */
-  readonly now?: Date;
+  /** The clock of the service. Default: its own. */
+  readonly now?: () => Date;
   /** What a read sees in the place of the groups as they are. */
   readonly regions?: Record<string, RegionState>;
   /** The key's token has expired. */
@@ -139,7 +141,7 @@ export class Service {
   }
 
   async #answer(request: WireRequest, parsed: Question, circumstances: Circumstances) {
-    const now = circumstances.now ?? this.#options.now();
+    const now = (circumstances.now ?? this.#options.now)();
     const open = parsed.service === 'sts' ? STS_OPEN_ACTIONS.get(parsed.action) : undefined;
     if (open !== undefined) {
       const { params } = parsed;
@@ -149,7 +151,8 @@ export class Service {
     const auth = checkScope(parsed);
     const stored = await this.#options.store.read();
     const state = circumstances.regions ? { ...stored, regions: circumstances.regions } : stored;
-    const caller = authenticate(request, auth, parsed.service, state, now);
+    const { anySignatureAge } = this.#options;
+    const caller = authenticate(request, auth, { service: parsed.service, state, now, anySignatureAge });
     if (circumstances.expired) throw authError('expired-token', parsed.service);
     const action = findAction(parsed);
     const callOn = (seen: State) => this.#call(seen, parsed.params, auth.region, caller, now);

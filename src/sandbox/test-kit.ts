@@ -1,3 +1,4 @@
+import { Clock } from './clock.ts';
 import type { SandboxKey } from './index.ts';
 import { MfaCodes, type MfaOptions } from './mfa.ts';
 import { openStore } from './open-store.ts';
@@ -82,12 +83,12 @@ export async function serviceBench({
   seed = seedState,
   mfa = {},
 }: { seed?: () => State; mfa?: MfaOptions } = {}): Promise<ServiceBench> {
-  let now = START;
+  const clock = new Clock(() => START);
   const requests: SandboxRequest[] = [];
   const store = await openStore(undefined, seed);
   const service = new Service({
     store,
-    now: () => now,
+    now: () => clock.now(),
     mfa: new MfaCodes(mfa),
     pageSize: undefined,
     onRequest: undefined,
@@ -95,13 +96,11 @@ export async function serviceBench({
   });
   return {
     requests,
-    wait: (seconds) => {
-      now = new Date(now.getTime() + seconds * 1000);
-    },
+    wait: (seconds) => clock.wait(seconds),
     state: () => store.read(),
     ask: async (key, params, name = 'sts', region = 'us-east-1') => {
       const unsigned = { accessKeyId: 'AKIAUNSIGNED', secretAccessKey: '' };
-      const request = signedRequest({ key: key ?? unsigned, params, service: name, region, at: now });
+      const request = signedRequest({ key: key ?? unsigned, params, service: name, region, at: clock.now() });
       const headers = new Map(request.headers);
       if (key === null) headers.delete('authorization');
       const { status, body: xml } = await service.handle({ ...request, headers });

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startMachine } from '../../test/support/machine.ts';
-import { ec2Error, startStandIn, type Answer } from '../../test/support/stand-in.ts';
+import { ec2Error, startStandIn, type Answer, groupAnswer } from '../../test/support/stand-in.ts';
 import { startBench, type Bench } from '../../test/support/tool-bench.ts';
 
 const KEYS = {
@@ -81,11 +81,15 @@ describe('errors of AWS', () => {
   it('[errors.denied] tells a denied action with the resource and the smallest policy', async () => {
     const denied = await startBench({ key: (sandbox) => sandbox.keys.readOnly });
     onTestFinished(() => denied.close());
+    const { accessKeyId, secretAccessKey } = denied.sandbox.keys.admin;
+    const credentials = { access_key_id: accessKeyId, secret_access_key: secretAccessKey };
     for (const [tool, action] of [
       ['whitelist_add', 'ec2:AuthorizeSecurityGroupIngress'],
       ['whitelist_remove', 'ec2:RevokeSecurityGroupIngress'],
     ] as const) {
       const report = await denied.fail(tool, RULE);
+      // For the removal after it there has to be something to remove.
+      await denied.call('whitelist_add', { ...RULE, credentials });
       const arn = 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-123456';
       expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done', retryable: false });
       expect(report.message).toBe(
@@ -142,7 +146,16 @@ describe('errors of AWS', () => {
     ['InvalidPermission.NotFound', RULE],
     ['InvalidSecurityGroupRuleId.NotFound', { security_group_id: 'sg-123456', rule_id: 'sgr-0123' }],
   ])('[errors.already-gone] takes %s for success: not found', async (code, args) => {
-    const machine = await machineWhereEc2Says(ec2Error(code, 'The specified rule does not exist'));
+    let revoked = false;
+    const aws = await startStandIn(({ action }) => {
+      // It goes between the look and the change.
+      if (action === 'DescribeSecurityGroups')
+        return groupAnswer(RULE.security_group_id, revoked ? [] : [RULE]);
+      revoked ||= action === 'RevokeSecurityGroupIngress';
+      return action === 'GetCallerIdentity' ? undefined : ec2Error(code, 'The specified rule does not exist');
+    });
+    onTestFinished(() => aws.close());
+    const machine = startMachine({ endpoint: aws.endpoint, env: KEYS });
     expect(await machine.call('whitelist_remove', args)).toMatchObject({ status: 'not_found', rules: [] });
   });
 

@@ -51,6 +51,13 @@ export const protocol = z.string().optional().describe('tcp (default), udp, icmp
 export const ruleId = z.string().describe('sgr-…, beside its group');
 export const description = z.string().optional().describe('Kept on the rule; plain ASCII');
 export const holder = z.string().optional().describe("Whose access, if not the user's own: a short label");
+/** Which grants are meant; all that is given has to hold. */
+export const grantFilter = {
+  holder: z.string().optional().describe('Only rules of this holder'),
+  mine: z.boolean().optional().describe("Only the user's own"),
+  expired: z.boolean().optional().describe('Only what has expired'),
+  expiring_within: z.string().optional().describe('Only what ends so soon: "2h"'),
+};
 export const reason = z.string().optional().describe('Why, in short');
 export const expiresIn = z.string().optional().describe('"2h", "45m", "3d"; "never"');
 export const expiresAt = z.string().optional().describe('Instead: ISO 8601 with zone');
@@ -80,6 +87,9 @@ export const EXPECTED: Readonly<Record<string, readonly [expected: string, examp
   reason: ['text', '"index repair"'],
   expires_in: ['days, hours and minutes, or "never"', '"2h"'],
   expires_at: ['a moment in ISO 8601 with its zone', '"2026-12-01T18:00Z"'],
+  mine: ['true or false', 'true'],
+  expired: ['true or false', 'true'],
+  expiring_within: ['days, hours and minutes', '"2h"'],
   whole_rule: ['true or false', 'true'],
   allow_gap: ['true or false', 'true'],
   restore: ['"from" and "to", as the undo of an answer has them', '{"from": null, "to": "Jo, home"}'],

@@ -3,6 +3,7 @@ import type { Group } from '../aws/group.ts';
 import { WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
+import { describeMerge } from '../core/merges.ts';
 import { DEFAULT_RULE_LIMIT, fitOf, type Fit, type Room } from '../core/quota.ts';
 
 /** So many rules, or ways to make room, are named. */
@@ -81,7 +82,6 @@ function roomIn({ room }: Fit): string[] {
 }
 
 function roomText(room: Room): string {
-  if (room.kind === 'merge')
-    return `Room: ${room.merge.rules.map(describeRule).join(' and ')} could be one rule, ${describeRule(room.merge.into)}.`;
+  if (room.kind === 'merge') return `Room: ${describeMerge(room.merge)}.`;
   return `Room: ${describeRule(room.rule)} is let in by ${room.by.map(describeRule).join(' and ')} anyway.`;
 }

@@ -65,7 +65,8 @@ describe('settings', () => {
   it('allowed_security_groups by id cost no request, by name and tag one', async () => {
     const default_parameters = { report_coverage: false };
     const security_settings = { allowed_security_groups: [GROUP] };
-    const byId = await bench({}, { config: { default_parameters, security_settings } });
+    const grants = { sweep_after_change: false };
+    const byId = await bench({}, { config: { default_parameters, grants, security_settings } });
     await byId.call('whitelist_add', ADD);
     expect(byId.sandbox.requests.filter(({ service }) => service === 'ec2')).toHaveLength(1);
     const byName = await bench({ allowed_security_groups: ['office-*'] });

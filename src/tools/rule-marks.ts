@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { isExpired } from '../core/grant/holders.ts';
+import { parseNote } from '../core/grant/note.ts';
 import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
-import { mergesOf } from '../core/merges.ts';
+import { describeMerge, mergesOf, type Merge } from '../core/merges.ts';
 import type { SensitivePort } from '../core/policy/ports.ts';
 import { postureOf } from '../core/posture.ts';
 import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
@@ -21,19 +23,28 @@ interface Marked {
   readonly warnings: string[];
 }
 
-/** @param sensitive - Ports that are warned of where they are open to the world. */
-export function markRules(rules: readonly IngressRule[], sensitive: readonly SensitivePort[]): Marked {
-  const posture = postureOf(rules, sensitive);
+/**
+ * @param rules - All of a group's.
+ * @param sensitive - Ports that are warned of where they are open to the world.
+ * @param now - AWS's time.
+ * @param isShown - Which of them the answer is about. Default: all.
+ */
+export function markRules(
+  rules: readonly IngressRule[],
+  sensitive: readonly SensitivePort[],
+  now: Date,
+  isShown: (rule: IngressRule) => boolean = () => true,
+): Marked {
+  const posture = postureOf(rules, sensitive).filter(({ rule }) => isShown(rule));
   return {
     rules: posture.map(({ rule, openToWorld, shadowedBy }) => ({
-      ...toRuleResult(rule),
+      ...toRuleResult(rule, now),
       ...(openToWorld && { open_to_world: true }),
       ...(shadowedBy.length > 0 && { shadowed_by: shadowedBy.map(describeRule) }),
     })),
-    merges: mergesOf(rules).map(
-      (merge) =>
-        `${merge.rules.map(describeRule).join(' and ')} could be one rule: ${describeRule(merge.into)}`,
-    ),
+    merges: mergesOf(rules)
+      .filter((merge) => merge.rules.every(isShown) && !isMergeExpired(merge, now))
+      .map(describeMerge),
     warnings: posture.flatMap((one) =>
       one.sensitive.length === 0
         ? []
@@ -41,6 +52,10 @@ export function markRules(rules: readonly IngressRule[], sensitive: readonly Sen
     ),
   };
 }
+
+/** What has expired is to go, not to become another rule. */
+const isMergeExpired = ({ into }: Merge, now: Date): boolean =>
+  parseNote(into.description)?.holders.some((one) => isExpired(one, now)) ?? false;
 
 /** The table of rules, with a column of marks where there is any, before what strangers may have written. */
 export function markedTable(rules: readonly MarkedRule[]): Table {
@@ -59,9 +74,11 @@ export function markedTable(rules: readonly MarkedRule[]): Table {
   };
 }
 
-function markOf({ open_to_world: world, shadowed_by: [first, ...more] = [] }: MarkedRule): string {
+function markOf({ expired, open_to_world: world, shadowed_by: by = [] }: MarkedRule): string {
+  const [first, ...more] = by;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   return [
+    ...(expired ? ['expired: a sweep removes it'] : []),
     ...(world ? ['open to the world'] : []),
     ...(first === undefined ? [] : [`shadowed by ${first}${others}`]),
   ].join('; ');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatCidr } from '../core/cidr.ts';
-import { isExpired } from '../core/grant/holders.ts';
+import { isExpired, isOver } from '../core/grant/holders.ts';
 import { formatEnd, parseNote } from '../core/grant/note.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
 import { visible } from '../core/visible.ts';
@@ -25,6 +25,7 @@ export const ruleResult = z.object({
   rule_id: z.string().nullable(),
   /** Of rules that this program made; what it does not end has none. */
   holders: z.array(holding).optional(),
+  expired: z.boolean().optional().describe('Nobody holds it any more: a sweep removes it'),
 });
 
 export type RuleResult = z.infer<typeof ruleResult>;
@@ -47,9 +48,10 @@ export function toRuleResult(rule: IngressRule, now: Date | null = null): RuleRe
       holders: note.holders.map((one) => ({
         holder: one.holder,
         expires_at: one.until === null ? null : formatEnd(one.until),
-        ...(one.reason !== null && { reason: one.reason }),
+        ...(one.reason !== null && { reason: visible(one.reason, 255) }),
         ...(now && isExpired(one, now) && { expired: true }),
       })),
+      ...(now && isOver(note, now) && { expired: true }),
     }),
   };
 }
@@ -75,7 +77,7 @@ export function rulesTable(rules: readonly RuleResult[]): Table {
       ...(withHolders ? [(rule.holders ?? []).map(holderText).join(', ')] : []),
       rule.description ?? '',
     ]),
-    quoted: ['DESCRIPTION'],
+    quoted: ['HELD BY', 'DESCRIPTION'],
   };
 }
 

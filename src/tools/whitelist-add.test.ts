@@ -244,10 +244,17 @@ describe('the description of whitelist_add', () => {
     expect(bench.sandbox.requests).toHaveLength(before);
   });
 
-  it('takes everything that AWS takes', async () => {
-    const description = 'aZ09 ._-:/()#,@[]+=&;{}!$*'.padEnd(255, 'x');
+  it('takes everything that AWS takes, as long as it fits beside the note', async () => {
+    // A blank, and [awswhitelist:1 jo].
+    const description = 'aZ09 ._-:/()#,@[]+=&;{}!$*'.padEnd(255 - 20, 'x');
     const args = { ip_address: '203.0.113.81', port: 443, description };
     expect(await add(args)).toMatchObject({ status: 'added', rules: [{ description }] });
+    const report = await bench.fail('whitelist_add', {
+      ...args,
+      security_group_id: DEFAULT_VPC,
+      description: `${description}x`,
+    });
+    expect(report.message).toContain('expected at most 235 characters beside the note of whose rule it is');
   });
 
   it('[add.description-template] fills in the template of the config file', async () => {

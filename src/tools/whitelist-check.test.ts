@@ -6,12 +6,15 @@ import { whitelistCheck } from './whitelist-check.ts';
 const GROUP = 'sg-0123abcd';
 
 let fail = false;
+/** How far AWS's clock is before this machine's: milliseconds. */
+let ahead = 0;
 let bench: Bench;
 const named = new Map<string, string>();
 beforeAll(async () => {
   bench = await startBench({
     config: { security_settings: { allow_world_open: true } },
     sandbox: {
+      now: () => new Date(Date.now() + ahead),
       onRequest: ({ action }) => {
         if (fail && action === 'DescribeSecurityGroups') throw new Error('down');
       },
@@ -22,7 +25,10 @@ beforeAll(async () => {
     named.set(name, id);
 });
 afterAll(() => bench.close());
-beforeEach(() => bench.sandbox.reset());
+beforeEach(() => {
+  ahead = 0;
+  return bench.sandbox.reset();
+});
 
 const add = (args: object) => bench.call('whitelist_add', { security_group_id: GROUP, ...args });
 const check = (args: object, group = GROUP) =>
@@ -207,6 +213,23 @@ describe('whitelist_check', () => {
     });
     expect(wrong).toMatchObject({ code: 'invalid_credentials' });
     expect(JSON.stringify([down, missing, wrong])).not.toContain('allowed');
+  });
+
+  it('[check.expired] lets in what has expired and is there still, and warns of it and of an end soon', async () => {
+    const asked = { ip_address: '203.0.113.7', port: 443 };
+    await add({ security_group_id: 'sg-123456', ...asked, expires_in: '30m', reason: 'repair' });
+    const soon = await check(asked, 'sg-123456');
+    expect(soon).toMatchObject({ allowed: true, rules: [{ holders: [{ holder: 'jo', reason: 'repair' }] }] });
+    expect(soon['warnings']).toEqual([expect.stringMatching(/\(jo until .*Z\) ends in 3[01] min\.$/)]);
+    expect(JSON.stringify(soon['rules'])).not.toContain('expired');
+    ahead = 34 * 60_000;
+    const over = await check(asked, 'sg-123456');
+    expect(over).toMatchObject({ allowed: true, rules: [{ expired: true, holders: [{ expired: true }] }] });
+    expect(over['warnings']).toEqual([
+      expect.stringMatching(
+        /^tcp 443 from 203\.0\.113\.7\/32 \(jo .*\) has expired: it lets it in until it is swept\.$/,
+      ),
+    ]);
   });
 
   it('takes a description for what it is here: no part of the question', async () => {

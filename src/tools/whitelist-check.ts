@@ -7,6 +7,7 @@ import { portNotes } from './add-notes.ts';
 import { BEHIND, callFacts, factNotes, withCallFacts } from './call-facts.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
 import * as fields from './fields.ts';
+import { endWarnings } from './ending-soon.ts';
 import { findPlaces } from './places.ts';
 import { readWhere } from './read-where.ts';
 import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
@@ -92,6 +93,7 @@ export const whitelistCheck = defineTool({
         ...(allowed === false && by.length > 0
           ? ['Only a part of what was asked is let in, by the rules shown.']
           : []),
+        ...endWarnings(answers, value.rules, now),
       ],
     };
   },

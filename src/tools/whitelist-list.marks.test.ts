@@ -11,13 +11,14 @@ const admin = await startBench({ key: (s) => s.keys.admin });
 afterAll(() => admin.close());
 
 const GROUP = 'sg-0123abcd';
-const rule = (cidr: string, port: number | string, protocol = 'tcp'): IngressRule => ({
+const NOW = new Date('2026-11-23T12:00Z');
+const rule = (cidr: string, port: number | string, description = 'of mine'): IngressRule => ({
   source: { kind: 'cidr', cidr: parseCidr(cidr).cidr },
-  traffic: parseTraffic({ port, protocol }),
-  description: 'of mine',
+  traffic: parseTraffic({ port, protocol: 'tcp' }),
+  description,
   ruleId: null,
 });
-const mark = (...rules: IngressRule[]) => markRules(rules, SENSITIVE_PORTS);
+const mark = (...rules: IngressRule[]) => markRules(rules, SENSITIVE_PORTS, NOW);
 
 describe('whitelist_list marks', () => {
   it('[list.shadowed] [list.merges] what a wider rule lets in, and what could be one rule', async () => {
@@ -38,11 +39,19 @@ describe('whitelist_list marks', () => {
       { cidr: '192.0.2.44/32', from_port: 443, shadowed_by: ['tcp 443 from 192.0.2.0/24'] },
     ]);
     const words =
-      'tcp 8000 from 203.0.113.8/31 and tcp 8000 from 203.0.113.10/31 could be one rule: tcp 8000 from 203.0.113.8/30';
+      'tcp 8000 from 203.0.113.8/31 and tcp 8000 from 203.0.113.10/31 could be one rule: tcp 8000 from 203.0.113.8/30, held by jo (no end)';
     expect(result['merges']).toEqual([words]);
     expect(view.notes[0]).toBe(`${words}.`);
-    expect(view.table?.columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'RULE ID', 'NOTE', 'DESCRIPTION']);
-    expect(view.table?.rows.map((row) => row[4]).filter(Boolean)).toEqual([
+    expect(view.table?.columns).toEqual([
+      'SOURCE',
+      'PROTOCOL',
+      'PORTS',
+      'RULE ID',
+      'HELD BY',
+      'NOTE',
+      'DESCRIPTION',
+    ]);
+    expect(view.table?.rows.map((row) => row[5]).filter(Boolean)).toEqual([
       'shadowed by tcp 443 from 192.0.2.0/24',
     ]);
   });
@@ -91,6 +100,33 @@ describe('the marks of rules', () => {
       ['', 'of mine'],
       ['open to the world; shadowed by tcp 443-444 from 0.0.0.0/0', 'of mine'],
       ['open to the world', 'of mine'],
+    ]);
+  });
+
+  it('[list.merges] name the share that the one rule would need, and propose nothing of what has expired', () => {
+    const pair = (shares: string) =>
+      mark(...['10.0.0.0', '10.0.0.1'].map((ip) => rule(ip, 22, `[awswhitelist:1 ${shares}]`))).merges;
+    const words =
+      'tcp 22 from 10.0.0.0/32 and tcp 22 from 10.0.0.1/32 could be one rule: tcp 22 from 10.0.0.0/31';
+    expect(pair('jo')).toEqual([`${words}, held by jo (no end)`]);
+    expect(pair('jo until 2026-11-23T12:01Z (x)')).toEqual([`${words}, held by jo until 2026-11-23T12:01Z`]);
+    expect(pair('jo until 2026-11-23T12:00Z')).toEqual([]);
+    expect(pair('jo; ann')).toEqual([]);
+  });
+
+  it('are told of the rules that are shown alone, beside all others', () => {
+    const rules = [rule('0.0.0.0/0', 22), rule('10.0.0.1', 22), rule('10.0.0.0', 23), rule('10.0.0.1', 23)];
+    const { rules: shown, ...rest } = markRules(rules, SENSITIVE_PORTS, NOW, (one) => one === rules[1]);
+    expect(shown).toMatchObject([{ cidr: '10.0.0.1/32', shadowed_by: ['tcp 22 from 0.0.0.0/0'] }]);
+    expect(rest).toEqual({ merges: [], warnings: [] });
+  });
+
+  it('say first that nobody holds a rule any more', () => {
+    const over = rule('0.0.0.0/0', 443, '[awswhitelist:1 jo until 2026-11-23T11:58Z]');
+    const live = rule('::/0', 443, '[awswhitelist:1 jo until 2026-11-23T11:58Z; ann]');
+    expect(markedTable(mark(over, live).rules).rows.map((row) => row[4])).toEqual([
+      'expired: a sweep removes it; open to the world',
+      'open to the world',
     ]);
   });
 

@@ -1,62 +1,64 @@
-import { z } from 'zod';
+import type { AwsSession } from '../aws/aws-session.ts';
 import type { Group, SecurityGroups } from '../aws/group.ts';
+import type { AccessRequest } from '../aws/settings.ts';
 import { toWhitelistError, type WhitelistError } from '../core/errors.ts';
+import { describeFilter, type GrantFilter } from '../core/grant/filter.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
-import { visible } from '../core/visible.ts';
-import { BEHIND, callFacts, factNotes, withCallFacts } from './call-facts.ts';
+import { BEHIND, withCallFacts } from './call-facts.ts';
+import type { ToolContext } from './context.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
-import { oneWhere } from './fields.ts';
+import { grantFilter, oneWhere } from './fields.ts';
+import { heldRules, meant, otherNotes } from './held-rules.ts';
+import { listResult, toGroupResult } from './list-result.ts';
+import { listView } from './list-view.ts';
 import { findPlaces } from './places.ts';
+import { readFilter } from './read-filter.ts';
 import { readWhere } from './read-where.ts';
-import { markedRule, markedTable, markRules, mergeNotes } from './rule-marks.ts';
-import { targetFacts, targetNotes, targetsOf } from './target-facts.ts';
-import type { View } from './view.ts';
-
-const groupFacts = {
-  security_group_id: z.string(),
-  name: z.string(),
-  description: z.string(),
-  vpc_id: z.string().nullable(),
-};
-
-const output = z.object({
-  /** With a group. */
-  security_group: z.object(groupFacts).optional(),
-  rules: z.array(markedRule).optional(),
-  merges: z.array(z.string()).optional(),
-  /** Without one. */
-  groups: z.array(z.object({ ...groupFacts, rule_count: z.number() })).optional(),
-  ...targetFacts,
-  ...callFacts,
-});
+import { markRules } from './rule-marks.ts';
+import { targetsOf } from './target-facts.ts';
 
 export const whitelistList = defineTool({
   name: 'whitelist_list',
   title: 'List rules',
-  description: 'Inbound rules of an AWS security group; without one, the groups of the region.',
-  input: oneWhere,
-  output,
+  description:
+    'Inbound rules of an AWS security group: whose they are, until when. Without a group: the groups of the region; with holder, mine, expired or expiring_within, the rules of all groups.',
+  input: { ...oneWhere, ...grantFilter },
+  output: listResult,
   annotations: READ_ONLY,
   positionals: ['security_group_id'],
   optionalWords: ['security_group_id'],
 
   async handler(input, access, context) {
+    const filter = readFilter(input, context);
+    const wanted = filter && {
+      looked_for: {
+        holders: [...filter.holders],
+        mine: input.mine === true,
+        expired: filter.expired,
+        expiring_within_minutes: filter.within,
+        words: describeFilter(filter),
+      },
+    };
     if (input.security_group_id === undefined && input.target === undefined) {
       const session = await context.open(access, { groups: [], changes: false });
-      const { value, facts } = await withCallFacts(session, session.groups.describeAll());
-      return { groups: value.map((g) => ({ ...toGroupResult(g), rule_count: g.rules.length })), ...facts };
+      return filter
+        ? { ...wanted, ...(await everywhere(filter, session, access, context)) }
+        : groupsOf(session);
     }
     const where = readWhere(input, ['security_group_id', 'target']);
     const places = await findPlaces(where, access, context, { changes: false });
     const [{ session, groupId, warnings }] = places;
     const described = describeWithIds(session.groups, groupId);
     const { value, facts } = await withCallFacts(session, described, warnings);
-    const marked = markRules(value.rules, context.settings.policy.sensitivePorts);
+    const now = await session.now();
+    const { sensitivePorts } = context.settings.policy;
+    const marked = markRules(value.rules, sensitivePorts, now, meant(filter, now));
     return {
       security_group: toGroupResult(value.group),
       rules: marked.rules,
       ...(marked.merges.length > 0 && { merges: marked.merges }),
+      ...wanted,
       ...targetsOf(places),
       ...facts,
       warnings: [
@@ -64,48 +66,31 @@ export const whitelistList = defineTool({
         ...(value.group.behind?.length ? [BEHIND] : []),
         ...value.warnings,
         ...marked.warnings,
+        ...(filter ? otherNotes(value.rules) : []),
       ],
     };
   },
 
-  view: (result) => ({
-    ...layOut(result),
-    notes: [...mergeNotes(result.merges ?? []), ...targetNotes(result), ...factNotes(result)],
-  }),
+  view: listView,
 });
 
-type Result = z.infer<typeof output>;
-
-function layOut({ security_group: group, rules = [], groups = [], region }: Result): Omit<View, 'notes'> {
-  if (group) {
-    const name = `${group.security_group_id} ("${group.name}")`;
-    const count = rules.length === 1 ? '1 inbound rule' : `${rules.length} inbound rules`;
-    return { headline: `${name} has ${count}.`, ...(rules.length > 0 && { table: markedTable(rules) }) };
-  }
-  const rows = groups.map((g) => [
-    g.security_group_id,
-    g.name,
-    g.vpc_id ?? '',
-    String(g.rule_count),
-    g.description,
-  ]);
-  const count = groups.length === 1 ? '1 security group' : `${groups.length} security groups`;
-  const table = {
-    columns: ['GROUP', 'NAME', 'VPC', 'RULES', 'DESCRIPTION'],
-    rows,
-    quoted: ['NAME', 'DESCRIPTION'],
+async function groupsOf(session: AwsSession) {
+  const { value, facts } = await withCallFacts(session, session.groups.describeAll());
+  return {
+    groups: value.map((group) => ({ ...toGroupResult(group), rule_count: group.rules.length })),
+    ...facts,
   };
-  return { headline: `${count} in ${region}.`, ...(rows.length > 0 && { table }) };
 }
 
-// Names and descriptions of groups are written by whoever may: shown, bounded, and never acted upon.
-function toGroupResult(group: Group): z.infer<z.ZodObject<typeof groupFacts>> {
-  return {
-    security_group_id: group.id,
-    name: visible(group.name, 255),
-    description: visible(group.description, 255),
-    vpc_id: group.vpcId,
-  };
+async function everywhere(
+  filter: GrantFilter,
+  session: AwsSession,
+  access: AccessRequest,
+  context: ToolContext,
+) {
+  const { value, facts } = await withCallFacts(session, heldRules(filter, session, access, context));
+  const { rules, lookedIn, warnings } = value;
+  return { rules, looked_in: lookedIn, ...facts, warnings: [...facts.warnings, ...warnings] };
 }
 
 interface Described {

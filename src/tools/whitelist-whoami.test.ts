@@ -22,28 +22,32 @@ const verdicts = (result: Record<string, unknown>) =>
 
 describe('whitelist_whoami', () => {
   it.each([
-    ['admin', 'user/admin', [true, true, true, true]],
-    ['minimal', 'user/minimal', [true, true, true, false]],
-    ['readOnly', 'user/read-only', [true, false, false, true]],
-    ['nobody', 'user/nobody', [false, false, false, false]],
-  ] as const)('tells what %s may do, each action by itself', async (key, name, [list, add, remove, ids]) => {
-    const { call } = await bench({ key: (sandbox) => sandbox.keys[key] });
-    const result = await call('whitelist_whoami', GROUP);
-    expect(result).toMatchObject({
-      arn: `arn:aws:iam::123456789012:${name}`,
-      account: '123456789012',
-      region: 'us-east-1',
-      mfa: 'unknown',
-      can_read: list,
-      can_change: add,
-    });
-    expect(verdicts(result)).toEqual({
-      DescribeSecurityGroups: list,
-      AuthorizeSecurityGroupIngress: add,
-      RevokeSecurityGroupIngress: remove,
-      DescribeSecurityGroupRules: ids,
-    });
-  });
+    ['admin', 'user/admin', [true, true, true, true, true]],
+    ['minimal', 'user/minimal', [true, true, true, false, false]],
+    ['readOnly', 'user/read-only', [true, false, false, true, false]],
+    ['nobody', 'user/nobody', [false, false, false, false, false]],
+  ] as const)(
+    'tells what %s may do, each action by itself',
+    async (key, name, [list, add, remove, ids, rewrite]) => {
+      const { call } = await bench({ key: (sandbox) => sandbox.keys[key] });
+      const result = await call('whitelist_whoami', GROUP);
+      expect(result).toMatchObject({
+        arn: `arn:aws:iam::123456789012:${name}`,
+        account: '123456789012',
+        region: 'us-east-1',
+        mfa: 'unknown',
+        can_read: list,
+        can_change: add,
+      });
+      expect(verdicts(result)).toEqual({
+        DescribeSecurityGroups: list,
+        AuthorizeSecurityGroupIngress: add,
+        RevokeSecurityGroupIngress: remove,
+        DescribeSecurityGroupRules: ids,
+        UpdateSecurityGroupRuleDescriptionsIngress: rewrite,
+      });
+    },
+  );
 
   it('gives the smallest policy for what is denied, changes limited to the group', async () => {
     const { call } = await bench({ key: (sandbox) => sandbox.keys.readOnly });
@@ -53,7 +57,11 @@ describe('whitelist_whoami', () => {
       Statement: [
         {
           Effect: 'Allow',
-          Action: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
+          Action: [
+            'ec2:AuthorizeSecurityGroupIngress',
+            'ec2:RevokeSecurityGroupIngress',
+            'ec2:UpdateSecurityGroupRuleDescriptionsIngress',
+          ],
           Resource: ARN,
         },
       ],
@@ -80,7 +88,7 @@ describe('whitelist_whoami', () => {
     const seen = sandbox.requests.length;
     await call('whitelist_whoami', GROUP);
     const asked = sandbox.requests.slice(seen).filter(({ service }) => service === 'ec2');
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(5);
     for (const { errorCode } of asked) expect(errorCode).toBe('DryRunOperation');
     expect(await call('whitelist_list', GROUP)).toEqual(before);
   });

@@ -43,6 +43,7 @@ function permissionsTable(permissions: WhoamiResult['permissions']): Table {
 function purposeOf(name: string): string {
   const known = ACTIONS.find(({ action }) => action === name);
   if (known?.feature === 'rule-ids') return 'rule ids in lists';
+  if (known?.feature === 'grants') return 'extending, sharing';
   return known?.write ? 'changes' : 'list, check';
 }
 

@@ -11,6 +11,10 @@ const CRASHES = 'moto fails inside and answers an HTML page with status 500';
 const UNSIGNED = 'moto as started here looks at no signature and no key';
 const TRUSTS = 'moto lets anybody assume any role, also one that is not there';
 
+/** What those cases begin with that change rules which are there. */
+const SSH = 'tcp 22-22 203.0.113.7/32 words';
+const WEB = 'tcp 80-80 203.0.113.7/32 web';
+
 /** Where moto 5.2.5 departs from AWS, by case. Every other case has to come out the same. */
 export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
   'add-icmpv6-without-type': { moto: 'HTTP 500', why: CRASHES },
@@ -90,6 +94,63 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
   'revoke-unknown-other-vpc': {
     moto: { answer: 'InvalidPermission.NotFound', unknown: [], rules: [] },
     why: 'moto removes rule by rule and stops at the first it does not find',
+  },
+  'describe-anew-clears': {
+    moto: { answer: 'ok', rules: [SSH, WEB] },
+    why: 'moto keeps a description that comes without a text',
+  },
+  'describe-anew-unknown': {
+    moto: { answer: 'ok', rules: ['tcp 22-22 203.0.113.7/32 new', WEB] },
+    why: 'moto passes over rules that are not there',
+  },
+  'describe-anew-takes-the-exact-ports-only': {
+    moto: { answer: 'ok', rules: [SSH, WEB] },
+    why: 'moto passes over rules that are not there',
+  },
+  'describe-anew-too-long': {
+    moto: { answer: 'ok', rules: [`tcp 22-22 203.0.113.7/32 ${'x'.repeat(256)}`, WEB] },
+    why: ACCEPTS,
+  },
+  'describe-anew-alphabet': {
+    moto: { answer: 'ok', rules: ['tcp 22-22 203.0.113.7/32 café', WEB] },
+    why: ACCEPTS,
+  },
+  'describe-anew-answers-true': { moto: { return: null }, why: 'moto leaves Return out' },
+  'describe-anew-by-id': {
+    moto: { answer: 'ok', rules: [SSH, WEB] },
+    why: 'moto does not look at SecurityGroupRuleDescriptions',
+  },
+  'describe-anew-dry-run': {
+    moto: { answer: 'ok', rules: ['tcp 22-22 203.0.113.7/32 other words', WEB] },
+    why: 'moto does not look at DryRun here, and does the work',
+  },
+  'modify-rule-clears-description': {
+    moto: { answer: 'ok', rules: ['tcp 22-22 203.0.113.8/32 words', WEB] },
+    why: 'moto keeps a description that comes without a text',
+  },
+  'modify-rule-canonical': {
+    moto: { answer: 'ok', rules: ['tcp 22-22 203.0.113.9/28 words', WEB] },
+    why: 'moto leaves host bits in place',
+  },
+  'modify-rule-every-protocol': {
+    moto: { answer: 'InvalidParameterValue', rules: [SSH, WEB] },
+    why: 'moto wants ports of every protocol, also of those that have none',
+  },
+  'modify-rule-ipv6': {
+    moto: { answer: 'ok', rules: ['tcp 22-22 2001:db8::7/128', WEB] },
+    why: 'moto says yes and keeps the old source, but for IPv4',
+  },
+  'modify-into-duplicate': {
+    moto: { answer: 'ok', rules: [WEB, 'tcp 80-80 203.0.113.7/32 words'] },
+    why: 'moto does not look for a rule that is the same',
+  },
+  'modify-ipv4-to-ipv6': {
+    moto: { answer: 'ok', rules: [SSH, WEB] },
+    why: 'moto says yes and keeps the old source, but for IPv4',
+  },
+  'modify-too-long': {
+    moto: { answer: 'ok', rules: [`tcp 22-22 203.0.113.7/32 ${'x'.repeat(256)}`, WEB] },
+    why: ACCEPTS,
   },
   'list-rules-by-pages': { moto: { pages: [13], different: 13 }, why: 'moto ignores MaxResults' },
   'list-page-size-bounds': { moto: 'ok', why: 'moto ignores MaxResults' },

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { ASKING } from '../evals/asking.rows.ts';
 import type { Eval } from '../evals/eval.ts';
 import { GROUPS } from '../evals/groups.rows.ts';
+import { HOLDING } from '../evals/holding.rows.ts';
 import { LETTING_IN } from '../evals/letting-in.rows.ts';
 import { OWN_ADDRESS } from '../evals/own-address.rows.ts';
 import { PLACES } from '../evals/places.rows.ts';
@@ -22,7 +23,7 @@ import { environmentOf, runningSandbox } from '../support/running-sandbox.ts';
 
 /** One of each theme, what hangs on the process that answered before, and what leaves this machine. */
 const rows: readonly Eval[] = [
-  ...[LETTING_IN, TARGETS, PROTOCOLS, SEVERAL, GROUPS, TAKING_OUT, ASKING, REFUSED, PLACES].flatMap(
+  ...[LETTING_IN, TARGETS, PROTOCOLS, SEVERAL, GROUPS, TAKING_OUT, ASKING, HOLDING, REFUSED, PLACES].flatMap(
     ([one]) => one ?? [],
   ),
   ...PLANS,

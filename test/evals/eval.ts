@@ -27,6 +27,8 @@ export interface Eval {
   readonly why?: string;
   /** Needs look-ups beyond security groups, which the guide's minimal policy does not allow. Default: no. */
   readonly looksUp?: true;
+  /** Writes a note on a rule that is there, which the guide's minimal policy does not allow. Default: no. */
+  readonly rewrites?: true;
   /** What each source says of the person's own address. Default: none is asked. */
   readonly sources?: readonly Source[];
 }
@@ -36,7 +38,8 @@ export type Source = Readonly<Partial<Record<4 | 6, string>>>;
 
 /**
  * What the last call comes to, with the settings that hold where a config file says nothing. Rules are written
- * `[REGION:]GROUP PROTOCOL [PORTS] SOURCE ["description"]`, with the group's name; the region is us-east-1.
+ * `[REGION:]GROUP PROTOCOL [PORTS] SOURCE ["description"] [held by …]`, with the group's name; the region is us-east-1,
+ * and a rule that says nothing of holders is nobody's, or jo's without an end.
  */
 export type Outcome =
   | ({ readonly kind: 'changed' } & Difference)
@@ -75,6 +78,7 @@ export const refused = (code: ErrorCode, ...words: readonly string[]): Outcome =
 const callOf = (tool: string) => (args: Call['arguments']) => ({ tool, arguments: args });
 export const add = callOf('whitelist_add');
 export const remove = callOf('whitelist_remove');
+export const sweep = callOf('whitelist_sweep');
 export const check = callOf('whitelist_check');
 export const list = callOf('whitelist_list');
 export const whoami = callOf('whitelist_whoami');

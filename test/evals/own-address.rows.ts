@@ -121,9 +121,12 @@ export const OWN_ADDRESS: readonly Eval[] = [
   },
   {
     says: 'let me into staging-db for two hours',
-    calls: [add({ ip_address: 'current', target: 'staging-db' })],
-    outcome: added(`staging-postgres tcp 5432 ${ME}/32`, `staging-postgres tcp 5432 ${ME6}/128`),
-    why: 'No tool ends a rule by itself: the person is told so. To ask before is as good.',
+    calls: [add({ ip_address: 'current', target: 'staging-db', expires_in: '2h' })],
+    or: [[add({ ip_address: 'current', target: 'staging-db', expires_in: '120m' })]],
+    outcome: added(
+      `staging-postgres tcp 5432 ${ME}/32 held by jo for 2 h`,
+      `staging-postgres tcp 5432 ${ME6}/128 held by jo for 2 h`,
+    ),
     looksUp: true,
     sources: AT_HOME,
   },

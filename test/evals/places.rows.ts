@@ -1,10 +1,10 @@
 import { add, added, answered, check, type Eval, gone, list, remove, VPN_GATEWAY, whoami } from './eval.ts';
 
-const KEYS = {
+export const KEYS = {
   access_key_id: 'AKIAIOSFODNN7EXAMPLE',
   secret_access_key: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
-const SPOKEN = `${KEYS.access_key_id} / ${KEYS.secret_access_key}`;
+export const SPOKEN = `${KEYS.access_key_id} / ${KEYS.secret_access_key}`;
 const GUIDE = 'arn:aws:iam::123456789012:user/guide';
 
 /** Another region, a profile, keys that were pasted. The config file has a profile "ireland", of eu-west-1. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ErrorReport } from '../../src/core/errors.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
+import { noteText } from '../support/note-text.ts';
 import { LAST, type Call, type Difference, type Eval, type Outcome } from './eval.ts';
 
 /** What became of one call: a result or an error's report. */
@@ -66,8 +67,10 @@ async function rulesIn(sandbox: Sandbox): Promise<readonly string[]> {
             protocol === '-1' ? 'all' : protocol,
             ...portsText(protocol, fromPort, toPort),
             'cidr' in source ? source.cidr : source.id,
-            ...(description === undefined ? [] : [`"${description}"`]),
-          ].join(' '),
+            noteText(description ?? null, sandbox.now()),
+          ]
+            .join(' ')
+            .trim(),
         ),
       ),
     )

@@ -1,6 +1,8 @@
 import { ASKING } from './asking.rows.ts';
 import type { Eval } from './eval.ts';
 import { GROUPS } from './groups.rows.ts';
+import { GRANTING } from './granting.rows.ts';
+import { HOLDING } from './holding.rows.ts';
 import { LETTING_IN } from './letting-in.rows.ts';
 import { NO_CALL } from './no-call.rows.ts';
 import { OWN_ADDRESS } from './own-address.rows.ts';
@@ -22,6 +24,8 @@ export const EVALS: readonly Eval[] = [
   ...OWN_ADDRESS,
   ...TAKING_OUT,
   ...ASKING,
+  ...GRANTING,
+  ...HOLDING,
   ...REFUSED,
   ...PLACES,
   ...PLANS,

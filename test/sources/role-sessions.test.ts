@@ -74,7 +74,12 @@ const READS = {
   on: ['*'],
 };
 const writes = (...groups: string[]) => ({
-  actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
+  actions: [
+    'ec2:AuthorizeSecurityGroupIngress',
+    'ec2:RevokeSecurityGroupIngress',
+    'ec2:UpdateSecurityGroupRuleDescriptionsIngress',
+    'ec2:ModifySecurityGroupRules',
+  ],
   on: [...groups.map((id) => `security-group/${id}`), 'security-group-rule/*'].map(
     (what) => `arn:aws:ec2:us-east-1:123456789012:${what}`,
   ),

@@ -73,6 +73,19 @@ export function ec2Answer(action: string, content: string): Answer {
   return { status: 200, body };
 }
 
+/** A group as EC2 describes it, with rules of TCP that are jo's. */
+export function groupAnswer(
+  id: string,
+  rules: readonly { readonly ip_address: string; readonly port: number }[],
+): Answer {
+  const items = rules.map(
+    ({ ip_address: address, port }) =>
+      `<item><ipProtocol>tcp</ipProtocol><fromPort>${port}</fromPort><toPort>${port}</toPort><ipRanges><item><cidrIp>${address}/32</cidrIp><description>[awswhitelist:1 jo]</description></item></ipRanges></item>`,
+  );
+  const group = `<groupId>${id}</groupId><ipPermissions>${items.join('')}</ipPermissions>`;
+  return ec2Answer('DescribeSecurityGroups', `<securityGroupInfo><item>${group}</item></securityGroupInfo>`);
+}
+
 /** An error in EC2's words. */
 export function ec2Error(code: string, message: string, status = 400): Answer {
   const body = `<?xml version="1.0"?><Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>req-42</RequestID></Response>`;

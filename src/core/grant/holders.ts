@@ -16,7 +16,7 @@ export const isExpired = ({ until }: Holding, now: Date): boolean => until !== n
 export const isOver = ({ holders }: Note, now: Date): boolean => holders.every((one) => hasEnded(one, now));
 
 /** The last end of all; null: somebody's has none. */
-export function lastEnd({ holders }: Note): Date | null {
+export function lastEnd({ holders }: Pick<Note, 'holders'>): Date | null {
   const ends = holders.map(({ until }) => until);
   return ends.reduce((a, b) => (a === null || b === null ? null : a > b ? a : b));
 }

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fixedId } from '../ids.ts';
 import { type Sandbox, type SandboxKey, startSandbox } from '../index.ts';
 import { element, signedRequest } from '../test-kit.ts';
 
@@ -177,6 +178,54 @@ describe('time', () => {
     await add();
     const seen = async () => (await read()).xml.includes('203.0.113.7/32');
     expect([await seen(), await seen(), await seen()]).toEqual([false, false, true]);
+  });
+});
+
+describe('changes of rules that are there', () => {
+  const ID = 'SecurityGroupRuleId';
+  const rule = fixedId('sgr', 'sg-123456/0');
+  const to = 'SecurityGroupRule.1.SecurityGroupRule';
+  const DESCRIPTIONS: Record<string, string> = {
+    [`SecurityGroupRuleDescription.1.${ID}`]: rule,
+    'SecurityGroupRuleDescription.1.Description': 'other words',
+  };
+  const MODIFICATION: Record<string, string> = {
+    [`SecurityGroupRule.1.${ID}`]: rule,
+    [`${to}.IpProtocol`]: '-1',
+    [`${to}.CidrIpv4`]: '203.0.113.7/32',
+    [`${to}.Description`]: 'other words',
+  };
+  const change = (action: string, params: Record<string, string>) =>
+    ask(action, { params: { GroupId: 'sg-123456', ...params } });
+  const CHANGES = [
+    ['UpdateSecurityGroupRuleDescriptionsIngress', DESCRIPTIONS],
+    ['ModifySecurityGroupRules', MODIFICATION],
+  ] as const;
+
+  it.each(CHANGES)('are seen late, those of %s', async (action, params) => {
+    await start(action, 1, { kind: 'stale', reads: 4 });
+    await change(action, params);
+    const seen = async (read: string) => (await ask(read)).xml.includes('other words');
+    for (const late of [true, true, false]) {
+      for (const read of ['DescribeSecurityGroups', 'DescribeSecurityGroupRules']) {
+        expect(await seen(read)).toBe(!late);
+      }
+    }
+  });
+
+  it.each(CHANGES)('go wrong before and after, those of %s', async (action, params) => {
+    const isDone = async () => JSON.stringify(await sandbox.state()).includes('other words');
+    const faults = ['before', 'after'].map((when, n) => ({
+      action,
+      call: n + 1,
+      fault: { kind: 'reset', when },
+    }));
+    sandbox = await startSandbox({ faults });
+    await expect(change(action, params)).rejects.toThrow('fetch failed');
+    expect(await isDone()).toBe(false);
+    await expect(change(action, params)).rejects.toThrow('fetch failed');
+    expect(await isDone()).toBe(true);
+    expect(await change(action, params)).toMatchObject({ status: 200 });
   });
 });
 

@@ -55,9 +55,9 @@ export class Faults {
     const regions = this.#lags.begin(action, fault);
     if (fault?.kind === 'expired') this.#expired.add(accessKeyId ?? '');
     const skew = fault?.kind === 'wrong_clock' ? fault.seconds * 1000 : 0;
-    const date = new Date(this.#now().getTime() + skew);
+    const now = () => new Date(this.#now().getTime() + skew);
     const seen: Circumstances = {
-      now: date,
+      now,
       ...(regions && { regions }),
       expired: this.#expired.has(accessKeyId ?? ''),
     };
@@ -65,14 +65,14 @@ export class Faults {
     if (when === 'late') {
       const until = gone.then(() => sleep(delay, undefined, { ref: false }));
       void this.#service.handle(request, { ...seen, until });
-      return { ...dress(failure(service, error, '')), date };
+      return { ...dress(failure(service, error, '')), date: now() };
     }
     const reply = await this.#service.handle(request, {
       ...seen,
       ...(when === 'before' && { instead: error }),
     });
     const last = this.#shut((counted) => isAbout(counted.rule, action));
-    return { ...dress(reply), date, last };
+    return { ...dress(reply), date: now(), last };
   }
 
   /** Counts the call for every line that is about it; the first line that has its number decides. */

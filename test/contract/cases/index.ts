@@ -2,7 +2,9 @@ import type { Case } from '../case.ts';
 import { ACCESS_KEY_CASES } from './access-keys.ts';
 import { AUTHORIZE_CASES } from './authorize.ts';
 import { DESCRIBE_CASES } from './describe.ts';
+import { DESCRIBE_ANEW_CASES } from './describe-rules-anew.ts';
 import { IDENTITY_CASES } from './identity.ts';
+import { MODIFY_CASES } from './modify-rules.ts';
 import { QUOTA_CASES } from './quota.ts';
 import { REVOKE_CASES } from './revoke.ts';
 import { ROLE_CASES } from './roles.ts';
@@ -11,6 +13,8 @@ export const CASES: readonly Case[] = [
   ...AUTHORIZE_CASES,
   ...QUOTA_CASES,
   ...REVOKE_CASES,
+  ...DESCRIBE_ANEW_CASES,
+  ...MODIFY_CASES,
   ...DESCRIBE_CASES,
   ...IDENTITY_CASES,
   ...ROLE_CASES,

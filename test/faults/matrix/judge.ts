@@ -117,12 +117,13 @@ const MAY: Readonly<Record<string, boolean>> = {
   'ec2:AuthorizeSecurityGroupIngress': true,
   'ec2:RevokeSecurityGroupIngress': true,
   'ec2:DescribeSecurityGroupRules': false,
+  'ec2:UpdateSecurityGroupRuleDescriptionsIngress': false,
 };
 
 function judgeWhoami(result: Result): void {
   expect(result['arn']).toBe('arn:aws:iam::123456789012:user/jo');
   const permissions = result['permissions'] as { action: string; allowed: boolean | null }[];
-  expect(permissions).toHaveLength(4);
+  expect(permissions).toHaveLength(5);
   for (const { action, allowed } of permissions) expect([null, MAY[action]]).toContain(allowed);
   const days = Math.floor((Date.now() - Date.parse('2025-01-15T09:30:00Z')) / 86_400_000);
   expect([null, days]).toContain(result['key_age_days']);

@@ -87,6 +87,7 @@ export const ROWS: readonly CallRow[] = [
   { action: 'DescribeSecurityGroups', ...jo, ...list, args: {} },
   { action: 'DescribeSecurityGroupRules', ...admin, ...list },
   { action: 'DescribeSecurityGroupRules', ...jo, ...whoami },
+  { action: 'UpdateSecurityGroupRuleDescriptionsIngress', ...jo, ...whoami },
   { action: 'GetCallerIdentity', ...jo, ...whoami },
   { action: 'GetCallerIdentity', ...jo, ...add },
   { action: 'AssumeRole', ...jo, ...add, config: withRole },

@@ -1,0 +1,18 @@
+/** The one clock of a sandbox: what it says of time and what it judges by time. */
+export class Clock {
+  readonly #source: () => Date;
+  #ahead = 0;
+
+  constructor(source: () => Date) {
+    this.#source = source;
+  }
+
+  now(): Date {
+    return new Date(this.#source().getTime() + this.#ahead * 1000);
+  }
+
+  /** From now on it is so many seconds later. */
+  wait(seconds: number): void {
+    this.#ahead += seconds;
+  }
+}

@@ -1,0 +1,30 @@
+import { describeMinutes } from '../../src/core/grant/end.ts';
+import { parseNote, type Holding } from '../../src/core/grant/note.ts';
+
+/** The one that every test's calls are made for, unless it says another. */
+const USUAL = 'jo';
+
+/** Ends are told to the minute, which may pass while a test runs: minutes. */
+const ROUGH = 5;
+
+/**
+ * A description as tests write it: the person's words in quotes; and whose the rule is, for how long and why, unless it
+ * is jo's without an end: `"Jo, home" held by jo for 2 h (deploy), ann`. Times are told to five minutes.
+ *
+ * @param now - The sandbox's time.
+ */
+export function noteText(description: string | null, now: Date): string {
+  const note = parseNote(description);
+  const words = note ? note.words : description || null;
+  const holders = (note?.holders ?? []).map((one) => holdingText(one, now)).join(', ');
+  const isUsual = holders === USUAL || holders === '';
+  return [...(words === null ? [] : [`"${words}"`]), ...(isUsual ? [] : [`held by ${holders}`])].join(' ');
+}
+
+function holdingText({ holder, until, reason }: Holding, now: Date): string {
+  const why = reason === null ? '' : ` (${reason})`;
+  if (until === null) return `${holder}${why}`;
+  const minutes = (until.getTime() - now.getTime()) / 60_000;
+  const end = minutes > 0 ? `for ${describeMinutes(Math.round(minutes / ROUGH) * ROUGH)}` : '(over)';
+  return `${holder} ${end}${why}`;
+}

@@ -72,7 +72,7 @@ describe('what this process changed a moment ago', () => {
       ['none', A],
       ['no such rule', B],
     ])('and the read shows %s: read again until it shows it', async (_what, first) => {
-      const recent = createRecentChanges();
+      const recent = createRecentChanges({ pause });
       recent.made('sg-1', [mine], 'described');
       const { read, count } = reads(group(first), group(mine));
       const [last] = await recent.caughtUp(read, signal);
@@ -81,7 +81,7 @@ describe('what this process changed a moment ago', () => {
     });
 
     it('is not forgotten where the rule is only found to be there', async () => {
-      const recent = createRecentChanges();
+      const recent = createRecentChanges({ pause });
       recent.made('sg-1', [mine], 'described');
       recent.made('sg-1', [A], 'present');
       const [last] = await recent.caughtUp(reads(group(old)).read, signal);
@@ -92,7 +92,7 @@ describe('what this process changed a moment ago', () => {
       ['removed', 'absent', [A], group()],
       ['described otherwise', 'described', [none], group(A)],
     ] as const)('is forgotten once the rule is %s', async (_how, is, rules, seen) => {
-      const recent = createRecentChanges();
+      const recent = createRecentChanges({ pause });
       recent.made('sg-1', [mine], 'described');
       recent.made('sg-1', rules, is);
       const { read, count } = reads(seen);
@@ -101,7 +101,7 @@ describe('what this process changed a moment ago', () => {
     });
 
     it('says nothing of a rule that was only found to be there', async () => {
-      const recent = createRecentChanges();
+      const recent = createRecentChanges({ pause });
       recent.made('sg-1', [mine], 'present');
       const { read, count } = reads(group(old));
       await recent.caughtUp(read, signal);

@@ -15,6 +15,11 @@ const remove = (more: object = {}) => ({
   params: { ip_address: '203.0.113.7', security_group_id: 'sg-0123abcd', ...more },
 });
 
+const move = (more: object = {}) => ({
+  tool: 'whitelist_move',
+  arguments: { ip_address: '203.0.113.7', ...more },
+});
+
 /** Judges calls under these settings. */
 async function check(calls: unknown, settings: object = {}, ...argv: string[]) {
   const terminal = openTerminal();
@@ -232,4 +237,30 @@ it("asks nobody for the person's own address", async () => {
   );
   expect({ verdict, code: error?.code }).toEqual({ verdict: 'error', code: 'invalid_input' });
   expect(error?.guidance).toEqual([expect.stringContaining('the one that awswhitelist my-ip shows')]);
+});
+
+describe('policy check of a move', () => {
+  it('judges the new addresses, and says that its ports are those of the rules', async () => {
+    const { code, verdicts, judged, not_told } = await checkJson(move(), { allowed_ports: [443] });
+    expect({ code, verdicts }).toEqual({ code: 8, verdicts: ['allow'] });
+    expect(judged).toMatchObject([{ hangs_on_group: false, hangs_on_rules: true }]);
+    expect(not_told.join()).toContain('which ports the rules of a move have');
+    const wide = await checkJson([move({ ip_address: '::/0' }), move({ ip_address: '203.0.0.0/8' })]);
+    expect(wide.verdicts).toEqual(['deny', 'deny']);
+  });
+
+  it('hangs on the group where one is named, and passes over those that may not be changed where none is', async () => {
+    const settings = { allowed_security_groups: ['web-*'] };
+    const named = move({ security_group_id: 'sg-0123abcd' });
+    const { judged } = await checkJson([move(), named], settings);
+    expect(judged).toMatchObject([{ hangs_on_group: false }, { hangs_on_group: true }]);
+    const { verdicts } = await checkJson([move(), named], { allowed_security_groups: ['sg-00000001'] });
+    expect(verdicts).toEqual(['allow', 'deny']);
+  });
+
+  it('knows no address of the person, who is not asked', async () => {
+    const { verdicts, judged } = await checkJson([{ tool: 'whitelist_move', arguments: {} }]);
+    expect(verdicts).toEqual(['error']);
+    expect(JSON.stringify(judged)).toContain('\\"current\\" is not known here');
+  });
 });

@@ -54,6 +54,9 @@ function notTold({ security }: Config, judged: readonly Judgement[]): string[] {
     ...(judged.some((one) => one.hangs_on_rules)
       ? ['how many rules a removal takes: a person is asked before more than one']
       : []),
+    ...(judged.some(({ tool }) => tool === 'whitelist_move')
+      ? ['which ports the rules of a move have, and until when: they are judged as additions']
+      : []),
     'what AWS allows the credentials',
     ...(security.requireMfa ? ['require_mfa: whether the session was opened with a code'] : []),
     ...(security.allowRoot ? [] : ['allow_root: whether the credentials are those of the root user']),

@@ -28,7 +28,7 @@ interface Answering {
   readonly holder: HolderName | null;
 }
 
-type Answer = Omit<ChangeResult, 'status' | keyof CallFacts>;
+export type Answer = Omit<ChangeResult, 'status' | keyof CallFacts>;
 
 /** What to call it as a whole. */
 export function madeStatus<Done extends string, Unneeded extends string>(
@@ -86,7 +86,7 @@ function undoableOf(report: GroupReport, { done }: ChangeWords): Undoable[] {
   ];
 }
 
-function failureOf({ place, error }: GroupReport): NonNullable<ChangeResult['failures']> {
+export function failureOf({ place, error }: GroupReport): NonNullable<ChangeResult['failures']> {
   if (error === null) return [];
   const { code, message, guidance, retryable, outcome } = error.report();
   const where = { security_group_id: place.groupId, region: place.session.region };
@@ -123,14 +123,16 @@ export function plannedAnswer(
   };
 }
 
-function placesOf(places: readonly Place[]): Pick<ChangeResult, 'security_group_id' | 'security_group_ids'> {
+export function placesOf(
+  places: readonly Place[],
+): Pick<ChangeResult, 'security_group_id' | 'security_group_ids'> {
   const [one, ...others] = places.map(({ groupId }) => groupId);
   return others.length === 0
     ? { security_group_id: one }
     : { security_group_ids: [one, ...others].filter((id) => id !== undefined) };
 }
 
-function whereOf({ groupId, session }: Place, places: readonly Place[]) {
+export function whereOf({ groupId, session }: Place, places: readonly Place[]) {
   if (places.length === 1) return {};
   const isFar = places.some((other) => other.session.region !== session.region);
   return { security_group_id: groupId, ...(isFar && { region: session.region }) };

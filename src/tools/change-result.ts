@@ -9,6 +9,7 @@ const STATES = [
   'added',
   'joined',
   'extended',
+  'moved',
   'removed',
   'left',
   'restored',
@@ -23,6 +24,7 @@ export type RuleState = (typeof STATES)[number];
 /** A rule of a change. Beside others it says what became of it, and in which group where there are several. */
 export const changedRule = ruleResult.extend({
   state: z.enum(STATES).optional(),
+  moved_from: z.string().optional(),
   security_group_id: z.string().optional(),
   region: z.string().optional(),
 });

@@ -34,6 +34,7 @@ const SAID = [
   ['joined', 'joined'],
   ['extended', 'extended'],
   ['restored', 'put back'],
+  ['moved', 'moved'],
   ['removed', 'removed'],
   ['left', 'left to others'],
   ['already_present', 'there already'],
@@ -117,9 +118,11 @@ function tableOf(all: readonly ChangedRule[]): { readonly table?: Table } {
   const table = rulesTable(rules);
   const groups = rules.map(({ security_group_id: id = '', region }) => (region ? `${id} (${region})` : id));
   const states = rules.map(({ state = '' }) => state.replace('_', ' '));
+  const olds = rules.map(({ moved_from: old = '' }) => old);
   const front = [
     ...(groups.some((group) => group !== '') ? [['GROUP', ...groups]] : []),
     ...(new Set(states).size > 1 ? [['STATE', ...states]] : []),
+    ...(olds.some((old) => old !== '') ? [['MOVED FROM', ...olds]] : []),
   ];
   return {
     table: {

@@ -10,9 +10,9 @@ export const accessFields = {
       region: z.string().optional(),
     })
     .optional()
-    .describe('Only if the user gives them'),
-  profile: z.string().optional().describe('AWS profile, if the user names one'),
-  region: z.string().optional().describe('Only if the user names one: eu-west-1'),
+    .describe('If the user gives them'),
+  profile: z.string().optional().describe('If the user names one'),
+  region: z.string().optional().describe('If the user names one'),
 };
 
 export const securityGroupId = z.string().optional().describe('sg-…');
@@ -23,9 +23,13 @@ const target = z
     'Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
   );
 export const oneWhere = { security_group_id: securityGroupId, target };
-export const where = {
-  ...oneWhere,
-  targets: z.array(z.string()).optional().describe('Several, in its place; ids too'),
+const targets = z.array(z.string()).optional().describe('Several; ids too');
+export const where = { ...oneWhere, targets };
+/** Of a tool that also knows by itself where to look. */
+export const whereOnly = {
+  security_group_id: securityGroupId,
+  target: z.string().optional().describe('Only there: a name, id, ARN, host name or tag'),
+  targets,
 };
 
 const ipAddress = z
@@ -36,9 +40,11 @@ const families = z.union([z.string(), z.number()]).optional().describe('4 or 6: 
 export const oneWho = { ip_address: ipAddress, families };
 export const who = {
   ip_address: ipAddress,
-  ip_addresses: z.array(z.string()).optional().describe('Several, in its place'),
+  ip_addresses: z.array(z.string()).optional().describe('Several'),
   families,
 };
+
+export const fromIpAddress = z.string().optional().describe('The old address, if several are found');
 
 const port = z.union([z.number(), z.string()]);
 export const ports = z
@@ -50,7 +56,7 @@ export const ports = z
 export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or "47"');
 export const ruleId = z.string().describe('sgr-…, beside its group');
 export const description = z.string().optional().describe('Kept on the rule; plain ASCII');
-export const holder = z.string().optional().describe("Whose access, if not the user's own: a short label");
+export const holder = z.string().optional().describe("Whose, if not the user's own: a label");
 /** Which grants are meant; all that is given has to hold. */
 export const grantFilter = {
   holder: z.string().optional().describe('Only rules of this holder'),
@@ -79,6 +85,7 @@ export const EXPECTED: Readonly<Record<string, readonly [expected: string, examp
   ip_address: ['an IPv4 or IPv6 address, or a CIDR block', '"203.0.113.7"'],
   ip_addresses: ['a list of addresses', '["203.0.113.7", "2001:db8::/64"]'],
   families: ['4, 6 or both', '4, or "4,6"'],
+  from_ip_address: ['the old address, or a CIDR block', '"203.0.113.7"'],
   port: ['a port number, a range, a service name, or a list of them', '443, "8000-8010" or "https"'],
   protocol: ['tcp, udp, icmp, icmpv6, all (or -1), or a protocol number', '"tcp"'],
   rule_id: ['"sgr-" followed by hexadecimal digits', '"sgr-0123456789abcdef0"'],

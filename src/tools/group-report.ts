@@ -27,6 +27,8 @@ export function keptText({ rule, why }: Kept): string {
   if (why.kind === 'changed') return `${named} is not as that answer left it, so nothing was changed.`;
   if (why.kind === 'ended')
     return `${named} does not come back: everybody’s access in it has come to its end.`;
+  if (why.kind === 'unfit')
+    return `${named} was left: there is no such traffic in the family of the new address.`;
   if (why.holders.length === 0)
     return `${named} carries a note of another version of this program, which is left alone.`;
   return `${named} is held by ${why.holders.map(describeHolding).join(', ')}, not by you.`;

@@ -1,13 +1,11 @@
 import type { AwsSession } from '../aws/aws-session.ts';
-import type { Group } from '../aws/group.ts';
 import type { AccessRequest } from '../aws/settings.ts';
-import { toWhitelistError, WhitelistError } from '../core/errors.ts';
+import { WhitelistError } from '../core/errors.ts';
 import { matchesFilter, type GrantFilter } from '../core/grant/filter.ts';
 import { isOtherNote, parseNote } from '../core/grant/note.ts';
 import type { IngressRule } from '../core/ingress-rule.ts';
-import type { Region } from '../core/regions.ts';
 import { visible } from '../core/visible.ts';
-import { atOnce } from './at-once.ts';
+import { notReadText, readRegions, type RegionFailed, type RegionRead } from './all-groups.ts';
 import { BEHIND } from './call-facts.ts';
 import type { ToolContext } from './context.ts';
 import type { ListedRule } from './list-result.ts';
@@ -32,15 +30,7 @@ export async function heldRules(
   access: AccessRequest,
   context: ToolContext,
 ): Promise<HeldRules> {
-  const isSaid = access.region !== null || (access.credentials?.region ?? null) !== null;
-  const regions = new Set([home.region, ...(isSaid ? [] : context.settings.regions)]);
-  const reads = await atOnce(
-    [...regions],
-    (region) => ({ region }),
-    (region) => readRegion(region, home, access, context),
-  );
-  const read = reads.flatMap((one) => ('error' in one ? [] : [one]));
-  const failed = reads.flatMap((one) => ('error' in one ? [one] : []));
+  const { read, failed } = await readRegions(home, access, context);
   failWithoutAny(read, failed);
   return {
     rules: read.flatMap((one) => matching(one, filter, context)),
@@ -49,43 +39,11 @@ export async function heldRules(
       groups: read.reduce((sum, { groups }) => sum + groups.length, 0),
     },
     warnings: [
-      ...failed.map(({ region, why }) => `${region} is left out, since it was not read: ${why}`),
+      ...failed.map(notReadText),
       ...(read.some(({ groups }) => groups.some(({ behind = [] }) => behind.length > 0)) ? [BEHIND] : []),
       ...otherNotes(read.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))),
     ],
   };
-}
-
-interface RegionRead {
-  readonly region: Region;
-  readonly groups: readonly Group[];
-  /** AWS's time after it was read. */
-  readonly now: Date;
-}
-
-interface RegionFailed {
-  readonly region: Region;
-  readonly error: WhitelistError;
-  /** The same in the words of whoever knows more of it. */
-  readonly why: string;
-}
-
-async function readRegion(
-  region: Region,
-  home: AwsSession,
-  access: AccessRequest,
-  context: ToolContext,
-): Promise<RegionRead | RegionFailed> {
-  let session = home;
-  try {
-    if (region !== home.region)
-      session = await context.open({ ...access, region }, { groups: [], changes: false });
-    const groups = await session.groups.describeAll();
-    return { region, groups, now: await session.now() };
-  } catch (thrown) {
-    const { message: why } = toWhitelistError(await session.explained(thrown));
-    return { region, error: toWhitelistError(thrown), why };
-  }
 }
 
 function failWithoutAny(read: readonly RegionRead[], failed: readonly RegionFailed[]): void {

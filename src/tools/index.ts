@@ -1,6 +1,7 @@
 import { whitelistAdd } from './whitelist-add.ts';
 import { whitelistCheck } from './whitelist-check.ts';
 import { whitelistList } from './whitelist-list.ts';
+import { whitelistMove } from './whitelist-move.ts';
 import { whitelistRemove } from './whitelist-remove.ts';
 import { whitelistSweep } from './whitelist-sweep.ts';
 import { whitelistWhoami } from './whitelist-whoami.ts';
@@ -11,6 +12,7 @@ import type { Tool } from './definition.ts';
 export const tools: readonly Tool[] = [
   whitelistAdd,
   whitelistRemove,
+  whitelistMove,
   whitelistSweep,
   whitelistList,
   whitelistCheck,

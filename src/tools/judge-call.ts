@@ -19,7 +19,7 @@ export interface Judgement {
   readonly error: ErrorReport | null;
   /** Whether the group's name or tags could still have it refused. */
   readonly hangs_on_group: boolean;
-  /** Whether a person is asked if it takes more than one rule, which only the group can tell. */
+  /** Whether the rules that are there tell more: a person is asked before several go, and those of a move are judged. */
   readonly hangs_on_rules: boolean;
 }
 
@@ -40,8 +40,9 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings, no
   const error = await refusedWhenRead(tool, args, settings, now);
   if (error) return { ...nothing, verdict: 'error', error };
   if (tool.annotations.readOnlyHint) return { ...nothing, verdict: 'allow' };
-  const { changes, takesMany } = await changesOf(tool, args, settings, now);
-  const { policy } = settings;
+  const { changes, takesMany, isMove = false } = await changesOf(tool, args, settings, now);
+  // The ports that a move opens are those of rules that are there.
+  const policy = isMove ? { ...settings.policy, allowedPorts: null, sensitivePorts: [] } : settings.policy;
   const anyGroup = { ...policy, allowedGroups: null };
   const isSettled = ({ id }: NamedChange) => id !== null && isJudged(id, policy.allowedGroups);
   const asked = changes.map(({ change }) => change);
@@ -56,8 +57,9 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings, no
     verdict: verdict.kind,
     refusals: verdict.kind === 'deny' ? verdict.refusals : [],
     reasons: verdict.kind === 'confirm' ? verdict.reasons : [],
-    hangs_on_group: named.length < asked.length && policy.allowedGroups !== null,
-    hangs_on_rules: takesMany && policy.confirm === 'risky',
+    hangs_on_group:
+      policy.allowedGroups !== null && changes.some((one) => !isSettled(one) && !one.isAnyAllowed),
+    hangs_on_rules: isMove || (takesMany && policy.confirm === 'risky'),
   };
 }
 

@@ -8,6 +8,7 @@ import type { ToolSettings } from './context.ts';
 import type { Tool } from './definition.ts';
 import * as fields from './fields.ts';
 import { endOf, hoursOf } from './read-grant.ts';
+import { readMove, type MoveGiven } from './read-move.ts';
 import { readWhere } from './read-where.ts';
 import { readWho } from './read-who.ts';
 import { lifeOf } from './restore.ts';
@@ -17,6 +18,8 @@ import { boundedRules, whatAt } from './wanted-rules.ts';
 export interface NamedChange {
   /** Null: the group is named in another way, and only AWS knows its id. */
   readonly id: SecurityGroupId | null;
+  /** Only groups that may be changed are meant. Default: no. */
+  readonly isAnyAllowed?: boolean;
   readonly change: Change;
 }
 
@@ -39,6 +42,15 @@ const SOME_RULE: IngressRule = {
   ruleId: null,
 };
 
+/** What the settings are asked about. */
+export interface Judged {
+  readonly changes: readonly NamedChange[];
+  /** It may take more than one rule. */
+  readonly takesMany: boolean;
+  /** Which ports are opened, and until when, is known only from the rules that are there. Default: it is said. */
+  readonly isMove?: true;
+}
+
 /** Stands for a group whose id is not known. */
 const SOME_GROUP = parseSecurityGroupId('sg-00000000');
 
@@ -53,15 +65,12 @@ export async function changesOf(
   args: unknown,
   settings: ToolSettings,
   now: Date,
-): Promise<{ changes: readonly NamedChange[]; takesMany: boolean }> {
+): Promise<Judged> {
   const input = given.parse(args);
+  if (tool.name === 'whitelist_move') return moveOf(input);
   const where = readWhere(input);
   const who = readWho(input);
-  const inEach = (difference: Pick<Change, 'authorize' | 'revoke' | 'longest'>): NamedChange[] =>
-    where.map((name) => {
-      const id = idOf(name);
-      return { id, change: { groupId: id ?? SOME_GROUP, group: null, ...difference } };
-    });
+  const inEach = (difference: Difference) => where.map((name) => changeIn(name, difference));
   if (tool.annotations.destructiveHint) {
     const isOne = input.port !== undefined && where.length * (who?.cidrs.length ?? 0) === 1;
     return {
@@ -75,6 +84,31 @@ export async function changesOf(
   const longest = back === null ? hoursOf({ end: endOf(input, settings) }, now) : lifeOf(back, now);
   const { rules } = boundedRules(who?.cidrs ?? [], what, null, where.length);
   return { changes: inEach({ authorize: rules, revoke: [], longest }), takesMany: false };
+}
+
+type Difference = Pick<Change, 'authorize' | 'revoke' | 'longest'>;
+
+function changeIn(name: TargetName, difference: Difference): NamedChange {
+  const id = idOf(name);
+  return { id, change: { groupId: id ?? SOME_GROUP, group: null, ...difference } };
+}
+
+/** The new addresses are known, and nothing of what is opened to them. */
+function moveOf(input: MoveGiven): Judged {
+  const { who, names } = readMove(input);
+  const authorize = who.cidrs.map((cidr) => ({ ...SOME_RULE, source: { kind: 'cidr' as const, cidr } }));
+  const difference = { authorize, revoke: [SOME_RULE] };
+  // A group that may not be changed is passed over where none is named.
+  const anywhere = {
+    id: null,
+    isAnyAllowed: true,
+    change: { groupId: SOME_GROUP, group: null, ...difference },
+  };
+  return {
+    changes: names ? names.map((name) => changeIn(name, difference)) : [anywhere],
+    takesMany: true,
+    isMove: true,
+  };
 }
 
 const idOf = (name: TargetName): SecurityGroupId | null =>

@@ -29,7 +29,9 @@ export type KeptBecause =
   /** It is not as the call to undo something says that it was left. */
   | { readonly kind: 'changed' }
   /** All who held it have come to their ends. */
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'ended' }
+  /** Its traffic is one that the family of the new address does not have. */
+  | { readonly kind: 'unfit' };
 
 /** What a call wants changed in one group. */
 export interface Proposal<T> extends Difference {

@@ -20,7 +20,7 @@ export const whitelistSweep = defineTool({
   title: 'Remove what has expired',
   description:
     'Remove the rules of AWS security groups whose access has expired; without a group, in those of the config file.',
-  input: { ...fields.where, dry_run: fields.dryRun, plan_token: fields.planToken },
+  input: { ...fields.whereOnly, dry_run: fields.dryRun, plan_token: fields.planToken },
   output: changeResult(['removed', 'not_found', 'partial', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['security_group_id'],

@@ -24,49 +24,51 @@ interface Writing {
   readonly now: Date;
   /** Whether a moment without access is accepted where notes may not be written. */
   readonly allowGap: boolean;
+  /** What to tell where AWS does not allow it. Default: that nothing was changed. */
+  readonly refused?: (rewrites: readonly Rewrite[], denied: WhitelistError) => WhitelistError;
 }
 
-const NONE: NotesWritten = { written: [], replaced: [], notDone: [], unknown: [], error: null };
+export const NO_NOTES: NotesWritten = { written: [], replaced: [], notDone: [], unknown: [], error: null };
 
 /**
  * Writes notes. Where that is not allowed, a rule that nobody has a right to any more is taken away and made again, and
  * any other with `allowGap` alone; else nothing is changed.
  */
 export async function writeNotes(rewrites: readonly Rewrite[], writing: Writing): Promise<NotesWritten> {
-  if (rewrites.length === 0) return NONE;
+  if (rewrites.length === 0) return NO_NOTES;
   const { groups, groupId } = writing;
   try {
     const { done } = await groups.rewrite(groupId, rewrites.map(asRewritten));
     // One that is gone stops them all; the look afterwards tells which.
-    return done ? { ...NONE, written: rewrites } : NONE;
+    return done ? { ...NO_NOTES, written: rewrites } : NO_NOTES;
   } catch (thrown) {
     const error = toWhitelistError(thrown);
-    if (error.details.outcome === 'unknown') return { ...NONE, unknown: rewrites, error };
+    if (error.details.outcome === 'unknown') return { ...NO_NOTES, unknown: rewrites, error };
     return error.code === 'access_denied'
       ? withoutWriting(rewrites, error, writing)
-      : { ...NONE, notDone: rewrites, error };
+      : { ...NO_NOTES, notDone: rewrites, error };
   }
 }
 
 async function withoutWriting(
   rewrites: readonly Rewrite[],
   denied: WhitelistError,
-  { groups, groupId, now, allowGap }: Writing,
+  { groups, groupId, now, allowGap, refused = cannotWrite }: Writing,
 ): Promise<NotesWritten> {
   const replaceable = rewrites.filter(
     ({ rule }) => allowGap || parseNote(rule.description)?.holders.every((one) => isExpired(one, now)),
   );
   const others = rewrites.filter((one) => !replaceable.includes(one));
-  const error = others.length > 0 ? cannotWrite(others, denied) : null;
-  if (replaceable.length === 0) return { ...NONE, notDone: others, error };
+  const error = others.length > 0 ? refused(others, denied) : null;
+  if (replaceable.length === 0) return { ...NO_NOTES, notDone: others, error };
   const rules = replaceable.map(({ rule }) => rule);
   const gone = await groups.revokeEach(groupId, rules, rules);
-  if (gone.error) return { ...NONE, ...sortedBy(gone, replaceable, others), error: gone.error };
+  if (gone.error) return { ...NO_NOTES, ...sortedBy(gone, replaceable, others), error: gone.error };
   // One that was gone already, or has been written on since, is another's doing, and looked at again.
   const taken = gone.retried ? replaceable : among(replaceable, gone.done);
   const back = await groups.authorizeEach(groupId, taken.map(asRewritten), []);
   return {
-    ...NONE,
+    ...NO_NOTES,
     ...sortedBy(back, taken, others),
     replaced: among(taken, back.done),
     error: back.error ? isGone(back.error) : error,

@@ -81,6 +81,7 @@ export const remove = callOf('whitelist_remove');
 export const sweep = callOf('whitelist_sweep');
 export const check = callOf('whitelist_check');
 export const list = callOf('whitelist_list');
+export const move = callOf('whitelist_move');
 export const whoami = callOf('whitelist_whoami');
 
 /** Stands, as an argument, for what the answer before said in this field. */

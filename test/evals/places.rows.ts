@@ -1,4 +1,16 @@
-import { add, added, answered, check, type Eval, gone, list, remove, VPN_GATEWAY, whoami } from './eval.ts';
+import {
+  add,
+  added,
+  answered,
+  check,
+  type Eval,
+  gone,
+  list,
+  move,
+  remove,
+  VPN_GATEWAY,
+  whoami,
+} from './eval.ts';
 
 export const KEYS = {
   access_key_id: 'AKIAIOSFODNN7EXAMPLE',
@@ -107,6 +119,12 @@ export const PLACES: readonly Eval[] = [
     ],
     outcome: added('guide-example tcp 443 192.168.1.100/32'),
     why: 'Keys go into credentials alone, because the person gave them; they are not repeated in the reply.',
+  },
+  {
+    says: `${SPOKEN} - my ip is 203.0.113.81 now, move what I had`,
+    calls: [move({ ip_address: '203.0.113.81', credentials: KEYS })],
+    outcome: answered({ status: 'not_found' }),
+    why: 'That nothing is theirs there is the answer; nothing is added in its place.',
   },
   {
     says: `whose keys are these? ${SPOKEN}`,

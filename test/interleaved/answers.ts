@@ -22,7 +22,7 @@ interface UndoText {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-const GRANTS = ['added', 'extended', 'joined', 'already_present'];
+const GRANTS = ['added', 'extended', 'joined', 'already_present', 'moved'];
 
 export function readAnswer(result: Readonly<Record<string, unknown>>): Answer {
   const { undo = [], ...answer } = result as unknown as Omit<Answer, 'undo'> & { undo?: readonly UndoText[] };
@@ -50,7 +50,7 @@ export function grantedBy(answer: Answer, holder: string): Claim[] {
 export function isMeantBy({ args }: Call): (rule: string) => boolean {
   const listed = (value: unknown, all: readonly (string | number)[]) =>
     (value === undefined ? all : [value].flat()).map(String);
-  const addresses = listed(args['ip_addresses'] ?? args['ip_address'], ADDRESSES);
+  const addresses = listed(args['from_ip_address'] ?? args['ip_addresses'] ?? args['ip_address'], ADDRESSES);
   const ports = listed(args['port'], [...PORTS, 8443]);
   return (rule) => {
     const [, port = '', cidr = ''] = rule.split(' ');

@@ -49,6 +49,8 @@ export class Claims {
   givenUp(holder: string, isMeant: (rule: string) => boolean): void {
     for (const [key, claim] of this.#claims)
       if (claim.holder === holder && isMeant(claim.rule)) this.#claims.delete(key);
+    for (const [key, { claim }] of this.#inGap)
+      if (claim.holder === holder && isMeant(claim.rule)) this.#inGap.delete(key);
   }
 
   /** @throws Error where an access is lost that may not be */

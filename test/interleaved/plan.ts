@@ -76,6 +76,10 @@ const removal = fc.record({ address, port: fc.option(port, { nil: undefined }) }
   tool: 'whitelist_remove',
   args: { ip_address: one.address, ...(one.port !== undefined && { port: one.port }) },
 }));
+const move = fc.constantFrom([0, 1] as const, [1, 0] as const).map(([from, to]) => ({
+  tool: 'whitelist_move',
+  args: { from_ip_address: ADDRESSES[from], ip_address: ADDRESSES[to] },
+}));
 const sweep = fc.constant({ tool: 'whitelist_sweep', args: {} });
 const undo = fc.constant({ tool: 'undo', args: {} });
 
@@ -84,6 +88,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   { weight: 2, arbitrary: addMany },
   { weight: 1, arbitrary: addForeign },
   { weight: 4, arbitrary: removal },
+  { weight: 3, arbitrary: move },
   { weight: 4, arbitrary: sweep },
   { weight: 2, arbitrary: undo },
 );

@@ -1,6 +1,6 @@
 import { GRACE, isOver } from '../../src/core/grant/holders.ts';
 import { parseNote } from '../../src/core/grant/note.ts';
-import { shareIn, type Move, type Rules, type Running } from './moves.ts';
+import { endOf, knownTo, shareIn, type Move, type Rules, type Running } from './moves.ts';
 
 /** Rules that nobody here made, with what is written on them. */
 export const foreignIn = (rules: Rules): Rules =>
@@ -30,6 +30,28 @@ export function nothingIsInvented(moves: readonly Move[], move: Move): void {
       const isKnown = sources.some((one) => JSON.stringify(one) === JSON.stringify(share));
       if (!isKnown) throw new Error(`Nobody told ${move.by.client} of ${share.holder}'s share of ${rule}.`);
     }
+  }
+}
+
+/**
+ * A move takes the old access away only once it has seen the new one, or makes the one into the other.
+ *
+ * @throws Error where it does not
+ */
+export function neverBetween(moves: readonly Move[], move: Move): void {
+  const { from_ip_address: from, ip_address: to } = move.by.args;
+  const known = knownTo(moves, move)?.shown;
+  if (move.by.tool !== 'whitelist_move' || move.shown !== null || !known) return;
+  for (const [rule] of move.before) {
+    if (!rule.includes(` ${String(from)}/`)) continue;
+    const share = shareIn(move.before, rule, move.by.client);
+    const isLive = share !== null && endOf(share) > move.at;
+    const isGone = shareIn(move.after, rule, move.by.client) === null;
+    const moved = rule.replace(String(from), String(to));
+    const isThere = [known, move.after].some((rules) => shareIn(rules, moved, move.by.client) !== null);
+    const isAgain = move.by.args['allow_gap'] === true;
+    if (isLive && isGone && !isThere && !isAgain)
+      throw new Error(`${rule} was left by a move that had not seen ${moved}.`);
   }
 }
 

@@ -6,7 +6,7 @@ import { grantedBy, isMeantBy, readAnswer, type Answer } from './answers.ts';
 import { Claims, type Claim, type Loss } from './claims.ts';
 import { describeCall, differences, endOf, type Rules, type Running } from './moves.ts';
 import type { Call, ClientName, Plan } from './plan.ts';
-import { foreignIn, foreignIsKept, nothingIsInvented, overIn, sweptAll } from './rulebook.ts';
+import { foreignIn, foreignIsKept, neverBetween, nothingIsInvented, overIn, sweptAll } from './rulebook.ts';
 import { openWorld, type World } from './world.ts';
 
 /** What a run came to, for the statistics of many. */
@@ -27,6 +27,9 @@ export async function runPlan(plan: Plan): Promise<Ran> {
     await run.close();
   }
 }
+
+const GIVES = ['whitelist_add', 'whitelist_move'];
+const TAKES = ['whitelist_remove', 'whitelist_move'];
 
 /** Seconds that go by at once, at most, while requests are held. */
 const MOST_HELD = 300;
@@ -119,6 +122,7 @@ class Run {
     foreignIsKept(this.#foreign, move);
     nothingIsInvented(this.#world.moves, move);
     this.#claims.moved(move);
+    neverBetween(this.#world.moves, move);
   }
 
   /** The undo of an answer is a call of its own for each of its parts; the last one counts as the client's. */
@@ -146,7 +150,7 @@ class Run {
     this.#last.set(name, { tool, args });
     this.#tell(`${describeCall(by)} begins (${by.id})`);
     const restores = args['restore'] !== undefined;
-    if (tool === 'whitelist_remove' || restores) this.#claims.givenUp(name, isMeantBy({ tool, args }));
+    if (TAKES.includes(tool) || restores) this.#claims.givenUp(name, isMeantBy({ tool, args }));
     const context = runtimes.get(name)?.toolContext({ onProgress: () => steps.answered(name) });
     const known = tools.find((one) => one.name === tool);
     if (!context || !known) throw new Error(`There is no ${tool} of ${name}.`);
@@ -159,9 +163,7 @@ class Run {
     );
     const hasFailed = outcome instanceof WhitelistError || outcome.status === 'partial';
     const granted =
-      outcome instanceof WhitelistError || tool !== 'whitelist_add' || restores
-        ? []
-        : grantedBy(outcome, name);
+      outcome instanceof WhitelistError || !GIVES.includes(tool) || restores ? [] : grantedBy(outcome, name);
     await this.#turn();
     this.#tell(
       `${name}: ${by.id} ends: ${outcome instanceof WhitelistError ? outcome.message : outcome.status}`,

@@ -88,7 +88,7 @@ describe('a command line', () => {
   });
 
   it('leads nowhere to credentials', () => {
-    expect(toolCommands.map(({ name }) => name).join(' ')).toBe('add remove sweep list check whoami');
+    expect(toolCommands.map(({ name }) => name).join(' ')).toBe('add remove move sweep list check whoami');
     for (const { options } of toolCommands)
       expect(options.map(({ argument }) => argument)).not.toContain('credentials');
   });
@@ -120,6 +120,7 @@ describe('help', () => {
       Commands:
         add IP_ADDRESS… TARGET…         Allow an address
         remove [IP_ADDRESS…] TARGET…    Take an address out
+        move [IP_ADDRESS…] [TARGET…]    Move access to a new address
         sweep [TARGET…]                 Remove what has expired
         list [TARGET]                   List rules
         check IP_ADDRESS TARGET         Check an address
@@ -157,20 +158,20 @@ describe('help', () => {
 
       Options:
             --ip-address            IPv4, IPv6, CIDR, or "current": the user's own public address
-            --ip-addresses          Several, in its place
+            --ip-addresses          Several
             --families              4 or 6: narrows "current"
             --security-group-id     sg-…
             --target                Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE
-            --targets               Several, in its place; ids too
+            --targets               Several; ids too
             --port                  443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own
             --protocol              tcp (default), udp, icmp, icmpv6, all or "47"
             --rule-id               sgr-…, beside its group
-            --holder                Whose access, if not the user's own: a short label
+            --holder                Whose, if not the user's own: a label
             --whole-rule            Also for others who hold it
             --allow-gap             Only if the user accepts a moment without access
             --dry-run               Show the plan only
-            --profile               AWS profile, if the user names one
-            --region                Only if the user names one: eu-west-1
+            --profile               If the user names one
+            --region                If the user names one
             --from FILE             take the addresses from this file: one a line, CSV or JSON; - is standard input
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pause } from './aws/recent-changes.ts';
 import type { AskCode } from './aws/session-opener.ts';
 import type { AwsSettings, SandboxSetting } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
@@ -27,7 +28,10 @@ export interface RuntimeOptions {
   readonly user: string;
   /** With `--sandbox`: where it is served. Default: AWS itself. */
   readonly sandbox?: SandboxSetting | undefined;
+  /** This machine's time. Default: the real one. */
   readonly now?: () => Date;
+  /** How it waits before it looks at AWS again. Default: until the time is over. */
+  readonly pause?: Pause;
   /** Default: the config's. Milliseconds. */
   readonly callLimit?: number | undefined;
   /** Whether a person may be asked through a page on this machine. Default: no. */
@@ -53,6 +57,8 @@ export interface CallOptions extends CallSignals {
   readonly approvalToken?: string | undefined;
   /** Told how far a call of several things has come. */
   readonly onStep?: ((step: Step) => void) | undefined;
+  /** Whether a person may be asked at the terminal; not while another program has it. Default: yes. */
+  readonly atTerminal?: boolean;
 }
 
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
@@ -71,7 +77,8 @@ export interface Runtime {
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
   const { log, user, now = () => new Date(), callLimit = config.callLimit, askCode = null } = options;
-  const calls = createAwsCalls(awsSettings(config, options), { log, now, callLimit });
+  const { pause = pauseUntil } = options;
+  const calls = createAwsCalls(awsSettings(config, options), { log, now, pause, callLimit });
   const people = createPeople(options.pages ? openDesk : null, now);
   const tokens = createPlanTokens(now);
   const { personsMachine = true } = options;
@@ -86,7 +93,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const runtime: Runtime = {
     log,
     tools: toolsUnder(config.policy),
-    toolContext({ person = null, invite = null, approvalToken, onStep = () => {}, ...signals } = {}) {
+    toolContext({ person = null, invite = null, approvalToken, ...rest } = {}) {
+      const { onStep = () => {}, atTerminal = true, ...signals } = rest;
       const limit = createLimit(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
       return {
@@ -96,7 +104,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         open: (request, purpose) =>
           openWithPerson(
             request,
-            { purpose, answer: null, askCode: askCode && outside(limit, askCode) },
+            { purpose, answer: null, askCode: atTerminal ? askCode && outside(limit, askCode) : null },
             { calls, person, log, limit, callLimit, invite, ...signals },
           ),
         myAddresses: myAddresses(limit.signal, signals.signal),
@@ -107,7 +115,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         },
         changes,
         consent: (plan, reasons) =>
-          obtainConsent(consents, {
+          obtainConsent(atTerminal ? consents : { ...consents, askYes: null }, {
             plan,
             reasons,
             person,
@@ -121,8 +129,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           takeBacks.add(grant);
           return true;
         },
-        pause: (milliseconds) =>
-          sleep(milliseconds, undefined, { signal: either(limit.signal, signals.signal) }).catch(() => {}),
+        pause: (milliseconds) => pause(milliseconds, either(limit.signal, signals.signal)),
         progress: onStep,
       };
     },
@@ -135,6 +142,10 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   };
   return runtime;
 }
+
+/** Referenced: between two requests, nothing else keeps the process of a command. */
+const pauseUntil: Pause = (milliseconds, signal) =>
+  sleep(milliseconds, undefined, { signal }).catch(() => {});
 
 /** A person's time at the terminal is none of the program's. */
 function outside(limit: Limit, ask: NonNullable<AskCode>): NonNullable<AskCode> {

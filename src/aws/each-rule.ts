@@ -64,7 +64,8 @@ export function authorizeEach(
 
 /**
  * Removes rules from a group, by their exact properties, and tells what became of each: as {@link authorizeEach} does,
- * with as many requests. In the default VPC, AWS says itself which rules were not there, so that there one request is
+ * with as many requests. One that a look shows with another description than it was asked for is another rule by now, and
+ * is not sent again. In the default VPC, AWS says itself which rules were not there, so that there one request is
  * enough unless none was.
  *
  * @param before - See there.

@@ -128,6 +128,9 @@ export interface SecurityGroups {
   mayRewrite(id: SecurityGroupId, rule: IngressRule): Promise<boolean | null>;
   /** Never rejects; see each-rule.ts for how, and for `before`. */
   readonly authorizeEach: ChangeEach;
-  /** Never rejects. By exact properties. */
+  /**
+   * Never rejects. By exact properties: AWS asks for no description. Whenever a look at the group shows that a rule has
+   * been described otherwise than it is here, it is left alone, as one that is unneeded.
+   */
   readonly revokeEach: ChangeEach;
 }

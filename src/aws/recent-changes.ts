@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ruleKey, sameRule, withoutRepeats, type IngressRule } from '../core/ingress-rule.ts';
 import type { Group } from './group.ts';
 
@@ -34,7 +33,17 @@ export interface RecentChanges {
   ): Promise<readonly (T & { readonly behind?: readonly IngressRule[] })[]>;
 }
 
-export function createRecentChanges(now: () => number = () => performance.now()): RecentChanges {
+/** Waits so many milliseconds. It ends early with the signal, and never rejects. */
+export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+/** @param now - Milliseconds since any moment, never set. Default: `performance.now`. */
+export function createRecentChanges({
+  now = () => performance.now(),
+  pause,
+}: {
+  readonly now?: () => number;
+  readonly pause: Pause;
+}): RecentChanges {
   let changes: readonly Made[] = [];
   const current = () => (changes = changes.filter(({ at }) => now() - at < MEMORY));
   const contradicted = ({ id, rules }: RulesSeen) => {
@@ -53,10 +62,10 @@ export function createRecentChanges(now: () => number = () => performance.now())
     },
     async caughtUp(read, signal) {
       let groups = await read();
-      for (const pause of PAUSES) {
+      for (const milliseconds of PAUSES) {
         if (groups.every((group) => contradicted(group).length === 0)) return groups;
         // Where the call has ended meanwhile, the next read says so.
-        await sleep(pause, undefined, { signal }).catch(() => {});
+        await pause(milliseconds, signal);
         groups = await read();
       }
       return groups.map((group) => ({ ...group, behind: contradicted(group) }));

@@ -116,7 +116,8 @@ export class RuleLists {
     look: Look,
     { doubtful, asAWhole }: { doubtful: boolean; asAWhole: boolean },
   ) {
-    const others = asAWhole || (this.#before !== null && this.#isAsWanted(rule, this.#before));
+    const isThere = this.#to === 'absent' && look?.has(ruleKey(rule));
+    const others = isThere || asAWhole || (this.#before !== null && this.#isAsWanted(rule, this.#before));
     const own = !others && !doubtful && this.#before !== null;
     (own ? this.done : this.unneeded).push(this.#asItIs(rule, look));
     this.retried ||= !others && !own;
@@ -126,8 +127,11 @@ export class RuleLists {
     (refused && !this.#doubted.has(ruleKey(rule)) ? this.notDone : this.unknown).push(rule);
   }
 
+  /** One that is to go and has been described otherwise since is another one by now: somebody's share may be on it. */
   #isAsWanted(rule: IngressRule, look: NonNullable<Look>): boolean {
-    return look.has(ruleKey(rule)) === (this.#to === 'present');
+    const there = look.get(ruleKey(rule));
+    if (this.#to === 'present') return there !== undefined;
+    return there === undefined || (there.description ?? '') !== (rule.description ?? '');
   }
 
   #split(rules: Rules, look: Look): readonly [asWanted: IngressRule[], others: IngressRule[]] {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SentRequest } from '../aws/send.ts';
 import type { AwsSession } from '../aws/aws-session.ts';
+import type { Pause } from '../aws/recent-changes.ts';
 import type { CallAccess } from '../aws/session.ts';
 import type { AccessRequest, AwsSettings } from '../aws/settings.ts';
 import type { Log } from '../log.ts';
@@ -20,6 +21,13 @@ export interface AwsCalls {
   close(): Promise<void>;
 }
 
+interface Time {
+  /** This machine's time. */
+  readonly now: () => Date;
+  /** How a look at AWS is waited for that is to be later. */
+  readonly pause: Pause;
+}
+
 /** How many requests go to AWS at once; the SDK's sockets per host are as many. */
 const MOST_AT_ONCE = 50;
 
@@ -31,7 +39,7 @@ const CLOSE_LIMIT = 1_500;
 
 export function createAwsCalls(
   settings: AwsSettings,
-  { log, now, callLimit }: { readonly log: Log; readonly now: () => Date; readonly callLimit: number },
+  { log, callLimit, ...time }: Time & { readonly log: Log; readonly callLimit: number },
 ): AwsCalls {
   const changes = new Set<Promise<void>>();
   let aws: ReturnType<typeof loadAws> | undefined;
@@ -47,7 +55,7 @@ export function createAwsCalls(
         if (!closed) logRequest(log, sent);
         onProgress?.(sent.action);
       };
-      const { shared, slots, openSession } = await (aws ??= loadAws(settings, now, callLimit));
+      const { shared, slots, openSession } = await (aws ??= loadAws(settings, callLimit, time));
       const send = {
         signal: either(limit.signal, signal),
         limit: limit.signal,
@@ -78,16 +86,16 @@ function logRequest(log: Log, { action, region, milliseconds, requestId, error, 
 }
 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
-async function loadAws(settings: AwsSettings, now: () => Date, callLimit: number) {
+async function loadAws(settings: AwsSettings, callLimit: number, { now, pause }: Time) {
   const { createAwsClock, createConnections, createRecentChanges, createSlots, openSession } =
     await import('../aws/index.ts');
-  const clock = createAwsClock();
+  const clock = createAwsClock({ wall: () => now().getTime() });
   const connections = createConnections({
     clock,
     proxied: settings.sandbox === null,
     answerLimit: Math.min(ANSWER_LIMIT, callLimit / 3),
   });
-  const recent = createRecentChanges();
+  const recent = createRecentChanges({ pause });
   const shared = { clock, connections, identities: new Map(), opened: new Map(), recent, settings, now };
   return { openSession, slots: createSlots(MOST_AT_ONCE), shared };
 }

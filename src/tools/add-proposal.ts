@@ -4,6 +4,7 @@ import { joining, type Joining } from '../core/grant/changes.ts';
 import { GRACE, type WantedHolding } from '../core/grant/holders.ts';
 import { parseNote } from '../core/grant/note.ts';
 import { sameRule, type IngressRule } from '../core/ingress-rule.ts';
+import type { Rewrite } from '../core/planned-change.ts';
 import type { ToolContext } from './context.ts';
 import { groupIsFull, refuseWhatDoesNotFit } from './fits.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';
@@ -80,7 +81,11 @@ export function addProposal(
           writeNotes(rewrite, { groups, groupId, now, allowGap }),
         ]);
         rounds.add(each, notes);
-        if (rounds.error) break;
+        if (rounds.error) {
+          const written = [...notes.written, ...notes.replaced];
+          rounds.missing(rounds.error, rulesOf(rewrite.filter((one) => !written.includes(one))));
+          break;
+        }
         const isUnseen = each.unneeded.length > 0 && (seen === null || authorize.length > 0);
         if (rewrite.length === 0 && !isUnseen) break;
         if (rewrite.some(({ rule }) => isAtRisk(rule, now))) await context.pause(SWEEP_UNDER_WAY);
@@ -97,7 +102,7 @@ export function addProposal(
         }
         if (authorize.length + rewrite.length === 0) break;
         if (rewrite.length > 0 && writes++ === MOST_WRITES) {
-          rounds.failed(keptChanging(groupId), rules);
+          rounds.missing(keptChanging(groupId), [...authorize, ...rulesOf(rewrite)]);
           break;
         }
       }
@@ -108,6 +113,8 @@ export function addProposal(
     },
   };
 }
+
+const rulesOf = (rewrites: readonly Rewrite[]) => rewrites.map(({ rule }) => rule);
 
 /** A share that is over, or about to be, may be on its way out when it is renewed. */
 function isAtRisk({ description }: IngressRule, now: Date): boolean {

@@ -138,7 +138,7 @@ function removal(place: Place, { read, isMeant }: Meant, leaver: Leaver, context
             (rule) =>
               !judged.has(ruleKey(rule)) || (leaver.whole && judged.get(ruleKey(rule)) !== rule.description),
           );
-          if (strange.length > 0 || round > MOST_WRITES) rounds.failed(keptChanging(groupId), meantBy(now));
+          if (strange.length > 0 || round > MOST_WRITES) rounds.missing(keptChanging(groupId), meantBy(now));
           if (rounds.error || meantBy(now).length === 0) break;
           next = now;
           known = undefined;
@@ -153,6 +153,14 @@ function removal(place: Place, { read, isMeant }: Meant, leaver: Leaver, context
           }),
         ]);
         rounds.add(each, notes);
+        if (rounds.error) {
+          const written = [...notes.written, ...notes.replaced];
+          const left = next.rewrite.filter((one) => !written.includes(one));
+          rounds.missing(
+            rounds.error,
+            left.map(({ rule }) => rule),
+          );
+        }
         if (rounds.error || (next.rewrite.length === 0 && each.unneeded.length === 0)) break;
       }
       return { ...rounds.told(), isUntold: false };

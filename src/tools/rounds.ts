@@ -38,12 +38,18 @@ export class Rounds {
     into.set(key, { ...one, rule: into.get(key)?.rule ?? one.rule });
   }
 
-  /** @param rules - Those that it keeps from being done. */
+  /** @param rules - Those that it keeps from being done, or from being looked at once more. */
   failed(error: WhitelistError, rules: readonly IngressRule[]): void {
     this.error = error;
+    const told = [this.#done, this.#rewritten, this.#replaced, this.#unknown];
     for (const rule of rules)
-      if (![this.#done, this.#rewritten].some((list) => list.has(ruleKey(rule))))
-        this.#notDone.set(ruleKey(rule), rule);
+      if (!told.some((list) => list.has(ruleKey(rule)))) this.#notDone.set(ruleKey(rule), rule);
+  }
+
+  /** @param rules - Those that a look found otherwise than they were to be, whatever was written before. */
+  missing(error: WhitelistError, rules: readonly IngressRule[]): void {
+    this.error = error;
+    for (const rule of rules) if (!this.#unknown.has(ruleKey(rule))) this.#notDone.set(ruleKey(rule), rule);
   }
 
   told(): EachGrant {
@@ -53,7 +59,7 @@ export class Rounds {
     const clean = <T>(map: Map<string, T>) =>
       [...map].filter(([key]) => !open.some((list) => list.has(key))).map(([, value]) => value);
     return {
-      done: [...this.#done.values()],
+      done: clean(this.#done),
       rewritten: clean(this.#rewritten),
       replaced: clean(this.#replaced),
       notDone: [...this.#notDone.values()],

@@ -3,6 +3,7 @@ import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import { isExpired } from '../core/grant/holders.ts';
 import { parseNote } from '../core/grant/note.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
+import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import type { Rewrite } from '../core/planned-change.ts';
 import { asRewritten } from './grant-report.ts';
 
@@ -63,12 +64,13 @@ async function withoutWriting(
   const rules = replaceable.map(({ rule }) => rule);
   const gone = await groups.revokeEach(groupId, rules, rules);
   if (gone.error) return { ...NO_NOTES, ...sortedBy(gone, replaceable, others), error: gone.error };
-  const back = await groups.authorizeEach(groupId, replaceable.map(asRewritten), []);
-  const made = sortedBy(back, replaceable, others);
+  // One that was gone already, or has been written on since, is another's doing, and looked at again.
+  const taken = gone.retried ? replaceable : among(replaceable, gone.done);
+  const back = await groups.authorizeEach(groupId, taken.map(asRewritten), []);
   return {
     ...NO_NOTES,
-    ...made,
-    replaced: replaceable.filter((one) => !made.notDone.includes(one) && !made.unknown.includes(one)),
+    ...sortedBy(back, taken, others),
+    replaced: among(taken, back.done),
     error: back.error ? isGone(back.error) : error,
   };
 }
@@ -78,11 +80,12 @@ function sortedBy(
   rewrites: readonly Rewrite[],
   others: readonly Rewrite[],
 ): Pick<NotesWritten, 'notDone' | 'unknown'> {
-  const among = (rules: EachRule['done']) =>
-    rewrites.filter(({ rule }) =>
-      rules.some((one) => one.source === rule.source && one.traffic === rule.traffic),
-    );
-  return { notDone: [...among(notDone), ...others], unknown: among(unknown) };
+  return { notDone: [...among(rewrites, notDone), ...others], unknown: among(rewrites, unknown) };
+}
+
+function among(rewrites: readonly Rewrite[], rules: readonly IngressRule[]): Rewrite[] {
+  const keys = new Set(rules.map(ruleKey));
+  return rewrites.filter(({ rule }) => keys.has(ruleKey(rule)));
 }
 
 function cannotWrite(rewrites: readonly Rewrite[], denied: WhitelistError): WhitelistError {

@@ -1,21 +1,27 @@
 import type { SandboxSetting } from '../../src/aws/settings.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../src/context.ts';
+import { createRuntime, type Runtime, type RuntimeOptions } from '../../src/context.ts';
 import { parseCredentials } from '../../src/core/credentials.ts';
 import { parseRegion } from '../../src/core/regions.ts';
 import { createLog } from '../../src/log.ts';
 import { startSandbox, type Sandbox, type SandboxKey, type SandboxOptions } from '../../src/sandbox/index.ts';
 import { toolCalls, type ToolCalls } from './tool-calls.ts';
 
-export interface BenchOptions {
+export interface ProcessOptions {
   /** The config file's content. Default: none. */
   readonly config?: unknown;
   /** Whose credentials are found on the machine. Default: the guide's minimal policy. */
   readonly key?: (sandbox: Sandbox) => SandboxKey;
-  readonly sandbox?: SandboxOptions;
+  /** The operating system's user. Default: `jo`. */
+  readonly user?: string;
   readonly now?: () => Date;
+  readonly pause?: RuntimeOptions['pause'];
   /** Default: the product's. */
   readonly callLimit?: number;
+}
+
+export interface BenchOptions extends ProcessOptions {
+  readonly sandbox?: SandboxOptions;
 }
 
 /** The tools as a server uses them, on the sandbox: only the wire's other end is not AWS. */
@@ -28,22 +34,7 @@ export interface Bench extends ToolCalls {
 
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const sandbox = await startSandbox(options.sandbox);
-  const logged: string[] = [];
-  const file = options.config === undefined ? null : JSON.stringify(options.config);
-  const config = loadConfig({
-    flags: { verbose: true, ...(file !== null && { config: 'config.json' }) },
-    env: {},
-    readFile: () => file,
-    candidates: (name) => [name],
-  });
-  const { now } = options;
-  const runtime = createRuntime(config, {
-    log: createLog({ level: config.logLevel, format: config.logFormat, write: (line) => logged.push(line) }),
-    user: 'jo',
-    sandbox: settingFor(sandbox, options.key?.(sandbox) ?? sandbox.keys.minimal),
-    ...(now && { now }),
-    callLimit: options.callLimit,
-  });
+  const { runtime, logged } = startProcess(sandbox, options);
   return {
     sandbox,
     runtime,
@@ -54,6 +45,30 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       await sandbox.close();
     },
   };
+}
+
+/** One process of the product, with a memory of its own, on a sandbox that others may be on too. */
+export function startProcess(
+  sandbox: Sandbox,
+  { config: content, key, user = 'jo', now, pause, callLimit }: ProcessOptions,
+): Pick<Bench, 'runtime' | 'logged'> {
+  const logged: string[] = [];
+  const file = content === undefined ? null : JSON.stringify(content);
+  const config = loadConfig({
+    flags: { verbose: true, ...(file !== null && { config: 'config.json' }) },
+    env: {},
+    readFile: () => file,
+    candidates: (name) => [name],
+  });
+  const runtime = createRuntime(config, {
+    log: createLog({ level: config.logLevel, format: config.logFormat, write: (line) => logged.push(line) }),
+    user,
+    sandbox: settingFor(sandbox, key?.(sandbox) ?? sandbox.keys.minimal),
+    ...(now && { now }),
+    ...(pause && { pause }),
+    callLimit,
+  });
+  return { runtime, logged };
 }
 
 function settingFor(sandbox: Sandbox, key: SandboxKey): SandboxSetting {

@@ -39,8 +39,10 @@ export function joining(
     else if (!note) foreign.push(present);
     else {
       const joined = join(note, holding, now);
-      if (joined.kind === 'held') held.push({ rule: present, own: joined.own });
-      else rewrite.push({ rule: present, to: printNote(joined.note), gives: true });
+      const to = joined.kind === 'held' ? null : printNote(joined.note);
+      // A share whose end has passed since it was written is written all the same.
+      if (to === null || to === present.description) held.push({ rule: present, own: joined.own });
+      else rewrite.push({ rule: present, to, gives: true });
     }
   }
   return { authorize, rewrite, held, foreign };

@@ -1,0 +1,82 @@
+import { GRACE, isOver } from '../../src/core/grant/holders.ts';
+import { parseNote } from '../../src/core/grant/note.ts';
+import { endOf, knownTo, shareIn, type Move, type Rules, type Running } from './moves.ts';
+
+/** Rules that nobody here made, with what is written on them. */
+export const foreignIn = (rules: Rules): Rules =>
+  new Map([...rules].filter(([, description]) => parseNote(description) === null));
+
+/** @throws Error where a rule is touched that nobody here made, or one of ours can no longer be read */
+export function foreignIsKept(foreign: Rules, { after }: Move): void {
+  for (const [rule, description] of foreign)
+    if (after.get(rule) !== description) throw new Error(`${rule} is not ours, and was touched.`);
+  for (const [rule, description] of after)
+    if (!foreign.has(rule) && parseNote(description) === null)
+      throw new Error(`The note of ${rule} cannot be read: "${description}".`);
+}
+
+/**
+ * What a call writes of others is what it was shown of them, or what is there.
+ *
+ * @throws Error where it is neither
+ */
+export function nothingIsInvented(moves: readonly Move[], move: Move): void {
+  const known = moves.flatMap(({ by, shown }) => (shown && by.id === move.by.id ? [shown] : []));
+  for (const [rule, description] of move.after) {
+    if (move.before.get(rule) === description) continue;
+    for (const share of parseNote(description)?.holders ?? []) {
+      if (share.holder === move.by.client) continue;
+      const sources = [move.before, ...known].map((rules) => shareIn(rules, rule, share.holder));
+      const isKnown = sources.some((one) => JSON.stringify(one) === JSON.stringify(share));
+      if (!isKnown) throw new Error(`Nobody told ${move.by.client} of ${share.holder}'s share of ${rule}.`);
+    }
+  }
+}
+
+/**
+ * A move takes the old access away only once it has seen the new one, or makes the one into the other.
+ *
+ * @throws Error where it does not
+ */
+export function neverBetween(moves: readonly Move[], move: Move): void {
+  const { from_ip_address: from, ip_address: to } = move.by.args;
+  const known = knownTo(moves, move)?.shown;
+  if (move.by.tool !== 'whitelist_move' || move.shown !== null || !known) return;
+  for (const [rule] of move.before) {
+    if (!rule.includes(` ${String(from)}/`)) continue;
+    const share = shareIn(move.before, rule, move.by.client);
+    const isLive = share !== null && endOf(share) > move.at;
+    const isGone = shareIn(move.after, rule, move.by.client) === null;
+    const moved = rule.replace(String(from), String(to));
+    const isThere = [known, move.after].some((rules) => shareIn(rules, moved, move.by.client) !== null);
+    const isAgain = move.by.args['allow_gap'] === true;
+    if (isLive && isGone && !isThere && !isAgain)
+      throw new Error(`${rule} was left by a move that had not seen ${moved}.`);
+  }
+}
+
+/** Notes of ours that nobody has a right to any more. @param at - AWS's time: milliseconds. */
+export const overIn = (rules: Rules, at: number): Rules =>
+  new Map(
+    [...rules].filter(([, description]) => {
+      const note = parseNote(description);
+      return note !== null && isOver(note, new Date(at));
+    }),
+  );
+
+/** Answers' dates are cut to the second. */
+const SECOND = 1_000;
+
+/**
+ * What a sweep finds to be over is gone when it answers.
+ *
+ * @throws Error where it is there
+ */
+export function sweptAll(moves: readonly Move[], by: Running, now: Rules): void {
+  const own = moves.filter((one) => one.by.id === by.id);
+  const first = own.find((one) => one.shown !== null);
+  if (!first?.shown || own.some((one) => one.isStale)) return;
+  for (const [rule, description] of overIn(first.shown, first.at - SECOND))
+    if (now.get(rule) === description)
+      throw new Error(`${rule} is over since ${GRACE / 1_000} s and outlived a sweep: "${description}".`);
+}

@@ -1,0 +1,220 @@
+import { vi } from 'vitest';
+import { WhitelistError } from '../../src/core/errors.ts';
+import { parseNote } from '../../src/core/grant/note.ts';
+import { tools } from '../../src/tools/index.ts';
+import { grantedBy, isMeantBy, readAnswer, type Answer } from './answers.ts';
+import { Claims, type Claim, type Loss } from './claims.ts';
+import { describeCall, differences, endOf, type Rules, type Running } from './moves.ts';
+import type { Call, ClientName, Plan } from './plan.ts';
+import { foreignIn, foreignIsKept, neverBetween, nothingIsInvented, overIn, sweptAll } from './rulebook.ts';
+import { openWorld, type World } from './world.ts';
+
+/** What a run came to, for the statistics of many. */
+export interface Ran {
+  readonly requests: number;
+  readonly losses: readonly Loss[];
+}
+
+/** A failed run tells the whole schedule: who asked what of AWS, in which order, and what became of the rules. */
+export async function runPlan(plan: Plan): Promise<Ran> {
+  const run = new Run(plan, await openWorld(plan));
+  try {
+    return await run.all();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error([message, ...run.schedule].join('\n'), { cause: error });
+  } finally {
+    await run.close();
+  }
+}
+
+const GIVES = ['whitelist_add', 'whitelist_move'];
+const TAKES = ['whitelist_remove', 'whitelist_move'];
+
+/** Seconds that go by at once, at most, while requests are held. */
+const MOST_HELD = 300;
+
+class Run {
+  readonly schedule: string[] = [];
+  readonly #plan: Plan;
+  readonly #world: World;
+  readonly #under = new Map<ClientName, Promise<void>>();
+  readonly #last = new Map<ClientName, Call>();
+  readonly #answers = new Map<ClientName, Answer>();
+  #choices: Plan['choices'];
+  #calls = 0;
+  #claims: Claims = new Claims([], []);
+  #foreign: Rules = new Map();
+  #failure: unknown = null;
+  #ended: (() => void)[] = [];
+
+  constructor(plan: Plan, world: World) {
+    this.#plan = plan;
+    this.#world = world;
+    this.#choices = plan.choices;
+  }
+
+  async all(): Promise<Ran> {
+    const { steps, rules, moves } = this.#world;
+    const first = await rules();
+    this.#foreign = foreignIn(first);
+    this.#claims = new Claims(moves, claimsOf(first));
+    this.#tell('begins with', ...[...first].map(([rule, description]) => `${rule} "${description}"`));
+    steps.isHolding = true;
+    const scripts = this.#plan.clients.map(({ name, calls }) => ({ name, calls: [...calls] }));
+    await this.#interleave(scripts);
+    const told = this.#claims.losses.map(({ how }) => how);
+    this.#choices = [];
+    await this.#converge();
+    await this.#end();
+    return { requests: moves.length, losses: told };
+  }
+
+  async close(): Promise<void> {
+    const { steps } = this.#world;
+    steps.isHolding = false;
+    for (const held of steps.held()) held.go();
+    await this.#world.close();
+  }
+
+  /** Lets those who wait go on, one at a time, until all is done. */
+  async #interleave(
+    scripts: readonly { readonly name: ClientName; readonly calls: Call[] }[],
+  ): Promise<void> {
+    for (;;) {
+      await this.#world.steps.quiet();
+      for (const goOn of this.#ended.splice(0)) goOn();
+      await this.#world.steps.quiet();
+      if (this.#failure) throw this.#failure;
+      const ready = scripts.filter(({ name, calls }) => calls.length > 0 && !this.#under.has(name));
+      const held = this.#world.steps.held();
+      const count = held.length + ready.length;
+      if (count === 0 && this.#under.size === 0) return;
+      if (count === 0) continue;
+      const { pick, pass: wanted } = this.#choices[0] ?? { pick: 0, pass: 0 };
+      this.#choices = this.#choices.slice(1);
+      // AWS refuses a request that comes a quarter of an hour after it was signed.
+      const pass = held.every(({ what }) => what.startsWith('pause')) ? wanted : Math.min(wanted, MOST_HELD);
+      if (pass > 0) {
+        vi.advanceTimersByTime(pass * 1_000);
+        this.#tell(`${pass} s go by`);
+      }
+      const step = held[pick % count];
+      if (step) {
+        this.#tell(`${step.client}: ${step.what}`);
+        step.go();
+        await this.#world.steps.quiet();
+        await this.#carriedOut();
+      } else {
+        const next = ready[(pick % count) - held.length];
+        const call = next?.calls.shift();
+        if (next && call) this.#begin(next.name, call);
+      }
+    }
+  }
+
+  async #carriedOut(): Promise<void> {
+    const move = await this.#world.carriedOut();
+    if (!move) return;
+    const changed = differences(move.before, move.after);
+    if (move.isStale) this.#tell('  shows how it was before');
+    this.#tell(...changed.map((line) => `  ${line}`));
+    foreignIsKept(this.#foreign, move);
+    nothingIsInvented(this.#world.moves, move);
+    this.#claims.moved(move);
+    neverBetween(this.#world.moves, move);
+  }
+
+  /** The undo of an answer is a call of its own for each of its parts; the last one counts as the client's. */
+  #begin(name: ClientName, call: Call): void {
+    const calls = call.tool === 'undo' ? [...(this.#answers.get(name)?.undo ?? [])] : [call];
+    if (calls.length === 0) return;
+    this.#answers.delete(name);
+    const all = (async () => {
+      for (const one of calls) await this.#call(name, one);
+    })();
+    const under = all
+      .catch((error: unknown) => void (this.#failure ??= error))
+      .finally(() => {
+        this.#under.delete(name);
+        this.#world.steps.happened();
+      });
+    this.#under.set(name, under);
+  }
+
+  async #call(name: ClientName, { tool, args }: Call): Promise<Answer | WhitelistError> {
+    const { group, runtimes, running, rules, steps } = this.#world;
+    const given = { security_group_id: group, ...args };
+    const by: Running = { id: (this.#calls += 1), client: name, tool, args };
+    running.set(name, by);
+    this.#last.set(name, { tool, args });
+    this.#tell(`${describeCall(by)} begins (${by.id})`);
+    const restores = args['restore'] !== undefined;
+    if (TAKES.includes(tool) || restores) this.#claims.givenUp(name, isMeantBy({ tool, args }));
+    const context = runtimes.get(name)?.toolContext({ onProgress: () => steps.answered(name) });
+    const known = tools.find((one) => one.name === tool);
+    if (!context || !known) throw new Error(`There is no ${tool} of ${name}.`);
+    const outcome = await known.call(given, context).then(
+      ({ result }) => readAnswer(result),
+      (error: unknown) => {
+        if (error instanceof WhitelistError) return error;
+        throw error;
+      },
+    );
+    const hasFailed = outcome instanceof WhitelistError || outcome.status === 'partial';
+    const granted =
+      outcome instanceof WhitelistError || !GIVES.includes(tool) || restores ? [] : grantedBy(outcome, name);
+    await this.#turn();
+    this.#tell(
+      `${name}: ${by.id} ends: ${outcome instanceof WhitelistError ? outcome.message : outcome.status}`,
+    );
+    const now = await rules();
+    this.#claims.answered(by, granted, now, Date.now(), hasFailed);
+    if (tool === 'whitelist_sweep' && !hasFailed) sweptAll(this.#world.moves, by, now);
+    if (!(outcome instanceof WhitelistError)) this.#answers.set(name, outcome);
+    return outcome;
+  }
+
+  /** An answer is judged once the request before it has been. */
+  #turn(): Promise<void> {
+    this.#world.steps.happened();
+    return new Promise((resolve) => this.#ended.push(resolve));
+  }
+
+  /** Everybody's last call once more, one after the other, while AWS's reads are as they should be. */
+  async #converge(): Promise<void> {
+    this.#tell('everybody repeats the last call');
+    await this.#world.calm();
+    const before = this.#claims.losses.length;
+    for (const [name, call] of [...this.#last]) await this.#interleave([{ name, calls: [call] }]);
+    const lost = this.#claims.losses.slice(before);
+    if (lost.length > 0) throw new Error(`Repeating the calls lost ${JSON.stringify(lost)}`);
+  }
+
+  /** Once all ends are past, one sweep leaves nothing of what has one. */
+  async #end(): Promise<void> {
+    const { rules } = this.#world;
+    const ends = [...(await rules()).values()].flatMap((text) => parseNote(text)?.holders.map(endOf) ?? []);
+    const last = Math.max(Date.now(), ...ends.filter((end) => end !== Infinity));
+    vi.advanceTimersByTime(last - Date.now() + 121_000);
+    this.#tell('all ends are past');
+    const [name] = this.#last.keys();
+    if (name !== undefined)
+      await this.#interleave([{ name, calls: [{ tool: 'whitelist_sweep', args: {} }] }]);
+    const over = overIn(await rules(), Date.now());
+    if (name !== undefined && over.size > 0) throw new Error(`A sweep left ${JSON.stringify([...over])}`);
+  }
+
+  #tell(...lines: readonly string[]): void {
+    for (const line of lines) this.schedule.push(`${new Date().toISOString().slice(11, 19)} ${line}`);
+  }
+}
+
+/** Shares that are there from the beginning have been granted before. */
+function claimsOf(rules: Rules): Claim[] {
+  return [...rules].flatMap(([rule, description]) =>
+    (parseNote(description)?.holders ?? [])
+      .map((share) => ({ rule, holder: share.holder, until: endOf(share) }))
+      .filter(({ until }) => until > Date.now()),
+  );
+}

@@ -56,6 +56,9 @@ async function sweptIn({ place, rules }: Changed, isOneOfMany: boolean): Promise
       ...toRuleResult(rule),
       ...(isOneOfMany && { security_group_id: groupId }),
     })),
-    warnings: error && rules !== null ? [`What has expired in ${groupId} could not be removed: ${error.message}`] : [],
+    warnings:
+      error && rules !== null
+        ? [`What has expired in ${groupId} could not be removed: ${error.message}`]
+        : [],
   };
 }

@@ -24,7 +24,7 @@ export const whitelistMove = defineTool({
   name: 'whitelist_move',
   title: 'Move access to a new address',
   description:
-    "The user's address changed: moves their access from the old one to the new one, all ports, in every group unless some are named.",
+    "The user's address changed: moves their access from the old one to the new one, all ports, in every AWS security group unless some are named.",
   input: {
     ...fields.who,
     from_ip_address: fields.fromIpAddress,

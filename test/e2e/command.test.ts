@@ -1,7 +1,9 @@
+import { userInfo } from 'node:os';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { holderOfUser } from '../../src/core/grant/holder.ts';
 import { connect } from '../support/mcp-clients.ts';
 import { installedPath } from '../support/guide-host.ts';
 import { freshEnvironment, runProgram, startProgram, type Environment } from '../support/program.ts';
@@ -27,6 +29,8 @@ async function printed(line: string, env: Environment): Promise<string> {
 const json = async (line: string, env: Environment) =>
   JSON.parse(await printed(line, env)) as Record<string, unknown>;
 
+const HOLDER = holderOfUser(userInfo().username);
+
 describe('a person at a terminal', () => {
   it('adds, checks, lists and removes, and reads tables', async () => {
     const sandbox = await runningSandbox();
@@ -39,9 +43,10 @@ describe('a person at a terminal', () => {
       [
         'Added to sg-0123abcd.',
         '',
-        `SOURCE          PROTOCOL  PORTS  RULE ID${' '.repeat(id.length - 7)}  DESCRIPTION`,
-        `203.0.113.7/32  tcp       443    ${id}  home`,
+        `SOURCE          PROTOCOL  PORTS  RULE ID${' '.repeat(id.length - 7)}  HELD BY${' '.repeat(HOLDER.length - 7 > 0 ? HOLDER.length - 7 : 0)}  DESCRIPTION`,
+        `203.0.113.7/32  tcp       443    ${id}  ${HOLDER.padEnd(7)}  home`,
         '',
+        `Access of ${HOLDER} without an end.`,
         where,
         '',
       ].join('\n'),
@@ -56,6 +61,7 @@ describe('a person at a terminal', () => {
     const [heading, ...rows] = listed.slice(2, 6);
     // Every column but the first begins at the same place, after a gap, in every row.
     const columns = ['PROTOCOL', 'PORTS', 'RULE ID', 'DESCRIPTION'].map((c) => heading!.indexOf(c));
+    expect(heading).toContain('HELD BY');
     expect(rows).toHaveLength(3);
     for (const row of rows) {
       for (const start of columns) expect(row.slice(start - 2, start + 1), row).toMatch(/^ {2}\S$/);

@@ -25,6 +25,24 @@ const FACTS = new Map([
       answers: ['status', 'rules', 'undo'],
     },
   ],
+  [
+    'whitelist_move',
+    {
+      title: 'Move access to a new address',
+      annotations: { ...WRITES, destructiveHint: true },
+      required: [],
+      answers: ['status', 'rules', 'undo'],
+    },
+  ],
+  [
+    'whitelist_sweep',
+    {
+      title: 'Remove what has expired',
+      annotations: { ...WRITES, destructiveHint: true },
+      required: [],
+      answers: ['status', 'rules', 'undo'],
+    },
+  ],
   ['whitelist_list', { title: 'List rules', annotations: READS, required: [], answers: [] }],
   [
     'whitelist_check',
@@ -58,7 +76,7 @@ const FACTS = new Map([
 const CALL_FACTS = ['account', 'region', 'credential_source', 'warnings'];
 
 describe.each(SPEAKERS)('$name', ({ connect }) => {
-  it('is told of five tools, and nothing about them is untrue', async () => {
+  it('is told of every tool, and nothing about them is untrue', async () => {
     const client = await connect();
     const tools = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(TOOL_NAMES);

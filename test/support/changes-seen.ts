@@ -1,3 +1,4 @@
+import { USUAL } from './note-text.ts';
 import type { Sandbox, SandboxRequest } from '../../src/sandbox/index.ts';
 
 /** Whatever does not merely ask. */
@@ -6,6 +7,16 @@ export const changesIn = (requests: Sandbox['requests']): readonly SandboxReques
 
 const ADDRESS = /^IpPermissions\.1\.Ip(v6)?Ranges\.1\.CidrIp(v6)?$/;
 const WORDS = /^IpPermissions\.1\.Ip(v6)?Ranges\.1\.Description$/;
+
+/** What a rule is described as beside the note that every addition of the product's carries. */
+function ownWords(text: string | undefined, action: string | undefined): string | undefined {
+  if (!action?.startsWith('Authorize')) return text;
+  const [note] = USUAL.map((holder) => ` [awswhitelist:1 ${holder}]`).filter((one) =>
+    ` ${text}`.endsWith(one),
+  );
+  if (note === undefined) return `${text}, without the usual note`;
+  return ` ${text}`.slice(1, -note.length) || undefined;
+}
 
 /** `AuthorizeSecurityGroupIngress sg-0123abcd tcp 443-443 203.0.113.7/32 "words"`, and after it all that else was sent. */
 export function changeText({ params }: SandboxRequest): string {
@@ -18,7 +29,7 @@ export function changeText({ params }: SandboxRequest): string {
   const takeLike = (pattern: RegExp) => take([...left.keys()].find((key) => pattern.test(key)) ?? '');
   take('Version');
   const [from, to] = [take('IpPermissions.1.FromPort'), take('IpPermissions.1.ToPort')];
-  const words = takeLike(WORDS);
+  const words = ownWords(takeLike(WORDS), params.get('Action'));
   return [
     take('Action'),
     take('GroupId'),

@@ -2,6 +2,8 @@
 export const TOOL_NAMES = [
   'whitelist_add',
   'whitelist_remove',
+  'whitelist_move',
+  'whitelist_sweep',
   'whitelist_list',
   'whitelist_check',
   'whitelist_whoami',

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../src/cli/exit-codes.ts';
 import type { Attack } from '../../attacks/attack.ts';
-import { ORDINARY, SENT } from '../../attacks/sent.rows.ts';
+import { NOT_THERE, ORDINARY, SENT } from '../../attacks/sent.rows.ts';
 import { ATTACKS } from '../../attacks/table.ts';
 import { changesIn, changeText } from '../../support/changes-seen.ts';
 import { freshEnvironment, runProgram, temporaryFolder } from '../../support/program.ts';
+import { seedRule } from '../../support/seed-rule.ts';
 import { runningSandbox } from '../../support/running-sandbox.ts';
 
 /** Every so many: each of them is a process. */
@@ -51,11 +52,16 @@ async function judge({ name, line, settings, expected, call }: (typeof TYPED)[nu
   const config = join(temporaryFolder(), 'config.json');
   writeFileSync(config, JSON.stringify({ security_settings: settings }));
   const env = freshEnvironment(sandbox.environment());
+  const wanted = SENT[name] ?? ORDINARY;
+  // What is not there is not asked for.
+  const isRemoval = call.tool === 'whitelist_remove';
+  const isSent = expected.kind === 'allow' && name !== NOT_THERE;
+  if (isRemoval && isSent) await seedRule(sandbox, 'sg-0123abcd', wanted);
+  const before = sandbox.requests.length;
   const { code, stdout } = await runProgram([...line, '--json', '-c', config], { env });
-  const changes = changesIn(sandbox.requests).map(changeText);
-  const verb = call.tool === 'whitelist_add' ? 'Authorize' : 'Revoke';
-  const asked = `${verb}SecurityGroupIngress sg-0123abcd ${SENT[name] ?? ORDINARY}`;
-  expect(changes).toEqual(expected.kind === 'allow' ? [asked] : []);
+  const changes = changesIn(sandbox.requests.slice(before)).map(changeText);
+  const asked = `${isRemoval ? 'Revoke' : 'Authorize'}SecurityGroupIngress sg-0123abcd ${wanted}`;
+  expect(changes).toEqual(isSent ? [asked] : []);
   const { error } = JSON.parse(stdout) as { readonly error?: { readonly code: string } };
   expect(error?.code).toBe(CODES[expected.kind]);
   expect(code === EXIT.done).toBe(expected.kind === 'allow');

@@ -69,7 +69,7 @@ describe.each(['2025-11-25', MODERN])('%s', (revision) => {
       'DEBUG AWS sts:GetCallerIdentity region=us-east-1 ms=N request_id=ID result=ok',
     ]);
     expect(first[4]).toBe('INFO whitelist_add answered outcome=ok ms=N');
-    expect(told).toMatch(/ DEBUG AWS ec2:RevokeSecurityGroupIngress .* result=InvalidGroup\.NotFound\n/);
+    expect(told).toMatch(/ DEBUG AWS ec2:DescribeSecurityGroups .* result=InvalidGroup\.NotFound\n/);
     expect(told).toMatch(/ DEBUG credentials found source="the call" region=us-east-1\n/);
     expect(told).toMatch(/ INFO whitelist_list answered outcome=invalid_credentials ms=\d+\n/);
     expect(told).toMatch(/ WARNING a call without an id was dropped method=whitelist\/add\n/);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { anyCall, anyWorld, grantBench, statusOf, type Rules } from '../../test/support/grant-bench.ts';
 import { WhitelistError } from '../core/errors.ts';
 import { hasEnded } from '../core/grant/holders.ts';
@@ -36,8 +37,14 @@ const take = ({ tool, arguments: args }: UndoCall) => bench.ask('admin', tool, a
 
 /** The rules of a call of an undo. */
 function keysOf({ arguments: args }: UndoCall): string[] {
-  const { ip_address, ip_addresses, port: number } = args;
-  return [ip_addresses ?? ip_address].flat().map((one) => `${String(one)} ${String(number)}`);
+  const { ip_address, ip_addresses, port } = z
+    .looseObject({
+      ip_address: z.string().optional(),
+      ip_addresses: z.array(z.string()).optional(),
+      port: z.number(),
+    })
+    .parse(args);
+  return [ip_addresses ?? ip_address ?? []].flat().map((one) => `${one} ${port}`);
 }
 
 const changed = ({ before, after }: Done) =>

@@ -2,6 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import { terminalAsk } from './cli/ask.ts';
 import { lastWords } from './cli/crash.ts';
 import { main } from './cli/main.ts';
+import { stopAtSignals } from './cli/signals.ts';
 
 /** The name people know; a container may run under a number that has none. */
 function userName(): string {
@@ -18,10 +19,7 @@ process.on('uncaughtException', (error) => {
 });
 
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // The second one kills, should the first not be enough.
-  process.once(signal, () => stop.abort());
-}
+const takeSignals = stopAtSignals(process, () => stop.abort());
 
 // A reader that has gone away (`| head`) is no reason for a stack trace, nor for an end that hides how the work
 // went: a command is as good as done, and a server ends by itself, once it has told what became of its changes.
@@ -39,6 +37,7 @@ void main(process.argv.slice(2), {
   interactive: process.stdin.isTTY,
   ask: terminalAsk(process.stdin, process.stderr),
   stop: stop.signal,
+  takeSignals,
 }).then((code) => {
   process.exitCode = code;
 });

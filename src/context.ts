@@ -1,76 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pause } from './aws/recent-changes.ts';
 import type { AskCode } from './aws/session-opener.ts';
-import type { AwsSettings, SandboxSetting } from './aws/settings.ts';
+import type { AwsSettings } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
-import { createAwsCalls, type CallSignals } from './context/aws-calls.ts';
-import type { CallIdentity } from './context/calls.ts';
+import { createAwsCalls } from './context/aws-calls.ts';
 import { createChangeRate } from './context/change-rate.ts';
-import { obtainConsent, type AskYes } from './context/consent.ts';
+import { obtainConsent } from './context/consent.ts';
 import { createLimit, either, type Limit } from './context/limits.ts';
 import { createMyAddresses } from './context/my-addresses.ts';
 import { openWithPerson } from './context/open.ts';
 import { createPeople } from './context/person.ts';
-import type { Invite, PersonOf } from './context/person-of.ts';
 import { createPlanTokens } from './context/plan-tokens.ts';
+import type { Runtime, RuntimeOptions } from './context/runtime.ts';
 import { createTakeBacks } from './context/take-back.ts';
-import type { Log } from './log.ts';
-import type { Step, ToolContext } from './tools/context.ts';
-import type { Tool } from './tools/definition.ts';
 import { toolsUnder } from './tools/index.ts';
 import { whitelistSweep } from './tools/whitelist-sweep.ts';
 
 export type { Invitation, Invite, PersonOf } from './context/person-of.ts';
-
-export interface RuntimeOptions {
-  readonly log: Log;
-  /** The operating system's user name. */
-  readonly user: string;
-  /** With `--sandbox`: where it is served. Default: AWS itself. */
-  readonly sandbox?: SandboxSetting | undefined;
-  /** This machine's time. Default: the real one. */
-  readonly now?: () => Date;
-  /** How it waits before it looks at AWS again. Default: until the time is over. */
-  readonly pause?: Pause;
-  /** Default: the config's. Milliseconds. */
-  readonly callLimit?: number | undefined;
-  /** Whether a person may be asked through a page on this machine. Default: no. */
-  readonly pages?: boolean;
-  /** Whether this process runs where the person does, whose own address can then be found. Default: yes. */
-  readonly personsMachine?: boolean;
-  /** Asks at the terminal for an MFA device's code. Default: nobody can be asked there. */
-  readonly askCode?: AskCode;
-  /** Asks at the terminal for consent. Default: nobody can be asked there. */
-  readonly askYes?: AskYes;
-  /** The process ends with its one call: no token of a plan would hold any longer. Default: no. */
-  readonly once?: boolean;
-  /** `--yes` was given; whether it counts, the config file says. */
-  readonly yes?: boolean;
-}
-
-export interface CallOptions extends CallSignals {
-  /** The call's way to the person. Default: nobody is asked anything. */
-  readonly person?: PersonOf | null;
-  /** How a person is sent to the page while the call waits. Default: it does not, and answers with the page's address. */
-  readonly invite?: Invite | null;
-  /** What the client brought back from a person whom it asked itself for consent. */
-  readonly approvalToken?: string | undefined;
-  /** Told how far a call of several things has come. */
-  readonly onStep?: ((step: Step) => void) | undefined;
-}
-
-/** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
-export interface Runtime {
-  readonly log: Log;
-  /** What can be called under the settings in force. */
-  readonly tools: readonly Tool[];
-  /** The context of one request; its time limit starts here. */
-  toolContext(options?: CallOptions): ToolContext;
-  /** The way to the person for one call as it came; where no page may be opened, it leads nowhere. */
-  personOf(call: CallIdentity): PersonOf;
-  /** Waits a moment for changes that are under way, so that the log tells what became of them. */
-  close(): Promise<void>;
-}
+export type { CallOptions, Runtime, RuntimeOptions } from './context/runtime.ts';
 
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
@@ -91,7 +38,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const runtime: Runtime = {
     log,
     tools: toolsUnder(config.policy),
-    toolContext({ person = null, invite = null, approvalToken, onStep = () => {}, ...signals } = {}) {
+    toolContext({ person = null, invite = null, approvalToken, ...rest } = {}) {
+      const { onStep = () => {}, atTerminal = true, ...signals } = rest;
       const limit = createLimit(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
       return {
@@ -101,7 +49,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         open: (request, purpose) =>
           openWithPerson(
             request,
-            { purpose, answer: null, askCode: askCode && outside(limit, askCode) },
+            { purpose, answer: null, askCode: atTerminal ? askCode && outside(limit, askCode) : null },
             { calls, person, log, limit, callLimit, invite, ...signals },
           ),
         myAddresses: myAddresses(limit.signal, signals.signal),
@@ -112,7 +60,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         },
         changes,
         consent: (plan, reasons) =>
-          obtainConsent(consents, {
+          obtainConsent(atTerminal ? consents : { ...consents, askYes: null }, {
             plan,
             reasons,
             person,

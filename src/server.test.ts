@@ -54,7 +54,7 @@ describe('the server', () => {
     const added = await call('whitelist_add');
     expect(added.structuredContent).toMatchObject({ status: 'added', rules: [{ cidr: '203.0.113.7/32' }] });
     expect(textOf(added)).toMatch(
-      /^Added to sg-0123abcd\.\n- 203\.0\.113\.7\/32  tcp  443  sgr-\w+  jo\nAccess of jo without an end\.\nAccount 123456789012, region us-east-1, credentials from the sandbox\.$/,
+      /^Added to sg-0123abcd\.\n- 203\.0\.113\.7\/32  tcp  443  sgr-\w+  "jo"\nAccess of jo without an end\.\nAccount 123456789012, region us-east-1, credentials from the sandbox\.$/,
     );
     const checked = await call('whitelist_check');
     expect(checked.structuredContent).toMatchObject({ allowed: true });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startMachine } from '../../test/support/machine.ts';
-import { ec2Answer, startStandIn, type StandIn } from '../../test/support/stand-in.ts';
+import { ec2Answer, startStandIn, type StandIn, groupAnswer } from '../../test/support/stand-in.ts';
 
 const RULE = { security_group_id: 'sg-1', ip_address: '203.0.113.7', port: 443 };
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' };
@@ -42,16 +42,21 @@ describe('the network', () => {
   it('cuts the connection after the request: a change is not known to be done', async () => {
     const aws = await standIn(({ action, cut }) => {
       if (action === 'GetCallerIdentity') return undefined;
+      if (action === 'DescribeSecurityGroups' && readable) return groupAnswer(RULE.security_group_id, [RULE]);
       cut();
       return null;
     });
+    let readable = false;
     const machine = startMachine({ endpoint: aws.endpoint, env: KEYS });
     for (const tool of ['whitelist_add', 'whitelist_remove']) {
+      // A removal reads first.
+      readable = tool === 'whitelist_remove';
       const report = await machine.fail(tool, RULE);
       expect(report).toMatchObject({ code: 'credential_validation_failed', outcome: 'unknown' });
       expect(report.message).toContain('cut before the answer came');
       expect(report.guidance[0]).toContain('list sg-1 in us-east-1');
     }
+    readable = false;
     expect(await machine.fail('whitelist_check', RULE)).toMatchObject({ outcome: 'not_done' });
   });
 
@@ -98,14 +103,20 @@ describe('the network', () => {
     ['nothing', ''],
   ])('answers 200 with %s: never taken for a success', async (_what, body) => {
     const page = { status: 200, body, headers: { 'content-type': 'text/html' } };
-    const aws = await standIn(({ action }) => (action === 'GetCallerIdentity' ? undefined : page));
+    let readable = false;
+    const aws = await standIn(({ action }) => {
+      if (action === 'DescribeSecurityGroups' && readable) return groupAnswer(RULE.security_group_id, [RULE]);
+      return action === 'GetCallerIdentity' ? undefined : page;
+    });
     const machine = startMachine({ endpoint: aws.endpoint, env: KEYS });
     for (const tool of ['whitelist_add', 'whitelist_remove']) {
+      readable = tool === 'whitelist_remove';
       const change = await machine.fail(tool, RULE);
       expect(change).toMatchObject({ code: 'credential_validation_failed', outcome: 'unknown' });
       for (const word of ['CANARY', '$response', 'inspect', 'SyntaxError'])
         expect(JSON.stringify(change)).not.toContain(word);
     }
+    readable = false;
     expect(await machine.fail('whitelist_check', RULE)).toMatchObject({ outcome: 'not_done' });
     expect(await machine.fail('whitelist_list', {})).toMatchObject({ outcome: 'not_done' });
   });

@@ -42,6 +42,9 @@ describe('the question at the terminal', () => {
         + tcp 5432 from 203.0.113.7/32, described as "Jo"
       Will be removed: 1 rule
         - tcp 22 from 203.0.113.7/32
+      Will have other holders: 1 rule
+        * tcp 23 from 203.0.113.7/32, described as "a"
+          will be described as "b"
       Why you are asked: It opens PostgreSQL, which is to be confirmed.
       Make this change? Type yes to approve: "
     `);
@@ -50,7 +53,7 @@ describe('the question at the terminal', () => {
   it('comes after all groups of it', async () => {
     const other = { ...GROUP, region: 'us-east-1', groupId: 'sg-0fedcba9', groupName: null, removed: [] };
     expect((await ask({ ...APPROVAL, groups: [GROUP, other] }, 'yes')).text).toMatchInlineSnapshot(`
-      "This adds 2 rules and removes 1 rule in 2 security groups in 2 regions.
+      "This adds 2 rules, removes 1 rule and changes who holds 2 rules in 2 security groups in 2 regions.
       Account: 123456789012
       Identity: arn:aws:iam::123456789012:user/jo
 
@@ -59,10 +62,16 @@ describe('the question at the terminal', () => {
         + tcp 5432 from 203.0.113.7/32, described as "Jo"
       Will be removed: 1 rule
         - tcp 22 from 203.0.113.7/32
+      Will have other holders: 1 rule
+        * tcp 23 from 203.0.113.7/32, described as "a"
+          will be described as "b"
 
       Security group 2 of 2: sg-0fedcba9, region: us-east-1
       Will be added: 1 rule
         + tcp 5432 from 203.0.113.7/32, described as "Jo"
+      Will have other holders: 1 rule
+        * tcp 23 from 203.0.113.7/32, described as "a"
+          will be described as "b"
 
       Why you are asked: It opens PostgreSQL, which is to be confirmed.
       Make this change? Type yes to approve: "

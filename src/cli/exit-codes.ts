@@ -60,10 +60,28 @@ export function exitCodeOfResult(result: Readonly<Record<string, unknown>>, stop
     if (stopped) return EXIT.interrupted;
     return isUnknown(result['failures']) ? EXIT.outcomeUnknown : EXIT.partial;
   }
+  if (result['status'] === 'changed_since') return EXIT.partial;
   if (result['allowed'] === false) return EXIT.notAllowed;
   if (result['allowed'] === null) return EXIT.undecided;
   return EXIT.done;
 }
+
+/** Of several calls, the end that is worth most attention; in this order. */
+const WORST_FIRST: readonly number[] = [
+  EXIT.defect,
+  EXIT.interrupted,
+  EXIT.outcomeUnknown,
+  EXIT.credentials,
+  EXIT.denied,
+  EXIT.usage,
+  EXIT.noAnswer,
+  EXIT.refusedByAws,
+  EXIT.partial,
+];
+
+/** One code for several calls; 0 where all are done. */
+export const worst = (codes: readonly number[]): number =>
+  WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
 
 const isUnknown = (failures: unknown): boolean =>
   Array.isArray(failures) && failures.some((failure: { outcome?: unknown }) => failure.outcome === 'unknown');

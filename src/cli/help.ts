@@ -1,7 +1,8 @@
 import { VERSION } from '../version.ts';
 import { synopsis, toolCommands, type ToolCommand } from './commands.ts';
 import { FROM_OPTION, GLOBAL_OPTIONS, type OptionText } from './line.ts';
-import { ownCommands, type OwnCommand } from './own-commands.ts';
+import type { OwnCommand } from './own-command.ts';
+import { ownCommands } from './own-commands.ts';
 import { formatTable } from './print.ts';
 
 interface Described extends OptionText {
@@ -24,7 +25,7 @@ function optionRows(options: Readonly<Record<string, Described>>): [string, stri
 export function generalHelp(): string {
   const commands: [string, string][] = [
     ...toolCommands.map((command): [string, string] => [synopsis(command), command.tool.title]),
-    ...ownCommands.map(({ name, title }): [string, string] => [name, title]),
+    ...ownCommands.map(({ name, synopsis = name, title }): [string, string] => [synopsis, title]),
     ['(none)', 'Serve MCP on standard input and output, for assistants'],
   ];
   return `awswhitelist ${VERSION}: let addresses into AWS security groups.
@@ -54,11 +55,11 @@ ${listing([...own, ...from, ...optionRows(GLOBAL_OPTIONS)])}
 `;
 }
 
-export function ownHelp({ name, about, options, globals }: OwnCommand): string {
+export function ownHelp({ name, synopsis = name, about, options, globals, runsCommand }: OwnCommand): string {
   const shared = Object.fromEntries(globals.map((global) => [global, GLOBAL_OPTIONS[global]]));
   return `${about}
 
-Usage: awswhitelist ${name} [OPTIONS]
+Usage: awswhitelist ${runsCommand ? synopsis.replace(' --', ' [OPTIONS] --') : `${synopsis} [OPTIONS]`}
 
 Options:
 ${listing(optionRows({ ...options, ...shared }))}

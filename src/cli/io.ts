@@ -18,4 +18,6 @@ export interface Io {
   readonly ask: ((prompt: string, stop: AbortSignal) => Promise<string | null>) | null;
   /** Ends a command that runs until it is told: Ctrl-C, or SIGTERM. */
   readonly stop: AbortSignal;
+  /** Hands the signals that would end the program to `handle`, in place of `stop`, until the returned function is called. */
+  readonly takeSignals: (handle: (signal: NodeJS.Signals) => void) => () => void;
 }

@@ -15,6 +15,7 @@ describe('a command line', () => {
     const none = {
       sandbox: false,
       json: false,
+      quiet: false,
       verbose: false,
       yes: false,
       help: false,
@@ -22,7 +23,13 @@ describe('a command line', () => {
       config: undefined,
       logFormat: 'text',
     };
-    expect(parseLine([])).toEqual({ command: null, words: [], options: {}, global: none });
+    expect(parseLine([])).toEqual({
+      command: null,
+      words: [],
+      run: null,
+      options: {},
+      global: none,
+    });
     expect(parseLine(['-v']).global).toEqual({ ...none, verbose: true });
     expect(parseLine(['-c', 'config_with_profile.json']).global).toEqual({
       ...none,
@@ -81,7 +88,7 @@ describe('a command line', () => {
   });
 
   it('leads nowhere to credentials', () => {
-    expect(toolCommands.map(({ name }) => name)).toEqual(['add', 'remove', 'list', 'check', 'whoami']);
+    expect(toolCommands.map(({ name }) => name).join(' ')).toBe('add remove move sweep list check whoami');
     for (const { options } of toolCommands)
       expect(options.map(({ argument }) => argument)).not.toContain('credentials');
   });
@@ -111,23 +118,28 @@ describe('help', () => {
       Usage: awswhitelist [COMMAND] [OPTIONS]
 
       Commands:
-        add IP_ADDRESS… TARGET…       Allow an address
-        remove [IP_ADDRESS…] TARGET…  Take an address out
-        list [TARGET]                 List rules
-        check IP_ADDRESS TARGET       Check an address
-        whoami [SECURITY_GROUP_ID]    Who am I
-        doctor                        Tell which credentials and settings are found, and what they may do
-        my-ip                         Show your own public address, and who said what it is
-        policy                        Print the IAM policy that this program needs; judge a call by your settings
-        schema                        Print the JSON Schema of the config file, for editors
-        sandbox                       Run a built-in imitation of AWS to try things on
-        (none)                        Serve MCP on standard input and output, for assistants
+        add IP_ADDRESS… TARGET…         Allow an address
+        remove [IP_ADDRESS…] TARGET…    Take an address out
+        move [IP_ADDRESS…] [TARGET…]    Move access to a new address
+        sweep [TARGET…]                 Remove what has expired
+        list [TARGET]                   List rules
+        check IP_ADDRESS TARGET         Check an address
+        whoami [SECURITY_GROUP_ID]      Who am I
+        doctor                          Tell which credentials and settings are found, and what they may do
+        my-ip                           Show your own public address, and who said what it is
+        policy                          Print the IAM policy that this program needs; judge a call by your settings
+        undo [FILE]                     Take the change back that an answer tells of
+        with ADDRESS TARGET -- COMMAND  Let an address in while a command runs
+        schema                          Print the JSON Schema of the config file, for editors
+        sandbox                         Run a built-in imitation of AWS to try things on
+        (none)                          Serve MCP on standard input and output, for assistants
 
       Options:
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
         -y, --yes                   approve the change, where security_settings.allow_yes lets it count
+        -q, --quiet                 print no answer, but what could not be done
         -v, --verbose               tell on standard error what happens
             --log-format text|json  how log lines are written (default: text)
         -h, --help                  show help and leave
@@ -140,28 +152,32 @@ describe('help', () => {
   });
   it('of a tool', () => {
     expect(toolHelp(commandNamed('remove'))).toMatchInlineSnapshot(`
-      "Remove inbound rules from AWS security groups: one rule_id, or exactly these addresses. Without port: all their ports, of every protocol unless one is given.
+      "Take the user's access out of AWS security groups: removes inbound rules, or the user's share of those that others hold too. One rule_id, or exactly these addresses; without port all their ports, of every protocol unless one is given.
 
       Usage: awswhitelist remove [IP_ADDRESS…] TARGET… [OPTIONS]
 
       Options:
             --ip-address            IPv4, IPv6, CIDR, or "current": the user's own public address
-            --ip-addresses          Several, in its place
+            --ip-addresses          Several
             --families              4 or 6: narrows "current"
             --security-group-id     sg-…
             --target                Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE
-            --targets               Several, in its place; ids too
+            --targets               Several; ids too
             --port                  443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own
             --protocol              tcp (default), udp, icmp, icmpv6, all or "47"
             --rule-id               sgr-…, beside its group
+            --holder                Whose, if not the user's own: a label
+            --whole-rule            Also for others who hold it
+            --allow-gap             Only if the user accepts a moment without access
             --dry-run               Show the plan only
-            --profile               AWS profile, if the user names one
-            --region                Only if the user names one: eu-west-1
+            --profile               If the user names one
+            --region                If the user names one
             --from FILE             take the addresses from this file: one a line, CSV or JSON; - is standard input
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
         -y, --yes                   approve the change, where security_settings.allow_yes lets it count
+        -q, --quiet                 print no answer, but what could not be done
         -v, --verbose               tell on standard error what happens
             --log-format text|json  how log lines are written (default: text)
         -h, --help                  show help and leave

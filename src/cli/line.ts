@@ -42,6 +42,8 @@ export interface ParsedLine {
   /** Null: serve. */
   readonly command: string | null;
   readonly words: readonly string[];
+  /** Of a command that runs another one: what stands after `--`. Null: there is no `--`, or it runs none. */
+  readonly run: readonly string[] | null;
   /** Options of the command, by flag name; one that may be repeated has its values with commas between them. */
   readonly options: Readonly<Record<string, string | true>>;
   readonly global: {

@@ -21,9 +21,10 @@ describe('the commands on a sandbox of their own', () => {
     expect(added.out.replace(/sgr-\w+/, 'sgr-…                ')).toMatchInlineSnapshot(`
       "Added to sg-0123abcd.
 
-      SOURCE          PROTOCOL  PORTS  RULE ID                DESCRIPTION
-      203.0.113.7/32  tcp       443    sgr-…                  Jo, home
+      SOURCE          PROTOCOL  PORTS  RULE ID                HELD BY  DESCRIPTION
+      203.0.113.7/32  tcp       443    sgr-…                  jo       Jo, home
 
+      Access of jo without an end.
       Account 123456789012, region us-east-1, credentials from the sandbox.
       "
     `);
@@ -135,7 +136,7 @@ describe('errors', () => {
       'frobnicate',
       [],
       'Unknown command "frobnicate".',
-      'Commands: add, remove, list, check, whoami, doctor, my-ip, policy, schema, sandbox.',
+      'Commands: add, remove, move, sweep, list, check, whoami, doctor, my-ip, policy, undo, with, schema, sandbox.',
     ],
     ['list', ['--port', '443'], 'list takes no --port.', '--security-group-id'],
     ['whoami', ['sg-1', 'more'], '"more" is one word too many: whoami takes SECURITY_GROUP_ID.', '--region'],

@@ -30,10 +30,16 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const report = error.report();
     if (report.code === 'internal_error')
       logDefect(createLog({ level: 'error', format: 'text', write: io.err }), error.details.cause);
-    if (argv.includes('--json')) io.out(formatJson({ error: report }));
+    if (ours(argv).includes('--json')) io.out(formatJson({ error: report }));
     io.err(formatError(report));
     return exitCodeOfError(report);
   }
+}
+
+/** What stands after `--` may be another command's. */
+function ours(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
 }
 
 async function run(line: ParsedLine, io: Io): Promise<number> {

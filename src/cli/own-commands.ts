@@ -1,52 +1,19 @@
 import { configJsonSchema } from '../config/json-schema.ts';
 import { quoted } from '../core/invalid-input.ts';
 import { FEATURES } from '../core/iam-policy-actions.ts';
+import { MY_IP_ABOUT, POLICY_ABOUT, UNDO_ABOUT, WITH_ABOUT } from './abouts.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { optionsHint, usageError, type GLOBAL_OPTIONS, type OptionText, type ParsedLine } from './line.ts';
+import { optionsHint, usageError, type ParsedLine } from './line.ts';
+import type { OwnCommand } from './own-command.ts';
 import { formatJson } from './print.ts';
 import { runDoctor } from './run-doctor.ts';
 import { runMyIp } from './run-my-ip.ts';
 import { runPolicy } from './run-policy.ts';
 import { runSandbox } from './run-sandbox.ts';
-
-export interface OwnOption extends OptionText {
-  /** May be given more than once, each time with one value or several, commas between them. */
-  readonly repeatable?: true;
-}
-
-/** A command that is no tool. */
-export interface OwnCommand {
-  readonly name: string;
-  /** For the list of commands. */
-  readonly title: string;
-  /** Begins its help. */
-  readonly about: string;
-  readonly options: Readonly<Record<string, OwnOption>>;
-  /** The program's options that mean something to it, for its help. */
-  readonly globals: readonly (keyof typeof GLOBAL_OPTIONS)[];
-  /** Whether it reads words after its name; else one is refused before it runs. */
-  readonly takesWords?: true;
-  readonly run: (line: ParsedLine, io: Io) => number | Promise<number>;
-}
-
-const MY_IP_ABOUT = `Show the address from which this machine reaches the internet, as a rule would name it, and what each source said. Independent sources are asked by HTTPS: at least two have to agree, and none may tell another address. Nothing is changed, and AWS is not asked. The config file may name other sources: public_ip.sources.`;
-
-const POLICY_ABOUT = `Print the IAM policy that this program needs, as JSON; nothing is asked of AWS. Without options it is the minimal one, with which every tool works on every security group.
-
-Features that need more, for --for:
-  rule-ids  lists show the ids of rules
-  key-age   tells how old an access key is
-  roles     assumes the roles of the config file; with source_identity, their trust policies have to
-            allow sts:SetSourceIdentity too
-  targets   finds the groups of instances, databases, caches, load balancers and functions by name
-  quota     reads how many rules the account may have in a group
-
---for, --group and --role may be repeated, or take several values with commas between them.
-
-awswhitelist policy check CALL.json tells what the config file's security_settings say of a call, or of a list
-of calls, without AWS too; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or
-{"method": "whitelist/add", "params": {…}}.`;
+import { runUndo } from './run-undo.ts';
+import { runWith } from './with/run-with.ts';
+import { INSTEAD, WITH_OPTIONS } from './with/with-line.ts';
 
 /** The commands beside the tools: one row each, from which the line is read and help is written. */
 export const ownCommands: readonly OwnCommand[] = [
@@ -93,6 +60,31 @@ export const ownCommands: readonly OwnCommand[] = [
     run: runPolicy,
   },
   {
+    name: 'undo',
+    synopsis: 'undo [FILE]',
+    title: 'Take the change back that an answer tells of',
+    about: UNDO_ABOUT,
+    options: {
+      profile: { help: 'NAME', text: 'with this profile, whatever the answer names' },
+      'dry-run': { help: '', text: 'show what would be changed' },
+    },
+    globals: ['config', 'sandbox', 'json', 'yes', 'quiet', 'verbose', 'log-format', 'help'],
+    takesWords: true,
+    run: runUndo,
+  },
+  {
+    name: 'with',
+    synopsis: 'with ADDRESS TARGET -- COMMAND',
+    title: 'Let an address in while a command runs',
+    about: WITH_ABOUT,
+    options: WITH_OPTIONS,
+    globals: ['config', 'sandbox', 'yes', 'quiet', 'verbose', 'log-format', 'help'],
+    takesWords: true,
+    runsCommand: true,
+    instead: INSTEAD,
+    run: (line, io) => runWith(line, io),
+  },
+  {
     name: 'schema',
     title: 'Print the JSON Schema of the config file, for editors',
     about: `Print the JSON Schema of the config file. Kept beside the file and named in it ("$schema": "./config.schema.json"), it lets an editor explain the keys and show mistakes.`,
@@ -125,8 +117,13 @@ export const ownCommands: readonly OwnCommand[] = [
 export async function runOwnCommand(command: OwnCommand, line: ParsedLine, io: Io): Promise<number> {
   const { name, options, takesWords = false } = command;
   const stray = Object.keys(line.options).find((flag) => !Object.hasOwn(options, flag));
-  if (stray !== undefined)
-    throw usageError(`${name} takes no --${stray}.`, optionsHint(Object.keys(options)));
+  if (stray !== undefined) {
+    const instead = command.instead?.[stray];
+    throw usageError(
+      `${name} takes no --${stray}${instead === undefined ? '.' : `: ${instead}`}`,
+      optionsHint(Object.keys(options)),
+    );
+  }
   const [word] = line.words;
   if (word !== undefined && !takesWords)
     throw usageError(`${quoted(word)} has no place in awswhitelist ${name}.`);

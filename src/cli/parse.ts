@@ -46,8 +46,11 @@ export function parseLine(
   argv: readonly string[],
   commands: readonly ToolCommand[] = toolCommands,
 ): ParsedLine {
-  const { values, positionals } = parsed(argv, commands);
+  const { values, positionals, tokens } = parsed(argv, commands);
   const [command = null, ...words] = positionals;
+  const run = ownCommands.some((own) => own.runsCommand === true && own.name === command)
+    ? afterTerminator(tokens, words.length)
+    : null;
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
   const own: Record<string, string | true> = {};
   for (const [name, value] of Object.entries(values)) {
@@ -57,7 +60,8 @@ export function parseLine(
   }
   return {
     command,
-    words,
+    words: run === null ? words : words.slice(0, words.length - run.length),
+    run,
     options: own,
     global: {
       config: text('config'),
@@ -71,6 +75,17 @@ export function parseLine(
       version: values['version'] === true,
     },
   };
+}
+
+/** The words after `--`; null: there is none, or it stands before the command's name. */
+function afterTerminator(
+  tokens: readonly { readonly kind: string; readonly index: number; readonly value?: string | undefined }[],
+  most: number,
+): string[] | null {
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index;
+  if (end === undefined) return null;
+  const run = tokens.flatMap(({ index, value }) => (index > end && value !== undefined ? [value] : []));
+  return run.length > most ? null : run;
 }
 
 function parsed(argv: readonly string[], commands: readonly ToolCommand[]) {

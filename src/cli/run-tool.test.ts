@@ -76,6 +76,7 @@ async function run(
     interactive: false,
     ask: null,
     stop: new AbortController().signal,
+    takeSignals: () => () => {},
     ...more,
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),

@@ -23,7 +23,7 @@ const TRIES = 3;
 const AGAIN = 300_000;
 
 /** Most grants that a process keeps in mind; those beyond are left to sweeps. */
-export const MOST_TAKE_BACKS = 1_000;
+const MOST_TAKE_BACKS = 1_000;
 
 export function createTakeBacks(sweep: Sweep, log: Log): TakeBacks & { readonly isFull: () => boolean } {
   const timers = new Map<string, NodeJS.Timeout>();

@@ -7,8 +7,17 @@ import type { GroupReport } from './group-report.ts';
 import type { Place } from './places.ts';
 import type { Made } from './proposal.ts';
 
-export const MAY_HAVE_ADDED =
-  'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
+export const ADD_STATUSES = [
+  'added',
+  'extended',
+  'restored',
+  'already_present',
+  'changed_since',
+  'partial',
+  'planned',
+] as const;
+
+const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
 const KEPT = 'The rule was there already; its description was left as it is.';
 
 /** Of an addition that made no rule, what it did to those that were there. */
@@ -52,3 +61,21 @@ export function presentNotes({ unneeded, retried }: GroupReport, words: string |
   if (retried) return [MAY_HAVE_ADDED];
   return words === null ? [] : [KEPT];
 }
+
+const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
+  added: (where) => `Added to ${where}.`,
+  extended: (where) => `Extended in ${where}.`,
+  restored: (where) => `Put back in ${where}.`,
+  changed_since: (where) => `Changed since then in ${where}: nothing was put back.`,
+};
+
+export const addHeadline = (
+  { status, warnings }: { readonly status: string; readonly warnings: readonly string[] },
+  where: string,
+): string => {
+  const headline = HEADLINES[status];
+  if (headline) return headline(where);
+  return warnings.includes(MAY_HAVE_ADDED)
+    ? `Allowed by ${where}.`
+    : `Already allowed by ${where}: nothing had to be changed.`;
+};

@@ -51,7 +51,8 @@ export async function isTakenBack(
   const granted = reports.filter(
     ({ done, rewritten, replaced }) => done.length + rewritten.length + replaced.length > 0,
   );
-  if (!until || granted.length === 0) return false;
+  // A sweep would have to ask a person, and nobody is there then.
+  if (!until || granted.length === 0 || context.settings.policy.confirm === 'always') return false;
   const each = await Promise.all(
     granted.map(async ({ place: { session, groupId } }) => {
       const { region, renewable } = session;

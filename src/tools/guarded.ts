@@ -32,11 +32,12 @@ export async function guarded<T>(
 ): Promise<Guarded<T>> {
   const { policy, file } = context.settings;
   const isShown = dryRun || planToken !== undefined || policy.confirm === 'always';
-  const lookAtAll = (compares: (proposal: Proposal<T>) => boolean) =>
+  const lookAtAll = (shown: boolean) =>
     atOnce(
       proposals,
       ({ session }) => session,
-      (proposal) => look(proposal, compares(proposal), readsGroup(policy.allowedGroups)),
+      (proposal) =>
+        look(proposal, shown || proposal.reads, { reads: readsGroup(policy.allowedGroups), shown }),
     );
   const judge = (judged: readonly Look<T>[]) => {
     const changes = judged.map(({ proposal: { groupId }, group, difference }) => ({
@@ -49,10 +50,10 @@ export async function guarded<T>(
     if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, file);
     return decision.kind === 'confirm' ? decision.reasons : [];
   };
-  let looks = await lookAtAll(({ reads }) => isShown || reads);
+  let looks = await lookAtAll(isShown);
   let reasons = judge(looks);
   if (reasons.length > 0 && looks.some(({ compared }) => !compared)) {
-    looks = await lookAtAll(() => true);
+    looks = await lookAtAll(true);
     reasons = judge(looks);
   }
   const wanted = looks.filter(({ compared, difference }) => !compared || isSomething(difference));
@@ -85,11 +86,17 @@ const isSomething = ({ authorize, revoke, rewrite }: Difference): boolean =>
 /** Whoever is let in for longer is judged as if they were let in. */
 const given = ({ rewrite }: Difference) => rewrite.filter(({ gives }) => gives).map(({ rule }) => rule);
 
-async function look<T>(proposal: Proposal<T>, compared: boolean, reads: boolean): Promise<Look<T>> {
-  const { session, groupId, against, authorize, revoke, rewrite, longest } = proposal;
-  const group = compared || reads ? await session.groups.describe(groupId) : null;
-  const difference = group && compared ? await against(group) : { authorize, revoke, rewrite, longest };
-  return { proposal, group, compared, difference };
+async function look<T>(
+  proposal: Proposal<T>,
+  compared: boolean,
+  { reads, shown }: { readonly reads: boolean; readonly shown: boolean },
+): Promise<Look<T>> {
+  const { session, groupId, against, find, authorize, revoke, rewrite, longest } = proposal;
+  const unseen = { authorize, revoke, rewrite, longest };
+  const group = reads || (compared && !find) ? await session.groups.describe(groupId) : null;
+  if (!compared) return { proposal, group, compared, difference: unseen };
+  const difference = find ? await find(shown) : group && (await against(group));
+  return { proposal, group, compared: difference !== null, difference: difference ?? unseen };
 }
 
 async function makeAll<T>(context: ToolContext, looks: readonly Look<T>[]): Promise<Made<T>[]> {

@@ -38,7 +38,7 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings, no
     hangs_on_rules: false,
   };
   const error = await refusedWhenRead(tool, args, settings, now);
-  if (error) return { ...nothing, verdict: 'error', error };
+  if (error) return { ...nothing, verdict: 'error', error: error.report() };
   if (tool.annotations.readOnlyHint) return { ...nothing, verdict: 'allow' };
   const { changes, takesMany, isMove = false } = await changesOf(tool, args, settings, now);
   // The ports that a move opens are those of rules that are there.
@@ -78,12 +78,13 @@ const NOT_ASKED = new WhitelistError(
 
 const AT_AWS = new WhitelistError('cancelled', 'This far and no further.');
 
-async function refusedWhenRead(
+/** What is wrong with a call before anything is asked of AWS; null: nothing is. "current" counts as wrong. */
+export async function refusedWhenRead(
   tool: Tool,
   args: unknown,
   settings: ToolSettings,
   now: Date,
-): Promise<ErrorReport | null> {
+): Promise<WhitelistError | null> {
   const stop = () => {
     throw AT_AWS;
   };
@@ -109,6 +110,6 @@ async function refusedWhenRead(
     await tool.call(args, context);
     return null;
   } catch (error) {
-    return error === AT_AWS ? null : toWhitelistError(error).report();
+    return error === AT_AWS ? null : toWhitelistError(error);
   }
 }

@@ -66,9 +66,9 @@ function movable({ moves, authorize }: Moving): { readonly rule: IngressRule; re
   const isNew = new Set(authorize.map(ruleKey));
   const isOnly = (rule: IngressRule) =>
     moves.filter(({ to }) => to.some((other) => ruleKey(other) === ruleKey(rule))).length === 1;
-  return moves.flatMap(({ rule, to: [to, ...others], isLast }: Move) =>
+  return moves.flatMap(({ rule, to: [to, ...others], stays }: Move) =>
     to &&
-    isLast &&
+    stays === null &&
     others.length === 0 &&
     isNew.has(ruleKey(to)) &&
     isOnly(to) &&

@@ -41,6 +41,11 @@ export interface Proposal<T> extends Difference {
   readonly reads: boolean;
   /** The difference from the group as it is; also asked for where somebody is to see it. */
   readonly against: (group: Group) => Difference | Promise<Difference>;
+  /**
+   * In the place of `against`, where the group does not tell what is meant. Null: it cannot be told, and it is made
+   * unseen; where somebody is to see it, it rejects instead.
+   */
+  readonly find?: (isShown: boolean) => Promise<Difference | null>;
   /** A last look at what was read: throws where AWS would refuse the change. Default: none. */
   readonly examine?: (group: Group, difference: Difference) => Promise<void>;
   /** @param group - As it was read; null: it was not. */

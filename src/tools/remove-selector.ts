@@ -10,7 +10,8 @@ import type { Place } from './places.ts';
 import type { Proposal } from './proposal.ts';
 import { readWhat, type WhatGiven } from './read-what.ts';
 import { readWho, type Who, type WhoGiven } from './read-who.ts';
-import { allOf, byId, exactly, type Leaver, type Removed } from './removals.ts';
+import type { Leaver, Removed } from './removal.ts';
+import { allOf, byId, exactly } from './removals.ts';
 import type { Restore } from './restore.ts';
 import { boundedRules, type What } from './wanted-rules.ts';
 

@@ -40,7 +40,9 @@ export async function sweepAfter(
 ): Promise<SweptAfter> {
   if (!settings.grants.sweepAfterChange || settings.policy.confirm === 'always')
     return { swept: [], warnings: [] };
-  const each = await Promise.all(changed.map((one) => sweptIn(one, changed.length > 1)));
+  // Where a look beside the change came to nothing, another one is not worth the wait.
+  const worth = changed.filter(({ rules }) => rules !== null || !settings.reportCoverage);
+  const each = await Promise.all(worth.map((one) => sweptIn(one, changed.length > 1)));
   return { swept: each.flatMap(({ swept }) => swept), warnings: each.flatMap(({ warnings }) => warnings) };
 }
 
@@ -54,6 +56,9 @@ async function sweptIn({ place, rules }: Changed, isOneOfMany: boolean): Promise
       ...toRuleResult(rule),
       ...(isOneOfMany && { security_group_id: groupId }),
     })),
-    warnings: error ? [`What has expired in ${groupId} could not be removed: ${error.message}`] : [],
+    warnings:
+      error && rules !== null
+        ? [`What has expired in ${groupId} could not be removed: ${error.message}`]
+        : [],
   };
 }

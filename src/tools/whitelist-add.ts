@@ -1,4 +1,3 @@
-import { fillTemplate, parseDescription } from '../core/description.ts';
 import { addProposal, type Added } from './add-proposal.ts';
 import {
   addressNotes,
@@ -8,12 +7,11 @@ import {
   portNotes,
   privacyNotes,
 } from './add-notes.ts';
-import { MAY_HAVE_ADDED, presentNotes, reportOf, statusOf } from './add-report.ts';
+import { ADD_STATUSES, addHeadline, presentNotes, reportOf, statusOf } from './add-report.ts';
 import { withCallFacts } from './call-facts.ts';
 import { madeAnswer, madeStatus, plannedAnswer } from './change-answer.ts';
 import { changeResult } from './change-result.ts';
 import { changeView, whereText } from './change-view.ts';
-import type { ToolContext } from './context.ts';
 import { defineTool } from './definition.ts';
 import * as fields from './fields.ts';
 import { foundIn, foundNotes, keptNotes } from './grant-notes.ts';
@@ -23,12 +21,12 @@ import { explained, failWhereNothingIsDone } from './group-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
 import type { Proposal } from './proposal.ts';
-import { describedBy, lastingOf, readGrant, refuseNote, timed } from './read-grant.ts';
-import { readRestore, restoring } from './restore.ts';
-import { readWhere } from './read-where.ts';
-import { addressesOf, readWho, whoIsMissing } from './read-who.ts';
+import { readAdd } from './read-add.ts';
+import { describedBy, lastingOf, timed } from './read-grant.ts';
+import { restoring } from './restore.ts';
+import { addressesOf } from './read-who.ts';
 import { changedIn, sweepAfter } from './sweep-after.ts';
-import { boundedRules, trafficAt, whatAt } from './wanted-rules.ts';
+import { boundedRules, trafficAt } from './wanted-rules.ts';
 
 const WORDS = { done: 'added', unneeded: 'already_present' } as const;
 
@@ -52,31 +50,13 @@ export const whitelistAdd = defineTool({
     dry_run: fields.dryRun,
     plan_token: fields.planToken,
   },
-  output: changeResult([
-    'added',
-    'extended',
-    'restored',
-    'already_present',
-    'changed_since',
-    'partial',
-    'planned',
-  ]),
+  output: changeResult(ADD_STATUSES),
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
 
   async handler(input, access, context) {
     const { settings } = context;
-    const where = readWhere(input);
-    const who = readWho(input);
-    if (who === null) throw whoIsMissing();
-    const what = await whatAt(input, where, settings);
-    if (what !== null) boundedRules(who.cidrs, what, null, where.length);
-    const { description, reason, expires_in, expires_at } = input;
-    const restore = readRestore(input.restore, { description, reason, expires_in, expires_at });
-    const words = restore ? null : readDescription(description, context);
-    const grant = readGrant(input, context);
-    // Words that do not fit are refused before anybody is asked; every end takes the same room.
-    describedBy(words, { ...grant, until: grant.end && grant.end.kind !== 'never' ? context.now : null });
+    const { where, who, what, words, grant, restore } = await readAdd(input, context);
     const [{ cidrs, mine, warnings }, places] = await Promise.all([
       addressesOf(who, context),
       findPlaces(where, access, context, { changes: true }),
@@ -161,29 +141,5 @@ export const whitelistAdd = defineTool({
     };
   },
 
-  view: (result) =>
-    changeView(
-      HEADLINES[result.status]?.(whereText(result)) ??
-        (result.warnings.includes(MAY_HAVE_ADDED)
-          ? `Allowed by ${whereText(result)}.`
-          : `Already allowed by ${whereText(result)}: nothing had to be changed.`),
-      result,
-    ),
+  view: (result) => changeView(addHeadline(result, whereText(result)), result),
 });
-
-const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
-  added: (where) => `Added to ${where}.`,
-  extended: (where) => `Extended in ${where}.`,
-  restored: (where) => `Put back in ${where}.`,
-  changed_since: (where) => `Changed since then in ${where}: nothing was put back.`,
-};
-
-/** The caller's words, else the person's template; an empty text is none. */
-function readDescription(given: string | undefined, context: ToolContext): string | null {
-  const template = context.settings.descriptionTemplate;
-  const text = given ?? (template === undefined ? '' : fillTemplate(template, context));
-  if (text === '') return null;
-  const words = parseDescription(text);
-  refuseNote(words);
-  return words;
-}

@@ -16,9 +16,7 @@ async function beside(action: string, key: 'minimal' | 'admin' = 'minimal') {
   });
   return {
     ...bench,
-    meanwhile(what: () => Promise<unknown>) {
-      act = what;
-    },
+    meanwhile: (what: () => Promise<unknown>) => (act = what),
   };
 }
 

@@ -1,4 +1,3 @@
-import { formatCidr, type Cidr } from '../core/cidr.ts';
 import { WhitelistError } from '../core/errors.ts';
 import { withCallFacts } from './call-facts.ts';
 import { madeAnswer, madeStatus, plannedAnswer } from './change-answer.ts';
@@ -8,22 +7,19 @@ import { defineTool } from './definition.ts';
 import * as fields from './fields.ts';
 import { keptNotes, stayNotes } from './grant-notes.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';
-import { explained, failWhereNothingIsDone, withKept, type GroupReport } from './group-report.ts';
+import { explained, failWhereNothingIsDone, withKept } from './group-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces, type Place } from './places.ts';
 import type { Proposal } from './proposal.ts';
 import { holderOf } from './read-grant.ts';
 import { addressesOf } from './read-who.ts';
 import { readWhere } from './read-where.ts';
-import type { Removed } from './removals.ts';
-import { exactRules, readSelector, removalIn, type Selector } from './remove-selector.ts';
+import type { Removed } from './removal.ts';
+import { missingNotes, removedNotes, removeHeadline, statusOf, toldOf } from './remove-report.ts';
+import { exactRules, readSelector, removalIn } from './remove-selector.ts';
 import { readRestore, restoring } from './restore.ts';
-import { isAddress } from './undo.ts';
 import { changedIn, sweepAfter } from './sweep-after.ts';
 import { boundedRules } from './wanted-rules.ts';
-
-const MAY_HAVE_REMOVED =
-  'An answer of AWS was lost, so this very call may have removed it; no undo is offered.';
 
 const WORDS = { done: 'removed', unneeded: 'not_found' } as const;
 
@@ -100,12 +96,7 @@ export const whitelistRemove = defineTool({
     );
     failWhereNothingIsDone(reports);
     const isUntold = outcome.groups.some((group) => group.outcome?.isUntold);
-    const count = reports.flatMap(({ done, unneeded, notDone, unknown }) => [
-      ...done,
-      ...unneeded,
-      ...notDone,
-      ...unknown,
-    ]).length;
+    const count = reports.flatMap(toldOf).length;
     const changed = restore ? keptNotes(outcome.groups) : [];
     const after = await sweepAfter(changedIn(reports, outcome.groups), context);
     return {
@@ -124,49 +115,14 @@ export const whitelistRemove = defineTool({
         ...after.warnings,
         ...changed,
         ...reports.flatMap(stayNotes),
-        ...reports.flatMap(({ done }) => (done.every(isAddress) ? [] : [NO_WAY_BACK])),
-        ...(isUntold ? ['AWS did not say what the removed rule was.'] : []),
-        ...reports.flatMap(({ done, error, retried }) =>
-          done.length === 0 && error === null && retried && !isUntold ? [MAY_HAVE_REMOVED] : [],
-        ),
+        ...removedNotes(reports, isUntold),
         ...missingNotes(reports, selector, cidrs),
       ],
     };
   },
 
-  view: (result) =>
-    changeView(
-      result.status === 'removed'
-        ? `Removed from ${whereText(result)}.`
-        : result.warnings.includes(MAY_HAVE_REMOVED)
-          ? `Not there (any more) in ${whereText(result)}.`
-          : result.status === 'changed_since'
-            ? `Changed since then in ${whereText(result)}: nothing was removed.`
-            : `Not found in ${whereText(result)}: nothing was removed.`,
-      result,
-    ),
+  view: (result) => changeView(removeHeadline(result, whereText(result)), result),
 });
-
-const statusOf = <S extends string>(isUntold: boolean, isChanged: boolean, status: S) => {
-  if (isUntold) return 'removed' as const;
-  return isChanged ? ('changed_since' as const) : status;
-};
-
-const NO_WAY_BACK = 'A rule whose source is no address cannot be put back by this program.';
-
-/** Of several addresses, those of which a group had nothing. */
-function missingNotes(reports: readonly GroupReport[], { kind }: Selector, cidrs: readonly Cidr[]): string[] {
-  if (kind === 'id' || cidrs.length * reports.length === 1) return [];
-  return reports.flatMap(({ place, done, notDone, unknown }) => {
-    const told = [...done, ...notDone, ...unknown].map(({ source }) =>
-      source.kind === 'cidr' ? formatCidr(source.cidr) : '',
-    );
-    const missing = cidrs.map(formatCidr).filter((text) => !told.includes(text));
-    if (missing.length === 0) return [];
-    const more = missing.length > 10 ? ` and ${missing.length - 10} more` : '';
-    return [`Nothing was there to remove in ${place.groupId} of ${missing.slice(0, 10).join(', ')}${more}.`];
-  });
-}
 
 const idOfOneGroup = () =>
   new WhitelistError('invalid_input', 'rule_id names a rule of one group; several targets are given.', {

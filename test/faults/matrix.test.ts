@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSlots } from '../../src/aws/slots.ts';
 import { COLUMNS, type FaultColumn } from './matrix/faults.ts';
-import { judge } from './matrix/judge.ts';
+import { judge, THE_RULE } from './matrix/judge.ts';
+import { judgeNote } from './matrix/judge-note.ts';
 import { type CallRow, groupsOf, ROWS, RULE } from './matrix/rows.ts';
 import { openWorld, type World } from './matrix/world.ts';
 
@@ -69,12 +70,16 @@ async function holdCell(row: CallRow, column: FaultColumn): Promise<void> {
   try {
     const args = await prepared(row, world);
     const before = await rules();
+    const described = () => world.description(groupsOf(row)[0], THE_RULE);
+    const noteBefore = await described();
     await world.sandbox.setFaults([{ ...column, action: column.action ?? row.action }].map(planLine));
     const answer = await world.call(row.tool, args);
     await world.runtime.close();
     await new Promise((resolve) => setTimeout(resolve, 50));
     const after = await rules();
-    judge(row, column, answer, { before, after });
+    const { rewrites } = row;
+    if (rewrites) judgeNote({ ...row, rewrites }, column, answer, [noteBefore, await described()]);
+    else judge(row, column, answer, { before, after });
     expect(answer.milliseconds).toBeLessThan(limit + SLACK);
   } finally {
     await world.close();

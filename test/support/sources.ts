@@ -166,7 +166,7 @@ async function runRow(aws: Witness, row: SourceRow): Promise<void> {
   expect(aws.callers()).toEqual([as]);
   expect(aws.opened()).toEqual(opened);
   expect(asked).toEqual(row.expect.asked ?? []);
-  expect(aws.rules()).toContain(DESCRIPTION);
+  expect(aws.rules()).toContain(`${DESCRIPTION} [awswhitelist:1 jo]`);
   expectNoSecrets(aws, machine, answer);
 }
 

@@ -39,6 +39,7 @@ export function openTerminal(more: Partial<Io> = {}): Terminal {
         interactive: false,
         ask: null,
         stop: new AbortController().signal,
+        takeSignals: () => () => {},
         ...more,
         out: (text) => (written.out += text),
         err: (text) => (written.err += text),

@@ -84,8 +84,8 @@ function listen({ stdin, stdout }: ChildProcess): void {
 Object.assign(childProcess, {
   spawn(command: string, args: unknown, ...options: unknown[]): ChildProcess {
     const child = Reflect.apply(spawn, childProcess, [command, args, ...options]) as ChildProcess;
-    // What a command reads as a file is no message.
-    const reads = Array.isArray(args) && args.includes('--from');
+    // What a command reads as a file, or leaves to another one, is no message.
+    const reads = Array.isArray(args) && ['--from', 'undo', 'with'].some((word) => args.includes(word));
     const isOurs = Array.isArray(args) && args[0] === inject('packedBin') && !reads;
     if (isOurs || basename(command) === 'awswhitelist') listen(child);
     return child;

@@ -1,20 +1,10 @@
-import {
-  counted,
-  effectOf,
-  extentOf,
-  onlyGroup,
-  type ShownDescription,
-  type ShownGroup,
-  type ShownRule,
-} from '../../core/approval.ts';
+import { effectOf, extentOf, onlyGroup, type ShownGroup } from '../../core/approval.ts';
 import type { ApprovalQuestion } from '../../core/asking.ts';
 import { visible } from '../../core/visible.ts';
 import { html, type Html } from '../html.ts';
 import type { Waiting } from '../ledger.ts';
 import { callBox } from '../parts.ts';
-
-/** Headings below the page's, below one change's of several, or below one group's of several. */
-type Level = 2 | 3 | 4;
+import { heading, rulesOf } from './approval-rules.ts';
 
 /** @param which - Which change of how many; null where it is the only one. */
 export function approvalForm(
@@ -113,51 +103,4 @@ function block(group: ShownGroup, [number, count]: readonly [number, number], le
     </dl>
     ${rulesOf(group, level === 2 ? 3 : 4)}
   </section>`;
-}
-
-/** What opens something comes first. */
-const rulesOf = ({ added, removed, described }: ShownGroup, level: Level): Html =>
-  html`${list('added', '+ add', added, level)} ${list('removed', '\u2212 remove', removed, level)}
-  ${described.length > 0 && becoming(described, level)}`;
-
-/** Who is let in stays; whose access it is, and until when, changes. */
-const becoming = (rules: readonly ShownDescription[], level: Level): Html =>
-  html`${heading(level, html`Will have other holders: ${counted(rules.length, 'rule')}`)}
-    <ul class="rules described">
-      ${rules.map(
-        ({ rule, description, becomes }) =>
-          html`<li>
-            <b class="sign">* keep</b>
-            <span>
-              <code><bdi dir="ltr">${visible(rule, 200)}</bdi></code>
-              <small> Description now: <bdi dir="ltr">“${visible(description ?? '', 255)}”</bdi> </small>
-              <small> Then: <bdi dir="ltr">“${visible(becomes, 255)}”</bdi> </small>
-            </span>
-          </li>`,
-      )}
-    </ul>`;
-
-function list(what: string, sign: string, rules: readonly ShownRule[], level: Level): Html {
-  if (rules.length === 0) return html``;
-  return html`${heading(level, html`Will be ${what}: ${counted(rules.length, 'rule')}`)}
-    <ul class="rules ${what}">
-      ${rules.map(
-        ({ rule, description }) =>
-          html`<li>
-            <b class="sign">${sign}</b>
-            <span>
-              <code><bdi dir="ltr">${visible(rule, 200)}</bdi></code>
-              ${
-                description !== null &&
-                html`<small> Description: <bdi dir="ltr">“${visible(description, 255)}”</bdi> </small>`
-              }
-            </span>
-          </li>`,
-      )}
-    </ul>`;
-}
-
-function heading(level: Level, text: Html): Html {
-  if (level === 2) return html`<h2>${text}</h2>`;
-  return level === 3 ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`;
 }

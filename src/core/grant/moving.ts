@@ -46,8 +46,8 @@ export interface Move {
   readonly own: Holding;
   /** At the new addresses, as they are made where they are not there yet. */
   readonly to: readonly IngressRule[];
-  /** Nobody else holds the old rule, so that it goes. */
-  readonly isLast: boolean;
+  /** What the old rule's description is without the holder; null: nobody else holds it, so that it goes. */
+  readonly stays: string | null;
 }
 
 /** What a holder's move comes to in one group. Nothing at the old addresses goes before all at the new ones is there. */
@@ -98,8 +98,8 @@ export function moving(existing: readonly IngressRule[], asked: MoveAsked, now: 
     held: each.flatMap(({ held }) => held),
     foreign: each.flatMap(({ foreign }) => foreign),
     begun: sharesOf(there, holder, now).map(({ rule }) => rule),
-    revoke: moves.filter(({ isLast }) => isLast).map(({ rule }) => rule),
-    leave: moves.flatMap(({ rule, isLast }) => (isLast ? [] : without(rule, holder, now))),
+    revoke: moves.filter(({ stays }) => stays === null).map(({ rule }) => rule),
+    leave: moves.flatMap(({ rule, stays }) => (stays === null ? [] : [{ rule, to: stays, gives: false }])),
     unfit: shares.flatMap(({ rule }) => (moved.has(rule) ? [] : [rule])),
     longest: hoursOf(
       wanted.filter(({ rule }) => given.has(ruleKey(rule))).map(({ own }) => own.until),
@@ -120,7 +120,8 @@ function moveOf({ rule, cidr, own }: Share, { holder, to }: MoveAsked, now: Date
     traffic ? [{ source: { kind: 'cidr', cidr: address }, traffic, description, ruleId: null }] : [],
   );
   if (!note || made.length < places.length) return [];
-  return [{ rule, own, to: made, isLast: leave(note, holder, now).kind === 'last' }];
+  const left = leave(note, holder, now);
+  return [{ rule, own, to: made, stays: left.kind === 'changed' ? printNote(left.note) : null }];
 }
 
 /** Each new rule once, with the longest of the shares that come to it. */
@@ -135,12 +136,6 @@ function longestOf(moves: readonly Move[]): { readonly rule: IngressRule; readon
 }
 
 const isLonger = (a: Date | null, b: Date | null): boolean => b !== null && (a === null || a > b);
-
-function without(rule: IngressRule, holder: HolderName, now: Date): Rewrite[] {
-  const note = parseNote(rule.description);
-  const left = note && leave(note, holder, now);
-  return left?.kind === 'changed' ? [{ rule, to: printNote(left.note), gives: false }] : [];
-}
 
 function hoursOf(ends: readonly (Date | null)[], now: Date): number | null | undefined {
   if (ends.length === 0) return undefined;

@@ -17,7 +17,10 @@ export interface Truth {
 /** The row's call is the change itself. */
 const changes = ({ action }: CallRow) => /^(?:Authorize|Revoke)/.test(action);
 
-const isRule = (rule: string) => rule === `tcp 443-443 ${ADDRESS}/32`;
+/** As the world tells of it. */
+export const THE_RULE = `tcp 443-443 ${ADDRESS}/32`;
+
+const isRule = (rule: string) => rule === THE_RULE;
 const warnings = (result: Result) => (result['warnings'] as string[]).join(' ');
 
 /** Holds what a tool answered against what is so. */

@@ -18,6 +18,8 @@ export interface CallRow extends Ways {
   readonly has: boolean;
   /** An addition that is made beforehand as well. Default: none. */
   readonly beside?: object;
+  /** It writes the note of the rule: what is held is whose the rule is then. Default: it does not. */
+  readonly rewrites?: 'extended' | 'left';
   /** The account's limit of rules in a group. Default: AWS's own. */
   readonly limit?: number;
 }
@@ -62,6 +64,17 @@ const check = { tool: 'whitelist_check', args: RULE } as const;
 const list = { tool: 'whitelist_list', args: { security_group_id: GROUP }, has: true } as const;
 const whoami = { tool: 'whitelist_whoami', args: { security_group_id: GROUP }, has: false } as const;
 
+/** jo's own share of the rule, made longer. */
+const extend = {
+  tool: 'whitelist_add',
+  args: { ...RULE, expires_in: '3h' },
+  has: false,
+  beside: { ...RULE, expires_in: '1h' },
+  rewrites: 'extended',
+} as const;
+/** jo's share of a rule that ann holds too. */
+const leave = { ...remove, args: RULE, beside: { ...RULE, holder: 'ann' }, rewrites: 'left' } as const;
+
 /** `{rule_id}` in arguments stands for the rule's id. */
 export const ROWS: readonly CallRow[] = [
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add },
@@ -88,6 +101,9 @@ export const ROWS: readonly CallRow[] = [
   { action: 'DescribeSecurityGroupRules', ...admin, ...list },
   { action: 'DescribeSecurityGroupRules', ...jo, ...whoami },
   { action: 'UpdateSecurityGroupRuleDescriptionsIngress', ...jo, ...whoami },
+  { action: 'UpdateSecurityGroupRuleDescriptionsIngress', ...admin, ...extend },
+  { action: 'UpdateSecurityGroupRuleDescriptionsIngress', ...admin, ...leave },
+  { action: 'DescribeSecurityGroups', ...admin, ...leave },
   { action: 'GetCallerIdentity', ...jo, ...whoami },
   { action: 'GetCallerIdentity', ...jo, ...add },
   { action: 'AssumeRole', ...jo, ...add, config: withRole },

@@ -34,6 +34,8 @@ export interface World {
   call(tool: string, args: object, signal?: AbortSignal): Promise<Answer>;
   /** Inbound rules of a group, past all faults: `tcp 443-443 203.0.113.7/32`. */
   rules(group: string): Promise<string[]>;
+  /** The rule's description, past all faults; null: there is no such rule. */
+  description(group: string, rule: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,19 @@ function addProfile(sandbox: Sandbox): string {
   ];
   appendFileSync(file, `${lines.join('\n')}\n`);
   return name;
+}
+
+/** Inbound rules, with their descriptions. */
+async function inboundOf(sandbox: Sandbox, group: string): Promise<Map<string, string>> {
+  const { regions } = await sandbox.state();
+  const found = Object.values(regions).flatMap(({ groups }) => groups);
+  const rules = (found.find(({ id }) => id === group)?.rules ?? []).filter(({ egress }) => !egress);
+  return new Map(
+    rules.map(({ protocol, fromPort, toPort, source, description = '' }) => [
+      `${protocol} ${fromPort}-${toPort} ${'cidr' in source ? source.cidr : source.id}`,
+      description,
+    ]),
+  );
 }
 
 /** @param shared - The sandbox of another world, for a second process on it. Default: one of its own. */
@@ -106,14 +121,10 @@ export async function openWorld(
       return { result: came as Result, report: null, milliseconds };
     },
     async rules(group) {
-      const { regions } = await sandbox.state();
-      const found = Object.values(regions).flatMap(({ groups }) => groups);
-      return (found.find(({ id }) => id === group)?.rules ?? [])
-        .filter(({ egress }) => !egress)
-        .map(
-          ({ protocol, fromPort, toPort, source }) =>
-            `${protocol} ${fromPort}-${toPort} ${'cidr' in source ? source.cidr : source.id}`,
-        );
+      return [...(await inboundOf(sandbox, group)).keys()];
+    },
+    async description(group, rule) {
+      return (await inboundOf(sandbox, group)).get(rule) ?? null;
     },
     async close() {
       await runtime.close();

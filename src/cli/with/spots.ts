@@ -1,0 +1,28 @@
+import { parseProtocol } from '../../core/protocol.ts';
+import { portArgument } from '../../core/traffic.ts';
+import type { Spot } from '../../tools/own-shares.ts';
+import type { RuleResult } from '../../tools/rule-result.ts';
+
+const SPOT = ['security_group_id', 'target', 'profile', 'region'] as const;
+
+/** What of a call's arguments says which group, and through whose credentials. */
+export function spotOf(args: Readonly<Record<string, unknown>>): Spot {
+  const named = SPOT.map((name) => [name, args[name]] as const);
+  return Object.fromEntries(named.filter(([, value]) => typeof value === 'string'));
+}
+
+export interface RuleAccess {
+  readonly ip_address: string;
+  readonly port: string;
+  readonly protocol: string;
+}
+
+/** The arguments that name exactly this rule: its address as it is, never "current", which may be another one by now. */
+export function accessTo({ cidr = '', protocol, from_port: from, to_port: to }: RuleResult): RuleAccess {
+  const ports = from === null ? null : { from, to: to ?? from };
+  return {
+    ip_address: cidr,
+    port: String(portArgument({ protocol: parseProtocol(protocol), ports })),
+    protocol,
+  };
+}

@@ -1,23 +1,12 @@
-import type { ErrorCode, WhitelistError } from '../core/errors.ts';
+import type { WhitelistError } from '../core/errors.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import type { EachRule } from './group.ts';
+import { AS_A_WHOLE } from './whole-refusals.ts';
 
 /** A group's rules by their keys; null where it could not be read. */
 export type Look = ReadonlyMap<string, IngressRule> | null;
 
 type Rules = readonly IngressRule[];
-
-/** What AWS refuses with these it refuses as a whole, before it comes to any rule. */
-const AS_A_WHOLE: readonly ErrorCode[] = [
-  'access_denied',
-  'throttled',
-  'invalid_credentials',
-  'credential_validation_failed',
-  'group_not_found',
-  'account_restricted',
-  'timeout',
-  'cancelled',
-];
 
 interface Failure {
   readonly failure: WhitelistError;

@@ -96,6 +96,15 @@ describe('rules that are added together', () => {
     expect(keysOf(await bench.rules(id))).toEqual(keysOf(THREE));
   });
 
+  it('are sent again as they were asked for, not as what was there had been described', async () => {
+    const id = await bench.newGroup();
+    const ours = THREE.map((rule): IngressRule => ({ ...rule, description: 'ours' }));
+    await authorize(bench.other, id, tcp(443, '203.0.113.1/32', 'theirs'));
+    meanwhile(3, () => shutOut(id, B));
+    await groups.authorizeEach(id, ours);
+    expect((await bench.rules(id)).map(({ description }) => description)).toEqual(['ours', 'ours', 'ours']);
+  });
+
   it('come to an end where somebody never lets one be', async () => {
     const id = await bench.newGroup();
     await letIn(id, B);
@@ -190,6 +199,21 @@ describe('rules that are removed together', () => {
     const id = await bench.newGroup(kind);
     expect(await groups.revokeEach(id, THREE)).toEqual({ ...NOTHING, unneeded: THREE });
     expect(bench.sent()).toBe('RD');
+  });
+
+  it('leave one that a look shows to be described otherwise by now', async () => {
+    const id = await bench.newGroup();
+    const ours = THREE.map((rule): IngressRule => ({ ...rule, description: 'ours' }));
+    await authorize(
+      bench.other,
+      id,
+      tcp(443, '203.0.113.0/32', 'ours'),
+      tcp(443, '203.0.113.2/32', 'theirs'),
+    );
+    const each = await groups.revokeEach(id, ours);
+    expect(bench.sent()).toBe('RDRD');
+    expect(each).toMatchObject({ ...NOTHING, done: [{ description: 'ours' }], unneeded: ours.slice(1) });
+    expect(keysOf(await bench.rules(id))).toEqual(keysOf(C));
   });
 
   it('leave what others are let in by', async () => {

@@ -1,19 +1,12 @@
-import { toWhitelistError, WhitelistError, type ErrorCode } from '../core/errors.ts';
+import { toWhitelistError, WhitelistError } from '../core/errors.ts';
 import type { SecurityGroupId } from '../core/ids.ts';
 import { ruleKey, withoutRepeats, type IngressRule } from '../core/ingress-rule.ts';
 import type { EachRule, SecurityGroups } from './group.ts';
 import { RuleLists, type Look } from './rule-lists.ts';
+import { OUT_OF_REACH } from './whole-refusals.ts';
 
 type Groups = Pick<SecurityGroups, 'describe' | 'authorize' | 'revoke'>;
 type Rules = readonly IngressRule[];
-
-/** With these the look at the group would fare no better, and nothing reached its rules. */
-const OUT_OF_REACH: readonly ErrorCode[] = [
-  'invalid_credentials',
-  'credential_validation_failed',
-  'group_not_found',
-  'account_restricted',
-];
 
 /** What one request for several rules came to. */
 interface Sent {

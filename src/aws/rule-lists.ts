@@ -1,23 +1,12 @@
-import type { ErrorCode, WhitelistError } from '../core/errors.ts';
+import type { WhitelistError } from '../core/errors.ts';
 import { ruleKey, type IngressRule } from '../core/ingress-rule.ts';
 import type { EachRule } from './group.ts';
+import { AS_A_WHOLE } from './whole-refusals.ts';
 
 /** A group's rules by their keys; null where it could not be read. */
 export type Look = ReadonlyMap<string, IngressRule> | null;
 
 type Rules = readonly IngressRule[];
-
-/** What AWS refuses with these it refuses as a whole, before it comes to any rule. */
-const AS_A_WHOLE: readonly ErrorCode[] = [
-  'access_denied',
-  'throttled',
-  'invalid_credentials',
-  'credential_validation_failed',
-  'group_not_found',
-  'account_restricted',
-  'timeout',
-  'cancelled',
-];
 
 interface Failure {
   readonly failure: WhitelistError;
@@ -36,8 +25,8 @@ export class RuleLists {
   readonly #to: 'present' | 'absent';
   /** The group before the request that is sent next. */
   #before: Look;
-  /** As they are to be, by a look alone. */
-  #seen: IngressRule[] = [];
+  /** As they are to be, by a look alone: as they were asked for, and as they were seen. */
+  #seen: { readonly asked: IngressRule; readonly is: IngressRule }[] = [];
   /** Something was sent after that look. */
   #since = false;
   /** Keys of rules of which an answer was lost: a request that is over by its last answer may have changed them. */
@@ -75,7 +64,7 @@ export class RuleLists {
     const [seen, rest] = this.#split(part, look);
     // What an earlier look told is as old as it was.
     this.#since &&= this.#seen.length > 0;
-    this.#seen.push(...seen.map((rule) => this.#asItIs(rule, look)));
+    this.#seen.push(...seen.map((asked) => ({ asked, is: this.#asItIs(asked, look) })));
     if (seen.length > 0) return rest.length > 0 ? [rest] : [];
     const half = Math.ceil(part.length / 2);
     return [part.slice(0, half), part.slice(half)];
@@ -84,9 +73,11 @@ export class RuleLists {
   /** @returns what an earlier look told of and this one does not; where it cannot be made, the earlier one counts */
   cameBack(look: Look): Rules {
     if (!look) return [];
-    const [seen, back] = this.#split(this.#seen, look);
+    const asked = this.#seen.map((one) => one.asked);
+    const [, back] = this.#split(asked, look);
     this.#before = look;
-    this.#seen = seen;
+    // One that is sent again is sent as it was asked for, not as somebody else had described it.
+    this.#seen = this.#seen.filter((one) => !back.includes(one.asked));
     this.#since = false;
     return back;
   }
@@ -107,7 +98,14 @@ export class RuleLists {
   told(failure: WhitelistError | null): EachRule {
     const { done, notDone, unknown, retried } = this;
     const error = notDone.length + unknown.length > 0 ? failure : null;
-    return { done, unneeded: [...this.unneeded, ...this.#seen], notDone, unknown, error, retried };
+    return {
+      done,
+      unneeded: [...this.unneeded, ...this.#seen.map(({ is }) => is)],
+      notDone,
+      unknown,
+      error,
+      retried,
+    };
   }
 
   /** A rule of a request that failed is as it is to be. Whose doing that is, only a look before it can tell. */

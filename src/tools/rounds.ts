@@ -21,10 +21,10 @@ export class Rounds {
   }
 
   add(each: EachRule, notes: NotesWritten): void {
-    for (const rule of each.done) this.#done.set(ruleKey(rule), rule);
-    // What was there first is what an undo brings back.
-    for (const one of notes.written) this.#first(this.#rewritten, one);
-    for (const one of notes.replaced) this.#first(this.#replaced, one);
+    // What was found before the last write is what an undo brings back: others may have written since the first.
+    for (const rule of each.done) this.#written(rule, this.#done, rule);
+    for (const one of notes.written) this.#written(one.rule, this.#rewritten, one);
+    for (const one of notes.replaced) this.#written(one.rule, this.#replaced, one);
     for (const rule of [...each.notDone, ...notes.notDone.map((one) => one.rule)])
       this.#notDone.set(ruleKey(rule), rule);
     for (const rule of [...each.unknown, ...notes.unknown.map((one) => one.rule)])
@@ -33,9 +33,10 @@ export class Rounds {
     this.error = each.error ?? notes.error;
   }
 
-  #first(into: Map<string, Rewrite>, one: Rewrite): void {
-    const key = ruleKey(one.rule);
-    into.set(key, { ...one, rule: into.get(key)?.rule ?? one.rule });
+  #written<T>(rule: IngressRule, list: Map<string, T>, value: T): void {
+    const key = ruleKey(rule);
+    for (const one of [this.#done, this.#rewritten, this.#replaced]) one.delete(key);
+    list.set(key, value);
   }
 
   /** @param rules - Those that it keeps from being done, or from being looked at once more. */

@@ -29,7 +29,7 @@ export function readAnswer(result: Readonly<Record<string, unknown>>): Answer {
   return { ...answer, undo: undo.map(({ tool, arguments: args }) => ({ tool, args })) };
 }
 
-export const ruleOf = ({ protocol, from_port, cidr = '' }: AnsweredRule): string =>
+const ruleOf = ({ protocol, from_port, cidr = '' }: AnsweredRule): string =>
   `${protocol} ${from_port} ${cidr}`;
 
 /** Whose access an addition's answer promises, and until when. */

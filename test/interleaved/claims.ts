@@ -19,7 +19,7 @@ export type Loss = 'window' | 'stale' | 'gap';
 
 const keyOf = ({ rule, holder }: Claim) => `${holder} at ${rule}`;
 
-export const isKept = (rules: Rules, { rule, holder, until }: Claim): boolean => {
+const isKept = (rules: Rules, { rule, holder, until }: Claim): boolean => {
   const share = shareIn(rules, rule, holder);
   return share !== null && endOf(share) >= until;
 };

@@ -11,6 +11,8 @@ export interface Plan {
   readonly stale: readonly { readonly call: number; readonly reads: number }[];
   /** Which of those who wait goes on, after how many seconds. Once they are used up: the first, at once. */
   readonly choices: readonly { readonly pick: number; readonly pass: number }[];
+  /** In their place, one after the other: `ann begins`, `ann: RevokeSecurityGroupIngress`. Default: none. */
+  readonly order?: readonly string[];
 }
 
 export interface Share {

@@ -42,16 +42,18 @@ class Run {
   readonly #last = new Map<ClientName, Call>();
   readonly #answers = new Map<ClientName, Answer>();
   #choices: Plan['choices'];
+  #order: readonly string[];
   #calls = 0;
   #claims: Claims = new Claims([], []);
   #foreign: Rules = new Map();
-  #failure: unknown = null;
-  #ended: (() => void)[] = [];
+  #failure: Error | null = null;
+  readonly #ended: (() => void)[] = [];
 
   constructor(plan: Plan, world: World) {
     this.#plan = plan;
     this.#world = world;
     this.#choices = plan.choices;
+    this.#order = plan.order ?? [];
   }
 
   async all(): Promise<Ran> {
@@ -99,18 +101,33 @@ class Run {
         vi.advanceTimersByTime(pass * 1_000);
         this.#tell(`${pass} s go by`);
       }
-      const step = held[pick % count];
+      const names = [
+        ...held.map(({ client, what }) => `${client}: ${what}`),
+        ...ready.map(({ name }) => `${name} begins`),
+      ];
+      const chosen = this.#inOrder(names) ?? pick % count;
+      const step = held[chosen];
       if (step) {
         this.#tell(`${step.client}: ${step.what}`);
         step.go();
         await this.#world.steps.quiet();
         await this.#carriedOut();
       } else {
-        const next = ready[(pick % count) - held.length];
+        const next = ready[chosen - held.length];
         const call = next?.calls.shift();
         if (next && call) this.#begin(next.name, call);
       }
     }
+  }
+
+  /** @throws Error where what is next in the plan's order cannot happen now */
+  #inOrder(names: readonly string[]): number | null {
+    const [next, ...others] = this.#order;
+    if (next === undefined) return null;
+    this.#order = others;
+    const chosen = names.indexOf(next);
+    if (chosen < 0) throw new Error(`"${next}" is not among ${names.join(', ')}`);
+    return chosen;
   }
 
   async #carriedOut(): Promise<void> {
@@ -134,7 +151,9 @@ class Run {
       for (const one of calls) await this.#call(name, one);
     })();
     const under = all
-      .catch((error: unknown) => void (this.#failure ??= error))
+      .catch((error: unknown) => {
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      })
       .finally(() => {
         this.#under.delete(name);
         this.#world.steps.happened();

@@ -75,6 +75,8 @@ export async function openWorld({ isDefaultVpc, clients, stale, before: first }:
       user: name,
       now: () => new Date(Date.now() + ahead * 60_000),
       pause,
+      // Sweeps of its own accord, by a timer, would be nobody's call.
+      once: true,
     });
     runtimes.set(name, runtime);
   }

@@ -16,6 +16,7 @@ export interface ProcessOptions {
   readonly user?: string;
   readonly now?: () => Date;
   readonly pause?: RuntimeOptions['pause'];
+  readonly once?: boolean;
   /** Default: the product's. */
   readonly callLimit?: number;
 }
@@ -50,7 +51,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
 /** One process of the product, with a memory of its own, on a sandbox that others may be on too. */
 export function startProcess(
   sandbox: Sandbox,
-  { config: content, key, user = 'jo', now, pause, callLimit }: ProcessOptions,
+  { config: content, key, user = 'jo', now, pause, once, callLimit }: ProcessOptions,
 ): Pick<Bench, 'runtime' | 'logged'> {
   const logged: string[] = [];
   const file = content === undefined ? null : JSON.stringify(content);
@@ -66,6 +67,7 @@ export function startProcess(
     sandbox: settingFor(sandbox, key?.(sandbox) ?? sandbox.keys.minimal),
     ...(now && { now }),
     ...(pause && { pause }),
+    ...(once && { once }),
     callLimit,
   });
   return { runtime, logged };

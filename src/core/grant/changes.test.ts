@@ -36,6 +36,12 @@ describe('joining', () => {
     });
   });
 
+  it('writes nothing where the share is written already, though its end has passed since', () => {
+    const late = at(1, '[awswhitelist:1 jo until 2026-11-23T17:59Z]');
+    const over = { ...share, until: inMinutes(-1) };
+    expect(joining([late], [wanted(1)], over, NOW)).toMatchObject({ rewrite: [], held: [{ rule: late }] });
+  });
+
   it('takes a rule without a description for one of others', () => {
     expect(joining([at(1, null)], [wanted(1)], share, NOW).foreign).toHaveLength(1);
   });

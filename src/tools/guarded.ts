@@ -1,13 +1,11 @@
 import type { AwsSession } from '../aws/aws-session.ts';
 import type { Group } from '../aws/group.ts';
-import { WhitelistError } from '../core/errors.ts';
 import type { PlannedChange } from '../core/planned-change.ts';
 import { decideAll } from '../core/policy/decide.ts';
-import { explainRefusal } from '../core/policy/explain.ts';
 import { readsGroup } from '../core/policy/groups.ts';
-import type { Refusal } from '../core/policy/policy.ts';
 import { atOnce } from './at-once.ts';
 import type { ToolContext } from './context.ts';
+import { refusedBySettings } from './refused-by-settings.ts';
 import type { Difference, Guarded, Made, Proposal, Request } from './proposal.ts';
 
 /** A proposal as it stands. */
@@ -143,13 +141,3 @@ async function planOf<T>(
 
 const STALE =
   'Nothing was changed: plan_token does not stand for this change (it is used up, older than 15 minutes, of another identity, from before a restart, or the group has changed since). This is the plan now.';
-
-function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {
-  const reasons = refusals.map(({ reason }) => reason).join(' ');
-  return new WhitelistError('refused_by_settings', `Refused by the settings of this program: ${reasons}`, {
-    guidance: [
-      ...refusals.map((refusal) => explainRefusal(refusal, file)),
-      'Only the person can change that, in the config file; nothing in a call can.',
-    ],
-  });
-}

@@ -55,10 +55,39 @@ export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
       expect(await call('whitelist_remove', { ...rule })).toMatchObject({ status: 'not_found', rules: [] });
       expect(await call('whitelist_list', group)).toMatchObject({ rules: [] });
     }
+    await grantStory(call, { ...group, ip_address: '203.0.113.7', port: 5432 });
     expect(await fail('whitelist_list', { security_group_id: 'sg-0fffffffffffffff0' })).toMatchObject({
       code: 'group_not_found',
     });
   } finally {
     await runtime.close();
   }
+}
+
+type Call = ReturnType<typeof toolCalls>['call'];
+
+/** Access that is shared, lengthened, given up and moved; notes are written by the rules' properties. */
+async function grantStory(call: Call, rule: Record<string, unknown>): Promise<void> {
+  const held = async () => {
+    const listed = await call('whitelist_list', { security_group_id: rule['security_group_id'] });
+    return (listed['rules'] as { cidr: string; holders?: { holder: string }[] }[]).map(
+      ({ cidr, holders = [] }) => `${cidr} ${holders.map(({ holder }) => holder).join('+')}`,
+    );
+  };
+  expect(await call('whitelist_add', { ...rule, expires_in: '1h' })).toMatchObject({ status: 'added' });
+  expect(await call('whitelist_add', { ...rule, expires_in: '2h' })).toMatchObject({ status: 'extended' });
+  await call('whitelist_add', { ...rule, holder: 'ann' });
+  expect(await held()).toEqual(['203.0.113.7/32 jo+ann']);
+  await call('whitelist_remove', { ...rule, holder: 'ann' });
+  expect(await held()).toEqual(['203.0.113.7/32 jo']);
+  const where = { security_group_id: rule['security_group_id'] };
+  expect(await call('whitelist_sweep', where)).toMatchObject({ status: 'not_found' });
+  expect(await call('whitelist_move', { ...where, ip_address: '203.0.113.9' })).toMatchObject({
+    status: 'moved',
+  });
+  expect(await held()).toEqual(['203.0.113.9/32 jo']);
+  expect(await call('whitelist_remove', { ...rule, ip_address: '203.0.113.9' })).toMatchObject({
+    status: 'removed',
+  });
+  expect(await held()).toEqual([]);
 }

@@ -87,6 +87,7 @@ class Run {
       await this.#world.steps.quiet();
       for (const goOn of this.#ended.splice(0)) goOn();
       await this.#world.steps.quiet();
+      await this.#carriedOut();
       if (this.#failure) throw this.#failure;
       const ready = scripts.filter(({ name, calls }) => calls.length > 0 && !this.#under.has(name));
       const held = this.#world.steps.held();

@@ -7,7 +7,7 @@ import { printNote } from '../../src/core/grant/note.ts';
 import { parseSecurityGroupId } from '../../src/core/ids.ts';
 import type { IngressRule } from '../../src/core/ingress-rule.ts';
 import { startProcess } from '../support/tool-bench.ts';
-import { Lag } from './lag.ts';
+import { Lag, type Shown } from './lag.ts';
 import type { Move, Rules, Running } from './moves.ts';
 import { FOREIGN, SHARED, type ClientName, type Plan, type Share } from './plan.ts';
 import { Steps } from './steps.ts';
@@ -38,7 +38,7 @@ interface Sent {
   readonly by: Running;
   readonly action: string;
   readonly at: number;
-  readonly stale: Rules | null;
+  readonly stale: Shown | null;
 }
 
 /** The machine's time is AWS's here, and stands still until a test moves it on; each client has an own one beside it. */
@@ -104,8 +104,10 @@ export async function openWorld({ isDefaultVpc, clients, stale, before: first }:
       const before = last;
       last = after;
       lag.changed(before, after);
+      lag.settle();
       if (!sent) return null;
-      const { by, action, at, stale: behind } = sent;
+      const { by, action, at, stale } = sent;
+      const behind = stale?.rules ?? null;
       sent = null;
       const isRead = action.startsWith('Describe');
       const move: Move = {

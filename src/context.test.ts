@@ -41,14 +41,14 @@ async function sentFor(work: () => Promise<unknown>) {
 
 describe('requests that a warm call costs', () => {
   it.each([
-    ['a check', () => bench.call('whitelist_check', RULE), [DESCRIBE]],
+    ['a check: one', () => bench.call('whitelist_check', RULE), [DESCRIBE]],
     [
-      'a remove by id',
+      'a remove by id: one, and a look at whose it is',
       () => bench.call('whitelist_remove', { security_group_id: 'sg-123456', rule_id: 'sgr-1' }),
-      [REVOKE],
+      ['DescribeSecurityGroupRules', REVOKE],
     ],
-    ['a list of groups', () => bench.call('whitelist_list', {}), [DESCRIBE]],
-  ])('%s: one, on a connection that is there', async (_what, call, actions) => {
+    ['a list of groups: one', () => bench.call('whitelist_list', {}), [DESCRIBE]],
+  ])('%s, on a connection that is there', async (_what, call, actions) => {
     await warm();
     expect(await sentFor(call)).toEqual({ actions, connections: 0 });
   });

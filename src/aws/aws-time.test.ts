@@ -52,10 +52,8 @@ describe("AWS's time", () => {
     const on = await standInProcess(({ earlier }) => at(earlier === 0 ? THEN : LATER, identityAnswer()));
     const session = await on.open();
     await session.identity();
-    const clock = vi.spyOn(Date, 'now');
-    onTestFinished(() => clock.mockRestore());
-    const before = Date.now();
-    clock.mockImplementation(() => before + 3_600_000);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
     near(await session.now(), LATER);
     expect(actions(on)).toEqual(['GetCallerIdentity', 'GetCallerIdentity']);
   });

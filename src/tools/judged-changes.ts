@@ -9,7 +9,8 @@ import type { Tool } from './definition.ts';
 import * as fields from './fields.ts';
 import { endOf, hoursOf } from './read-grant.ts';
 import { readMove, type MoveGiven } from './read-move.ts';
-import { readWhere } from './read-where.ts';
+import { readWhere, type WhereGiven } from './read-where.ts';
+import { sweptBy } from './swept-by.ts';
 import { readWho } from './read-who.ts';
 import { lifeOf } from './restore.ts';
 import { boundedRules, whatAt } from './wanted-rules.ts';
@@ -68,6 +69,7 @@ export async function changesOf(
 ): Promise<Judged> {
   const input = given.parse(args);
   if (tool.name === 'whitelist_move') return moveOf(input);
+  if (tool.name === 'whitelist_sweep') return sweepOf(input, settings);
   const where = readWhere(input);
   const who = readWho(input);
   const inEach = (difference: Difference) => where.map((name) => changeIn(name, difference));
@@ -86,11 +88,18 @@ export async function changesOf(
   return { changes: inEach({ authorize: rules, revoke: [], longest }), takesMany: false };
 }
 
-type Difference = Pick<Change, 'authorize' | 'revoke' | 'longest'>;
+type Difference = Pick<Change, 'authorize' | 'revoke' | 'longest' | 'onlyExpired'>;
 
 function changeIn(name: TargetName, difference: Difference): NamedChange {
   const id = idOf(name);
   return { id, change: { groupId: id ?? SOME_GROUP, group: null, ...difference } };
+}
+
+/** It takes away what has expired, of which only the group tells. */
+function sweepOf(input: WhereGiven, settings: ToolSettings): Judged {
+  const difference = { authorize: [], revoke: [SOME_RULE], onlyExpired: true };
+  const where = readWhere(sweptBy(input, settings));
+  return { changes: where.map((name) => changeIn(name, difference)), takesMany: false };
 }
 
 /** The new addresses are known, and nothing of what is opened to them. */

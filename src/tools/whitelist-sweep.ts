@@ -1,17 +1,16 @@
-import { WhitelistError } from '../core/errors.ts';
 import { withCallFacts } from './call-facts.ts';
 import { madeAnswer, madeStatus, plannedAnswer } from './change-answer.ts';
 import { changeResult } from './change-result.ts';
 import { changeView, whereText } from './change-view.ts';
-import type { ToolSettings } from './context.ts';
 import { defineTool } from './definition.ts';
 import * as fields from './fields.ts';
 import { NOTHING } from './grant-report.ts';
 import { explained, failWhereNothingIsDone } from './group-report.ts';
 import { guarded } from './guarded.ts';
 import { findPlaces } from './places.ts';
-import { readWhere, type WhereGiven } from './read-where.ts';
+import { readWhere } from './read-where.ts';
 import { sweeping } from './sweeping.ts';
+import { sweptBy } from './swept-by.ts';
 
 const WORDS = { done: 'removed', unneeded: 'not_found' } as const;
 
@@ -74,14 +73,3 @@ export const whitelistSweep = defineTool({
       result,
     ),
 });
-
-/** A sweep of nothing in particular is never one of everything. */
-function sweptBy(input: WhereGiven, { grants }: ToolSettings): WhereGiven {
-  const { security_group_id, target, targets } = input;
-  if ([security_group_id, target, targets].some((value) => value !== undefined)) return input;
-  if (grants.sweepGroups.length > 0) return { targets: grants.sweepGroups };
-  throw new WhitelistError('invalid_input', 'Nothing says which security groups are to be swept.', {
-    missing: ['security_group_id', 'target', 'targets'],
-    guidance: ['Name them, or list them in the config file: {"grants": {"sweep_groups": ["sg-…", "web"]}}.'],
-  });
-}

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { ChangedRule } from '../../../src/tools/change-result.ts';
 import type { RuleResult } from '../../../src/tools/rule-result.ts';
 import type { FaultColumn } from './faults.ts';
-import { ADDRESS, type CallRow, GROUP } from './rows.ts';
+import { ADDRESS, type CallRow, GROUP, NEW_ADDRESS } from './rows.ts';
 import type { Answer, Result } from './world.ts';
 
 /** A group's rules by its id, as the sandbox holds them past all faults. */
@@ -19,6 +19,9 @@ const changes = ({ action }: CallRow) => /^(?:Authorize|Revoke)/.test(action);
 
 /** As the world tells of it. */
 export const THE_RULE = `tcp 443-443 ${ADDRESS}/32`;
+
+/** The same at the address that it moves to. */
+export const MOVED_RULE = `tcp 443-443 ${NEW_ADDRESS}/32`;
 
 const isRule = (rule: string) => rule === THE_RULE;
 const warnings = (result: Result) => (result['warnings'] as string[]).join(' ');

@@ -5,6 +5,7 @@ import type { Ways } from './world.ts';
 export const GROUP = 'sg-0123abcd';
 export const DEFAULT_VPC_GROUP = 'sg-123456';
 export const ADDRESS = '203.0.113.7';
+export const NEW_ADDRESS = '203.0.113.8';
 const who = { ip_address: ADDRESS, port: 443 };
 export const RULE = { security_group_id: GROUP, ...who };
 
@@ -19,7 +20,7 @@ export interface CallRow extends Ways {
   /** An addition that is made beforehand as well. Default: none. */
   readonly beside?: object;
   /** It writes the note of the rule: what is held is whose the rule is then. Default: it does not. */
-  readonly rewrites?: 'extended' | 'left';
+  readonly rewrites?: 'extended' | 'left' | 'moved';
   /** The account's limit of rules in a group. Default: AWS's own. */
   readonly limit?: number;
 }
@@ -75,6 +76,14 @@ const extend = {
 /** jo's share of a rule that ann holds too. */
 const leave = { ...remove, args: RULE, beside: { ...RULE, holder: 'ann' }, rewrites: 'left' } as const;
 
+/** The rule with its share, to another address: in place where that is allowed. */
+const move = {
+  tool: 'whitelist_move',
+  args: { security_group_id: GROUP, ip_address: NEW_ADDRESS },
+  has: true,
+  rewrites: 'moved',
+} as const;
+
 /** `{rule_id}` in arguments stands for the rule's id. */
 export const ROWS: readonly CallRow[] = [
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add },
@@ -104,6 +113,9 @@ export const ROWS: readonly CallRow[] = [
   { action: 'UpdateSecurityGroupRuleDescriptionsIngress', ...admin, ...extend },
   { action: 'UpdateSecurityGroupRuleDescriptionsIngress', ...admin, ...leave },
   { action: 'DescribeSecurityGroups', ...admin, ...leave },
+  { action: 'ModifySecurityGroupRules', ...admin, ...move },
+  { action: 'AuthorizeSecurityGroupIngress', ...jo, ...move },
+  { action: 'RevokeSecurityGroupIngress', ...jo, ...move },
   { action: 'GetCallerIdentity', ...jo, ...whoami },
   { action: 'GetCallerIdentity', ...jo, ...add },
   { action: 'AssumeRole', ...jo, ...add, config: withRole },

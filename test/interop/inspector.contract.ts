@@ -82,6 +82,14 @@ async function call(place: Place, name: string, args: Readonly<Record<string, un
   return JSON.parse(stdout) as { readonly structuredContent: unknown; readonly isError?: boolean };
 }
 
+/** Where a call says more than the group. */
+const ARGUMENTS: Readonly<Record<string, object>> = {
+  whitelist_add: RULE,
+  whitelist_check: RULE,
+  whitelist_move: { security_group_id: GROUP, ip_address: '203.0.113.8' },
+  whitelist_remove: { ...RULE, ip_address: '203.0.113.8' },
+};
+
 describe.each(INSPECTORS)('the inspector’s command line: $name', (inspector) => {
   it('lists the tools', async () => {
     const { code, stdout } = await inspect({ inspector, env: {} }, ['--method', 'tools/list']);
@@ -98,13 +106,14 @@ describe.each(INSPECTORS)('the inspector’s command line: $name', (inspector) =
       whitelist_add: { status: 'added', security_group_id: GROUP },
       whitelist_check: { allowed: true },
       whitelist_list: { security_group: { security_group_id: GROUP } },
+      whitelist_move: { status: 'moved' },
       whitelist_remove: { status: 'removed' },
+      whitelist_sweep: { status: 'not_found' },
       whitelist_whoami: { account: '123456789012', can_change: true },
     };
     expect(Object.keys(answers).sort()).toEqual(tools.map(({ name }) => name).sort());
     for (const [name, wanted] of Object.entries(answers)) {
-      const isOfGroup = name === 'whitelist_list' || name === 'whitelist_whoami';
-      const args = isOfGroup ? { security_group_id: GROUP } : RULE;
+      const args = ARGUMENTS[name] ?? { security_group_id: GROUP };
       expect(await call(place, name, args), name).toMatchObject({ structuredContent: wanted });
     }
   });

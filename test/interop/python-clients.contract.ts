@@ -117,8 +117,14 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
     const listed = await call('whitelist_list', { security_group_id: GROUP });
     expect(listed).toMatchObject({ security_group: { security_group_id: GROUP } });
     expect(await call('whitelist_list', {})).toHaveProperty('groups');
-    expect(await call('whitelist_remove', RULE)).toMatchObject({ status: 'removed' });
-    expect(await call('whitelist_remove', RULE)).toMatchObject({ status: 'not_found' });
+    const elsewhere = { ...RULE, ip_address: '203.0.113.8' };
+    const move = { security_group_id: GROUP, ip_address: elsewhere.ip_address };
+    expect(await call('whitelist_move', move)).toMatchObject({ status: 'moved' });
+    expect(await call('whitelist_remove', elsewhere)).toMatchObject({ status: 'removed' });
+    expect(await call('whitelist_remove', elsewhere)).toMatchObject({ status: 'not_found' });
+    expect(await call('whitelist_sweep', { security_group_id: GROUP })).toMatchObject({
+      status: 'not_found',
+    });
     const me = await call('whitelist_whoami', { security_group_id: GROUP });
     expect(me).toMatchObject({ can_read: true, can_change: true });
     expect(await client.ask('validated')).toEqual(NAMES);

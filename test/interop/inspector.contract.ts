@@ -83,7 +83,7 @@ async function call(place: Place, name: string, args: Readonly<Record<string, un
 }
 
 /** Where a call says more than the group. */
-const ARGUMENTS: Readonly<Record<string, object>> = {
+const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   whitelist_add: RULE,
   whitelist_check: RULE,
   whitelist_move: { security_group_id: GROUP, ip_address: '203.0.113.8' },

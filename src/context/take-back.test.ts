@@ -84,7 +84,7 @@ describe('grants that are taken back', () => {
 const WANTED = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443, expires_in: '1h' };
 const endsOf = (result: Record<string, unknown>) => (result['grant'] as { ends: string[] }).ends.join(' ');
 
-describe('[grants.taken-back] a server', () => {
+describe('[grant.taken-back] a server', () => {
   it('takes a grant back at its end, and says so beforehand', async () => {
     const bench = await startBench({ sandbox: { anySignatureAge: true } });
     onTestFinished(() => bench.close());

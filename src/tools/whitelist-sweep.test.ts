@@ -38,7 +38,7 @@ const changesIn = ({ sandbox }: Bench) =>
   sandbox.requests.filter(({ action }) => /^(Revoke|Authorize|Update|Modify)/.test(action)).length;
 
 describe('whitelist_sweep', () => {
-  it('[grants.sweep] removes what nobody has a right to any more, after the grace, and nothing else', async () => {
+  it('[grant.sweep] removes what nobody has a right to any more, after the grace, and nothing else', async () => {
     const here = await bench(LEFT_ALONE);
     const before = await addresses(here);
     await seedRule(here.sandbox, GROUP, 'tcp 22-22 203.0.113.50/32');
@@ -60,7 +60,7 @@ describe('whitelist_sweep', () => {
     expect(await addresses(here)).toEqual([...before, '203.0.113.3/32', '203.0.113.50/32'].sort());
   });
 
-  it('[grants.sweep-groups] goes where it is told, else where the config file says, else nowhere', async () => {
+  it('[grant.sweep-groups] goes where it is told, else where the config file says, else nowhere', async () => {
     const nowhere = await bench(LEFT_ALONE);
     const report = await nowhere.fail('whitelist_sweep', {});
     expect(report).toMatchObject({
@@ -123,7 +123,7 @@ describe('whitelist_sweep', () => {
   });
 });
 
-describe('[grants.sweep-after] a change', () => {
+describe('[grant.sweep-after] a change', () => {
   it('sweeps its group after its own work, and tells of it', async () => {
     const here = await bench();
     await add(here, 1, { expires_in: '1h' });

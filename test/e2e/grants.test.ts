@@ -36,7 +36,7 @@ async function open(connect: Connect, key: keyof Pick<SandboxKeys, 'minimal' | '
 
 const ENDED = 'until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ';
 
-describe.each(SPEAKERS)('[grants.over-the-wire] $name', ({ connect }) => {
+describe.each(SPEAKERS)('[grant.over-the-wire] $name', ({ connect }) => {
   describe.each(['minimal', 'admin'] as const)('with the %s policy', (key) => {
     it('access begins, ends, and is swept; what others made stays', async () => {
       const { client, wait, described } = await open(connect, key);

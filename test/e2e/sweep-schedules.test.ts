@@ -93,7 +93,7 @@ function shell(command: string, env: Record<string, string>): Promise<Exit> {
   });
 }
 
-describe('[grants.scheduled] what docs/sweeping.md shows removes what has expired, and nothing else', () => {
+describe('[grant.scheduled] what docs/sweeping.md shows removes what has expired, and nothing else', () => {
   it('with cron: in silence, and again for nothing', async () => {
     const here = await machine();
     await seed(here);

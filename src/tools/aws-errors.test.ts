@@ -151,6 +151,8 @@ describe('errors of AWS', () => {
       // It goes between the look and the change.
       if (action === 'DescribeSecurityGroups')
         return groupAnswer(RULE.security_group_id, revoked ? [] : [RULE]);
+      // What the id stands for may not be shown.
+      if (action === 'DescribeSecurityGroupRules') return ec2Error('UnauthorizedOperation', 'No.', 403);
       revoked ||= action === 'RevokeSecurityGroupIngress';
       return action === 'GetCallerIdentity' ? undefined : ec2Error(code, 'The specified rule does not exist');
     });

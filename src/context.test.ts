@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine } from '../test/support/machine.ts';
-import { runningSandbox } from '../test/support/running-sandbox.ts';
-import { ec2Answer, ec2Error, groupAnswer, startStandIn } from '../test/support/stand-in.ts';
-import { startBench, type Bench } from '../test/support/tool-bench.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
+import { ec2Answer, ec2Error, groupAnswer, startStandIn } from '#test/support/stand-in.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' };

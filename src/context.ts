@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pause } from './aws/recent-changes.ts';
-import type { AskCode } from './aws/session-opener.ts';
-import type { AwsSettings } from './aws/settings.ts';
-import type { Config } from './config/config.ts';
-import { createAwsCalls } from './context/aws-calls.ts';
-import { createChangeRate } from './context/change-rate.ts';
-import { obtainConsent } from './context/consent.ts';
-import { createLimit, either, type Limit } from './context/limits.ts';
-import { createMyAddresses } from './context/my-addresses.ts';
-import { openWithPerson } from './context/open.ts';
-import { createPeople } from './context/person.ts';
-import { createPlanTokens } from './context/plan-tokens.ts';
-import type { Runtime, RuntimeOptions } from './context/runtime.ts';
-import { createTakeBacks } from './context/take-back.ts';
-import { toolsUnder } from './tools/index.ts';
-import { whitelistSweep } from './tools/whitelist-sweep.ts';
+import type { Pause } from '#aws/recent-changes.ts';
+import type { AskCode } from '#aws/session-opener.ts';
+import type { AwsSettings } from '#aws/settings.ts';
+import type { Config } from '#config/config.ts';
+import { createAwsCalls } from '#context/aws-calls.ts';
+import { createChangeRate } from '#context/change-rate.ts';
+import { obtainConsent } from '#context/consent.ts';
+import { createLimit, either, type Limit } from '#context/limits.ts';
+import { createMyAddresses } from '#context/my-addresses.ts';
+import { openWithPerson } from '#context/open.ts';
+import { createPeople } from '#context/person.ts';
+import { createPlanTokens } from '#context/plan-tokens.ts';
+import type { Runtime, RuntimeOptions } from '#context/runtime.ts';
+import { createTakeBacks } from '#context/take-back.ts';
+import { toolsUnder } from '#tools/index.ts';
+import { whitelistSweep } from '#tools/whitelist-sweep.ts';
 
-export type { Invitation, Invite, PersonOf } from './context/person-of.ts';
-export type { CallOptions, Runtime, RuntimeOptions } from './context/runtime.ts';
+export type { Invitation, Invite, PersonOf } from '#context/person-of.ts';
+export type { CallOptions, Runtime, RuntimeOptions } from '#context/runtime.ts';
 
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
@@ -112,6 +112,6 @@ function awsSettings(config: Config, { user, sandbox }: RuntimeOptions): AwsSett
 }
 
 async function openDesk() {
-  const { createDesk } = await import('./asking/index.ts');
+  const { createDesk } = await import('#asking/index.ts');
   return createDesk();
 }

@@ -1,9 +1,9 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench } from '../test/support/tool-bench.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 import { createServer } from './server.ts';
-import { tools } from './tools/index.ts';
+import { tools } from '#tools/index.ts';
 
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
 

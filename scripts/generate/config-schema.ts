@@ -1,4 +1,4 @@
-import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { configJsonSchema } from '#config/json-schema.ts';
 import type { Generator } from './generator.ts';
 
 /** The config file's JSON Schema, shipped for editors: what `awswhitelist schema` prints. */

@@ -1,4 +1,4 @@
-import { styleSource } from './styles/index.ts';
+import { styleSource } from '#asking/styles/index.ts';
 
 /** On every answer: nothing is loaded, framed, kept, or told to another page. */
 export const HEADERS: Readonly<Record<string, string>> = {

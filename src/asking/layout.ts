@@ -1,5 +1,5 @@
 import { type Html, html } from './html.ts';
-import { style } from './styles/index.ts';
+import { style } from '#asking/styles/index.ts';
 
 /** What one page says. */
 export interface Screen {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Ledger } from './ledger.ts';
-import { createLedger, MOST_WAITING } from './ledger.ts';
+import { createLedger, type Ledger, MOST_WAITING } from './ledger.ts';
 import { approvalQuestion, callOf, codeQuestion, credentialsQuestion } from './test-kit.ts';
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
-import type { WaitingCall } from '../core/asking.ts';
-import { visible } from '../core/visible.ts';
+import type { WaitingCall } from '#core/asking.ts';
+import { visible } from '#core/visible.ts';
 import { type Html, html } from './html.ts';
-import type { Retry } from './kinds/kind.ts';
+import type { Retry } from '#asking/kinds/kind.ts';
 import { type Screen, note } from './layout.ts';
 
 /** More arguments than any tool has. */

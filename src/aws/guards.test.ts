@@ -1,9 +1,9 @@
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { credentialsOf } from '../../test/support/running-sandbox.ts';
-import { startMachine, type MachineOptions } from '../../test/support/machine.ts';
-import { keySection, keyVariables } from '../../test/support/sources-files.ts';
-import { GROUP, KEYS, ROLES, sessionOf, witness, type SandboxRequest } from '../../test/support/sources.ts';
+import { credentialsOf } from '#test/support/running-sandbox.ts';
+import { startMachine, type MachineOptions } from '#test/support/machine.ts';
+import { keySection, keyVariables } from '#test/support/sources-files.ts';
+import { GROUP, KEYS, ROLES, sessionOf, witness, type SandboxRequest } from '#test/support/sources.ts';
 
 let hold: ((request: SandboxRequest) => void | Promise<void>) | null = null;
 const aws = witness({ onRequest: (request) => hold?.(request) });

@@ -1,12 +1,12 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { parseRegion } from '../core/regions.ts';
+import { parseRegion } from '#core/regions.ts';
 import { callerIdentity, type IdentityCache } from './identity.ts';
 import { createSlots } from './slots.ts';
-import { startMachine } from '../../test/support/machine.ts';
-import { credentialsOf } from '../../test/support/running-sandbox.ts';
-import { keyVariables } from '../../test/support/sources-files.ts';
-import { GROUP, KEYS, witness } from '../../test/support/sources.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { credentialsOf } from '#test/support/running-sandbox.ts';
+import { keyVariables } from '#test/support/sources-files.ts';
+import { GROUP, KEYS, witness } from '#test/support/sources.ts';
 
 const aws = witness();
 beforeEach(() => aws.reset());

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine } from '../../test/support/machine.ts';
-import { ec2Answer, ec2Error, startStandIn, type Answer } from '../../test/support/stand-in.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { ec2Answer, ec2Error, startStandIn, type Answer } from '#test/support/stand-in.ts';
 
 const RULE = { security_group_id: 'sg-123456', ip_address: '203.0.113.7', port: 443 };
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' };

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startMachine } from '../../test/support/machine.ts';
-import { ec2Answer, startStandIn, type StandIn, groupAnswer } from '../../test/support/stand-in.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { ec2Answer, startStandIn, type StandIn, groupAnswer } from '#test/support/stand-in.ts';
 
 const RULE = { security_group_id: 'sg-1', ip_address: '203.0.113.7', port: 443 };
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { authorize, tcp } from '../../test/contract/stage.ts';
-import { portRule, testGroupBench } from '../../test/support/group-bench.ts';
+import { authorize, tcp } from '#test/contract/stage.ts';
+import { portRule, testGroupBench } from '#test/support/group-bench.ts';
 
 const NOTE = 'Jo [awswhitelist:1 jo until 2026-11-23T18:02Z]';
 const RULE = portRule('203.0.113.7', 443, NOTE);

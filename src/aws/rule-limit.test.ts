@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { testGroupBench } from '../../test/support/group-bench.ts';
-import type { BenchOptions } from '../../test/support/tool-bench.ts';
+import { testGroupBench } from '#test/support/group-bench.ts';
+import type { BenchOptions } from '#test/support/tool-bench.ts';
 
 const reader = (options: BenchOptions = {}) =>
   testGroupBench({ key: ({ keys }) => keys.readOnly, ...options });

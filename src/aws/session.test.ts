@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine, type Machine } from '../../test/support/machine.ts';
-import { ec2Answer, startStandIn, stsError, type StandIn } from '../../test/support/stand-in.ts';
-import { startBench } from '../../test/support/tool-bench.ts';
+import { startMachine, type Machine } from '#test/support/machine.ts';
+import { ec2Answer, startStandIn, stsError, type StandIn } from '#test/support/stand-in.ts';
+import { startBench } from '#test/support/tool-bench.ts';
 
 let aws: StandIn;
 let seen: { key: string; region: string; token: string | undefined }[] = [];

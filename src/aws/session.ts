@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { GivenAccess } from '../core/asking.ts';
-import { isNoId } from '../core/credentials.ts';
-import type { Region } from '../core/regions.ts';
+import type { GivenAccess } from '#core/asking.ts';
+import { isNoId } from '#core/credentials.ts';
+import type { Region } from '#core/regions.ts';
 import type { AwsClock } from './aws-clock.ts';
 import type { AwsSession } from './aws-session.ts';
 import { awsTime } from './aws-time.ts';
@@ -25,7 +25,7 @@ import type { SendOptions } from './send.ts';
 import { sessionOpener, type AskCode } from './session-opener.ts';
 import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
 import { profileEndpoint } from './shared-files.ts';
-import { findTargets } from './targets/find.ts';
+import { findTargets } from '#aws/targets/find.ts';
 
 /** What all calls of a process share; of credentials, only the sessions that it opened itself. */
 export interface AwsShared {

@@ -4,8 +4,8 @@ import { createServer } from 'node:https';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine } from '../../test/support/machine.ts';
-import { ec2Answer, identityAnswer } from '../../test/support/stand-in.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { ec2Answer, identityAnswer } from '#test/support/stand-in.ts';
 
 const tls = join(import.meta.dirname, '../../test/fixtures/tls');
 const AUTHORITY = join(tls, 'ca.pem');

@@ -1,5 +1,5 @@
-import { quoted } from '../core/invalid-input.ts';
-import { addressesFrom } from './address-list/index.ts';
+import { quoted } from '#core/invalid-input.ts';
+import { addressesFrom } from '#cli/address-list/index.ts';
 import { flagsOf, FROM_FILE, wordsTaken, type Arguments, type Option, type ToolCommand } from './commands.ts';
 import type { Io } from './io.ts';
 import { optionsHint, usageError, type ParsedLine } from './line.ts';

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openTerminal } from '../../test/support/terminal.ts';
-import { startSandbox } from '../sandbox/index.ts';
+import { openTerminal } from '#test/support/terminal.ts';
+import { startSandbox } from '#sandbox/index.ts';
 import { terminalAsk } from './ask.ts';
 import type { Io } from './io.ts';
 

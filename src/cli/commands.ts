@@ -1,5 +1,5 @@
-import type { Tool } from '../tools/definition.ts';
-import { tools } from '../tools/index.ts';
+import type { Tool } from '#tools/definition.ts';
+import { tools } from '#tools/index.ts';
 
 /** An option of a tool's command: one of its arguments. */
 export interface Option {

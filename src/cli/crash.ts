@@ -1,4 +1,4 @@
-import { createLog, logDefect } from '../log.ts';
+import { createLog, logDefect } from '#log.ts';
 import { EXIT } from './exit-codes.ts';
 
 /**

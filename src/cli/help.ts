@@ -1,4 +1,4 @@
-import { VERSION } from '../version.ts';
+import { VERSION } from '#version.ts';
 import { synopsis, toolCommands, type ToolCommand } from './commands.ts';
 import { FROM_OPTION, GLOBAL_OPTIONS, type OptionText } from './line.ts';
 import type { OwnCommand } from './own-command.ts';

@@ -1,5 +1,5 @@
-import { WhitelistError } from '../core/errors.ts';
-import type { LogFormat } from '../core/log-level.ts';
+import { WhitelistError } from '#core/errors.ts';
+import type { LogFormat } from '#core/log-level.ts';
 
 /** An option as help shows it. */
 export interface OptionText {

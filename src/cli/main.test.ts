@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ec2Error, startStandIn } from '../../test/support/stand-in.ts';
-import { openTerminal, type Terminal } from '../../test/support/terminal.ts';
+import { ec2Error, startStandIn } from '#test/support/stand-in.ts';
+import { openTerminal, type Terminal } from '#test/support/terminal.ts';
 import { generalHelp, toolHelp } from './help.ts';
 import { toolCommands } from './commands.ts';
 

@@ -1,10 +1,10 @@
-import type { Config } from '../config/config.ts';
-import type { Runtime } from '../context.ts';
-import { toWhitelistError } from '../core/errors.ts';
-import { quoted } from '../core/invalid-input.ts';
-import { nearest } from '../core/nearest.ts';
-import { createLog, logDefect } from '../log.ts';
-import { VERSION } from '../version.ts';
+import type { Config } from '#config/config.ts';
+import type { Runtime } from '#context.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import { quoted } from '#core/invalid-input.ts';
+import { nearest } from '#core/nearest.ts';
+import { createLog, logDefect } from '#log.ts';
+import { VERSION } from '#version.ts';
 import { toolCommands } from './commands.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { generalHelp, ownHelp, toolHelp } from './help.ts';

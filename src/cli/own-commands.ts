@@ -1,6 +1,6 @@
-import { configJsonSchema } from '../config/json-schema.ts';
-import { quoted } from '../core/invalid-input.ts';
-import { FEATURES } from '../core/iam-policy-actions.ts';
+import { configJsonSchema } from '#config/json-schema.ts';
+import { quoted } from '#core/invalid-input.ts';
+import { FEATURES } from '#core/iam-policy-actions.ts';
 import { MY_IP_ABOUT, POLICY_ABOUT, UNDO_ABOUT, WITH_ABOUT } from './abouts.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -12,8 +12,8 @@ import { runMyIp } from './run-my-ip.ts';
 import { runPolicy } from './run-policy.ts';
 import { runSandbox } from './run-sandbox.ts';
 import { runUndo } from './run-undo.ts';
-import { runWith } from './with/run-with.ts';
-import { INSTEAD, WITH_OPTIONS } from './with/with-line.ts';
+import { runWith } from '#cli/with/run-with.ts';
+import { INSTEAD, WITH_OPTIONS } from '#cli/with/with-line.ts';
 
 /** The commands beside the tools: one row each, from which the line is read and help is written. */
 export const ownCommands: readonly OwnCommand[] = [

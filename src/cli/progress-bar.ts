@@ -1,5 +1,5 @@
-import { visible } from '../core/visible.ts';
-import type { Step } from '../tools/context.ts';
+import { visible } from '#core/visible.ts';
+import type { Step } from '#tools/context.ts';
 import type { Io } from './io.ts';
 
 export interface ProgressBar {

@@ -1,4 +1,4 @@
-import { toWhitelistError } from '../core/errors.ts';
+import { toWhitelistError } from '#core/errors.ts';
 import { argumentsOf } from './arguments-of.ts';
 import { toolCommands } from './commands.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
@@ -14,7 +14,7 @@ import { withRuntime } from './with-runtime.ts';
  */
 export function runDoctor(line: ParsedLine, io: Io): Promise<number> {
   return withRuntime(line, io, async (runtime, config) => {
-    const { foundProfiles } = await import('../aws/index.ts');
+    const { foundProfiles } = await import('#aws/index.ts');
     const facts = surroundings(config, io.env, await foundProfiles().catch(() => []));
     if (!line.global.json) io.out(`${surroundingsText(facts)}\n`);
     const whoami = toolCommands.find(({ name }) => name === 'whoami');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Readable } from 'node:stream';
-import { openTerminal, type Terminal } from '../../test/support/terminal.ts';
+import { openTerminal, type Terminal } from '#test/support/terminal.ts';
 import type { Io } from './io.ts';
 
 const add = (ip: string, port: string) => ['add', ip, 'sg-0123abcd', '--port', port, '--sandbox'];

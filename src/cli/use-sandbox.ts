@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { SandboxSetting } from '../aws/settings.ts';
-import { parseCredentials } from '../core/credentials.ts';
-import { WhitelistError } from '../core/errors.ts';
-import { parseRegion } from '../core/regions.ts';
-import type { Sandbox } from '../sandbox/index.ts';
+import type { SandboxSetting } from '#aws/settings.ts';
+import { parseCredentials } from '#core/credentials.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { parseRegion } from '#core/regions.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 import { stateFolder } from './folders.ts';
 import type { Io } from './io.ts';
 
@@ -27,7 +27,7 @@ export async function openSandbox(
   io: Io,
   { port, memory = false, faults }: SandboxChoice = {},
 ): Promise<Sandbox> {
-  const { startSandbox } = await import('../sandbox/index.ts');
+  const { startSandbox } = await import('#sandbox/index.ts');
   try {
     return await startSandbox({
       ...(port !== undefined && { port }),

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
-import { createRuntime, type Runtime } from '../context.ts';
-import { createLog } from '../log.ts';
-import type { Sandbox } from '../sandbox/index.ts';
+import type { Config } from '#config/config.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { createLog } from '#log.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 import { askCodeAt } from './ask-code.ts';
 import { askYesAt } from './ask-yes.ts';
 import { configCandidates } from './folders.ts';

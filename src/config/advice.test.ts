@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addition, rule } from '../../test/support/policy-worlds.ts';
-import { decide } from '../core/policy/decide.ts';
-import type { Refusal } from '../core/policy/policy.ts';
+import { addition, rule } from '#test/support/policy-worlds.ts';
+import { decide } from '#core/policy/decide.ts';
+import type { Refusal } from '#core/policy/policy.ts';
 import { loadConfig } from './load.ts';
 
 /** What a refusal says would allow it, written into the file, does allow it. */

@@ -1,6 +1,6 @@
-import { WhitelistError } from '../core/errors.ts';
-import { parseSecurityGroupId } from '../core/ids.ts';
-import type { GroupPattern } from '../core/policy/groups.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { parseSecurityGroupId } from '#core/ids.ts';
+import type { GroupPattern } from '#core/policy/groups.ts';
 
 /**
  * Reads an entry of `allowed_security_groups`: `sg-0123abcd`, `web-*`, `tag:env=staging`.

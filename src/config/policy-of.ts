@@ -1,8 +1,8 @@
-import { parseCidr } from '../core/cidr.ts';
-import type { PrefixLimits } from '../core/policy/addresses.ts';
-import { DEFAULT_POLICY } from '../core/policy/decide.ts';
-import type { Policy } from '../core/policy/policy.ts';
-import { describeSpan, SENSITIVE_PORTS, SENSITIVE_PREFIX, type SensitivePort } from '../core/policy/ports.ts';
+import { parseCidr } from '#core/cidr.ts';
+import type { PrefixLimits } from '#core/policy/addresses.ts';
+import { DEFAULT_POLICY } from '#core/policy/decide.ts';
+import type { Policy } from '#core/policy/policy.ts';
+import { describeSpan, SENSITIVE_PORTS, SENSITIVE_PREFIX, type SensitivePort } from '#core/policy/ports.ts';
 import { parseGroupPattern } from './group-patterns.ts';
 import { parsePortSpan, parseSensitive, type Services } from './port-spans.ts';
 import type { SecuritySettings, SensitiveEntry } from './security-schema.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { formatCidr, parseCidr } from '../core/cidr.ts';
-import { WhitelistError } from '../core/errors.ts';
-import { CONFIRM } from '../core/policy/policy.ts';
-import { SETTINGS } from '../core/policy/settings.ts';
+import { formatCidr, parseCidr } from '#core/cidr.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { CONFIRM } from '#core/policy/policy.ts';
+import { SETTINGS } from '#core/policy/settings.ts';
 import { accepts } from './accepts.ts';
 import { parseGroupPattern } from './group-patterns.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatCidr } from '../core/cidr.ts';
-import { DEFAULT_POLICY } from '../core/policy/decide.ts';
-import { SENSITIVE_PORTS } from '../core/policy/ports.ts';
-import { SETTINGS } from '../core/policy/settings.ts';
+import { formatCidr } from '#core/cidr.ts';
+import { DEFAULT_POLICY } from '#core/policy/decide.ts';
+import { SENSITIVE_PORTS } from '#core/policy/ports.ts';
+import { SETTINGS } from '#core/policy/settings.ts';
 import { loadConfig } from './load.ts';
 import { securitySettings } from './security-schema.ts';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SentRequest } from '../aws/send.ts';
-import type { AwsSession } from '../aws/aws-session.ts';
-import type { Pause } from '../aws/recent-changes.ts';
-import type { CallAccess } from '../aws/session.ts';
-import type { AccessRequest, AwsSettings } from '../aws/settings.ts';
-import type { Log } from '../log.ts';
+import type { SentRequest } from '#aws/send.ts';
+import type { AwsSession } from '#aws/aws-session.ts';
+import type { Pause } from '#aws/recent-changes.ts';
+import type { CallAccess } from '#aws/session.ts';
+import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
+import type { Log } from '#log.ts';
 import { either, type Limit } from './limits.ts';
 
 /** Whose signals and progress a session's requests follow. */
@@ -88,7 +88,7 @@ function logRequest(log: Log, { action, region, milliseconds, requestId, error, 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
 async function loadAws(settings: AwsSettings, callLimit: number, { now, pause }: Time) {
   const { createAwsClock, createConnections, createRecentChanges, createSlots, openSession } =
-    await import('../aws/index.ts');
+    await import('#aws/index.ts');
   const clock = createAwsClock({ wall: () => now().getTime() });
   const connections = createConnections({
     clock,

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../config/load.ts';
-import { createRuntime, type RuntimeOptions } from '../context.ts';
-import type { Family } from '../core/address.ts';
-import { toWhitelistError } from '../core/errors.ts';
-import { parseIpSource } from '../core/ip-source.ts';
-import { createLog } from '../log.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type RuntimeOptions } from '#context.ts';
+import type { Family } from '#core/address.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import { parseIpSource } from '#core/ip-source.ts';
+import { createLog } from '#log.ts';
 import { createMyAddresses } from './my-addresses.ts';
 
 // Nobody has these names, so that every question is over at once; what it comes to is shown in src/public-ip.

@@ -1,8 +1,8 @@
-import { WhitelistError } from '../core/errors.ts';
-import type { IpSource } from '../core/ip-source.ts';
-import type { CurrentAddresses } from '../core/public-address.ts';
-import type { Log } from '../log.ts';
-import type { ToolContext } from '../tools/context.ts';
+import { WhitelistError } from '#core/errors.ts';
+import type { IpSource } from '#core/ip-source.ts';
+import type { CurrentAddresses } from '#core/public-address.ts';
+import type { Log } from '#log.ts';
+import type { ToolContext } from '#tools/context.ts';
 import { either } from './limits.ts';
 
 export interface MyAddressesOptions {
@@ -42,7 +42,7 @@ interface Question extends Pick<MyAddressesOptions, 'sources'> {
 
 /** Few calls need it, so it is loaded by the first that does. */
 async function askSources(question: Question, log: Log): Promise<CurrentAddresses> {
-  const { currentAddresses } = await import('../public-ip/index.ts');
+  const { currentAddresses } = await import('#public-ip/index.ts');
   return currentAddresses({
     ...question,
     onAsked: (source, family) => log.debug('public address asked', { source, family }),

@@ -1,9 +1,9 @@
-import type { Pause } from '../aws/recent-changes.ts';
-import type { AskCode } from '../aws/session-opener.ts';
-import type { SandboxSetting } from '../aws/settings.ts';
-import type { Log } from '../log.ts';
-import type { Step, ToolContext } from '../tools/context.ts';
-import type { Tool } from '../tools/definition.ts';
+import type { Pause } from '#aws/recent-changes.ts';
+import type { AskCode } from '#aws/session-opener.ts';
+import type { SandboxSetting } from '#aws/settings.ts';
+import type { Log } from '#log.ts';
+import type { Step, ToolContext } from '#tools/context.ts';
+import type { Tool } from '#tools/definition.ts';
 import type { CallSignals } from './aws-calls.ts';
 import type { CallIdentity } from './calls.ts';
 import type { AskYes } from './consent.ts';

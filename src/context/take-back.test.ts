@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startBench } from '../../test/support/tool-bench.ts';
-import { WhitelistError } from '../core/errors.ts';
-import { parseRegion } from '../core/regions.ts';
-import { createLog } from '../log.ts';
-import type { TakeBack } from '../tools/context.ts';
+import { startBench } from '#test/support/tool-bench.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { parseRegion } from '#core/regions.ts';
+import { createLog } from '#log.ts';
+import type { TakeBack } from '#tools/context.ts';
 import { createTakeBacks, type Sweep } from './take-back.ts';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
-import type { TakeBack } from '../tools/context.ts';
-import { toWhitelistError } from '../core/errors.ts';
-import { GRACE } from '../core/grant/holders.ts';
-import type { Log } from '../log.ts';
+import type { TakeBack } from '#tools/context.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import { GRACE } from '#core/grant/holders.ts';
+import type { Log } from '#log.ts';
 
 /** Sweeps a group with credentials that are found anew. */
 export type Sweep = (group: Pick<TakeBack, 'groupId' | 'region' | 'profile'>) => Promise<void>;

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  cidrSource,
-  letsIn,
-  packets,
-  rulesOf,
-  traffic,
-  unknownSource,
-} from '../../test/support/small-world.ts';
+import { cidrSource, letsIn, packets, rulesOf, traffic, unknownSource } from '#test/support/small-world.ts';
 import { permissionParts, planBatch, wantedRules, type PermissionPart } from './batch.ts';
 import { parseCidr } from './cidr.ts';
 import { describeRule, ruleKey, sameRule, type IngressRule } from './ingress-rule.ts';

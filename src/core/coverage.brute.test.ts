@@ -12,7 +12,7 @@ import {
   rulesOf,
   traffic,
   unknownSource,
-} from '../../test/support/small-world.ts';
+} from '#test/support/small-world.ts';
 import type { Cidr } from './cidr.ts';
 import { coverage } from './coverage.ts';
 import type { IngressRule } from './ingress-rule.ts';

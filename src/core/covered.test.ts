@@ -10,7 +10,7 @@ import {
   rulesOf,
   traffic,
   unknownSource,
-} from '../../test/support/small-world.ts';
+} from '#test/support/small-world.ts';
 import { coveredBy } from './covered.ts';
 import type { IngressRule } from './ingress-rule.ts';
 

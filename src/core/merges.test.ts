@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { denseRules, letsIn, packets } from '../../test/support/small-world.ts';
+import { denseRules, letsIn, packets } from '#test/support/small-world.ts';
 import { parseCidr } from './cidr.ts';
 import { describeRule, type IngressRule } from './ingress-rule.ts';
 import { describeMerge, mergesOf } from './merges.ts';

@@ -1,7 +1,7 @@
 import { bitsOf } from './address.ts';
 import { formatCidr, type Cidr } from './cidr.ts';
-import { describeHolding } from './grant/holders.ts';
-import { isOtherNote, parseNote } from './grant/note.ts';
+import { describeHolding } from '#core/grant/holders.ts';
+import { isOtherNote, parseNote } from '#core/grant/note.ts';
 import { describeRule, type IngressRule } from './ingress-rule.ts';
 import { unshadowed } from './posture.ts';
 import { hasPorts } from './protocol.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from './cidr.ts';
-import { parseHolder } from './grant/holder.ts';
+import { parseHolder } from '#core/grant/holder.ts';
 import { sameRule, type IngressRule } from './ingress-rule.ts';
 import { planText, type GroupChange, type PlannedChange } from './planned-change.ts';
 

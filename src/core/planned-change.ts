@@ -1,5 +1,5 @@
-import type { HolderName } from './grant/holder.ts';
-import { parseNote } from './grant/note.ts';
+import type { HolderName } from '#core/grant/holder.ts';
+import { parseNote } from '#core/grant/note.ts';
 import { ruleKey, type IngressRule } from './ingress-rule.ts';
 
 /** A rule whose description is to be another; who is let in stays the same. */

@@ -8,7 +8,7 @@ import {
   rulesOf,
   traffic,
   unknownSource,
-} from '../../test/support/small-world.ts';
+} from '#test/support/small-world.ts';
 import { parseCidr } from './cidr.ts';
 import { describeRule, type IngressRule } from './ingress-rule.ts';
 import { postureOf, unshadowed } from './posture.ts';

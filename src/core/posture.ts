@@ -1,6 +1,6 @@
 import { coveredBy } from './covered.ts';
 import type { IngressRule } from './ingress-rule.ts';
-import { opensMost, SENSITIVE_PORTS, touches, type SensitivePort } from './policy/ports.ts';
+import { opensMost, SENSITIVE_PORTS, touches, type SensitivePort } from '#core/policy/ports.ts';
 
 /** What there is to say of one rule beside the others of its group. */
 export interface Posture {

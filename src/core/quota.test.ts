@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cidrSource, denseRules, rulesOf, traffic, unknownSource } from '../../test/support/small-world.ts';
+import { cidrSource, denseRules, rulesOf, traffic, unknownSource } from '#test/support/small-world.ts';
 import { planBatch } from './batch.ts';
 import { parseCidr } from './cidr.ts';
 import { describeRule, type IngressRule, type Source } from './ingress-rule.ts';

@@ -1,6 +1,6 @@
 import { formatAddress, type Family } from './address.ts';
 import { parseCidr, type Cidr } from './cidr.ts';
-import { isWithin } from './policy/addresses.ts';
+import { isWithin } from '#core/policy/addresses.ts';
 import type { SourceAnswer } from './source-answer.ts';
 
 /** Longest answer that is read: bytes. The longest address has 45 characters, and a line end may follow. */

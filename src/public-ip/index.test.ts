@@ -6,10 +6,10 @@ import {
   startIpSources,
   type IpStandIn,
   type Said,
-} from '../../test/support/ip-sources.ts';
-import { formatCidr } from '../core/cidr.ts';
-import { toWhitelistError } from '../core/errors.ts';
-import { parseIpSource } from '../core/ip-source.ts';
+} from '#test/support/ip-sources.ts';
+import { formatCidr } from '#core/cidr.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import { parseIpSource } from '#core/ip-source.ts';
 import { currentAddresses, type AddressQuestion } from './index.ts';
 
 const ME = '203.0.113.7';

@@ -1,8 +1,8 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SandboxError, ServiceError } from './errors.ts';
-import { type Delivery, deliver } from './faults/delivery.ts';
-import type { Door } from './faults/faults.ts';
+import { type Delivery, deliver } from '#sandbox/faults/delivery.ts';
+import type { Door } from '#sandbox/faults/faults.ts';
 import { failure } from './respond.ts';
 import type { WireRequest } from './sigv4.ts';
 

@@ -1,7 +1,7 @@
 import { Clock } from './clock.ts';
 import { environment } from './environment.ts';
-import { Faults } from './faults/faults.ts';
-import { Lags } from './faults/lags.ts';
+import { Faults } from '#sandbox/faults/faults.ts';
+import { Lags } from '#sandbox/faults/lags.ts';
 import { startHttp } from './http.ts';
 import { MFA_DEVICES, MfaCodes } from './mfa.ts';
 import { openStore } from './open-store.ts';
@@ -12,7 +12,7 @@ import { type Resources, resourcesOf } from './resources.ts';
 import { emptyRegion, seedState } from './seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
 import type { State } from './state.ts';
-import { WEB_IDENTITY_TOKEN } from './sts/web-identity.ts';
+import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
 
 export { SandboxError } from './errors.ts';
 export type { SandboxOptions } from './options.ts';

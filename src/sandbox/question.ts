@@ -1,10 +1,10 @@
 import { ServiceError } from './errors.ts';
-import { IAM_ACTIONS } from './iam/actions.ts';
-import { LAMBDA_PATHS, lambdaQuestion } from './lambda/routes.ts';
+import { IAM_ACTIONS } from '#sandbox/iam/actions.ts';
+import { LAMBDA_PATHS, lambdaQuestion } from '#sandbox/lambda/routes.ts';
 import { type Params, parseForm, text } from './query.ts';
 import { type ServiceName, dialectOf, isService } from './services.ts';
 import { type Authorization, type WireRequest, readAuthorization } from './sigv4.ts';
-import { STS_ACTIONS, STS_OPEN_ACTIONS } from './sts/actions.ts';
+import { STS_ACTIONS, STS_OPEN_ACTIONS } from '#sandbox/sts/actions.ts';
 
 /** What a request asks, of whom, and who signed it. */
 export interface Question {

@@ -1,12 +1,12 @@
 import { Client, type ElicitResult } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { askingRuntime, sandboxOfThisMachine } from '../../test/support/asking-runtime.ts';
-import { giveOnPage, typedKeys } from '../../test/support/person.ts';
-import type { Runtime } from '../context.ts';
-import type { ErrorReport } from '../core/errors.ts';
-import { createServer } from '../server.ts';
-import { tools } from '../tools/index.ts';
+import { askingRuntime, sandboxOfThisMachine } from '#test/support/asking-runtime.ts';
+import { giveOnPage, typedKeys } from '#test/support/person.ts';
+import type { Runtime } from '#context.ts';
+import type { ErrorReport } from '#core/errors.ts';
+import { createServer } from '#server.ts';
+import { tools } from '#tools/index.ts';
 import { PATIENCE, withElicitation } from './elicitation.ts';
 import { runTool } from './run-tool.ts';
 

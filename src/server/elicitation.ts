@@ -6,9 +6,9 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Invitation, Invite, PersonOf } from '../context.ts';
-import { declined } from '../core/declined.ts';
-import type { ErrorReport } from '../core/errors.ts';
+import type { Invitation, Invite, PersonOf } from '#context.ts';
+import { declined } from '#core/declined.ts';
+import type { ErrorReport } from '#core/errors.ts';
 import { approvalForm, replyOf, type ApprovalForm } from './approval-form.ts';
 import { declares } from './declared.ts';
 import type { ToolOutcome } from './run-tool.ts';

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../context.ts';
+import type { CallOptions } from '#context.ts';
 
 /** Takes a notification for the client. */
 export type Notify = (notification: {

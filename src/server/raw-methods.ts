@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
-import type { Runtime } from '../context.ts';
+import type { Runtime } from '#context.ts';
 import { progressOf, type Notify } from './progress.ts';
 import { runTool } from './run-tool.ts';
 

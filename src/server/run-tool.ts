@@ -1,9 +1,9 @@
-import type { CallOptions, Runtime } from '../context.ts';
-import type { Approval } from '../core/approval.ts';
-import { toWhitelistError, type ErrorReport } from '../core/errors.ts';
-import { logDefect } from '../log.ts';
-import type { Tool } from '../tools/definition.ts';
-import type { View } from '../tools/view.ts';
+import type { CallOptions, Runtime } from '#context.ts';
+import type { Approval } from '#core/approval.ts';
+import { toWhitelistError, type ErrorReport } from '#core/errors.ts';
+import { logDefect } from '#log.ts';
+import type { Tool } from '#tools/definition.ts';
+import type { View } from '#tools/view.ts';
 
 export type ToolOutcome =
   | { readonly result: Record<string, unknown>; readonly view: View }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 
 const bench: Bench = await startBench();
 afterAll(() => bench.close());

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { AccessRequest } from '../aws/settings.ts';
-import { parseCredentials } from '../core/credentials.ts';
-import { WhitelistError } from '../core/errors.ts';
-import { invalidInput, quoted } from '../core/invalid-input.ts';
-import { nearest } from '../core/nearest.ts';
-import { parseRegion } from '../core/regions.ts';
+import type { AccessRequest } from '#aws/settings.ts';
+import { parseCredentials } from '#core/credentials.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { invalidInput, quoted } from '#core/invalid-input.ts';
+import { nearest } from '#core/nearest.ts';
+import { parseRegion } from '#core/regions.ts';
 import { EXPECTED } from './fields.ts';
 
 const ACCESS = z.object({ profile: z.string().min(1).optional(), region: z.string().optional() });

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine } from '../../test/support/machine.ts';
-import { ec2Error, startStandIn, type Answer, groupAnswer } from '../../test/support/stand-in.ts';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { ec2Error, startStandIn, type Answer, groupAnswer } from '#test/support/stand-in.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 
 const KEYS = {
   AWS_ACCESS_KEY_ID: 'AKIATEST',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccessRequest } from '../aws/settings.ts';
+import type { AccessRequest } from '#aws/settings.ts';
 import { readArguments } from './arguments.ts';
 import type { ToolContext } from './context.ts';
 import { accessFields } from './fields.ts';

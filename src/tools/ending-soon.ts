@@ -1,11 +1,11 @@
-import type { Cidr } from '../core/cidr.ts';
-import { coverage, type Coverage } from '../core/coverage.ts';
-import { describeMinutes } from '../core/grant/end.ts';
-import { endsWithin } from '../core/grant/filter.ts';
-import { describeHolding, lastEnd } from '../core/grant/holders.ts';
-import { parseNote } from '../core/grant/note.ts';
-import { describeRule, withoutRepeats, type IngressRule } from '../core/ingress-rule.ts';
-import type { Traffic } from '../core/traffic.ts';
+import type { Cidr } from '#core/cidr.ts';
+import { coverage, type Coverage } from '#core/coverage.ts';
+import { describeMinutes } from '#core/grant/end.ts';
+import { endsWithin } from '#core/grant/filter.ts';
+import { describeHolding, lastEnd } from '#core/grant/holders.ts';
+import { parseNote } from '#core/grant/note.ts';
+import { describeRule, withoutRepeats, type IngressRule } from '#core/ingress-rule.ts';
+import type { Traffic } from '#core/traffic.ts';
 
 /** What ends so soon is warned of: minutes. */
 const SOON = 60;

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench, type BenchOptions } from '../../test/support/tool-bench.ts';
+import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
 
 const GROUP = 'sg-0123abcd';
 const ADD = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 8443 };

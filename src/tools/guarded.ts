@@ -1,8 +1,8 @@
-import type { AwsSession } from '../aws/aws-session.ts';
-import type { Group } from '../aws/group.ts';
-import type { PlannedChange } from '../core/planned-change.ts';
-import { decideAll } from '../core/policy/decide.ts';
-import { readsGroup } from '../core/policy/groups.ts';
+import type { AwsSession } from '#aws/aws-session.ts';
+import type { Group } from '#aws/group.ts';
+import type { PlannedChange } from '#core/planned-change.ts';
+import { decideAll } from '#core/policy/decide.ts';
+import { readsGroup } from '#core/policy/groups.ts';
 import { atOnce } from './at-once.ts';
 import type { ToolContext } from './context.ts';
 import { refusedBySettings } from './refused-by-settings.ts';

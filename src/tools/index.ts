@@ -5,7 +5,7 @@ import { whitelistMove } from './whitelist-move.ts';
 import { whitelistRemove } from './whitelist-remove.ts';
 import { whitelistSweep } from './whitelist-sweep.ts';
 import { whitelistWhoami } from './whitelist-whoami.ts';
-import type { Policy } from '../core/policy/policy.ts';
+import type { Policy } from '#core/policy/policy.ts';
 import type { Tool } from './definition.ts';
 
 /** All that the product can do; every face is derived from this list. */

@@ -1,8 +1,8 @@
-import { toWhitelistError, WhitelistError, type ErrorReport } from '../core/errors.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
-import { decideAll } from '../core/policy/decide.ts';
-import { matchesGroup, readsGroup } from '../core/policy/groups.ts';
-import type { Refusal } from '../core/policy/policy.ts';
+import { toWhitelistError, WhitelistError, type ErrorReport } from '#core/errors.ts';
+import type { SecurityGroupId } from '#core/ids.ts';
+import { decideAll } from '#core/policy/decide.ts';
+import { matchesGroup, readsGroup } from '#core/policy/groups.ts';
+import type { Refusal } from '#core/policy/policy.ts';
 import type { ToolContext, ToolSettings } from './context.ts';
 import type { Tool } from './definition.ts';
 import { changesOf, type NamedChange } from './judged-changes.ts';

@@ -1,7 +1,7 @@
-import { formatCidr, sameCidr, type Cidr } from '../core/cidr.ts';
-import { WhitelistError } from '../core/errors.ts';
-import { isAmong, isHost } from '../core/grant/moving.ts';
-import type { HolderName } from '../core/grant/holder.ts';
+import { formatCidr, sameCidr, type Cidr } from '#core/cidr.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { isAmong, isHost } from '#core/grant/moving.ts';
+import type { HolderName } from '#core/grant/holder.ts';
 import type { Holdings } from './find-shares.ts';
 
 /** So many of a kind are told each by itself. */

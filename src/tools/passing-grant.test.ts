@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { startBench } from '../../test/support/tool-bench.ts';
+import { startBench } from '#test/support/tool-bench.ts';
 import { letIn, readFirst } from './passing-grant.ts';
 
 async function bench() {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 
 let bench: Bench;
 const start = async (key: 'admin' | 'minimal', regions?: readonly string[]) => {

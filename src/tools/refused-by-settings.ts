@@ -1,6 +1,6 @@
-import { WhitelistError } from '../core/errors.ts';
-import { explainRefusal } from '../core/policy/explain.ts';
-import type { Refusal } from '../core/policy/policy.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { explainRefusal } from '#core/policy/explain.ts';
+import type { Refusal } from '#core/policy/policy.ts';
 
 /** @param file - The config file in force. */
 export function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 import type { ChangedRule } from './change-result.ts';
 
 const EMPTY = 'sg-0123abcd';

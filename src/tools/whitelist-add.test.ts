@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 import { whitelistAdd } from './whitelist-add.ts';
 
 const DEFAULT_VPC = 'sg-123456';

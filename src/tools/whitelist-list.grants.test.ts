@@ -1,9 +1,9 @@
 import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { clientsFor, tcp } from '../../test/contract/stage.ts';
-import { startMachine } from '../../test/support/machine.ts';
-import { ec2Answer, startStandIn } from '../../test/support/stand-in.ts';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { clientsFor, tcp } from '#test/contract/stage.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { ec2Answer, startStandIn } from '#test/support/stand-in.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 import type { ListedRule } from './list-result.ts';
 import { whitelistList } from './whitelist-list.ts';
 

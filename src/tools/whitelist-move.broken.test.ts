@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moveBench, NEW, OFFICE, OLD, WEB } from '../../test/support/move-bench.ts';
+import { moveBench, NEW, OFFICE, OLD, WEB } from '#test/support/move-bench.ts';
 
 const CHANGES = /^(Authorize|Revoke|Modify|Update)/;
 const error = (code: string) => ({ kind: 'error', code, message: 'no', status: 400 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moveBench, NEW, NEW6, OFFICE, OLD } from '../../test/support/move-bench.ts';
+import { moveBench, NEW, NEW6, OFFICE, OLD } from '#test/support/move-bench.ts';
 
 const CHANGES = /^(Authorize|Revoke|Modify|Update)/;
 

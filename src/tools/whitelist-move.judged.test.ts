@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { authorize, openStage, tcp } from '../../test/contract/stage.ts';
-import { moveBench, NEW, OFFICE, OLD, WEB } from '../../test/support/move-bench.ts';
+import { authorize, openStage, tcp } from '#test/contract/stage.ts';
+import { moveBench, NEW, OFFICE, OLD, WEB } from '#test/support/move-bench.ts';
 
 const JO = '[awswhitelist:1 jo]';
 

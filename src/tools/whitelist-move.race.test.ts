@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moveBench, NEW, OFFICE, OLD } from '../../test/support/move-bench.ts';
+import { moveBench, NEW, OFFICE, OLD } from '#test/support/move-bench.ts';
 
 /** A move beside which somebody else acts, once, as the first request of an action arrives. */
 async function beside(action: string, key: 'minimal' | 'admin' = 'minimal') {

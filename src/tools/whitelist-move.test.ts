@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moveBench, NEW, NEW6, OFFICE, OLD, OLD6, WEB } from '../../test/support/move-bench.ts';
+import { moveBench, NEW, NEW6, OFFICE, OLD, OLD6, WEB } from '#test/support/move-bench.ts';
 
 const DENIED = 'ec2:UpdateSecurityGroupRuleDescriptionsIngress';
 

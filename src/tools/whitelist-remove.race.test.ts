@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 import type { RuleResult } from './rule-result.ts';
 
 /** What somebody else does between a call's read and its change; it ends by itself. */

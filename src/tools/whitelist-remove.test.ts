@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 import type { RuleResult } from './rule-result.ts';
 
 const DEFAULT_VPC = 'sg-123456';

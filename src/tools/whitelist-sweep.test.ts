@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { seedRule } from '../../test/support/seed-rule.ts';
+import { seedRule } from '#test/support/seed-rule.ts';
 import { whitelistAdd } from './whitelist-add.ts';
-import { startBench, type Bench, type BenchOptions } from '../../test/support/tool-bench.ts';
+import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
 
 const GROUP = 'sg-0123abcd';
 const OTHER = 'sg-123456';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startStandIn } from '../../test/support/stand-in.ts';
-import { startMachine } from '../../test/support/machine.ts';
-import { startBench, type Bench, type BenchOptions } from '../../test/support/tool-bench.ts';
+import { startStandIn } from '#test/support/stand-in.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
 
 const GROUP = { security_group_id: 'sg-0123abcd' };
 const ARN = 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-0123abcd';

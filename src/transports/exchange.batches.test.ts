@@ -1,6 +1,6 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { stage, ping, list, error, withoutId, shakeHands } from '../../test/support/exchange-stage.ts';
+import { stage, ping, list, error, withoutId, shakeHands } from '#test/support/exchange-stage.ts';
 
 describe('batches', () => {
   it.each([[null], ['2024-11-05'], ['2025-03-26']])('%s: all answers come in one array', async (revision) => {

@@ -1,6 +1,6 @@
 import { setImmediate as settled } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { stage, ping, list, error, withoutId, shakeHands } from '../../test/support/exchange-stage.ts';
+import { stage, ping, list, error, withoutId, shakeHands } from '#test/support/exchange-stage.ts';
 import { MOST_IN_FLIGHT } from './flights.ts';
 
 describe('input that is no message', () => {

@@ -3,7 +3,7 @@ import { createBatch, type Batch } from './batch.ts';
 import { createFlights, type Flight, type Key } from './flights.ts';
 import type { Line } from './line-splitter.ts';
 import { classify, type Parcel, type RequestId } from './parcel.ts';
-import type { RawMethod, RawMethods } from '../server/raw-methods.ts';
+import type { RawMethod, RawMethods } from '#server/raw-methods.ts';
 import { withoutSecretsOf } from './refusals.ts';
 import { createRevision } from './revision.ts';
 

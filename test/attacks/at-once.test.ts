@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WhitelistError } from '../../src/core/errors.ts';
-import { tools } from '../../src/tools/index.ts';
-import { changesIn } from '../support/changes-seen.ts';
-import { startBench, type Bench } from '../support/tool-bench.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { tools } from '#tools/index.ts';
+import { changesIn } from '#test/support/changes-seen.ts';
+import { startBench, type Bench } from '#test/support/tool-bench.ts';
 
 /** What one call may not do, many at the same instant may not either. */
 const MANY = 50;

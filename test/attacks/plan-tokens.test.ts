@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { WhitelistError } from '../../src/core/errors.ts';
-import { tools } from '../../src/tools/index.ts';
-import { changesIn } from '../support/changes-seen.ts';
-import { credentialsOf } from '../support/running-sandbox.ts';
-import { startBench, type Bench, type BenchOptions } from '../support/tool-bench.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { tools } from '#tools/index.ts';
+import { changesIn } from '#test/support/changes-seen.ts';
+import { credentialsOf } from '#test/support/running-sandbox.ts';
+import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
 import { ALTERED, ELSEWHERE, partsOf, SAME } from './plan-tokens.rows.ts';
 
 const ADD = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443, description: 'Jo' };

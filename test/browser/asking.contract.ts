@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDesk } from '../../src/asking/index.ts';
-import type { Desk } from '../../src/core/asking.ts';
-import { openBrowser } from '../support/browser.ts';
-import { focused } from '../support/browser-measures.ts';
+import { createDesk } from '#asking/index.ts';
+import type { Desk } from '#core/asking.ts';
+import { openBrowser } from '#test/support/browser.ts';
+import { focused } from '#test/support/browser-measures.ts';
 import {
   CODE,
   KEY_ID,
@@ -13,7 +13,7 @@ import {
   codeQuestion,
   credentialsQuestion,
   hostileCall,
-} from '../support/browser-questions.ts';
+} from '#test/support/browser-questions.ts';
 
 let browser: Browser;
 let context: BrowserContext;

@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDesk } from '../../src/asking/index.ts';
-import type { Desk } from '../../src/core/asking.ts';
-import { openBrowser } from '../support/browser.ts';
-import { complaintsOf, focused, overWidth } from '../support/browser-measures.ts';
+import { createDesk } from '#asking/index.ts';
+import type { Desk } from '#core/asking.ts';
+import { openBrowser } from '#test/support/browser.ts';
+import { complaintsOf, focused, overWidth } from '#test/support/browser-measures.ts';
 import {
   KEY_ID,
   SECRET,
@@ -17,7 +17,7 @@ import {
   manyGroupsQuestion,
   holdersQuestion,
   removalQuestion,
-} from '../support/browser-questions.ts';
+} from '#test/support/browser-questions.ts';
 
 /** For a person to look at; not kept. */
 const pictures = join(import.meta.dirname, '../../reports/pages');

@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDesk } from '../../src/asking/index.ts';
-import type { Desk } from '../../src/core/asking.ts';
-import { openBrowser } from '../support/browser.ts';
-import { waysIn } from '../support/browser-measures.ts';
-import { credentialsQuestion } from '../support/browser-questions.ts';
+import { createDesk } from '#asking/index.ts';
+import type { Desk } from '#core/asking.ts';
+import { openBrowser } from '#test/support/browser.ts';
+import { waysIn } from '#test/support/browser-measures.ts';
+import { credentialsQuestion } from '#test/support/browser-questions.ts';
 
 let browser: Browser;
 let page: Page;

@@ -1,6 +1,6 @@
-import { STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
+import { STRAY, TOKENS } from '#test/support/canary-secrets.ts';
+import type { Case } from '#test/support/canary-stage.ts';
+import type { Machine } from '#test/support/canary-station.ts';
 import { command, everyCommand } from './drives.ts';
 import { env } from './keys.ts';
 

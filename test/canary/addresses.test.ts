@@ -1,4 +1,4 @@
-import { openWorld, testCases } from '../support/canary-stage.ts';
+import { openWorld, testCases } from '#test/support/canary-stage.ts';
 import { ADDRESSES } from './addresses.cases.ts';
 
 testCases(openWorld(), ADDRESSES);

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
+import { KEYS, STRAY, TOKENS } from '#test/support/canary-secrets.ts';
+import type { Case } from '#test/support/canary-stage.ts';
 import { command, LOUD } from './drives.ts';
 import { env } from './keys.ts';
 

@@ -1,4 +1,4 @@
-import { openWorld, testCases } from '../support/canary-stage.ts';
+import { openWorld, testCases } from '#test/support/canary-stage.ts';
 import { COMMANDS } from './commands.cases.ts';
 
 testCases(openWorld(), COMMANDS);

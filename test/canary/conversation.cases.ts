@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { KEYS, STRANGERS, STRAY } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
-import type { Talk } from '../support/canary-talk.ts';
+import { KEYS, STRANGERS, STRAY } from '#test/support/canary-secrets.ts';
+import type { Case } from '#test/support/canary-stage.ts';
+import type { Machine } from '#test/support/canary-station.ts';
+import type { Talk } from '#test/support/canary-talk.ts';
 import { GOOD } from './drives.ts';
 import { PASTED, WRAPPED } from './misplaced.ts';
 import { argument, env } from './keys.ts';

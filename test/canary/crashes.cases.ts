@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { KEYS, STRAY } from '../support/canary-secrets.ts';
-import type { Case, Stage } from '../support/canary-stage.ts';
-import { startService } from '../support/canary-wire.ts';
+import { KEYS, STRAY } from '#test/support/canary-secrets.ts';
+import type { Case, Stage } from '#test/support/canary-stage.ts';
+import { startService } from '#test/support/canary-wire.ts';
 import { GOOD } from './drives.ts';
 import { argument, env, named } from './keys.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Case, Stage } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
+import type { Case, Stage } from '#test/support/canary-stage.ts';
+import type { Machine } from '#test/support/canary-station.ts';
 
 const RULE = { security_group_id: 'sg-123456', ip_address: '203.0.113.7', port: 443 };
 

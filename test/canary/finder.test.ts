@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFinder, PIECE } from '../support/canary-finder.ts';
-import { KEYS, secretsOfTheRun, STRAY, TOKENS } from '../support/canary-secrets.ts';
+import { createFinder, PIECE } from '#test/support/canary-finder.ts';
+import { KEYS, secretsOfTheRun, STRAY, TOKENS } from '#test/support/canary-secrets.ts';
 
 const { secret, token } = STRAY;
 

@@ -1,8 +1,8 @@
-import { publicRoles } from '../../src/sandbox/public-names.ts';
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
-import { startService, type WireReply, type WireRequest } from '../support/canary-wire.ts';
+import { publicRoles } from '#sandbox/public-names.ts';
+import { KEYS, STRAY, TOKENS } from '#test/support/canary-secrets.ts';
+import type { Case } from '#test/support/canary-stage.ts';
+import type { Machine } from '#test/support/canary-station.ts';
+import { startService, type WireReply, type WireRequest } from '#test/support/canary-wire.ts';
 import { everyCommand, GOOD } from './drives.ts';
 import { env, named } from './keys.ts';
 

@@ -1,5 +1,5 @@
-import { KEYS, type CanaryKey } from '../support/canary-secrets.ts';
-import { keySection } from '../support/sources-files.ts';
+import { KEYS, type CanaryKey } from '#test/support/canary-secrets.ts';
+import { keySection } from '#test/support/sources-files.ts';
 
 /** A section of ~/.aws/credentials. */
 export const named = (name: string, key: CanaryKey) => keySection(name, { name, arn: '', ...key });

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { observe, openWorld, type Case } from '../support/canary-stage.ts';
+import { observe, openWorld, type Case } from '#test/support/canary-stage.ts';
 import { COMMANDS } from './commands.cases.ts';
 import { CRASHES } from './crashes.cases.ts';
 import { HOSTILE } from './hostile.cases.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { section } from '../support/sources-files.ts';
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
+import { section } from '#test/support/sources-files.ts';
+import { KEYS, STRAY, TOKENS } from '#test/support/canary-secrets.ts';
+import type { Case } from '#test/support/canary-stage.ts';
+import type { Machine } from '#test/support/canary-station.ts';
 import { GOOD } from './drives.ts';
 import { env, named } from './keys.ts';
 

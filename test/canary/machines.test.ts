@@ -1,4 +1,4 @@
-import { openWorld, testCases } from '../support/canary-stage.ts';
+import { openWorld, testCases } from '#test/support/canary-stage.ts';
 import { MACHINES } from './machines.cases.ts';
 
 testCases(openWorld(), MACHINES);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { KEYS, STRAY } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Talk } from '../support/canary-talk.ts';
+import { KEYS, STRAY } from '#test/support/canary-secrets.ts';
+import type { Case } from '#test/support/canary-stage.ts';
+import type { Talk } from '#test/support/canary-talk.ts';
 import { GOOD } from './drives.ts';
 import { argument, env } from './keys.ts';
 

@@ -1,4 +1,4 @@
-import { openWorld, testCases } from '../support/canary-stage.ts';
+import { openWorld, testCases } from '#test/support/canary-stage.ts';
 import { MALFORMED } from './malformed.cases.ts';
 
 testCases(openWorld(), MALFORMED);

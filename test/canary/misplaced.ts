@@ -1,4 +1,4 @@
-import { KEYS, STRAY } from '../support/canary-secrets.ts';
+import { KEYS, STRAY } from '#test/support/canary-secrets.ts';
 
 const { secret, token, jwt, sso } = STRAY;
 const half = secret.slice(0, 20);

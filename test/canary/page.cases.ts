@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case, Page, Stage } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
-import type { Talk } from '../support/canary-talk.ts';
-import { startService } from '../support/canary-wire.ts';
+import { KEYS, STRAY, TOKENS } from '#test/support/canary-secrets.ts';
+import type { Case, Page, Stage } from '#test/support/canary-stage.ts';
+import type { Machine } from '#test/support/canary-station.ts';
+import type { Talk } from '#test/support/canary-talk.ts';
+import { startService } from '#test/support/canary-wire.ts';
 import { GOOD } from './drives.ts';
 import { PASTED } from './misplaced.ts';
 import { code, codes, DECLINE, everyField, giveAndUse, keys, REFUSED, strange, USE } from './page.forms.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Fields } from '../../src/asking/test-kit.ts';
-import { KEYS, STRANGERS, STRAY, TOKENS, type CanaryKey } from '../support/canary-secrets.ts';
-import type { Page } from '../support/canary-stage.ts';
+import type { Fields } from '#asking/test-kit.ts';
+import { KEYS, STRANGERS, STRAY, TOKENS, type CanaryKey } from '#test/support/canary-secrets.ts';
+import type { Page } from '#test/support/canary-stage.ts';
 import { PASTED } from './misplaced.ts';
 
 const { secret, token, jwt } = STRAY;

@@ -1,8 +1,8 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { section } from '../support/sources-files.ts';
-import { publicRoles } from '../../src/sandbox/public-names.ts';
-import { KEYS, STRANGERS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
+import { section } from '#test/support/sources-files.ts';
+import { publicRoles } from '#sandbox/public-names.ts';
+import { KEYS, STRANGERS, STRAY, TOKENS } from '#test/support/canary-secrets.ts';
+import type { Case } from '#test/support/canary-stage.ts';
 import { everyCommand, row } from './drives.ts';
 import { named, variables } from './keys.ts';
 

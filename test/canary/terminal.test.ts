@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { KEYS, SEED, TOKENS } from '../support/canary-secrets.ts';
-import { openWorld } from '../support/canary-stage.ts';
-import { openTerminal } from '../support/terminal.ts';
+import { KEYS, SEED, TOKENS } from '#test/support/canary-secrets.ts';
+import { openWorld } from '#test/support/canary-stage.ts';
+import { openTerminal } from '#test/support/terminal.ts';
 import { named } from './keys.ts';
 
 // A packed program asks at a terminal alone, of which a test has none to give: so the commands run in this process.

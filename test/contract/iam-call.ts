@@ -1,4 +1,4 @@
-import { element, signedRequest } from '../../src/sandbox/test-kit.ts';
+import { element, signedRequest } from '#sandbox/test-kit.ts';
 import type { Target } from './stage.ts';
 
 export interface IamAnswer {

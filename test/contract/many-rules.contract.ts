@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import type { AwsSession } from '../../src/aws/aws-session.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../src/context.ts';
-import { parseCredentials } from '../../src/core/credentials.ts';
-import { parseSecurityGroupId } from '../../src/core/ids.ts';
-import { formatSource } from '../../src/core/ingress-rule.ts';
-import { parseRegion } from '../../src/core/regions.ts';
-import { createLog } from '../../src/log.ts';
-import { keysOf, portRule, portRules } from '../support/group-bench.ts';
+import type { AwsSession } from '#aws/aws-session.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { parseCredentials } from '#core/credentials.ts';
+import { parseSecurityGroupId } from '#core/ids.ts';
+import { formatSource } from '#core/ingress-rule.ts';
+import { parseRegion } from '#core/regions.ts';
+import { createLog } from '#log.ts';
+import { keysOf, portRule, portRules } from '#test/support/group-bench.ts';
 import { authorize, openStage, revoke, tcp, type Stage } from './stage.ts';
 
 // moto carries out a request up to the rule that it refuses, and tells ids of the last permission alone.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { CASES } from './cases/index.ts';
+import { CASES } from '#test/contract/cases/index.ts';
 import { iamCall } from './iam-call.ts';
 import { MOTO_DIFFERENCES } from './moto-differences.ts';
 import { type Keys, type Stage, openStage } from './stage.ts';

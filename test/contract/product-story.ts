@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime } from '../../src/context.ts';
-import { parseCredentials } from '../../src/core/credentials.ts';
-import { parseRegion } from '../../src/core/regions.ts';
-import { createLog } from '../../src/log.ts';
-import { toolCalls } from '../support/tool-calls.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime } from '#context.ts';
+import { parseCredentials } from '#core/credentials.ts';
+import { parseRegion } from '#core/regions.ts';
+import { createLog } from '#log.ts';
+import { toolCalls } from '#test/support/tool-calls.ts';
 import type { Stage, VpcKind } from './stage.ts';
 
 const ADDRESSES = [

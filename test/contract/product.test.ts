@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startSandbox } from '../../src/sandbox/index.ts';
+import { startSandbox } from '#sandbox/index.ts';
 import { productStory } from './product-story.ts';
 import { openStage } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { CASES } from './cases/index.ts';
+import { type Sandbox, startSandbox } from '#sandbox/index.ts';
+import { CASES } from '#test/contract/cases/index.ts';
 import { type Stage, openStage } from './stage.ts';
 
 let sandbox: Sandbox;

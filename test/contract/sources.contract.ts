@@ -1,6 +1,6 @@
 import { beforeAll, expect, inject, it } from 'vitest';
-import { startMachine, type MachineOptions } from '../support/machine.ts';
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
+import { startMachine, type MachineOptions } from '#test/support/machine.ts';
+import { keySection, keyVariables, section } from '#test/support/sources-files.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const KEY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any', name: 'any', arn: '' };

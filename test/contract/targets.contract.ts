@@ -8,13 +8,13 @@ import { CreateCacheClusterCommand, ElastiCacheClient } from '@aws-sdk/client-el
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateDBClusterCommand, CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { AwsSession } from '../../src/aws/aws-session.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../src/context.ts';
-import { parseCredentials } from '../../src/core/credentials.ts';
-import { parseRegion } from '../../src/core/regions.ts';
-import { parseTarget } from '../../src/core/target.ts';
-import { createLog } from '../../src/log.ts';
+import type { AwsSession } from '#aws/aws-session.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { parseCredentials } from '#core/credentials.ts';
+import { parseRegion } from '#core/regions.ts';
+import { parseTarget } from '#core/target.ts';
+import { createLog } from '#log.ts';
 import { iamCall } from './iam-call.ts';
 import { openStage, type Stage } from './stage.ts';
 

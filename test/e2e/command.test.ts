@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { holderOfUser } from '../../src/core/grant/holder.ts';
-import { connect } from '../support/mcp-clients.ts';
-import { installedPath } from '../support/guide-host.ts';
-import { freshEnvironment, runProgram, startProgram, type Environment } from '../support/program.ts';
-import { startRawServer } from '../support/raw-server.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
+import { holderOfUser } from '#core/grant/holder.ts';
+import { connect } from '#test/support/mcp-clients.ts';
+import { installedPath } from '#test/support/guide-host.ts';
+import { freshEnvironment, runProgram, startProgram, type Environment } from '#test/support/program.ts';
+import { startRawServer } from '#test/support/raw-server.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { AUTHORITY_FILE, startIpSources, type IpStandIn } from '../support/ip-sources.ts';
-import { freshEnvironment, runProgram } from '../support/program.ts';
+import { AUTHORITY_FILE, startIpSources, type IpStandIn } from '#test/support/ip-sources.ts';
+import { freshEnvironment, runProgram } from '#test/support/program.ts';
 
 const ME = '203.0.113.7';
 const ME6 = '2001:db8:1:2::7';

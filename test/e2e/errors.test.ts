@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { connect, SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { SITUATIONS, standInEnvironment, WANTED } from '../support/situations.ts';
-import { startStandIn, stsError } from '../support/stand-in.ts';
+import { connect, SPEAKERS } from '#test/support/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
+import { SITUATIONS, standInEnvironment, WANTED } from '#test/support/situations.ts';
+import { startStandIn, stsError } from '#test/support/stand-in.ts';
 
 // One client of each generation, which check a result against the output schema in ways of their own.
 const CLIENTS = SPEAKERS.filter(({ name }) => name === 'SDK v1' || name === 'SDK v2, pinned');

@@ -1,25 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ASKING } from '../evals/asking.rows.ts';
-import type { Eval } from '../evals/eval.ts';
-import { GROUPS } from '../evals/groups.rows.ts';
-import { HOLDING } from '../evals/holding.rows.ts';
-import { LETTING_IN } from '../evals/letting-in.rows.ts';
-import { OWN_ADDRESS } from '../evals/own-address.rows.ts';
-import { PLACES } from '../evals/places.rows.ts';
-import { PLANS } from '../evals/plans.rows.ts';
-import { judge, play, type World } from '../evals/play.ts';
-import { PROTOCOLS } from '../evals/protocols.rows.ts';
-import { REFUSED } from '../evals/refused.rows.ts';
-import { SEVERAL } from '../evals/several.rows.ts';
-import { TAKING_OUT } from '../evals/taking-out.rows.ts';
-import { TARGETS } from '../evals/targets.rows.ts';
-import { CONFIG, sourcesOf } from '../evals/world.ts';
-import { AUTHORITY_FILE } from '../support/ip-sources.ts';
-import { connect } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { environmentOf, runningSandbox } from '../support/running-sandbox.ts';
+import { ASKING } from '#test/evals/asking.rows.ts';
+import type { Eval } from '#test/evals/eval.ts';
+import { GROUPS } from '#test/evals/groups.rows.ts';
+import { HOLDING } from '#test/evals/holding.rows.ts';
+import { LETTING_IN } from '#test/evals/letting-in.rows.ts';
+import { OWN_ADDRESS } from '#test/evals/own-address.rows.ts';
+import { PLACES } from '#test/evals/places.rows.ts';
+import { PLANS } from '#test/evals/plans.rows.ts';
+import { judge, play, type World } from '#test/evals/play.ts';
+import { PROTOCOLS } from '#test/evals/protocols.rows.ts';
+import { REFUSED } from '#test/evals/refused.rows.ts';
+import { SEVERAL } from '#test/evals/several.rows.ts';
+import { TAKING_OUT } from '#test/evals/taking-out.rows.ts';
+import { TARGETS } from '#test/evals/targets.rows.ts';
+import { CONFIG, sourcesOf } from '#test/evals/world.ts';
+import { AUTHORITY_FILE } from '#test/support/ip-sources.ts';
+import { connect } from '#test/support/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { environmentOf, runningSandbox } from '#test/support/running-sandbox.ts';
 
 /** One of each theme, what hangs on the process that answered before, and what leaves this machine. */
 const rows: readonly Eval[] = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/exit-codes.ts';
-import { freshEnvironment, runProgram, startProgram } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { SITUATIONS, WANTED } from '../support/situations.ts';
+import { EXIT } from '#cli/exit-codes.ts';
+import { freshEnvironment, runProgram, startProgram } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
+import { SITUATIONS, WANTED } from '#test/support/situations.ts';
 
 const asOptions = (args: Readonly<Record<string, string>>) =>
   Object.entries(args).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxKeys } from '../../src/sandbox/index.ts';
-import { type McpClient, SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { environmentOf, runningSandbox } from '../support/running-sandbox.ts';
+import type { SandboxKeys } from '#sandbox/index.ts';
+import { type McpClient, SPEAKERS } from '#test/support/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { environmentOf, runningSandbox } from '#test/support/running-sandbox.ts';
 
 const GROUP = 'sg-0123abcd';
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443 };

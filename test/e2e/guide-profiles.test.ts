@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxKey } from '../../src/sandbox/index.ts';
-import { connectAsHost, guideBlock, hostEntry } from '../support/guide-host.ts';
-import { giveOnPage, typedKeys } from '../support/person.ts';
-import { credentialsOf, runningSandbox } from '../support/running-sandbox.ts';
-import { keyVariables } from '../support/sources-files.ts';
+import type { SandboxKey } from '#sandbox/index.ts';
+import { connectAsHost, guideBlock, hostEntry } from '#test/support/guide-host.ts';
+import { giveOnPage, typedKeys } from '#test/support/person.ts';
+import { credentialsOf, runningSandbox } from '#test/support/running-sandbox.ts';
+import { keyVariables } from '#test/support/sources-files.ts';
 
 const SPOKEN = { security_group_id: 'sg-123456', ip_address: '192.168.1.100', port: 443 };
 const FILE = 'named-profiles.json';

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Sandbox, SandboxKey } from '../../src/sandbox/index.ts';
-import { connectAsHost, guideBlock, hostEntry } from '../support/guide-host.ts';
-import { SPEAKERS, type CallAnswer, type McpClient } from '../support/mcp-clients.ts';
-import { freshEnvironment, temporaryFolder } from '../support/program.ts';
-import { startRawServer } from '../support/raw-server.ts';
-import { credentialsOf, runningSandbox } from '../support/running-sandbox.ts';
+import type { Sandbox, SandboxKey } from '#sandbox/index.ts';
+import { connectAsHost, guideBlock, hostEntry } from '#test/support/guide-host.ts';
+import { SPEAKERS, type CallAnswer, type McpClient } from '#test/support/mcp-clients.ts';
+import { freshEnvironment, temporaryFolder } from '#test/support/program.ts';
+import { startRawServer } from '#test/support/raw-server.ts';
+import { credentialsOf, runningSandbox } from '#test/support/running-sandbox.ts';
 
 /** "Add IP 192.168.1.100 to security group sg-123456 on port 443." */
 const SPOKEN = { security_group_id: 'sg-123456', ip_address: '192.168.1.100', port: 443 };

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AUTHORITY_FILE, startIpSources } from '../support/ip-sources.ts';
-import { connect } from '../support/mcp-clients.ts';
-import { freshEnvironment, runProgram, temporaryFolder, type Environment } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
+import { AUTHORITY_FILE, startIpSources } from '#test/support/ip-sources.ts';
+import { connect } from '#test/support/mcp-clients.ts';
+import { freshEnvironment, runProgram, temporaryFolder, type Environment } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 
 /** Notes every file that is loaded as a module, as it is loaded. */
 const RECORDER = `

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { freshEnvironment, runProgram, type Environment } from '../support/program.ts';
-import { startRawServer } from '../support/raw-server.ts';
-import { credentialsOf, environmentOf, runningSandbox } from '../support/running-sandbox.ts';
+import { freshEnvironment, runProgram, type Environment } from '#test/support/program.ts';
+import { startRawServer } from '#test/support/raw-server.ts';
+import { credentialsOf, environmentOf, runningSandbox } from '#test/support/running-sandbox.ts';
 
 // That none of it is ever a secret: test/canary.
 const LINE = /^\d{4}-\d\d-\d\dT[\d:.]+Z (ERROR|WARNING|INFO|DEBUG) \S/;

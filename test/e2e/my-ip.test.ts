@@ -9,8 +9,8 @@ import {
   startTunnelProxy,
   type IpStandIn,
   type Said,
-} from '../support/ip-sources.ts';
-import { freshEnvironment, runProgram, startProgram, type Environment } from '../support/program.ts';
+} from '#test/support/ip-sources.ts';
+import { freshEnvironment, runProgram, startProgram, type Environment } from '#test/support/program.ts';
 
 const ME = '203.0.113.7';
 const ME6 = '2001:db8:1:2::7';

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connect } from '../support/mcp-clients.ts';
+import { connect } from '#test/support/mcp-clients.ts';
 import {
   freshEnvironment,
   runProgram,
@@ -10,7 +10,7 @@ import {
   temporaryFolder,
   type Environment,
   type Program,
-} from '../support/program.ts';
+} from '#test/support/program.ts';
 
 /** Variables out of lines for a shell. */
 const exported = (lines: string): Record<string, string> =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { startRawServer } from '../support/raw-server.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { TOOL_NAMES } from '../support/tool-names.ts';
+import { SPEAKERS } from '#test/support/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { startRawServer } from '#test/support/raw-server.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
+import { TOOL_NAMES } from '#test/support/tool-names.ts';
 
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { startStandIn } from '../support/stand-in.ts';
+import { SPEAKERS } from '#test/support/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
+import { startStandIn } from '#test/support/stand-in.ts';
 
 /** A promise and the functions that settle and tell it. */
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {

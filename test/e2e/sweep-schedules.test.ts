@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
-import { freshEnvironment, type Exit } from '../support/program.ts';
-import { environmentOf } from '../support/running-sandbox.ts';
+import { startSandbox, type Sandbox } from '#sandbox/index.ts';
+import { freshEnvironment, type Exit } from '#test/support/program.ts';
+import { environmentOf } from '#test/support/running-sandbox.ts';
 
 const GROUP = 'sg-0123abcd';
 const DOCS = readFileSync('docs/sweeping.md', 'utf8');

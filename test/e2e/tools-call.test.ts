@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
-import { holderOfUser } from '../../src/core/grant/holder.ts';
+import { holderOfUser } from '#core/grant/holder.ts';
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { environmentOf, runningSandbox } from '../support/running-sandbox.ts';
+import { SPEAKERS } from '#test/support/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { environmentOf, runningSandbox } from '#test/support/running-sandbox.ts';
 
 const HOLDER = holderOfUser(userInfo().username);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { TOOL_NAMES } from '../support/tool-names.ts';
+import { SPEAKERS } from '#test/support/mcp-clients.ts';
+import { TOOL_NAMES } from '#test/support/tool-names.ts';
 
 const WRITES = { readOnlyHint: false, idempotentHint: true, openWorldHint: true };
 const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };

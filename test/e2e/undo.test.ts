@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connect } from '../support/mcp-clients.ts';
-import { freshEnvironment, runProgram, startProgram, temporaryFolder } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
+import { connect } from '#test/support/mcp-clients.ts';
+import { freshEnvironment, runProgram, startProgram, temporaryFolder } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 
 const ADD = ['add', '203.0.113.7', 'sg-0123abcd', '--port', '8443', '--description', 'Jo, home'];
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { ErrorReport } from '../../src/core/errors.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
-import { noteText } from '../support/note-text.ts';
+import type { ErrorReport } from '#core/errors.ts';
+import type { Sandbox } from '#sandbox/index.ts';
+import { noteText } from '#test/support/note-text.ts';
 import { LAST, type Call, type Difference, type Eval, type Outcome } from './eval.ts';
 
 /** What became of one call: a result or an error's report. */

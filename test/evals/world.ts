@@ -1,12 +1,12 @@
 import { onTestFinished } from 'vitest';
-import type { Family } from '../../src/core/address.ts';
-import { WhitelistError } from '../../src/core/errors.ts';
-import { parseIpSource } from '../../src/core/ip-source.ts';
-import { currentAddresses } from '../../src/public-ip/index.ts';
-import type { SandboxKeys } from '../../src/sandbox/index.ts';
-import { AUTHORITY, startIpSources } from '../support/ip-sources.ts';
-import { startBench } from '../support/tool-bench.ts';
-import { toolCalls } from '../support/tool-calls.ts';
+import type { Family } from '#core/address.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { parseIpSource } from '#core/ip-source.ts';
+import { currentAddresses } from '#public-ip/index.ts';
+import type { SandboxKeys } from '#sandbox/index.ts';
+import { AUTHORITY, startIpSources } from '#test/support/ip-sources.ts';
+import { startBench } from '#test/support/tool-bench.ts';
+import { toolCalls } from '#test/support/tool-calls.ts';
 import type { Eval, Source } from './eval.ts';
 import type { World } from './play.ts';
 

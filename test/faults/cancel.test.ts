@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { RULE } from './matrix/rows.ts';
-import { openWorld, type Ways, type World } from './matrix/world.ts';
+import { RULE } from '#test/faults/matrix/rows.ts';
+import { openWorld, type Ways, type World } from '#test/faults/matrix/world.ts';
 
 const ADD = 'AuthorizeSecurityGroupIngress';
 const sentBy = ({ sandbox }: World, action = ADD) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEFAULT_VPC_GROUP, GROUP } from './matrix/rows.ts';
-import { openWorld, type World } from './matrix/world.ts';
+import { DEFAULT_VPC_GROUP, GROUP } from '#test/faults/matrix/rows.ts';
+import { openWorld, type World } from '#test/faults/matrix/world.ts';
 
 /** Several processes on one sandbox; each has its own sockets, its own memory, its own budget of retries. */
 async function processes(count: number): Promise<readonly [World, ...World[]]> {

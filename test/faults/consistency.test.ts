@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GROUP, RULE } from './matrix/rows.ts';
-import { openWorld, type World } from './matrix/world.ts';
+import { GROUP, RULE } from '#test/faults/matrix/rows.ts';
+import { openWorld, type World } from '#test/faults/matrix/world.ts';
 
 async function world(of?: World): Promise<World> {
   const opened = await openWorld({ key: 'jo' }, 10_000, of?.sandbox);

@@ -1,9 +1,9 @@
 import { DeleteSecurityGroupCommand } from '@aws-sdk/client-ec2';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
-import type { ChangedRule } from '../../src/tools/change-result.ts';
-import { openStage } from '../contract/stage.ts';
-import { openWorld } from './matrix/world.ts';
+import { startSandbox, type SandboxOptions } from '#sandbox/index.ts';
+import type { ChangedRule } from '#tools/change-result.ts';
+import { openStage } from '#test/contract/stage.ts';
+import { openWorld } from '#test/faults/matrix/world.ts';
 
 const ADDRESSES = ['203.0.113.7', '2001:db8::9'];
 const lines = ['tcp 443-443 203.0.113.7/32', 'tcp 443-443 2001:db8::9/128'];

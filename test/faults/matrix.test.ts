@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createSlots } from '../../src/aws/slots.ts';
-import { COLUMNS, type FaultColumn } from './matrix/faults.ts';
-import { judge, MOVED_RULE, THE_RULE } from './matrix/judge.ts';
-import { judgeNote } from './matrix/judge-note.ts';
-import { type CallRow, groupsOf, ROWS, RULE } from './matrix/rows.ts';
-import { openWorld, type World } from './matrix/world.ts';
+import { createSlots } from '#aws/slots.ts';
+import { COLUMNS, type FaultColumn } from '#test/faults/matrix/faults.ts';
+import { judge, MOVED_RULE, THE_RULE } from '#test/faults/matrix/judge.ts';
+import { judgeNote } from '#test/faults/matrix/judge-note.ts';
+import { type CallRow, groupsOf, ROWS, RULE } from '#test/faults/matrix/rows.ts';
+import { openWorld, type World } from '#test/faults/matrix/world.ts';
 
 const SOURCES = join(import.meta.dirname, '../../src/aws');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GROUP, RULE } from './matrix/rows.ts';
-import { openWorld } from './matrix/world.ts';
+import { GROUP, RULE } from '#test/faults/matrix/rows.ts';
+import { openWorld } from '#test/faults/matrix/world.ts';
 
 const REVOKE = 'RevokeSecurityGroupIngress';
 const allPorts = { security_group_id: GROUP, ip_address: RULE.ip_address };

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
-import { WhitelistError } from '../../src/core/errors.ts';
-import { parseNote } from '../../src/core/grant/note.ts';
-import { tools } from '../../src/tools/index.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { parseNote } from '#core/grant/note.ts';
+import { tools } from '#tools/index.ts';
 import { grantedBy, isMeantBy, readAnswer, type Answer } from './answers.ts';
 import { Claims, type Claim, type Loss } from './claims.ts';
 import { describeCall, differences, endOf, type Rules, type Running } from './moves.ts';

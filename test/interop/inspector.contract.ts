@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { tools } from '../../src/tools/index.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
+import { tools } from '#tools/index.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 import { interopPackage, interopProgram } from './environment.ts';
 
 const GROUP = 'sg-0123abcd';

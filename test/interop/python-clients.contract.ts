@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { tools } from '../../src/tools/index.ts';
-import { conversation } from '../support/conversation.ts';
-import { rulebook, type Rulebook } from '../support/protocol-judge.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { connectPython, type Ended, type Farewell, type PythonClient, type Speaker } from './python/agent.ts';
+import { tools } from '#tools/index.ts';
+import { conversation } from '#test/support/conversation.ts';
+import { rulebook, type Rulebook } from '#test/support/protocol-judge.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
+import {
+  connectPython,
+  type Ended,
+  type Farewell,
+  type PythonClient,
+  type Speaker,
+} from '#test/interop/python/agent.ts';
 
 const SPEAKERS: readonly Speaker[] = [
   { name: 'mcp 1', version: 1, mode: 'legacy', revision: '2025-11-25' },

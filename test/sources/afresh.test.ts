@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { limitCredentialProcess } from '../../src/aws/credential-process.ts';
+import { limitCredentialProcess } from '#aws/credential-process.ts';
 // Sets the limit anew when it is loaded.
-import '../../src/aws/sdk-sources.ts';
-import { startMachine, type MachineOptions } from '../support/machine.ts';
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '../support/sources.ts';
+import '#aws/sdk-sources.ts';
+import { startMachine, type MachineOptions } from '#test/support/machine.ts';
+import { keySection, keyVariables, section } from '#test/support/sources-files.ts';
+import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '#test/support/sources.ts';
 import {
   inMinutes,
   loginToken,
   ssoToken,
   startSignIn,
   type SignInOptions,
-} from '../support/sources-sign-in.ts';
+} from '#test/support/sources-sign-in.ts';
 
 const aws = witness();
 beforeEach(() => aws.reset());

@@ -1,5 +1,5 @@
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
+import { keySection, keyVariables, section } from '#test/support/sources-files.ts';
+import { KEYS, ROLES, sessionOf, type SourceRow } from '#test/support/sources.ts';
 
 const CREDENTIALS = [
   keySection('default', KEYS.nobody),

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MFA_DEVICES } from '../../src/sandbox/mfa.ts';
-import { WEB_IDENTITY_TOKEN } from '../../src/sandbox/sts/web-identity.ts';
-import { startMachine, type MachineOptions } from '../support/machine.ts';
-import { keySection, section } from '../support/sources-files.ts';
-import { GROUP, KEYS, ROLES, witness } from '../support/sources.ts';
+import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
+import { startMachine, type MachineOptions } from '#test/support/machine.ts';
+import { keySection, section } from '#test/support/sources-files.ts';
+import { GROUP, KEYS, ROLES, witness } from '#test/support/sources.ts';
 
 const aws = witness();
 beforeEach(() => aws.reset());

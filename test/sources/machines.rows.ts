@@ -1,6 +1,6 @@
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
-import { WEB_IDENTITY_TOKEN } from '../../src/sandbox/sts/web-identity.ts';
+import { keySection, keyVariables, section } from '#test/support/sources-files.ts';
+import { KEYS, ROLES, sessionOf, type SourceRow } from '#test/support/sources.ts';
+import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
 
 const container = { key: KEYS.session, of: 'container' } as const;
 const metadata = { key: KEYS.session, of: 'metadata' } as const;

@@ -1,6 +1,6 @@
-import { MFA_DEVICES } from '../../src/sandbox/mfa.ts';
-import { keySection, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
+import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { keySection, section } from '#test/support/sources-files.ts';
+import { KEYS, ROLES, sessionOf, type SourceRow } from '#test/support/sources.ts';
 
 const CREDENTIALS = [keySection('jo', KEYS.jo), keySection('kim', KEYS.kim)].join('\n');
 const SERIAL = { mfa_serial: MFA_DEVICES.jo };

@@ -1,6 +1,6 @@
-import { credentialsOf } from '../support/running-sandbox.ts';
-import { keySection, keyVariables } from '../support/sources-files.ts';
-import { KEYS, type SourceRow } from '../support/sources.ts';
+import { credentialsOf } from '#test/support/running-sandbox.ts';
+import { keySection, keyVariables } from '#test/support/sources-files.ts';
+import { KEYS, type SourceRow } from '#test/support/sources.ts';
 
 const CREDENTIALS = [
   keySection('default', KEYS.readOnly),

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { ec2Error, startStandIn, stsError, type Answer } from '../support/stand-in.ts';
-import { startMachine } from '../support/machine.ts';
-import { keyVariables } from '../support/sources-files.ts';
-import { GROUP, KEYS, ROLES, witness } from '../support/sources.ts';
+import { ec2Error, startStandIn, stsError, type Answer } from '#test/support/stand-in.ts';
+import { startMachine } from '#test/support/machine.ts';
+import { keyVariables } from '#test/support/sources-files.ts';
+import { GROUP, KEYS, ROLES, witness } from '#test/support/sources.ts';
 
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443, profile: 'work' };
 const TWO = { name: 'work', required_iam_roles: [ROLES.securityAdmin, ROLES.operator] };

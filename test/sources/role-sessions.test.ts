@@ -1,11 +1,11 @@
 import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SandboxRequest } from '../../src/sandbox/index.ts';
-import type { KeyRecord } from '../../src/sandbox/state.ts';
-import { credentialsOf } from '../support/running-sandbox.ts';
-import { startMachine, type Machine, type MachineOptions } from '../support/machine.ts';
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '../support/sources.ts';
+import type { SandboxRequest } from '#sandbox/index.ts';
+import type { KeyRecord } from '#sandbox/state.ts';
+import { credentialsOf } from '#test/support/running-sandbox.ts';
+import { startMachine, type Machine, type MachineOptions } from '#test/support/machine.ts';
+import { keySection, keyVariables, section } from '#test/support/sources-files.ts';
+import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '#test/support/sources.ts';
 
 const OTHER = 'sg-0123abcd';
 

@@ -1,6 +1,6 @@
-import { inMinutes, loginToken, SSO_REFRESH, ssoToken } from '../support/sources-sign-in.ts';
-import { keyProgram, keySection, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
+import { inMinutes, loginToken, SSO_REFRESH, ssoToken } from '#test/support/sources-sign-in.ts';
+import { keyProgram, keySection, section } from '#test/support/sources-files.ts';
+import { KEYS, ROLES, sessionOf, type SourceRow } from '#test/support/sources.ts';
 
 const SSO = { sso_account_id: '123456789012', sso_role_name: 'operator' };
 const PORTAL = { sso_region: 'us-east-1', sso_start_url: 'https://corp.example/start' };

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { testSources, witness } from '../support/sources.ts';
+import { testSources, witness } from '#test/support/sources.ts';
 import { CHAINS } from './chains.rows.ts';
 import { MACHINES } from './machines.rows.ts';
 import { MFA } from './mfa.rows.ts';

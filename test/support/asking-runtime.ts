@@ -1,14 +1,14 @@
 import { onTestFinished, vi } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../src/context.ts';
-import { createLog } from '../../src/log.ts';
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { createLog } from '#log.ts';
+import type { Sandbox, SandboxOptions } from '#sandbox/index.ts';
 import { runningSandbox } from './running-sandbox.ts';
 
 /** A server's runtime on a machine without credentials, until the test ends. */
 export async function askingRuntime(): Promise<Runtime> {
   // Loaded with the first call otherwise, which may take longer than what a test measures.
-  await import('../../src/aws/index.ts');
+  await import('#aws/index.ts');
   const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: (name) => [name] });
   const log = createLog({ level: config.logLevel, format: config.logFormat, write: () => undefined });
   const runtime = createRuntime(config, { log, user: 'jo', pages: true });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Attack, Outcome } from '../attacks/attack.ts';
+import type { Attack, Outcome } from '#test/attacks/attack.ts';
 import { temporaryFolder } from './program.ts';
 import { openStage, type Stage, type Wire, type WireMessage } from './wire.ts';
 

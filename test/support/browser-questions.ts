@@ -1,12 +1,12 @@
-import type { ShownGroup } from '../../src/core/approval.ts';
+import type { ShownGroup } from '#core/approval.ts';
 import type {
   ApprovalQuestion,
   CodeQuestion,
   CredentialsQuestion,
   GivenAccess,
   Proof,
-} from '../../src/core/asking.ts';
-import { WhitelistError } from '../../src/core/errors.ts';
+} from '#core/asking.ts';
+import { WhitelistError } from '#core/errors.ts';
 
 export const PROOF: Proof = {
   account: '123456789012',

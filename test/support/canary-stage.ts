@@ -3,11 +3,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { hiddenIn, post, send, type Answered, type Fields, type Sending } from '../../src/asking/test-kit.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
-import { allow, ANYTHING, MINIMAL, SEED_KEYS } from '../../src/sandbox/keys.ts';
-import { seedState } from '../../src/sandbox/seed.ts';
-import type { KeyRecord, State } from '../../src/sandbox/state.ts';
+import { hiddenIn, post, send, type Answered, type Fields, type Sending } from '#asking/test-kit.ts';
+import { startSandbox, type Sandbox } from '#sandbox/index.ts';
+import { allow, ANYTHING, MINIMAL, SEED_KEYS } from '#sandbox/keys.ts';
+import { seedState } from '#sandbox/seed.ts';
+import type { KeyRecord, State } from '#sandbox/state.ts';
 import { createFinder, type Finder } from './canary-finder.ts';
 import { KEYS, SEED, secretsOfTheRun, TOKENS, type CanaryKey } from './canary-secrets.ts';
 import {

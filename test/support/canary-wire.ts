@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WEB_IDENTITY_TOKEN } from '../../src/sandbox/sts/web-identity.ts';
+import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
 import { TOKENS } from './canary-secrets.ts';
 
 /** A request as it came, before anything of it was understood. */

@@ -1,5 +1,5 @@
 import { USUAL } from './note-text.ts';
-import type { Sandbox, SandboxRequest } from '../../src/sandbox/index.ts';
+import type { Sandbox, SandboxRequest } from '#sandbox/index.ts';
 
 /** Whatever does not merely ask. */
 export const changesIn = (requests: Sandbox['requests']): readonly SandboxRequest[] =>

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
-import type { RawAnswer } from '../../src/server/raw-methods.ts';
-import { createExchange } from '../../src/transports/exchange.ts';
+import type { RawAnswer } from '#server/raw-methods.ts';
+import { createExchange } from '#transports/exchange.ts';
 
 /** An exchange whose raw method `whitelist/list` waits until it is told to answer. */
 export function stage() {

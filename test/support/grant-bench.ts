@@ -4,9 +4,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { afterAll, vi } from 'vitest';
-import { WhitelistError } from '../../src/core/errors.ts';
-import { startSandbox, type SandboxKeys } from '../../src/sandbox/index.ts';
-import { authorize, openStage, tcp } from '../contract/stage.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { startSandbox, type SandboxKeys } from '#sandbox/index.ts';
+import { authorize, openStage, tcp } from '#test/contract/stage.ts';
 import { startProcess } from './tool-bench.ts';
 import { toolCalls } from './tool-calls.ts';
 

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import type { AwsSession } from '../../src/aws/aws-session.ts';
-import { parseCidr } from '../../src/core/cidr.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '../../src/core/ids.ts';
-import { ruleKey, type IngressRule } from '../../src/core/ingress-rule.ts';
-import type { Sandbox, SandboxRequest } from '../../src/sandbox/index.ts';
-import { openStage, type Stage, type VpcKind } from '../contract/stage.ts';
+import type { AwsSession } from '#aws/aws-session.ts';
+import { parseCidr } from '#core/cidr.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '#core/ids.ts';
+import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import type { Sandbox, SandboxRequest } from '#sandbox/index.ts';
+import { openStage, type Stage, type VpcKind } from '#test/contract/stage.ts';
 import { startBench, type BenchOptions } from './tool-bench.ts';
 
 /** A rule of one port for an address. */

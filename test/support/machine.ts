@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { AskCode } from '../../src/aws/session-opener.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime } from '../../src/context.ts';
-import { createLog } from '../../src/log.ts';
+import type { AskCode } from '#aws/session-opener.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime } from '#context.ts';
+import { createLog } from '#log.ts';
 import { toolCalls, type ToolCalls } from './tool-calls.ts';
 
 export interface MachineOptions {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { SandboxKeys } from '../../src/sandbox/index.ts';
+import type { SandboxKeys } from '#sandbox/index.ts';
 import { startBench, type Bench, type BenchOptions } from './tool-bench.ts';
 
 export const WEB = 'sg-123456';

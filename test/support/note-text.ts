@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
-import { describeMinutes } from '../../src/core/grant/end.ts';
-import { holderOfUser } from '../../src/core/grant/holder.ts';
-import { parseNote, type Holding } from '../../src/core/grant/note.ts';
+import { describeMinutes } from '#core/grant/end.ts';
+import { holderOfUser } from '#core/grant/holder.ts';
+import { parseNote, type Holding } from '#core/grant/note.ts';
 
 /** Those that tests' calls are made for, unless they say another: in this process, and of the packed product. */
 export const USUAL: readonly string[] = ['jo', holderOfUser(userInfo().username)];

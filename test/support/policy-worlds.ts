@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { bitsOf, type Family } from '../../src/core/address.ts';
-import { parseCidr, type Cidr } from '../../src/core/cidr.ts';
-import { parseSecurityGroupId } from '../../src/core/ids.ts';
-import type { IngressRule, Source } from '../../src/core/ingress-rule.ts';
-import type { GroupPattern } from '../../src/core/policy/groups.ts';
-import type { PrefixLimits } from '../../src/core/policy/addresses.ts';
-import { decide, DEFAULT_POLICY } from '../../src/core/policy/decide.ts';
-import { CONFIRM, type Change, type Policy } from '../../src/core/policy/policy.ts';
-import { SENSITIVE_PORTS, type PortSpan, type SensitivePort } from '../../src/core/policy/ports.ts';
-import type { Protocol } from '../../src/core/protocol.ts';
-import type { Traffic } from '../../src/core/traffic.ts';
+import { bitsOf, type Family } from '#core/address.ts';
+import { parseCidr, type Cidr } from '#core/cidr.ts';
+import { parseSecurityGroupId } from '#core/ids.ts';
+import type { IngressRule, Source } from '#core/ingress-rule.ts';
+import type { GroupPattern } from '#core/policy/groups.ts';
+import type { PrefixLimits } from '#core/policy/addresses.ts';
+import { decide, DEFAULT_POLICY } from '#core/policy/decide.ts';
+import { CONFIRM, type Change, type Policy } from '#core/policy/policy.ts';
+import { SENSITIVE_PORTS, type PortSpan, type SensitivePort } from '#core/policy/ports.ts';
+import type { Protocol } from '#core/protocol.ts';
+import type { Traffic } from '#core/traffic.ts';
 
 /** Changes and policies for property tests: close together, so that limits are met from both sides. */
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { startSandbox, type Sandbox, type SandboxKey, type SandboxOptions } from '../../src/sandbox/index.ts';
+import { startSandbox, type Sandbox, type SandboxKey, type SandboxOptions } from '#sandbox/index.ts';
 
 /** A sandbox until the test ends. */
 export async function runningSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

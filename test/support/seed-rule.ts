@@ -1,5 +1,5 @@
 import { AuthorizeSecurityGroupIngressCommand, EC2Client, type IpPermission } from '@aws-sdk/client-ec2';
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 
 /**
  * Puts a rule into a group, as somebody else would by hand; fine where it is there already.

@@ -1,7 +1,7 @@
 import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { onTestFinished } from 'vitest';
-import type { ErrorCode, Outcome } from '../../src/core/errors.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { ErrorCode, Outcome } from '#core/errors.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 import { environmentOf, runningSandbox } from './running-sandbox.ts';
 import { ec2Error, startStandIn, stsError, type Answer, type StandInRequest } from './stand-in.ts';
 

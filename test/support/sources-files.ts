@@ -1,4 +1,4 @@
-import type { SandboxKey } from '../../src/sandbox/index.ts';
+import type { SandboxKey } from '#sandbox/index.ts';
 
 /** A section of ~/.aws/credentials. */
 export function keySection(name: string, key: SandboxKey): string {

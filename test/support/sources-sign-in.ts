@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SandboxKey } from '../../src/sandbox/index.ts';
+import type { SandboxKey } from '#sandbox/index.ts';
 
 /** What has to be shown before any of the services below gives keys away. None of it may ever be told. */
 export const TOKENS = {

@@ -2,16 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import type { AskCode } from '../../src/aws/session-opener.ts';
-import type { ErrorCode, ErrorReport } from '../../src/core/errors.ts';
-import {
-  startSandbox,
-  type Sandbox,
-  type SandboxOptions,
-  type SandboxRequest,
-} from '../../src/sandbox/index.ts';
-import { publicKeys, publicRoles } from '../../src/sandbox/public-names.ts';
-import type { State } from '../../src/sandbox/state.ts';
+import type { AskCode } from '#aws/session-opener.ts';
+import type { ErrorCode, ErrorReport } from '#core/errors.ts';
+import { startSandbox, type Sandbox, type SandboxOptions, type SandboxRequest } from '#sandbox/index.ts';
+import { publicKeys, publicRoles } from '#sandbox/public-names.ts';
+import type { State } from '#sandbox/state.ts';
 import { startMachine, type Machine, type MachineOptions } from './machine.ts';
 import { startSignIn, type SignInOptions } from './sources-sign-in.ts';
 

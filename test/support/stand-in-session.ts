@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import type { AwsSession } from '../../src/aws/aws-session.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime } from '../../src/context.ts';
-import { parseCredentials } from '../../src/core/credentials.ts';
-import { parseRegion } from '../../src/core/regions.ts';
-import { createLog } from '../../src/log.ts';
+import type { AwsSession } from '#aws/aws-session.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime } from '#context.ts';
+import { parseCredentials } from '#core/credentials.ts';
+import { parseRegion } from '#core/regions.ts';
+import { createLog } from '#log.ts';
 import { startStandIn, type StandIn } from './stand-in.ts';
 
 export interface StandInProcess {

@@ -1,10 +1,10 @@
-import type { SandboxSetting } from '../../src/aws/settings.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime, type Runtime, type RuntimeOptions } from '../../src/context.ts';
-import { parseCredentials } from '../../src/core/credentials.ts';
-import { parseRegion } from '../../src/core/regions.ts';
-import { createLog } from '../../src/log.ts';
-import { startSandbox, type Sandbox, type SandboxKey, type SandboxOptions } from '../../src/sandbox/index.ts';
+import type { SandboxSetting } from '#aws/settings.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime, type RuntimeOptions } from '#context.ts';
+import { parseCredentials } from '#core/credentials.ts';
+import { parseRegion } from '#core/regions.ts';
+import { createLog } from '#log.ts';
+import { startSandbox, type Sandbox, type SandboxKey, type SandboxOptions } from '#sandbox/index.ts';
 import { toolCalls, type ToolCalls } from './tool-calls.ts';
 
 export interface ProcessOptions {

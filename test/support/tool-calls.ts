@@ -1,6 +1,6 @@
-import type { Runtime } from '../../src/context.ts';
-import { WhitelistError, type ErrorReport } from '../../src/core/errors.ts';
-import { tools } from '../../src/tools/index.ts';
+import type { Runtime } from '#context.ts';
+import { WhitelistError, type ErrorReport } from '#core/errors.ts';
+import { tools } from '#tools/index.ts';
 
 type Result = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
-import { effectOf, extentOf, onlyGroup, type ShownGroup } from '../../core/approval.ts';
-import type { ApprovalQuestion } from '../../core/asking.ts';
-import { visible } from '../../core/visible.ts';
-import { html, type Html } from '../html.ts';
-import type { Waiting } from '../ledger.ts';
-import { callBox } from '../parts.ts';
+import { effectOf, extentOf, onlyGroup, type ShownGroup } from '#core/approval.ts';
+import type { ApprovalQuestion } from '#core/asking.ts';
+import { visible } from '#core/visible.ts';
+import { html, type Html } from '#asking/html.ts';
+import type { Waiting } from '#asking/ledger.ts';
+import { callBox } from '#asking/parts.ts';
 import { heading, rulesOf } from './approval-rules.ts';
 
 /** @param which - Which change of how many; null where it is the only one. */

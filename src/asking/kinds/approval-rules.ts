@@ -1,6 +1,6 @@
-import { counted, type ShownDescription, type ShownGroup, type ShownRule } from '../../core/approval.ts';
-import { visible } from '../../core/visible.ts';
-import { html, type Html } from '../html.ts';
+import { counted, type ShownDescription, type ShownGroup, type ShownRule } from '#core/approval.ts';
+import { visible } from '#core/visible.ts';
+import { html, type Html } from '#asking/html.ts';
 
 /** Headings below the page's, below one change's of several, or below one group's of several. */
 export type Level = 2 | 3 | 4;

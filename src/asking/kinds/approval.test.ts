@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ApprovalQuestion, Desk } from '../../core/asking.ts';
-import { createDesk } from '../index.ts';
+import type { ApprovalQuestion, Desk } from '#core/asking.ts';
+import { createDesk } from '#asking/index.ts';
 import {
   PROOF,
   type Answered,
@@ -13,7 +13,7 @@ import {
   post,
   send,
   shownGroup,
-} from '../test-kit.ts';
+} from '#asking/test-kit.ts';
 
 let desk: Desk;
 let time: number;

@@ -1,7 +1,7 @@
-import type { ApprovalQuestion } from '../../core/asking.ts';
-import { html } from '../html.ts';
-import type { Screen } from '../layout.ts';
-import { answeredAlready, done } from '../parts.ts';
+import type { ApprovalQuestion } from '#core/asking.ts';
+import { html } from '#asking/html.ts';
+import type { Screen } from '#asking/layout.ts';
+import { answeredAlready, done } from '#asking/parts.ts';
 import { approvalForm, difference, place, wholePlace } from './approval-form.ts';
 import { type Kind, type Next, ofKind, shownIn } from './kind.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Desk, Proof } from '../../core/asking.ts';
-import { WhitelistError } from '../../core/errors.ts';
-import { createDesk } from '../index.ts';
-import { PROOF, codeQuestion, credentialsQuestion, fill, send } from '../test-kit.ts';
+import type { Desk, Proof } from '#core/asking.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { createDesk } from '#asking/index.ts';
+import { PROOF, codeQuestion, credentialsQuestion, fill, send } from '#asking/test-kit.ts';
 
 let desk: Desk;
 let codes: string[];

@@ -1,9 +1,9 @@
-import type { CodeQuestion, Proof } from '../../core/asking.ts';
-import { toWhitelistError } from '../../core/errors.ts';
-import { visible } from '../../core/visible.ts';
-import { html, type Html } from '../html.ts';
-import type { Waiting } from '../ledger.ts';
-import { answeredAlready, callBox, declined, done, field, problemBox, proofList } from '../parts.ts';
+import type { CodeQuestion, Proof } from '#core/asking.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import { visible } from '#core/visible.ts';
+import { html, type Html } from '#asking/html.ts';
+import type { Waiting } from '#asking/ledger.ts';
+import { answeredAlready, callBox, declined, done, field, problemBox, proofList } from '#asking/parts.ts';
 import { type Kind, type Next, type Problem, type Retry, TYPED, ofKind, shownIn } from './kind.ts';
 
 /** A one-time code of an MFA device. */

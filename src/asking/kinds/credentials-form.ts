@@ -1,8 +1,8 @@
-import type { CredentialsQuestion } from '../../core/asking.ts';
-import { visible } from '../../core/visible.ts';
-import { type Html, html } from '../html.ts';
-import type { Waiting } from '../ledger.ts';
-import { callBox, field, problemBox } from '../parts.ts';
+import type { CredentialsQuestion } from '#core/asking.ts';
+import { visible } from '#core/visible.ts';
+import { type Html, html } from '#asking/html.ts';
+import type { Waiting } from '#asking/ledger.ts';
+import { callBox, field, problemBox } from '#asking/parts.ts';
 import { PASTE, PROFILE, profilesOf } from './given-access.ts';
 import type { Retry } from './kind.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Desk, GivenAccess } from '../../core/asking.ts';
-import { WhitelistError } from '../../core/errors.ts';
-import { createDesk } from '../index.ts';
+import type { Desk, GivenAccess } from '#core/asking.ts';
+import { WhitelistError } from '#core/errors.ts';
+import { createDesk } from '#asking/index.ts';
 import {
   KEYS,
   PROOF,
@@ -12,7 +12,7 @@ import {
   hiddenIn,
   post,
   send,
-} from '../test-kit.ts';
+} from '#asking/test-kit.ts';
 
 let desk: Desk;
 beforeEach(() => (desk = createDesk()));

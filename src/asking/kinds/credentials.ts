@@ -1,10 +1,10 @@
-import type { CredentialsQuestion, GivenAccess, Proof } from '../../core/asking.ts';
-import { toWhitelistError } from '../../core/errors.ts';
-import { visible } from '../../core/visible.ts';
-import { type Html, html } from '../html.ts';
-import type { Screen } from '../layout.ts';
-import type { Ledger, Waiting } from '../ledger.ts';
-import { answeredAlready, callBox, declined, done, proofList } from '../parts.ts';
+import type { CredentialsQuestion, GivenAccess, Proof } from '#core/asking.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import { visible } from '#core/visible.ts';
+import { type Html, html } from '#asking/html.ts';
+import type { Screen } from '#asking/layout.ts';
+import type { Ledger, Waiting } from '#asking/ledger.ts';
+import { answeredAlready, callBox, declined, done, proofList } from '#asking/parts.ts';
 import { credentialsForm } from './credentials-form.ts';
 import { keptOf, readAccess } from './given-access.ts';
 import { type Kind, type Next, type Problem, type Step, TYPED, ofKind, shownIn } from './kind.ts';

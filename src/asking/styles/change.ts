@@ -1,4 +1,4 @@
-import { css } from '../html.ts';
+import { css } from '#asking/html.ts';
 
 /** A change to look at: what, where, why. */
 export const change = css`

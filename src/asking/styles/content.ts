@@ -1,4 +1,4 @@
-import { css } from '../html.ts';
+import { css } from '#asking/html.ts';
 
 /** What is said: calls, facts, problems. */
 export const content = css`

@@ -1,4 +1,4 @@
-import { css } from '../html.ts';
+import { css } from '#asking/html.ts';
 
 /** What is filled in and pressed. */
 export const form = css`

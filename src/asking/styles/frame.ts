@@ -1,4 +1,4 @@
-import { css } from '../html.ts';
+import { css } from '#asking/html.ts';
 
 /** Colours, the column, headings and links. */
 export const frame = css`

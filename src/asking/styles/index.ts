@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html } from '../html.ts';
+import { html } from '#asking/html.ts';
 import { change } from './change.ts';
 import { content } from './content.ts';
 import { form } from './form.ts';

@@ -6,11 +6,11 @@ import {
   type DBInstance,
   type VpcSecurityGroupMembership,
 } from '@aws-sdk/client-rds';
-import type { Target } from '../../core/found-target.ts';
-import type { Region } from '../../core/regions.ts';
-import type { TargetName } from '../../core/target.ts';
-import { INSIDE_RETRIES } from '../flight.ts';
-import { present } from '../strange.ts';
+import type { Target } from '#core/found-target.ts';
+import type { Region } from '#core/regions.ts';
+import type { TargetName } from '#core/target.ts';
+import { INSIDE_RETRIES } from '#aws/flight.ts';
+import { present } from '#aws/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { groupIds, isMeant, portOf } from './wire.ts';
 

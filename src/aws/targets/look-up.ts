@@ -1,13 +1,13 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { toWhitelistError } from '../../core/errors.ts';
-import type { RefusedLookup, Target } from '../../core/found-target.ts';
-import type { Region } from '../../core/regions.ts';
-import type { TargetName } from '../../core/target.ts';
-import { sharedBy, watching } from '../clients.ts';
-import type { Connections } from '../connections.ts';
-import type { AwsCredentials } from '../credentials.ts';
-import { pagesBy } from '../pages.ts';
-import { send, type SendOptions } from '../send.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import type { RefusedLookup, Target } from '#core/found-target.ts';
+import type { Region } from '#core/regions.ts';
+import type { TargetName } from '#core/target.ts';
+import { sharedBy, watching } from '#aws/clients.ts';
+import type { Connections } from '#aws/connections.ts';
+import type { AwsCredentials } from '#aws/credentials.ts';
+import { pagesBy } from '#aws/pages.ts';
+import { send, type SendOptions } from '#aws/send.ts';
 
 /** What one service tells of a name. */
 export interface Listing {

@@ -1,7 +1,7 @@
-import type { TargetKind } from '../../core/found-target.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '../../core/ids.ts';
-import type { TargetName } from '../../core/target.ts';
-import { strange } from '../strange.ts';
+import type { TargetKind } from '#core/found-target.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '#core/ids.ts';
+import type { TargetName } from '#core/target.ts';
+import { strange } from '#aws/strange.ts';
 
 /** The groups of an answer, each once; what AWS leaves out are none. */
 export function groupIds(ids: readonly (string | undefined)[] = []): SecurityGroupId[] {

@@ -1,7 +1,7 @@
-import { parseCidr } from '../../core/cidr.ts';
-import { toWhitelistError, WhitelistError } from '../../core/errors.ts';
-import { quoted } from '../../core/invalid-input.ts';
-import { isCurrent } from '../looks-like-address.ts';
+import { parseCidr } from '#core/cidr.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors.ts';
+import { quoted } from '#core/invalid-input.ts';
+import { isCurrent } from '#cli/looks-like-address.ts';
 
 /** What stands where an address is expected. */
 export interface Entry {

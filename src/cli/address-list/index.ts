@@ -1,5 +1,5 @@
-import { inputName, readInput } from '../input-text.ts';
-import type { Io } from '../io.ts';
+import { inputName, readInput } from '#cli/input-text.ts';
+import type { Io } from '#cli/io.ts';
 import { parseAddressList } from './parse.ts';
 
 /**

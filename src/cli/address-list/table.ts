@@ -1,4 +1,4 @@
-import { looksLikeAddress } from '../looks-like-address.ts';
+import { looksLikeAddress } from '#cli/looks-like-address.ts';
 import { csvRows, type Broken, type Row } from './csv.ts';
 import { MOST, NAMES, normalName, tooMany, unusable, type Found } from './entry.ts';
 import { commentless, contentLines } from './lines.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Io } from '../io.ts';
-import type { ParsedLine } from '../line.ts';
-import { withRuntime } from '../with-runtime.ts';
+import type { Io } from '#cli/io.ts';
+import type { ParsedLine } from '#cli/line.ts';
+import { withRuntime } from '#cli/with-runtime.ts';
 import { comesFromTerminal, startChild } from './child.ts';
 import { running, type Outside } from './running.ts';
 import { readWith } from './with-line.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fakeClock } from '../../../test/support/fake-clock.ts';
-import { startBench, type BenchOptions } from '../../../test/support/tool-bench.ts';
-import { toWhitelistError } from '../../core/errors.ts';
-import { parseLine } from '../parse.ts';
+import { fakeClock } from '#test/support/fake-clock.ts';
+import { startBench, type BenchOptions } from '#test/support/tool-bench.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import { parseLine } from '#cli/parse.ts';
 import type { Ended } from './child.ts';
 import { running } from './running.ts';
 import type { WithCall } from './with-line.ts';

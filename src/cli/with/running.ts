@@ -1,10 +1,10 @@
-import type { Runtime } from '../../context.ts';
-import { toWhitelistError, WhitelistError } from '../../core/errors.ts';
-import type { HolderName } from '../../core/grant/holder.ts';
-import { sharesOf, type Spot } from '../../tools/own-shares.ts';
-import { open } from '../../tools/passing-grant.ts';
-import type { RuleResult } from '../../tools/rule-result.ts';
-import type { ParsedLine } from '../line.ts';
+import type { Runtime } from '#context.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors.ts';
+import type { HolderName } from '#core/grant/holder.ts';
+import { sharesOf, type Spot } from '#tools/own-shares.ts';
+import { open } from '#tools/passing-grant.ts';
+import type { RuleResult } from '#tools/rule-result.ts';
+import type { ParsedLine } from '#cli/line.ts';
 import type { StartChild } from './child.ts';
 import { opening, type Opened } from './opening.ts';
 import { renewing, type Clock, type Renewing } from './renewing.ts';

@@ -1,7 +1,7 @@
-import { parseProtocol } from '../../core/protocol.ts';
-import { portArgument } from '../../core/traffic.ts';
-import type { Spot } from '../../tools/own-shares.ts';
-import type { RuleResult } from '../../tools/rule-result.ts';
+import { parseProtocol } from '#core/protocol.ts';
+import { portArgument } from '#core/traffic.ts';
+import type { Spot } from '#tools/own-shares.ts';
+import type { RuleResult } from '#tools/rule-result.ts';
 
 const SPOT = ['security_group_id', 'target', 'profile', 'region'] as const;
 

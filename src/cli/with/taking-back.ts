@@ -1,9 +1,9 @@
-import { toWhitelistError } from '../../core/errors.ts';
-import type { HolderName } from '../../core/grant/holder.ts';
-import type { ToolContext } from '../../tools/context.ts';
-import { giveUp, type GivenUp, type Spot } from '../../tools/own-shares.ts';
-import { ruleText, type RuleResult } from '../../tools/rule-result.ts';
-import type { ParsedLine } from '../line.ts';
+import { toWhitelistError } from '#core/errors.ts';
+import type { HolderName } from '#core/grant/holder.ts';
+import type { ToolContext } from '#tools/context.ts';
+import { giveUp, type GivenUp, type Spot } from '#tools/own-shares.ts';
+import { ruleText, type RuleResult } from '#tools/rule-result.ts';
+import type { ParsedLine } from '#cli/line.ts';
 import type { Clock } from './renewing.ts';
 import { accessTo } from './spots.ts';
 import { rulesText, type Voice } from './words.ts';

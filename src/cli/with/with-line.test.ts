@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { openTerminal } from '../../../test/support/terminal.ts';
-import type { Io } from '../io.ts';
-import { parseLine } from '../parse.ts';
+import { openTerminal } from '#test/support/terminal.ts';
+import type { Io } from '#cli/io.ts';
+import { parseLine } from '#cli/parse.ts';
 import { readWith, type WithCall } from './with-line.ts';
 
 const io: Io = {

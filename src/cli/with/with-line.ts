@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto';
-import { parseMinutes } from '../../core/grant/end.ts';
-import { parseHolder, type HolderName } from '../../core/grant/holder.ts';
-import type { ToolContext } from '../../tools/context.ts';
-import { holderOf } from '../../tools/read-grant.ts';
-import { whitelistAdd } from '../../tools/whitelist-add.ts';
-import { whitelistCheck } from '../../tools/whitelist-check.ts';
-import { argumentsOf } from '../arguments-of.ts';
-import { toolCommand, type Arguments } from '../commands.ts';
-import type { Io } from '../io.ts';
-import { usageError, type OptionText, type ParsedLine } from '../line.ts';
+import { parseMinutes } from '#core/grant/end.ts';
+import { parseHolder, type HolderName } from '#core/grant/holder.ts';
+import type { ToolContext } from '#tools/context.ts';
+import { holderOf } from '#tools/read-grant.ts';
+import { whitelistAdd } from '#tools/whitelist-add.ts';
+import { whitelistCheck } from '#tools/whitelist-check.ts';
+import { argumentsOf } from '#cli/arguments-of.ts';
+import { toolCommand, type Arguments } from '#cli/commands.ts';
+import type { Io } from '#cli/io.ts';
+import { usageError, type OptionText, type ParsedLine } from '#cli/line.ts';
 
 /** The options of `add` that mean something for one command, and what their values are called. */
 export const WITH_OPTIONS = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { holderName, inMinutes, NOW } from '../../../test/support/grant-worlds.ts';
-import { rule, tcp } from '../../../test/support/policy-worlds.ts';
+import { holderName, inMinutes, NOW } from '#test/support/grant-worlds.ts';
+import { rule, tcp } from '#test/support/policy-worlds.ts';
 import { joining, leaving } from './changes.ts';
 
 const JO = holderName('jo');

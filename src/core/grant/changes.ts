@@ -1,5 +1,5 @@
-import { describeRule, ruleKey, withoutRepeats, type IngressRule } from '../ingress-rule.ts';
-import type { Rewrite } from '../planned-change.ts';
+import { describeRule, ruleKey, withoutRepeats, type IngressRule } from '#core/ingress-rule.ts';
+import type { Rewrite } from '#core/planned-change.ts';
 import type { HolderName } from './holder.ts';
 import { describeHolding, join, leave, type WantedHolding } from './holders.ts';
 import { isOtherNote, parseNote, printNote, type Holding } from './note.ts';

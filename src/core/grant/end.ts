@@ -1,4 +1,4 @@
-import { invalidInput } from '../invalid-input.ts';
+import { invalidInput } from '#core/invalid-input.ts';
 import { formatEnd } from './note.ts';
 
 /** When a grant is to end, as a call says it. */

@@ -1,4 +1,4 @@
-import { invalidInput, withoutKeys } from '../invalid-input.ts';
+import { invalidInput, withoutKeys } from '#core/invalid-input.ts';
 
 declare const holderBrand: unique symbol;
 

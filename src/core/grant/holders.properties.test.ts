@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyWant, crammedNote, NOW, saidWant, smallNote } from '../../../test/support/grant-worlds.ts';
+import { anyWant, crammedNote, NOW, saidWant, smallNote } from '#test/support/grant-worlds.ts';
 import { GRACE, hasEnded, join, leave, type WantedHolding } from './holders.ts';
 import { LONGEST_DESCRIPTION, printNote, type Holding, type Note } from './note.ts';
 

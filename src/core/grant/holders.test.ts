@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { holderName, holding, inMinutes, NOW } from '../../../test/support/grant-worlds.ts';
-import { WhitelistError } from '../errors.ts';
+import { holderName, holding, inMinutes, NOW } from '#test/support/grant-worlds.ts';
+import { WhitelistError } from '#core/errors.ts';
 import { describeHolding, hasEnded, isExpired, isOver, join, lastEnd, leave } from './holders.ts';
 import { printNote, type Holding, type Note } from './note.ts';
 

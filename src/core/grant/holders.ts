@@ -1,4 +1,4 @@
-import { WhitelistError } from '../errors.ts';
+import { WhitelistError } from '#core/errors.ts';
 import type { HolderName } from './holder.ts';
 import { formatEnd, LONGEST_DESCRIPTION, printNote, type Holding, type Note } from './note.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { holderName, inMinutes, NOW, smallNote } from '../../../test/support/grant-worlds.ts';
-import { parseCidr } from '../cidr.ts';
-import { ruleKey, type IngressRule } from '../ingress-rule.ts';
+import { holderName, inMinutes, NOW, smallNote } from '#test/support/grant-worlds.ts';
+import { parseCidr } from '#core/cidr.ts';
+import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
 import { hasEnded } from './holders.ts';
 import { moving, sharesOf, type Moving } from './moving.ts';
 import { parseNote, printNote, type Holding } from './note.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { holderName, inMinutes, NOW } from '../../../test/support/grant-worlds.ts';
-import { parseCidr } from '../cidr.ts';
-import { describeRule, type IngressRule } from '../ingress-rule.ts';
-import type { Traffic } from '../traffic.ts';
+import { holderName, inMinutes, NOW } from '#test/support/grant-worlds.ts';
+import { parseCidr } from '#core/cidr.ts';
+import { describeRule, type IngressRule } from '#core/ingress-rule.ts';
+import type { Traffic } from '#core/traffic.ts';
 import { isHost, moving, sharesOf } from './moving.ts';
 import { formatEnd } from './note.ts';
 

@@ -1,8 +1,8 @@
-import { bitsOf } from '../address.ts';
-import { sameCidr, type Cidr } from '../cidr.ts';
-import { ruleKey, type IngressRule } from '../ingress-rule.ts';
-import { trafficIn } from '../other-family.ts';
-import type { Rewrite } from '../planned-change.ts';
+import { bitsOf } from '#core/address.ts';
+import { sameCidr, type Cidr } from '#core/cidr.ts';
+import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { trafficIn } from '#core/other-family.ts';
+import type { Rewrite } from '#core/planned-change.ts';
 import { joining, type Joining } from './changes.ts';
 import type { HolderName } from './holder.ts';
 import { isExpired, leave } from './holders.ts';

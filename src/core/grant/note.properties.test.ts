@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anyNote, foreignText, letter } from '../../../test/support/grant-worlds.ts';
-import { parseDescription } from '../description.ts';
+import { anyNote, foreignText, letter } from '#test/support/grant-worlds.ts';
+import { parseDescription } from '#core/description.ts';
 import { isOtherNote, LONGEST_DESCRIPTION, parseNote, printNote } from './note.ts';
 
 it('what is printed reads back as the same note', () => {

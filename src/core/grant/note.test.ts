@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holding, inMinutes } from '../../../test/support/grant-worlds.ts';
+import { holding, inMinutes } from '#test/support/grant-worlds.ts';
 import { formatEnd, isOtherNote, parseNote, printNote, type Note } from './note.ts';
 
 const END = inMinutes(2);

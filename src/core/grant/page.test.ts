@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { holding, inMinutes } from '../../../test/support/grant-worlds.ts';
+import { holding, inMinutes } from '#test/support/grant-worlds.ts';
 import { LONGEST_DESCRIPTION, parseNote, printNote } from './note.ts';
 
 /** What docs/grants.md says of notes. */

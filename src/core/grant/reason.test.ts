@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ALPHABET, holding } from '../../../test/support/grant-worlds.ts';
+import { ALPHABET, holding } from '#test/support/grant-worlds.ts';
 import { parseNote, printNote } from './note.ts';
 import { parseReason } from './reason.ts';
 

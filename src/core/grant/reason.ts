@@ -1,5 +1,5 @@
-import { parseDescription } from '../description.ts';
-import { invalidInput } from '../invalid-input.ts';
+import { parseDescription } from '#core/description.ts';
+import { invalidInput } from '#core/invalid-input.ts';
 
 /** Characters that end a reason, or the list of holders that it stands in. */
 const RESERVED = /[()[\];]/;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyBlock } from '../../../test/support/policy-worlds.ts';
-import { bitsOf, type Family } from '../address.ts';
-import { firstAddress, formatCidr, lastAddress, parseCidr, type Cidr } from '../cidr.ts';
+import { anyBlock } from '#test/support/policy-worlds.ts';
+import { bitsOf, type Family } from '#core/address.ts';
+import { firstAddress, formatCidr, lastAddress, parseCidr, type Cidr } from '#core/cidr.ts';
 import { countOf, isWithin, joined, merged, PRIVATE_RANGES, publicOf, sizeOf, widthOf } from './addresses.ts';
 
 const cidr = (text: string) => parseCidr(text).cidr;

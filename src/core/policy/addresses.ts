@@ -1,5 +1,5 @@
-import { bitsOf, type Family } from '../address.ts';
-import { firstAddress, lastAddress, parseCidr, type Cidr } from '../cidr.ts';
+import { bitsOf, type Family } from '#core/address.ts';
+import { firstAddress, lastAddress, parseCidr, type Cidr } from '#core/cidr.ts';
 
 /** Addresses of one family that follow one another, the first and the last of them. */
 export type Span = readonly [first: bigint, last: bigint];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addition, anyTraffic, change, policy } from '../../../test/support/policy-worlds.ts';
-import { bitsOf, type Family } from '../address.ts';
-import { parseCidr, type Cidr } from '../cidr.ts';
-import type { IngressRule } from '../ingress-rule.ts';
-import { protocolNumber } from '../protocol.ts';
+import { addition, anyTraffic, change, policy } from '#test/support/policy-worlds.ts';
+import { bitsOf, type Family } from '#core/address.ts';
+import { parseCidr, type Cidr } from '#core/cidr.ts';
+import type { IngressRule } from '#core/ingress-rule.ts';
+import { protocolNumber } from '#core/protocol.ts';
 import { decide } from './decide.ts';
 import type { PrefixLimits } from './addresses.ts';
 import type { Change, Policy } from './policy.ts';

@@ -10,10 +10,10 @@ import {
   portSpan,
   rule,
   sensitivePort,
-} from '../../../test/support/policy-worlds.ts';
-import { bitsOf } from '../address.ts';
-import type { Cidr } from '../cidr.ts';
-import type { IngressRule } from '../ingress-rule.ts';
+} from '#test/support/policy-worlds.ts';
+import { bitsOf } from '#core/address.ts';
+import type { Cidr } from '#core/cidr.ts';
+import type { IngressRule } from '#core/ingress-rule.ts';
 import { decide } from './decide.ts';
 import type { PrefixLimits } from './addresses.ts';
 import { CONFIRM, type Decision, type Policy } from './policy.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rule, settingsOf, tcp } from '../../../test/support/policy-worlds.ts';
+import { rule, settingsOf, tcp } from '#test/support/policy-worlds.ts';
 import { decideAll, DEFAULT_POLICY } from './decide.ts';
 import { judgeHours } from './hours.ts';
-import { parseSecurityGroupId } from '../ids.ts';
+import { parseSecurityGroupId } from '#core/ids.ts';
 
 const change = { groupId: parseSecurityGroupId('sg-0123abcd'), group: null, authorize: [], revoke: [] };
 const judged = (maxHours: number, longest: number | null) =>

@@ -1,6 +1,6 @@
-import type { Family } from '../address.ts';
-import { parseCidr, type Cidr } from '../cidr.ts';
-import type { IngressRule } from '../ingress-rule.ts';
+import type { Family } from '#core/address.ts';
+import { parseCidr, type Cidr } from '#core/cidr.ts';
+import type { IngressRule } from '#core/ingress-rule.ts';
 import { joined, merged, spanOf, type Span } from './addresses.ts';
 import { opensMost, touches, type SensitivePort } from './ports.ts';
 

@@ -1,6 +1,6 @@
-import type { Cidr } from '../cidr.ts';
-import type { SecurityGroupId } from '../ids.ts';
-import type { IngressRule } from '../ingress-rule.ts';
+import type { Cidr } from '#core/cidr.ts';
+import type { SecurityGroupId } from '#core/ids.ts';
+import type { IngressRule } from '#core/ingress-rule.ts';
 import type { PrefixLimits } from './addresses.ts';
 import type { GroupFacts, GroupPattern } from './groups.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';

@@ -1,5 +1,5 @@
-import { hasPorts, protocolNumber, type Protocol } from '../protocol.ts';
-import { interval, LAST_PORT, type Traffic } from '../traffic.ts';
+import { hasPorts, protocolNumber, type Protocol } from '#core/protocol.ts';
+import { interval, LAST_PORT, type Traffic } from '#core/traffic.ts';
 import { countOf, joined, type PrefixLimits, type Span } from './addresses.ts';
 
 /** Traffic that a setting names; `protocol: null` means TCP and UDP. */

@@ -1,5 +1,5 @@
-import { formatCidr } from '../cidr.ts';
-import { describeRule, formatSource } from '../ingress-rule.ts';
+import { formatCidr } from '#core/cidr.ts';
+import { describeRule, formatSource } from '#core/ingress-rule.ts';
 import { isWithin, merged } from './addresses.ts';
 import { describePattern, matchesGroup } from './groups.ts';
 import { judgeHours } from './hours.ts';

@@ -1,5 +1,5 @@
-import type { Family } from '../address.ts';
-import { formatCidr, type Cidr } from '../cidr.ts';
+import type { Family } from '#core/address.ts';
+import { formatCidr, type Cidr } from '#core/cidr.ts';
 import {
   countOf,
   isInside,

@@ -1,9 +1,9 @@
-import { type Action, type Call, arnOf } from '../call.ts';
-import type { Need } from '../policies.ts';
-import { newId } from '../ids.ts';
-import { structures } from '../query.ts';
-import type { Group, Rule } from '../state.ts';
-import { items } from '../xml.ts';
+import { type Action, type Call, arnOf } from '#sandbox/call.ts';
+import type { Need } from '#sandbox/policies.ts';
+import { newId } from '#sandbox/ids.ts';
+import { structures } from '#sandbox/query.ts';
+import type { Group, Rule } from '#sandbox/state.ts';
+import { items } from '#sandbox/xml.ts';
 import { targetGroup, targetGroupId } from './lookup.ts';
 import { type RequestedRule, checkRepeats, requestedRules } from './permissions.ts';
 import { checkQuota } from './quota.ts';

@@ -1,7 +1,7 @@
-import { type Action, type Call, arnOf } from '../call.ts';
-import { values } from '../query.ts';
-import type { Group, Rule } from '../state.ts';
-import { type XmlNode, items } from '../xml.ts';
+import { type Action, type Call, arnOf } from '#sandbox/call.ts';
+import { values } from '#sandbox/query.ts';
+import type { Group, Rule } from '#sandbox/state.ts';
+import { type XmlNode, items } from '#sandbox/xml.ts';
 import { type Fields, filtered } from './filters.ts';
 import { groupById, groupByName } from './lookup.ts';
 import { page } from './page.ts';

@@ -1,8 +1,8 @@
-import type { Action } from '../call.ts';
-import { echo, invalidValue } from '../errors.ts';
-import { flag, values } from '../query.ts';
-import { REGIONS } from '../regions.ts';
-import { items } from '../xml.ts';
+import type { Action } from '#sandbox/call.ts';
+import { echo, invalidValue } from '#sandbox/errors.ts';
+import { flag, values } from '#sandbox/query.ts';
+import { REGIONS } from '#sandbox/regions.ts';
+import { items } from '#sandbox/xml.ts';
 import { type Fields, filtered } from './filters.ts';
 
 interface Region {

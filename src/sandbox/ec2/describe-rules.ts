@@ -1,7 +1,7 @@
-import type { Action } from '../call.ts';
-import { values } from '../query.ts';
-import type { Group, Rule } from '../state.ts';
-import { items } from '../xml.ts';
+import type { Action } from '#sandbox/call.ts';
+import { values } from '#sandbox/query.ts';
+import type { Group, Rule } from '#sandbox/state.ts';
+import { items } from '#sandbox/xml.ts';
 import { type Fields, filtered } from './filters.ts';
 import { checkRuleId, noSuchRule } from './lookup.ts';
 import { page } from './page.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { fixedId } from '../ids.ts';
-import { serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/keys.ts';
+import { fixedId } from '#sandbox/ids.ts';
+import { serviceBench } from '#sandbox/test-kit.ts';
 
 const { admin, nobody, readOnly, minimal } = SEED_KEYS;
 

@@ -1,4 +1,4 @@
-import { ServiceError, echo } from '../errors.ts';
+import { ServiceError, echo } from '#sandbox/errors.ts';
 
 /** How EC2 names a kind of resource in its refusals. */
 interface Kind {

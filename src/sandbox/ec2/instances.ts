@@ -1,7 +1,7 @@
-import type { Action, Call } from '../call.ts';
-import { values } from '../query.ts';
-import { type Instance, type InstanceState, type NetworkInterface, resourcesOf } from '../resources.ts';
-import { type XmlNode, items } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { values } from '#sandbox/query.ts';
+import { type Instance, type InstanceState, type NetworkInterface, resourcesOf } from '#sandbox/resources.ts';
+import { type XmlNode, items } from '#sandbox/xml.ts';
 import { privateName, publicName } from './dns-names.ts';
 import { type Fields, filtered } from './filters.ts';
 import { withIds } from './ids.ts';

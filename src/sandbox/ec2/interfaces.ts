@@ -1,8 +1,8 @@
-import type { Action, Call } from '../call.ts';
-import { fixedId } from '../ids.ts';
-import { values } from '../query.ts';
-import { type NetworkInterface, resourcesOf } from '../resources.ts';
-import { type XmlNode, items } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { fixedId } from '#sandbox/ids.ts';
+import { values } from '#sandbox/query.ts';
+import { type NetworkInterface, resourcesOf } from '#sandbox/resources.ts';
+import { type XmlNode, items } from '#sandbox/xml.ts';
 import { privateName, publicName } from './dns-names.ts';
 import { type Fields, filtered } from './filters.ts';
 import { withIds } from './ids.ts';

@@ -8,11 +8,11 @@ import {
   type SecurityGroupRuleUpdate,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixedId } from '../ids.ts';
-import { type Sandbox, startSandbox } from '../index.ts';
-import { SEED_KEYS } from '../keys.ts';
-import { seedState } from '../seed.ts';
-import { serviceBench } from '../test-kit.ts';
+import { fixedId } from '#sandbox/ids.ts';
+import { type Sandbox, startSandbox } from '#sandbox/index.ts';
+import { SEED_KEYS } from '#sandbox/keys.ts';
+import { seedState } from '#sandbox/seed.ts';
+import { serviceBench } from '#sandbox/test-kit.ts';
 
 let sandbox: Sandbox;
 let ec2: EC2Client;

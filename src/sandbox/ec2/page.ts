@@ -1,7 +1,7 @@
-import type { Call } from '../call.ts';
-import { ServiceError, invalidValue } from '../errors.ts';
-import { type Paging, pageOf } from '../paging.ts';
-import { text } from '../query.ts';
+import type { Call } from '#sandbox/call.ts';
+import { ServiceError, invalidValue } from '#sandbox/errors.ts';
+import { type Paging, pageOf } from '#sandbox/paging.ts';
+import { text } from '#sandbox/query.ts';
 
 const PAGING: Paging = {
   size: 'MaxResults',

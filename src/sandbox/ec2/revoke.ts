@@ -1,8 +1,8 @@
-import { type Action, type Call, arnOf } from '../call.ts';
-import { ServiceError } from '../errors.ts';
-import { structures, values } from '../query.ts';
-import type { Group, Rule } from '../state.ts';
-import { type XmlNode, items } from '../xml.ts';
+import { type Action, type Call, arnOf } from '#sandbox/call.ts';
+import { ServiceError } from '#sandbox/errors.ts';
+import { structures, values } from '#sandbox/query.ts';
+import type { Group, Rule } from '#sandbox/state.ts';
+import { type XmlNode, items } from '#sandbox/xml.ts';
 import { noSuchPermission, ruleById, targetGroup, targetGroupId, vpcById } from './lookup.ts';
 import { type RequestedRule, requestedRules } from './permissions.ts';
 import { permissionSet, revokedRuleItem, ruleKey } from './rules.ts';

@@ -1,8 +1,7 @@
-import type { Call } from '../call.ts';
-import { arnOf } from '../call.ts';
-import { ServiceError } from '../errors.ts';
-import type { Group, Rule, RuleSpec, Source } from '../state.ts';
-import { type XmlNode, items } from '../xml.ts';
+import { arnOf, type Call } from '#sandbox/call.ts';
+import { ServiceError } from '#sandbox/errors.ts';
+import type { Group, Rule, RuleSpec, Source } from '#sandbox/state.ts';
+import { items, type XmlNode } from '#sandbox/xml.ts';
 import { tagSet } from './tags.ts';
 
 function sourceName(source: Source): string {

@@ -1,8 +1,8 @@
-import { type Action, arnOf } from '../call.ts';
-import { ServiceError, echo, invalidValue, missingParameter } from '../errors.ts';
-import { type Params, required, structures, values } from '../query.ts';
-import type { RegionState, Tag } from '../state.ts';
-import { type XmlNode, items } from '../xml.ts';
+import { type Action, arnOf } from '#sandbox/call.ts';
+import { ServiceError, echo, invalidValue, missingParameter } from '#sandbox/errors.ts';
+import { type Params, required, structures, values } from '#sandbox/query.ts';
+import type { RegionState, Tag } from '#sandbox/state.ts';
+import { type XmlNode, items } from '#sandbox/xml.ts';
 import { noSuchGroup, noSuchRule } from './lookup.ts';
 
 const MOST_TAGS = 50;

@@ -1,8 +1,8 @@
-import type { Action, Call } from '../call.ts';
-import { markerPage } from '../marker.ts';
-import { flag } from '../query.ts';
-import { type CacheCluster, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { markerPage } from '#sandbox/marker.ts';
+import { flag } from '#sandbox/query.ts';
+import { type CacheCluster, resourcesOf } from '#sandbox/resources.ts';
+import { type XmlNode, list } from '#sandbox/xml.ts';
 import { asked, needOf } from './lookup.ts';
 import { cacheArn, cacheHost } from './names.ts';
 

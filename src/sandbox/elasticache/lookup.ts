@@ -1,7 +1,7 @@
-import type { Call } from '../call.ts';
-import { ServiceError, echo } from '../errors.ts';
-import type { Need } from '../policies.ts';
-import { text } from '../query.ts';
+import type { Call } from '#sandbox/call.ts';
+import { ServiceError, echo } from '#sandbox/errors.ts';
+import type { Need } from '#sandbox/policies.ts';
+import { text } from '#sandbox/query.ts';
 import { cacheArn } from './names.ts';
 
 /** How the service speaks of one kind of cache. */

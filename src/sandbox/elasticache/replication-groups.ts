@@ -1,7 +1,7 @@
-import type { Action, Call } from '../call.ts';
-import { markerPage } from '../marker.ts';
-import { type ReplicationGroup, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { markerPage } from '#sandbox/marker.ts';
+import { type ReplicationGroup, resourcesOf } from '#sandbox/resources.ts';
+import { type XmlNode, list } from '#sandbox/xml.ts';
 import { asked, needOf } from './lookup.ts';
 import { cacheArn, cacheHost } from './names.ts';
 

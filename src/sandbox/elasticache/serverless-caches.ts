@@ -1,8 +1,8 @@
-import type { Action, Call } from '../call.ts';
-import { invalidValue } from '../errors.ts';
-import { type Paging, pageOf } from '../paging.ts';
-import { type ServerlessCache, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { invalidValue } from '#sandbox/errors.ts';
+import { type Paging, pageOf } from '#sandbox/paging.ts';
+import { type ServerlessCache, resourcesOf } from '#sandbox/resources.ts';
+import { type XmlNode, list } from '#sandbox/xml.ts';
 import { asked, needOf } from './lookup.ts';
 import { cacheArn, serverlessHost } from './names.ts';
 

@@ -1,8 +1,8 @@
-import type { Action, Call } from '../call.ts';
-import { ServiceError, echo, validationError } from '../errors.ts';
-import { values } from '../query.ts';
-import { type LoadBalancer, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { ServiceError, echo, validationError } from '#sandbox/errors.ts';
+import { values } from '#sandbox/query.ts';
+import { type LoadBalancer, resourcesOf } from '#sandbox/resources.ts';
+import { type XmlNode, list } from '#sandbox/xml.ts';
 import { balancerArn, dnsName } from './names.ts';
 import { balancerPage } from './page.ts';
 

@@ -1,8 +1,8 @@
-import type { Action, Call } from '../call.ts';
-import { ServiceError, validationError } from '../errors.ts';
-import { text, values } from '../query.ts';
-import { type LoadBalancer, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { ServiceError, validationError } from '#sandbox/errors.ts';
+import { text, values } from '#sandbox/query.ts';
+import { type LoadBalancer, resourcesOf } from '#sandbox/resources.ts';
+import { type XmlNode, list } from '#sandbox/xml.ts';
 import { balancerByArn } from './balancers.ts';
 import { balancerArn, listenerArn } from './names.ts';
 import { balancerPage } from './page.ts';

@@ -1,6 +1,6 @@
-import type { Call } from '../call.ts';
-import { validationError } from '../errors.ts';
-import { type Paging, pageOf } from '../paging.ts';
+import type { Call } from '#sandbox/call.ts';
+import { validationError } from '#sandbox/errors.ts';
+import { type Paging, pageOf } from '#sandbox/paging.ts';
 
 const PAGING: Paging = {
   size: 'PageSize',

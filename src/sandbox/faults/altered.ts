@@ -1,4 +1,4 @@
-import type { Reply } from '../respond.ts';
+import type { Reply } from '#sandbox/respond.ts';
 
 interface Alterations {
   /** Names of elements that go, with all that is in them. */

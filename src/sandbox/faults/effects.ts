@@ -1,6 +1,6 @@
-import { ServiceError } from '../errors.ts';
-import { type ServiceName, dialectOf } from '../services.ts';
-import { type Reply, failure } from '../respond.ts';
+import { ServiceError } from '#sandbox/errors.ts';
+import { type ServiceName, dialectOf } from '#sandbox/services.ts';
+import { type Reply, failure } from '#sandbox/respond.ts';
 import { altered } from './altered.ts';
 import type { Delivery } from './delivery.ts';
 import type { Fault, When } from './kinds.ts';

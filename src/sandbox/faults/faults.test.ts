@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fixedId } from '../ids.ts';
-import { type Sandbox, type SandboxKey, startSandbox } from '../index.ts';
-import { element, signedRequest } from '../test-kit.ts';
+import { fixedId } from '#sandbox/ids.ts';
+import { type Sandbox, type SandboxKey, startSandbox } from '#sandbox/index.ts';
+import { element, signedRequest } from '#sandbox/test-kit.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addresseeOf } from '../question.ts';
-import type { Circumstances, Service } from '../service.ts';
-import type { WireRequest } from '../sigv4.ts';
-import { failure } from '../respond.ts';
+import { addresseeOf } from '#sandbox/question.ts';
+import type { Circumstances, Service } from '#sandbox/service.ts';
+import type { WireRequest } from '#sandbox/sigv4.ts';
+import { failure } from '#sandbox/respond.ts';
 import type { Delivery } from './delivery.ts';
 import { effectOf } from './effects.ts';
 import type { Fault } from './kinds.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../errors.ts';
+import { SandboxError } from '#sandbox/errors.ts';
 
 /** The members of one JSON object of a plan, each read once; whatever is wrong is told with its place. */
 export class Fields {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { MFA_DEVICES } from '../mfa.ts';
-import { SEED_ROLES } from '../roles.ts';
-import { type ServiceBench, element, serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/keys.ts';
+import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { SEED_ROLES } from '#sandbox/roles.ts';
+import { type ServiceBench, element, serviceBench } from '#sandbox/test-kit.ts';
 
 const { jo, admin, minimal, root, guide } = SEED_KEYS;
 

@@ -1,12 +1,12 @@
-import type { Action, Call } from '../call.ts';
-import { ServiceError, validationError } from '../errors.ts';
-import { isTemporary } from '../policies.ts';
-import { integer, text } from '../query.ts';
-import { type TextLimit, NAME_PATTERN, checkLimits } from '../query-limits.ts';
-import { ACCOUNT_ROOT } from '../roles.ts';
-import type { KeyRecord } from '../state.ts';
-import { instant } from '../sts/sessions.ts';
-import type { XmlNode } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { ServiceError, validationError } from '#sandbox/errors.ts';
+import { isTemporary } from '#sandbox/policies.ts';
+import { integer, text } from '#sandbox/query.ts';
+import { type TextLimit, NAME_PATTERN, checkLimits } from '#sandbox/query-limits.ts';
+import { ACCOUNT_ROOT } from '#sandbox/roles.ts';
+import type { KeyRecord } from '#sandbox/state.ts';
+import { instant } from '#sandbox/sts/sessions.ts';
+import type { XmlNode } from '#sandbox/xml.ts';
 
 const TEXTS: readonly TextLimit[] = [
   { name: 'UserName', least: 1, most: 128, pattern: NAME_PATTERN },

@@ -1,7 +1,7 @@
-import type { Action, Call } from '../call.ts';
-import { markerPage } from '../marker.ts';
-import { type DbInstance, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { markerPage } from '#sandbox/marker.ts';
+import { type DbInstance, resourcesOf } from '#sandbox/resources.ts';
+import { type XmlNode, list } from '#sandbox/xml.ts';
 import { type DbFields, asked, dbFiltered, memberships, resourceOf } from './lookup.ts';
 import { dbArn, endpoint, resourceId } from './names.ts';
 

@@ -1,7 +1,7 @@
-import type { Call } from '../call.ts';
-import { ServiceError, echo, invalidValue } from '../errors.ts';
-import { type Params, required, structures, text, values } from '../query.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Call } from '#sandbox/call.ts';
+import { ServiceError, echo, invalidValue } from '#sandbox/errors.ts';
+import { type Params, required, structures, text, values } from '#sandbox/query.ts';
+import { type XmlNode, list } from '#sandbox/xml.ts';
 import { dbArn } from './names.ts';
 
 interface Kind {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { MFA_DEVICES } from '../mfa.ts';
-import { SEED_ROLES } from '../roles.ts';
-import { type ServiceBench, type Told, element, serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/keys.ts';
+import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { SEED_ROLES } from '#sandbox/roles.ts';
+import { type ServiceBench, type Told, element, serviceBench } from '#sandbox/test-kit.ts';
 
 const { jo, minimal, admin, root, session } = SEED_KEYS;
 const { securityAdmin, operator, partner, guarded, hub, spoke, federated, closed } = SEED_ROLES;

@@ -1,9 +1,9 @@
-import type { Action, Call } from '../call.ts';
-import { accessDenied } from '../errors.ts';
-import { notAuthorized, rightsOf } from '../policies.ts';
-import { text } from '../query.ts';
-import { checkLimits } from '../query-limits.ts';
-import { ACCOUNT_ROOT, roleOf } from '../roles.ts';
+import type { Action, Call } from '#sandbox/call.ts';
+import { accessDenied } from '#sandbox/errors.ts';
+import { notAuthorized, rightsOf } from '#sandbox/policies.ts';
+import { text } from '#sandbox/query.ts';
+import { checkLimits } from '#sandbox/query-limits.ts';
+import { ACCOUNT_ROOT, roleOf } from '#sandbox/roles.ts';
 import { ASSUME_ROLE_LIMITS, ROLE_SECONDS } from './limits.ts';
 import { provedMfa } from './proved-mfa.ts';
 import { openRoleSession, wantedRole } from './role-session.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { MFA_DEVICES } from '../mfa.ts';
-import { SEED_ROLES } from '../roles.ts';
-import { element, serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/keys.ts';
+import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { SEED_ROLES } from '#sandbox/roles.ts';
+import { element, serviceBench } from '#sandbox/test-kit.ts';
 import { WEB_IDENTITY_TOKEN } from './web-identity.ts';
 
 const NAMES = [

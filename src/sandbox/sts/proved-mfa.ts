@@ -1,6 +1,6 @@
-import type { Call } from '../call.ts';
-import { accessDenied } from '../errors.ts';
-import { text } from '../query.ts';
+import type { Call } from '#sandbox/call.ts';
+import { accessDenied } from '#sandbox/errors.ts';
+import { text } from '#sandbox/query.ts';
 
 /**
  * Whether the request comes with a code of the caller's own MFA device.

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { MFA_DEVICES } from '../mfa.ts';
-import { SEED_ROLES } from '../roles.ts';
-import { type ServiceBench, serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/keys.ts';
+import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { SEED_ROLES } from '#sandbox/roles.ts';
+import { type ServiceBench, serviceBench } from '#sandbox/test-kit.ts';
 
 const { jo } = SEED_KEYS;
 const GROUP = 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-123456';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { MFA_DEVICES } from '../mfa.ts';
-import { type ServiceBench, element, serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/keys.ts';
+import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { type ServiceBench, element, serviceBench } from '#sandbox/test-kit.ts';
 
 const { jo, kim, root, nobody } = SEED_KEYS;
 

@@ -1,8 +1,8 @@
-import type { Action } from '../call.ts';
-import { accessDenied } from '../errors.ts';
-import { integer } from '../query.ts';
-import { checkLimits } from '../query-limits.ts';
-import { ACCOUNT_ROOT } from '../roles.ts';
+import type { Action } from '#sandbox/call.ts';
+import { accessDenied } from '#sandbox/errors.ts';
+import { integer } from '#sandbox/query.ts';
+import { checkLimits } from '#sandbox/query-limits.ts';
+import { ACCOUNT_ROOT } from '#sandbox/roles.ts';
 import { MFA_LIMITS } from './limits.ts';
 import { provedMfa } from './proved-mfa.ts';
 import { openSession } from './sessions.ts';

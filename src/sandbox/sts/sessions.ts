@@ -1,6 +1,6 @@
-import { newSecret, newSessionToken, newTemporaryKeyId } from '../ids.ts';
-import type { KeyRecord, State } from '../state.ts';
-import type { XmlNode } from '../xml.ts';
+import { newSecret, newSessionToken, newTemporaryKeyId } from '#sandbox/ids.ts';
+import type { KeyRecord, State } from '#sandbox/state.ts';
+import type { XmlNode } from '#sandbox/xml.ts';
 
 /** Whose session it is and what it may do. */
 export type SessionOf = Omit<KeyRecord, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiresAt'>;

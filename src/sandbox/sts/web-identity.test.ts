@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { SEED_ROLES } from '../roles.ts';
-import { type ServiceBench, element, serviceBench } from '../test-kit.ts';
+import { SEED_ROLES } from '#sandbox/roles.ts';
+import { type ServiceBench, element, serviceBench } from '#sandbox/test-kit.ts';
 import { WEB_IDENTITY_TOKEN } from './web-identity.ts';
 
 let bench: ServiceBench;

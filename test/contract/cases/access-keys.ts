@@ -1,7 +1,7 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import type { Case } from '../case.ts';
-import { iamCall } from '../iam-call.ts';
-import type { Stage } from '../stage.ts';
+import type { Case } from '#test/contract/case.ts';
+import { iamCall } from '#test/contract/iam-call.ts';
+import type { Stage } from '#test/contract/stage.ts';
 
 const list = ({ target }: Stage, params: Record<string, string> = {}) =>
   iamCall(target, { Action: 'ListAccessKeys', ...params });

@@ -3,8 +3,8 @@ import {
   DescribeSecurityGroupsCommand,
   type IpPermission,
 } from '@aws-sdk/client-ec2';
-import type { Case } from '../case.ts';
-import { authorize, ingress, ingressRules, outcome, ruleText, tcp, tcp6 } from '../stage.ts';
+import type { Case } from '#test/contract/case.ts';
+import { authorize, ingress, ingressRules, outcome, ruleText, tcp, tcp6 } from '#test/contract/stage.ts';
 
 const WORLD = [{ CidrIp: '0.0.0.0/0' }];
 

@@ -2,8 +2,8 @@ import {
   type IpPermission,
   UpdateSecurityGroupRuleDescriptionsIngressCommand as UpdateDescriptionsCommand,
 } from '@aws-sdk/client-ec2';
-import type { Case } from '../case.ts';
-import { type Stage, authorize, ingress, ingressRules, outcome, tcp, tcp6 } from '../stage.ts';
+import type { Case } from '#test/contract/case.ts';
+import { type Stage, authorize, ingress, ingressRules, outcome, tcp, tcp6 } from '#test/contract/stage.ts';
 
 const HERE = '203.0.113.7/32';
 const WEB = `tcp 80-80 ${HERE} web`;

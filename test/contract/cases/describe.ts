@@ -8,8 +8,8 @@ import {
   DescribeSecurityGroupsCommand,
   paginateDescribeSecurityGroupRules,
 } from '@aws-sdk/client-ec2';
-import type { Case } from '../case.ts';
-import { authorize, clientsFor, ingressRules, outcome, tcp } from '../stage.ts';
+import type { Case } from '#test/contract/case.ts';
+import { authorize, clientsFor, ingressRules, outcome, tcp } from '#test/contract/stage.ts';
 
 const LISTS: Case[] = [
   {

@@ -1,7 +1,7 @@
 import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
-import type { Case } from '../case.ts';
-import { type Keys, type Stage, clientsFor, outcome } from '../stage.ts';
+import type { Case } from '#test/contract/case.ts';
+import { type Keys, type Stage, clientsFor, outcome } from '#test/contract/stage.ts';
 
 /** Asks both services with some other keys. */
 async function both(stage: Stage, keys: Keys): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case } from '#test/contract/case.ts';
 import { ACCESS_KEY_CASES } from './access-keys.ts';
 import { AUTHORIZE_CASES } from './authorize.ts';
 import { DESCRIBE_CASES } from './describe.ts';

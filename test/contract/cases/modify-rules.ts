@@ -4,8 +4,17 @@ import {
   ModifySecurityGroupRulesCommand,
   type SecurityGroupRuleRequest,
 } from '@aws-sdk/client-ec2';
-import type { Case } from '../case.ts';
-import { type Stage, authorize, ingress, ingressRules, outcome, ruleText, tcp, tcp6 } from '../stage.ts';
+import type { Case } from '#test/contract/case.ts';
+import {
+  type Stage,
+  authorize,
+  ingress,
+  ingressRules,
+  outcome,
+  ruleText,
+  tcp,
+  tcp6,
+} from '#test/contract/stage.ts';
 
 const HERE = '203.0.113.7/32';
 const THERE = '203.0.113.8/32';

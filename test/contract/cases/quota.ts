@@ -1,5 +1,5 @@
-import type { Case } from '../case.ts';
-import { authorize, ingress, outcome, tcp, tcp6 } from '../stage.ts';
+import type { Case } from '#test/contract/case.ts';
+import { authorize, ingress, outcome, tcp, tcp6 } from '#test/contract/stage.ts';
 
 function sixty(make: (index: number) => ReturnType<typeof tcp>) {
   return Array.from({ length: 60 }, (_, index) => make(index));

@@ -1,5 +1,5 @@
 import { RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
-import type { Case } from '../case.ts';
+import type { Case } from '#test/contract/case.ts';
 import {
   type Stage,
   type VpcKind,
@@ -10,7 +10,7 @@ import {
   revoke,
   tcp,
   tcp6,
-} from '../stage.ts';
+} from '#test/contract/stage.ts';
 
 const HERE = '203.0.113.7/32';
 

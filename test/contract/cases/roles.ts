@@ -7,8 +7,8 @@ import {
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
 } from '@aws-sdk/client-sts';
-import type { Case } from '../case.ts';
-import { type Stage, clientsFor, outcome } from '../stage.ts';
+import type { Case } from '#test/contract/case.ts';
+import { type Stage, clientsFor, outcome } from '#test/contract/stage.ts';
 
 const roleArn = (path: string) => `arn:aws:iam::123456789012:role/${path}`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { giveOnPage, typedKeys } from '../../support/person.ts';
-import { startRawServer, type RawServer } from '../../support/raw-server.ts';
+import { giveOnPage, typedKeys } from '#test/support/person.ts';
+import { startRawServer, type RawServer } from '#test/support/raw-server.ts';
 import { checkedLink, openScene, RULE } from './scene.ts';
 
 // "Add my current IP to security group sg-123456 for HTTPS access", as the assistant of a host that can do nothing

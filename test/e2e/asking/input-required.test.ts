@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS, type Host } from '../../support/mcp-clients.ts';
-import { giveOnPage, openPage, typedKeys } from '../../support/person.ts';
-import { startRawServer, type RawServer } from '../../support/raw-server.ts';
-import { ENVELOPE, MODERN } from '../../support/wire.ts';
+import { SPEAKERS, type Host } from '#test/support/mcp-clients.ts';
+import { giveOnPage, openPage, typedKeys } from '#test/support/person.ts';
+import { startRawServer, type RawServer } from '#test/support/raw-server.ts';
+import { ENVELOPE, MODERN } from '#test/support/wire.ts';
 import { changesAt, linkIn, openScene, RULE } from './scene.ts';
 
 const hostThat = (answer: Host['answer'] & {}): Host => ({ elicitation: { url: {} }, answer });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { publicKeys } from '../../../src/sandbox/public-names.ts';
-import { connect, SPEAKERS, type Host, type McpClient } from '../../support/mcp-clients.ts';
-import { giveOnPage, openPage, typedKeys } from '../../support/person.ts';
-import { keySection, section } from '../../support/sources-files.ts';
+import { publicKeys } from '#sandbox/public-names.ts';
+import { connect, SPEAKERS, type Host, type McpClient } from '#test/support/mcp-clients.ts';
+import { giveOnPage, openPage, typedKeys } from '#test/support/person.ts';
+import { keySection, section } from '#test/support/sources-files.ts';
 import { linkIn, openScene, RULE, type SceneOptions } from './scene.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/Guarded';

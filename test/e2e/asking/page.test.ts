@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type McpClient } from '../../support/mcp-clients.ts';
-import { giveOnPage, openPage, typedKeys } from '../../support/person.ts';
-import { keySection, section } from '../../support/sources-files.ts';
+import { connect, type McpClient } from '#test/support/mcp-clients.ts';
+import { giveOnPage, openPage, typedKeys } from '#test/support/person.ts';
+import { keySection, section } from '#test/support/sources-files.ts';
 import { changesAt, linkIn, openScene, RULE } from './scene.ts';
 
 const PASTED = /The keys from the page are long-lived/;

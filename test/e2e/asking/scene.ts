@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ErrorReport } from '../../../src/core/errors.ts';
-import type { Sandbox, SandboxOptions } from '../../../src/sandbox/index.ts';
-import type { CallAnswer } from '../../support/mcp-clients.ts';
-import { freshEnvironment, temporaryFolder } from '../../support/program.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
+import type { ErrorReport } from '#core/errors.ts';
+import type { Sandbox, SandboxOptions } from '#sandbox/index.ts';
+import type { CallAnswer } from '#test/support/mcp-clients.ts';
+import { freshEnvironment, temporaryFolder } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 
 /** What the guide's person asks for. */
 export const RULE = { security_group_id: 'sg-123456', ip_address: '192.168.1.100', port: 443 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { connect, SPEAKERS, type Host } from '../../support/mcp-clients.ts';
-import { giveOnPage, openPage, typedKeys } from '../../support/person.ts';
+import { connect, SPEAKERS, type Host } from '#test/support/mcp-clients.ts';
+import { giveOnPage, openPage, typedKeys } from '#test/support/person.ts';
 import { changesAt, linkIn, openScene, RULE } from './scene.ts';
 
 const OTHER = { ...RULE, port: 22 };

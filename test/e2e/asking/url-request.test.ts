@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS, type Asked, type Host } from '../../support/mcp-clients.ts';
-import { giveOnPage, openPage, typedKeys, type Page } from '../../support/person.ts';
-import { startRawServer } from '../../support/raw-server.ts';
+import { SPEAKERS, type Asked, type Host } from '#test/support/mcp-clients.ts';
+import { giveOnPage, openPage, typedKeys, type Page } from '#test/support/person.ts';
+import { startRawServer } from '#test/support/raw-server.ts';
 import { changesAt, linkIn, never, openScene, RULE } from './scene.ts';
 
 const REVISION = '2025-11-25';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { connect, SPEAKERS, type Host } from '../../support/mcp-clients.ts';
-import { giveOnPage, typedKeys } from '../../support/person.ts';
-import { startRawServer } from '../../support/raw-server.ts';
-import { credentialsOf } from '../../support/running-sandbox.ts';
+import { connect, SPEAKERS, type Host } from '#test/support/mcp-clients.ts';
+import { giveOnPage, typedKeys } from '#test/support/person.ts';
+import { startRawServer } from '#test/support/raw-server.ts';
+import { credentialsOf } from '#test/support/running-sandbox.ts';
 import { changesAt, checkedLink, linkIn, openScene, RULE } from './scene.ts';
 
 const ADDED = { status: 'added', region: 'us-east-1', rules: [{ cidr: '192.168.1.100/32', from_port: 443 }] };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ALLOW, CONFIRM, deny, INVALID, type Outcome } from '../../attacks/attack.ts';
-import { ORDINARY } from '../../attacks/sent.rows.ts';
-import { besieged, outcomeOf, reportOf } from '../../support/besieged.ts';
-import { changesIn, changeText } from '../../support/changes-seen.ts';
-import { ENVELOPE, MODERN } from '../../support/wire.ts';
+import { ALLOW, CONFIRM, deny, INVALID, type Outcome } from '#test/attacks/attack.ts';
+import { ORDINARY } from '#test/attacks/sent.rows.ts';
+import { besieged, outcomeOf, reportOf } from '#test/support/besieged.ts';
+import { changesIn, changeText } from '#test/support/changes-seen.ts';
+import { ENVELOPE, MODERN } from '#test/support/wire.ts';
 
 const stage = besieged();
 const REST = '"security_group_id":"sg-0123abcd","port":443';

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { describeAttacks } from '../../attacks/describe-attacks.ts';
-import type { Attack } from '../../attacks/attack.ts';
-import { NOT_THERE, ORDINARY, SENT } from '../../attacks/sent.rows.ts';
-import { ATTACKS } from '../../attacks/table.ts';
-import { besieged, outcomeOf } from '../../support/besieged.ts';
-import { changesIn, changeText } from '../../support/changes-seen.ts';
-import { seedRule } from '../../support/seed-rule.ts';
-import type { Wire, WireMessage } from '../../support/wire.ts';
+import { describeAttacks } from '#test/attacks/describe-attacks.ts';
+import type { Attack } from '#test/attacks/attack.ts';
+import { NOT_THERE, ORDINARY, SENT } from '#test/attacks/sent.rows.ts';
+import { ATTACKS } from '#test/attacks/table.ts';
+import { besieged, outcomeOf } from '#test/support/besieged.ts';
+import { changesIn, changeText } from '#test/support/changes-seen.ts';
+import { seedRule } from '#test/support/seed-rule.ts';
+import type { Wire, WireMessage } from '#test/support/wire.ts';
 
 const stage = besieged();
 const GROUP = 'sg-0123abcd';

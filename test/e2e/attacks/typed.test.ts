@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../src/cli/exit-codes.ts';
-import type { Attack } from '../../attacks/attack.ts';
-import { NOT_THERE, ORDINARY, SENT } from '../../attacks/sent.rows.ts';
-import { ATTACKS } from '../../attacks/table.ts';
-import { changesIn, changeText } from '../../support/changes-seen.ts';
-import { freshEnvironment, runProgram, temporaryFolder } from '../../support/program.ts';
-import { seedRule } from '../../support/seed-rule.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
+import { EXIT } from '#cli/exit-codes.ts';
+import type { Attack } from '#test/attacks/attack.ts';
+import { NOT_THERE, ORDINARY, SENT } from '#test/attacks/sent.rows.ts';
+import { ATTACKS } from '#test/attacks/table.ts';
+import { changesIn, changeText } from '#test/support/changes-seen.ts';
+import { freshEnvironment, runProgram, temporaryFolder } from '#test/support/program.ts';
+import { seedRule } from '#test/support/seed-rule.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 
 /** Every so many: each of them is a process. */
 const EACH = 14;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../../support/mcp-clients.ts';
+import { SPEAKERS } from '#test/support/mcp-clients.ts';
 import { APPROVED, formHost, saying, setStage } from './scene.ts';
 
 const CALL = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS, type Host, type ServerPlace } from '../../support/mcp-clients.ts';
-import { openPage } from '../../support/person.ts';
-import { startRawServer } from '../../support/raw-server.ts';
-import { checkedLink, linkIn, never } from '../asking/scene.ts';
+import { SPEAKERS, type Host, type ServerPlace } from '#test/support/mcp-clients.ts';
+import { openPage } from '#test/support/person.ts';
+import { startRawServer } from '#test/support/raw-server.ts';
+import { checkedLink, linkIn, never } from '#test/e2e/asking/scene.ts';
 import {
   ADD,
   APPROVED,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type McpClient } from '../../support/mcp-clients.ts';
-import { credentialsOf } from '../../support/running-sandbox.ts';
-import { linkIn } from '../asking/scene.ts';
+import { connect, type McpClient } from '#test/support/mcp-clients.ts';
+import { credentialsOf } from '#test/support/running-sandbox.ts';
+import { linkIn } from '#test/e2e/asking/scene.ts';
 import { ADD, letInAlso, portsOf, REMOVE, setStage, type Stage } from './scene.ts';
 
 const ONE = { ...REMOVE, port: 8443 };

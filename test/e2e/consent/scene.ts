@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Sandbox } from '../../../src/sandbox/index.ts';
-import type { Action, Asked, Filled, Host, McpClient, ServerPlace } from '../../support/mcp-clients.ts';
-import { environmentOf } from '../../support/running-sandbox.ts';
-import { changesAt, openScene } from '../asking/scene.ts';
+import type { Sandbox } from '#sandbox/index.ts';
+import type { Action, Asked, Filled, Host, McpClient, ServerPlace } from '#test/support/mcp-clients.ts';
+import { environmentOf } from '#test/support/running-sandbox.ts';
+import { changesAt, openScene } from '#test/e2e/asking/scene.ts';
 
 const GROUP = 'sg-0123abcd';
 const ADDRESS = '203.0.113.7';

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { SPEAKERS } from '../../support/mcp-clients.ts';
-import { freshEnvironment } from '../../support/program.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
+import { SPEAKERS } from '#test/support/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 import { addresses, changes, rulesOf } from './scene.ts';
 
 it.each(SPEAKERS)(

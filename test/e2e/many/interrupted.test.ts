@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freshEnvironment, runProgram, startProgram } from '../../support/program.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
+import { freshEnvironment, runProgram, startProgram } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 import { addresses, changes, fiveGroups, rulesOf } from './scene.ts';
 
 interface Answer {

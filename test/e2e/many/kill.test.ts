@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
-import { freshEnvironment, startProgram } from '../../support/program.ts';
+import { startSandbox, type Sandbox } from '#sandbox/index.ts';
+import { freshEnvironment, startProgram } from '#test/support/program.ts';
 import { addresses, changes, rulesOf } from './scene.ts';
 
 /** So many kills, some at once; each way has a sandbox of its own. */

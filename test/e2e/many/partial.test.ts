@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { freshEnvironment, runProgram } from '../../support/program.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
+import { freshEnvironment, runProgram } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 import { addresses, fiveGroups, rulesOf } from './scene.ts';
 
 /** With these, four groups are answered and the fifth is not. */

@@ -3,8 +3,8 @@ import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/st
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, inject, it } from 'vitest';
-import { freshEnvironment } from '../../support/program.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 import { addresses, fiveGroups } from './scene.ts';
 
 interface Told {

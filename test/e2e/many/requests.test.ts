@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freshEnvironment, runProgram } from '../../support/program.ts';
-import { environmentOf, runningSandbox } from '../../support/running-sandbox.ts';
+import { freshEnvironment, runProgram } from '#test/support/program.ts';
+import { environmentOf, runningSandbox } from '#test/support/running-sandbox.ts';
 import { addresses, fiveGroups, onTheWay, rulesOf } from './scene.ts';
 
 /** Nobody is there to approve that several rules go at once. */

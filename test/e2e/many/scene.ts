@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sandbox } from '../../../src/sandbox/index.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 
 export const addresses = (count: number, network = '203.0.113') =>
   Array.from({ length: count }, (_, i) => `${network}.${i + 1}`);

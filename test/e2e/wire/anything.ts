@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ENVELOPE, MODERN, openStage, request, type Wire, type WireMessage } from '../../support/wire.ts';
+import { ENVELOPE, MODERN, openStage, request, type Wire, type WireMessage } from '#test/support/wire.ts';
 import { nameOf, type Revision } from './cases.ts';
 
 /** More with AWSWHITELIST_FUZZ_RUNS; then each time others. */

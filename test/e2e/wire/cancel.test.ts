@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ENVELOPE, gate, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
+import { ENVELOPE, gate, MODERN, openStage, request, type Wire } from '#test/support/wire.ts';
 
 const GROUP = 'sg-0123abcd';
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443 };

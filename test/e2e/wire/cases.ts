@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { request } from '../../support/wire.ts';
+import { request } from '#test/support/wire.ts';
 
 /** What a connection speaks; null before any handshake, which a modern one never has. */
 export const REVISIONS = [

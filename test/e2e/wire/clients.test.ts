@@ -4,8 +4,8 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { freshEnvironment } from '../../support/program.ts';
-import { gate, openStage } from '../../support/wire.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { gate, openStage } from '#test/support/wire.ts';
 
 // One request to AWS ends after the other, each once the client has been told of the one before.
 let next = gate();

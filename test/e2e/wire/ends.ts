@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { freshEnvironment } from '../../support/program.ts';
-import { gate, openStage, request, type Wire } from '../../support/wire.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { gate, openStage, request, type Wire } from '#test/support/wire.ts';
 
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { startSandbox, type SandboxRequest } from '../../../src/sandbox/index.ts';
-import { gate, request, startWire, type Wire } from '../../support/wire.ts';
+import { startSandbox, type SandboxRequest } from '#sandbox/index.ts';
+import { gate, request, startWire, type Wire } from '#test/support/wire.ts';
 import { anything } from './anything.ts';
 import { ends } from './ends.ts';
 import { thousands } from './thousands.ts';

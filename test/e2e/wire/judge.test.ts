@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from 'vitest';
-import { conversation } from '../../support/conversation.ts';
-import { rulebook } from '../../support/protocol-judge.ts';
-import { ENVELOPE, MODERN, request } from '../../support/wire.ts';
+import { conversation } from '#test/support/conversation.ts';
+import { rulebook } from '#test/support/protocol-judge.ts';
+import { ENVELOPE, MODERN, request } from '#test/support/wire.ts';
 
 const OLD = ['2025-03-26', '2025-06-18', '2025-11-25'];
 const schemas = inject('protocolSchemas');

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../support/program.ts';
-import { request, wireOfTest, type Wire } from '../../support/wire.ts';
+import { temporaryFolder } from '#test/support/program.ts';
+import { request, wireOfTest, type Wire } from '#test/support/wire.ts';
 
 const MIB = 1_048_576;
 

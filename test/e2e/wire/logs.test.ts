@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { credentialsOf } from '../../support/running-sandbox.ts';
-import { ENVELOPE, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
+import { credentialsOf } from '#test/support/running-sandbox.ts';
+import { ENVELOPE, MODERN, openStage, request, type Wire } from '#test/support/wire.ts';
 
 // Forms as AWS gives them out.
 const SECRET = 'q7Zr1/CanarySecret+0Kx9PbVf3TjUw5Hs8LmDa';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ENVELOPE, MODERN, openStage, type Wire } from '../../support/wire.ts';
+import { ENVELOPE, MODERN, openStage, type Wire } from '#test/support/wire.ts';
 
 const stage = openStage({ pageSize: 1 });
 beforeEach(() => stage.sandbox.reset());

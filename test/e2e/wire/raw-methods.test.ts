@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { guideBlock } from '../../support/guide-host.ts';
-import { TOOL_NAMES } from '../../support/tool-names.ts';
-import { ENVELOPE, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
+import { guideBlock } from '#test/support/guide-host.ts';
+import { TOOL_NAMES } from '#test/support/tool-names.ts';
+import { ENVELOPE, MODERN, openStage, request, type Wire } from '#test/support/wire.ts';
 import { nameOf, REVISIONS } from './cases.ts';
 
 // The credentials in the template are enough: of this machine's own, there are none.

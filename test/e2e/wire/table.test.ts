@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ENVELOPE, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
+import { ENVELOPE, MODERN, openStage, request, type Wire } from '#test/support/wire.ts';
 import { CASES, nameOf, REVISIONS } from './cases.ts';
 
 /** The members of a batch are answered in any order. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TOOL_NAMES } from '../../support/tool-names.ts';
-import { gate, openStage, request } from '../../support/wire.ts';
+import { TOOL_NAMES } from '#test/support/tool-names.ts';
+import { gate, openStage, request } from '#test/support/wire.ts';
 
 /** How many requests go to AWS at once, by the server's own rule. */
 const PLACES = 50;

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 import { expect, inject, onTestFinished } from 'vitest';
-import type { Sandbox } from '../../../src/sandbox/index.ts';
-import { freshEnvironment } from '../../support/program.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
+import type { Sandbox } from '#sandbox/index.ts';
+import { freshEnvironment } from '#test/support/program.ts';
+import { runningSandbox } from '#test/support/running-sandbox.ts';
 
 export const GROUP = 'sg-0123abcd';
 export const WITH = ['with', '198.51.100.7', GROUP, '--port', '8443'];

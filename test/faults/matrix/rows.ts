@@ -1,5 +1,5 @@
-import { MFA_DEVICES } from '../../../src/sandbox/mfa.ts';
-import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 import type { Ways } from './world.ts';
 
 export const GROUP = 'sg-0123abcd';

@@ -2,14 +2,14 @@ import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '../../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../../src/context.ts';
-import { parseCredentials } from '../../../src/core/credentials.ts';
-import { WhitelistError, type ErrorReport } from '../../../src/core/errors.ts';
-import { parseRegion } from '../../../src/core/regions.ts';
-import { createLog } from '../../../src/log.ts';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
-import { toolCalls } from '../../support/tool-calls.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { parseCredentials } from '#core/credentials.ts';
+import { WhitelistError, type ErrorReport } from '#core/errors.ts';
+import { parseRegion } from '#core/regions.ts';
+import { createLog } from '#log.ts';
+import { startSandbox, type Sandbox } from '#sandbox/index.ts';
+import { toolCalls } from '#test/support/tool-calls.ts';
 
 export type Result = Record<string, unknown>;
 

@@ -13,12 +13,12 @@ import {
   isLegacyRequest,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
-import { sandboxSetting } from '../../../src/cli/use-sandbox.ts';
-import { loadConfig } from '../../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../../src/context.ts';
-import { createLog } from '../../../src/log.ts';
-import { startSandbox } from '../../../src/sandbox/index.ts';
-import { createServer } from '../../../src/server.ts';
+import { sandboxSetting } from '#cli/use-sandbox.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { createLog } from '#log.ts';
+import { startSandbox } from '#sandbox/index.ts';
+import { createServer } from '#server.ts';
 
 /** The product's server on the loopback interface; nothing of this is shipped. */
 export interface Harness {

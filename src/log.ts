@@ -1,6 +1,6 @@
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '#core/log-level.ts';
-import type { Secret } from '#core/secret.ts';
-import { visible } from '#core/visible.ts';
+import type { Secret } from '#core/text/secret.ts';
+import { visible } from '#core/text/visible.ts';
 
 /** Diagnostics, one readable line each. Values of type Secret come out as `[secret]`. */
 export type Log = Readonly<Record<LogLevel, (message: string, facts?: Facts) => void>>;

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '#core/errors.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 import type { Table, View } from '#tools/view.ts';
 
 /** A tool's answer as short text, for hosts and models that read no structured content. */

@@ -64,7 +64,7 @@ function wrapped(entries: readonly string[]): string {
   return [...lines, line].join('\n');
 }
 
-/** src/core/iana-names.ts: service names that are too many to write down by hand, and to remember rightly. */
+/** src/core/network/iana-names.ts: service names that are too many to write down by hand, and to remember rightly. */
 export const ianaNames: Generator = {
   name: "IANA's service names",
   owns: /^src\/core\/iana-names\.ts$/,
@@ -79,6 +79,6 @@ export const ianaNames: Generator = {
       constant('TCP', 'tcp'),
       constant('UDP', 'udp'),
     ].join('\n');
-    return Promise.resolve(new Map([['src/core/iana-names.ts', text]]));
+    return Promise.resolve(new Map([['src/core/network/iana-names.ts', text]]));
   },
 };

@@ -1,5 +1,5 @@
-import type { Desk } from '#core/asking.ts';
-import { WhitelistError } from '#core/errors.ts';
+import type { Desk } from '#core/approval/asking.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { createLedger } from './ledger.ts';
 import { type Session, openSession } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Desk } from '#core/asking.ts';
+import type { Desk } from '#core/approval/asking.ts';
 import { openDoor } from './door.ts';
 import { createDesk } from './index.ts';
 import { type Answered, KEYS, credentialsQuestion, hiddenIn, post, send } from './test-kit.ts';

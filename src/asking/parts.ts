@@ -1,5 +1,5 @@
-import type { WaitingCall } from '#core/asking.ts';
-import { visible } from '#core/visible.ts';
+import type { WaitingCall } from '#core/approval/asking.ts';
+import { visible } from '#core/text/visible.ts';
 import { type Html, html } from './html.ts';
 import type { Retry } from '#asking/kinds/kind.ts';
 import { type Screen, note } from './layout.ts';

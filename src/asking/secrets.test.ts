@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Desk, GivenAccess } from '#core/asking.ts';
-import { WhitelistError } from '#core/errors.ts';
+import type { Desk, GivenAccess } from '#core/approval/asking.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { createDesk } from './index.ts';
 import { type Answered, type Fields, PROOF, credentialsQuestion, hiddenIn, post, send } from './test-kit.ts';
 

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { ShownGroup } from '#core/approval.ts';
-import type { ApprovalQuestion, CodeQuestion, CredentialsQuestion, Proof } from '#core/asking.ts';
+import type { ShownGroup } from '#core/approval/approval.ts';
+import type { ApprovalQuestion, CodeQuestion, CredentialsQuestion, Proof } from '#core/approval/asking.ts';
 
 export interface Answered {
   readonly status: number;

@@ -1,4 +1,4 @@
-import { meantRegion, type Region } from '#core/regions.ts';
+import { meantRegion, type Region } from '#core/identifiers/regions.ts';
 
 /** What is being done, for the sentences that tell how it failed. */
 export interface Attempt {

@@ -1,7 +1,7 @@
-import type { Search } from '#core/found-target.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import type { Region } from '#core/regions.ts';
-import type { TargetName } from '#core/target.ts';
+import type { Search } from '#core/targets/found-target.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import type { SecurityGroups } from './group.ts';
 import type { Identity } from './identity.ts';
 import type { KeyAge } from './key-age.ts';

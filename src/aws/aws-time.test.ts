@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { standInProcess, type StandInProcess } from '#test/support/stand-in-session.ts';
 import { ec2Answer, ec2Error, identityAnswer, stsError, type Answer } from '#test/support/stand-in.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 
 const ID = parseSecurityGroupId('sg-123456');
 const THEN = 'Mon, 23 Nov 2026 18:02:07 GMT';

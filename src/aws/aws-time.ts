@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import type { Region } from '#core/regions.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import type { AwsClock } from './aws-clock.ts';
 import { orAborted, send, type SendOptions } from './send.ts';
 import { strange } from './strange.ts';

@@ -1,4 +1,4 @@
-import type { Region } from '#core/regions.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import { credentialsError } from './credential-errors.ts';
 import type { Found } from './credentials.ts';
 import { ended, orAborted, type SendOptions } from './send.ts';

@@ -2,8 +2,8 @@ import type {
   AuthorizeSecurityGroupIngressCommandOutput,
   RevokeSecurityGroupIngressCommandOutput,
 } from '@aws-sdk/client-ec2';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { sameRule, type IngressRule } from '#core/ingress-rule.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { checkAfterwards, type Attempt } from './attempt.ts';
 import type { Revoked } from './group.ts';
 import { fromIpPermission, fromSecurityGroupRule } from './ip-permission.ts';

@@ -4,9 +4,9 @@ import {
   type EC2Client,
   type RevokeSecurityGroupIngressCommandInput,
 } from '@aws-sdk/client-ec2';
-import { WhitelistError } from '#core/errors.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Attempt } from './attempt.ts';
 import { addedBy, readAfter, refuseFalse, revokedBy } from './change-answers.ts';
 import type { Authorized, Revoked, SecurityGroups } from './group.ts';

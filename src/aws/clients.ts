@@ -1,6 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { Region } from '#core/regions.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';
 import { keepConfidence } from './confidential.ts';

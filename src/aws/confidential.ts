@@ -1,4 +1,4 @@
-import { withoutParts } from '#core/secret-parts.ts';
+import { withoutParts } from '#core/text/secret-parts.ts';
 import type { AwsCredentials } from './credentials.ts';
 
 /** What is AWS's alone to know, of all that a request carries: STS's own names. */

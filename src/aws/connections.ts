@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
-import { withoutSecrets } from '#core/invalid-input.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
 import { answeredWithin } from './answer-limit.ts';
 import type { AwsClock } from './aws-clock.ts';
 import { createRetries, type Retries } from './retries.ts';

@@ -1,6 +1,6 @@
-import { WhitelistError } from '#core/errors.ts';
-import { visible } from '#core/visible.ts';
-import { waysAtTerminal } from '#core/ways.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { visible } from '#core/text/visible.ts';
+import { waysAtTerminal } from '#core/approval/ways.ts';
 import type { CredentialSource } from './source.ts';
 import { readFailure } from './faults.ts';
 import { foundProfiles, signInOf } from './shared-files.ts';

@@ -1,5 +1,5 @@
-import type { GivenAccess } from '#core/asking.ts';
-import { withoutSecrets } from '#core/invalid-input.ts';
+import type { GivenAccess } from '#core/approval/asking.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
 import { isLongLived, revealed, type AwsCredentials } from './credentials.ts';
 import { entryRole } from './entry-role.ts';
 import { awsProfile, sdkChain } from './sdk-sources.ts';

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { InlineCredentials } from '#core/credentials.ts';
+import type { InlineCredentials } from '#core/iam/credentials.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { authorize, revoke, tcp } from '#test/contract/stage.ts';
 import { keysOf, portRules, testGroupBench } from '#test/support/group-bench.ts';
 import type { BenchOptions } from '#test/support/tool-bench.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
-import { formatSource, ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import { formatSource, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { authorizeEach } from './each-rule.ts';
 
 const ACTIONS = { add: 'AuthorizeSecurityGroupIngress', remove: 'RevokeSecurityGroupIngress' };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { authorize, revoke } from '#test/contract/stage.ts';
 import { groupBench, keysOf, portRule } from '#test/support/group-bench.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { toIpPermissions } from './ip-permission.ts';
 
 // What each list says is held against what the sandbox saw: which rules came and went with which request.

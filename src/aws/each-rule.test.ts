@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { authorize, revoke, tcp } from '#test/contract/stage.ts';
 import { groupBench, keysOf, portRule, portRules, testGroupBench } from '#test/support/group-bench.ts';
-import { formatSource, type IngressRule } from '#core/ingress-rule.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
+import { formatSource, type IngressRule } from '#core/rules/ingress-rule.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { SecurityGroups } from './group.ts';
 
 const bench = await groupBench();

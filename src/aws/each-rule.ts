@@ -1,6 +1,6 @@
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import { ruleKey, withoutRepeats, type IngressRule } from '#core/ingress-rule.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import { ruleKey, withoutRepeats, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { EachRule, SecurityGroups } from './group.ts';
 import { RuleLists, type Look } from './rule-lists.ts';
 import { OUT_OF_REACH } from './whole-refusals.ts';

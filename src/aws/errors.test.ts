@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { WhitelistError } from '#core/errors.ts';
-import { parseRegion } from '#core/regions.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import type { Attempt } from './attempt.ts';
 import { fromAws } from './errors.ts';
 

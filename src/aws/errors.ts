@@ -1,5 +1,5 @@
-import { WhitelistError, type AwsFault, type Outcome } from '#core/errors.ts';
-import { visible } from '#core/visible.ts';
+import { WhitelistError, type AwsFault, type Outcome } from '#core/errors/errors.ts';
+import { visible } from '#core/text/visible.ts';
 import { checkAfterwards, type Attempt } from './attempt.ts';
 import { EXPLANATIONS, type Explanation } from './explanations.ts';
 import { awsFault, readFailure } from './faults.ts';

@@ -1,6 +1,6 @@
-import type { ErrorCode } from '#core/errors.ts';
-import { statementFor } from '#core/iam-policy.ts';
-import { visible } from '#core/visible.ts';
+import type { ErrorCode } from '#core/errors/errors.ts';
+import { statementFor } from '#core/iam/iam-policy.ts';
+import { visible } from '#core/text/visible.ts';
 import { regionHint, type Attempt } from './attempt.ts';
 import type { SdkFailure } from './faults.ts';
 

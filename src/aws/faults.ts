@@ -1,6 +1,6 @@
-import type { AwsFault } from '#core/errors.ts';
-import { withoutKeys } from '#core/invalid-input.ts';
-import { visible } from '#core/visible.ts';
+import type { AwsFault } from '#core/errors/errors.ts';
+import { withoutKeys } from '#core/errors/invalid-input.ts';
+import { visible } from '#core/text/visible.ts';
 
 /** What can be read off anything that the SDK throws; its shape is checked, since it may be any error. */
 export interface SdkFailure {

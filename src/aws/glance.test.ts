@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { portRules, testGroupBench } from '#test/support/group-bench.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 
 describe('a glance at a group', () => {
   it('is one request, and knows nothing of what this process changed', async () => {

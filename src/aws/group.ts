@@ -1,6 +1,6 @@
-import type { WhitelistError } from '#core/errors.ts';
-import type { SecurityGroupId, SecurityGroupRuleId } from '#core/ids.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
+import type { WhitelistError } from '#core/errors/errors.ts';
+import type { SecurityGroupId, SecurityGroupRuleId } from '#core/identifiers/ids.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 
 export interface Group {
   readonly id: string;

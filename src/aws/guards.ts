@@ -1,4 +1,4 @@
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { Found } from './credentials.ts';
 import type { Identity } from './identity.ts';
 import type { SecuritySettings } from './settings.ts';

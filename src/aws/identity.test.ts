@@ -1,6 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { parseRegion } from '#core/regions.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import { callerIdentity, type IdentityCache } from './identity.ts';
 import { createSlots } from './slots.ts';
 import { startMachine } from '#test/support/machine.ts';

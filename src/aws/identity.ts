@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { Region } from '#core/regions.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import { fingerprint, type AwsCredentials } from './credentials.ts';
 import { orAborted, send, type SendOptions } from './send.ts';
 import { present } from './strange.ts';

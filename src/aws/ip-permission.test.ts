@@ -1,10 +1,16 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '#core/cidr.ts';
-import { ruleKey, sameRule, withoutRepeats, type IngressRule, type Source } from '#core/ingress-rule.ts';
-import type { Protocol } from '#core/protocol.ts';
-import type { PortRange, Traffic } from '#core/traffic.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import {
+  ruleKey,
+  sameRule,
+  withoutRepeats,
+  type IngressRule,
+  type Source,
+} from '#core/rules/ingress-rule.ts';
+import type { Protocol } from '#core/network/protocol.ts';
+import type { PortRange, Traffic } from '#core/network/traffic.ts';
 import { fromIpPermission, fromSecurityGroupRule, toIpPermissions } from './ip-permission.ts';
 
 const TCP: Traffic = { protocol: 'tcp', ports: { from: 443, to: 443 } };

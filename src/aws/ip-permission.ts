@@ -1,9 +1,9 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import { permissionParts, type PermissionPart } from '#core/batch.ts';
-import { parseRuleCidr } from '#core/cidr.ts';
-import { formatSource, type IngressRule, type Source } from '#core/ingress-rule.ts';
-import { hasPorts, hasTypes, parseProtocol, type Protocol } from '#core/protocol.ts';
-import { describeTraffic, type PortRange, type Traffic } from '#core/traffic.ts';
+import { permissionParts, type PermissionPart } from '#core/rules/batch.ts';
+import { parseRuleCidr } from '#core/network/cidr.ts';
+import { formatSource, type IngressRule, type Source } from '#core/rules/ingress-rule.ts';
+import { hasPorts, hasTypes, parseProtocol, type Protocol } from '#core/network/protocol.ts';
+import { describeTraffic, type PortRange, type Traffic } from '#core/network/traffic.ts';
 import { present, strange } from './strange.ts';
 import { wireTraffic } from './wire-traffic.ts';
 

@@ -1,6 +1,6 @@
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
-import { toWhitelistError } from '#core/errors.ts';
-import type { Region } from '#core/regions.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import { sharedBy, watching } from './clients.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';

@@ -1,5 +1,5 @@
-import { WhitelistError } from '#core/errors.ts';
-import { withoutSecrets } from '#core/invalid-input.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
 
 /** Gives the current code of an MFA device. Null: nobody can be asked during this call. */
 export type AskCode = ((serial: string, opens: string) => Promise<string>) | null;

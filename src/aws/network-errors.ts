@@ -1,5 +1,5 @@
-import { WhitelistError, type Outcome } from '#core/errors.ts';
-import { visible } from '#core/visible.ts';
+import { WhitelistError, type Outcome } from '#core/errors/errors.ts';
+import { visible } from '#core/text/visible.ts';
 import { checkAfterwards, regionHint, type Attempt } from './attempt.ts';
 import { NOT_OF_AWS, type SdkFailure } from './faults.ts';
 import { placeOf } from './where-it-went.ts';

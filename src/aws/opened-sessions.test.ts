@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WhitelistError, type ErrorCode } from '#core/errors.ts';
+import { WhitelistError, type ErrorCode } from '#core/errors/errors.ts';
 import { openedAlready, openedOnce, type OpenedSession, type OpenedSessions } from './opened-sessions.ts';
 
 const START = Date.parse('2026-03-01T12:00:00Z');

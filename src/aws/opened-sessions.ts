@@ -1,7 +1,7 @@
 import type { AwsCredentials } from './credentials.ts';
 import type { Identity } from './identity.ts';
 import { orAborted } from './send.ts';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 
 /** A session that this program opened: the one kind of credential that outlives its call. */
 export interface OpenedSession {

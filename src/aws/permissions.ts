@@ -6,9 +6,9 @@ import {
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
-import { toWhitelistError, type WhitelistError } from '#core/errors.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import type { Region } from '#core/regions.ts';
+import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import type { Attempt } from './attempt.ts';
 import { send, type SendOptions } from './send.ts';
 

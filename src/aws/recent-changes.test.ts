@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '#core/cidr.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Group } from './group.ts';
 import { createRecentChanges } from './recent-changes.ts';
 

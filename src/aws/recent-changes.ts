@@ -1,4 +1,4 @@
-import { ruleKey, sameRule, withoutRepeats, type IngressRule } from '#core/ingress-rule.ts';
+import { ruleKey, sameRule, withoutRepeats, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Group } from './group.ts';
 
 /** Reads of EC2 may be behind its changes for so long: milliseconds. It is mostly much less. */

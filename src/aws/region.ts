@@ -1,7 +1,7 @@
-import { WhitelistError } from '#core/errors.ts';
-import { invalidInput } from '#core/invalid-input.ts';
-import { parseRegion, type Region } from '#core/regions.ts';
-import type { GivenAccess } from '#core/asking.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import { parseRegion, type Region } from '#core/identifiers/regions.ts';
+import type { GivenAccess } from '#core/approval/asking.ts';
 import type { CredentialSource } from './source.ts';
 import { profileFacts } from './shared-files.ts';
 import type { AccessRequest, AwsSettings, ProfileSetting } from './settings.ts';

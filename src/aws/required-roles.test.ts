@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { WhitelistError } from '#core/errors.ts';
-import { parseRoleArn } from '#core/role.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseRoleArn } from '#core/iam/role.ts';
 import type { Found } from './credentials.ts';
 import { meetRequirement } from './required-roles.ts';
 import type { SessionOpener } from './session-opener.ts';

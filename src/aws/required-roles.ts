@@ -1,6 +1,6 @@
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { withoutSecrets } from '#core/invalid-input.ts';
-import { sessionOfRole, type Role } from '#core/role.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
+import { sessionOfRole, type Role } from '#core/iam/role.ts';
 import type { Found } from './credentials.ts';
 import type { Identity } from './identity.ts';
 import type { SessionOpener } from './session-opener.ts';

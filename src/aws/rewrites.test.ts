@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { portRule } from '#test/support/group-bench.ts';
 import { standInProcess } from '#test/support/stand-in-session.ts';
 import { ec2Answer, ec2Error, type Answer, type StandInRequest } from '#test/support/stand-in.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
-import { formatSource, type IngressRule } from '#core/ingress-rule.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import { formatSource, type IngressRule } from '#core/rules/ingress-rule.ts';
 
 const ID = parseSecurityGroupId('sg-123456');
 const NOTE = 'Jo [awswhitelist:1 jo until 2026-11-23T18:02Z]';

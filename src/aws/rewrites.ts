@@ -2,7 +2,7 @@ import {
   ModifySecurityGroupRulesCommand,
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from '@aws-sdk/client-ec2';
-import { ruleKey, sameRule, type IngressRule } from '#core/ingress-rule.ts';
+import { ruleKey, sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { refuseFalse } from './change-answers.ts';
 import { isCode, NOT_THERE, type ChangeSettings } from './changes.ts';
 import type { SecurityGroups } from './group.ts';

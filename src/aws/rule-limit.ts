@@ -1,5 +1,5 @@
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import type { Region } from '#core/regions.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import { sharedBy, watching } from './clients.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from './credentials.ts';

@@ -1,5 +1,5 @@
-import type { WhitelistError } from '#core/errors.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import type { WhitelistError } from '#core/errors/errors.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { EachRule } from './group.ts';
 import { AS_A_WHOLE } from './whole-refusals.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseCidr } from '#core/cidr.ts';
-import type { Source } from '#core/ingress-rule.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { Source } from '#core/rules/ingress-rule.ts';
 import { toRuleRequest } from './rule-request.ts';
 
 it.each<[Source, object]>([

@@ -1,5 +1,5 @@
 import type { SecurityGroupRuleRequest } from '@aws-sdk/client-ec2';
-import { formatSource, type IngressRule } from '#core/ingress-rule.ts';
+import { formatSource, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { wireTraffic } from './wire-traffic.ts';
 
 /**

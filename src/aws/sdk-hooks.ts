@@ -1,5 +1,5 @@
 import type { FromIniInit } from '@aws-sdk/credential-provider-ini';
-import { parseRoleArn } from '#core/role.ts';
+import { parseRoleArn } from '#core/iam/role.ts';
 import type { Found } from './credentials.ts';
 import type { SessionOpener } from './session-opener.ts';
 

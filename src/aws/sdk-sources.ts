@@ -1,6 +1,6 @@
 import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { withoutSecrets } from '#core/invalid-input.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
 import { limitCredentialProcess } from './credential-process.ts';
 import type { CredentialSource } from './source.ts';
 import { sdkHooks } from './sdk-hooks.ts';

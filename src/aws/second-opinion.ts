@@ -1,5 +1,5 @@
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import type { Region } from '#core/regions.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import type { Identity } from './identity.ts';
 
 /**

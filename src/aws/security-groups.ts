@@ -3,9 +3,9 @@ import {
   DescribeSecurityGroupsCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
-import type { SecurityGroupId } from '#core/ids.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import type { Region } from '#core/regions.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import { changes } from './changes.ts';
 import { authorizeEach, revokeEach } from './each-rule.ts';
 import type { Group, SecurityGroups } from './group.ts';

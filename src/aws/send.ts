@@ -1,4 +1,4 @@
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { checkAfterwards, type Attempt } from './attempt.ts';
 import { fromAws } from './errors.ts';
 import { readFailure } from './faults.ts';

@@ -1,6 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
-import { sessionPolicy } from '#core/iam-policy-session.ts';
-import type { Region } from '#core/regions.ts';
+import { sessionPolicy } from '#core/iam/iam-policy-session.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import { fingerprint, isLongLived, standingOf, type AwsCredentials, type Found } from './credentials.ts';
 import { rememberIdentity, type Identity, type IdentityCache } from './identity.ts';
 import { codeOf, type AskCode } from './mfa-code.ts';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { GivenAccess } from '#core/asking.ts';
-import { isNoId } from '#core/credentials.ts';
-import type { Region } from '#core/regions.ts';
+import type { GivenAccess } from '#core/approval/asking.ts';
+import { isNoId } from '#core/iam/credentials.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import type { AwsClock } from './aws-clock.ts';
 import type { AwsSession } from './aws-session.ts';
 import { awsTime } from './aws-time.ts';

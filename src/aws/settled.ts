@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { Attempt } from './attempt.ts';
 import { ended, orAborted, type SendOptions } from './send.ts';
 

@@ -1,6 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import type { FoundProfile } from '#core/found-profile.ts';
-import { withoutSecrets } from '#core/invalid-input.ts';
+import type { FoundProfile } from '#core/approval/found-profile.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
 
 /** What a profile in ~/.aws/config or ~/.aws/credentials says beside its credentials; read afresh each time. */
 export interface ProfileFacts {

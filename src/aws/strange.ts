@@ -1,5 +1,5 @@
-import { WhitelistError } from '#core/errors.ts';
-import { visible } from '#core/visible.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { visible } from '#core/text/visible.ts';
 
 /**
  * AWS answered, but not as it is documented: something is missing, or is of a kind that is unknown here. It is told

@@ -8,8 +8,8 @@ import {
   type GetSessionTokenCommandInput,
   type STSClient,
 } from '@aws-sdk/client-sts';
-import { WhitelistError } from '#core/errors.ts';
-import type { Region } from '#core/regions.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import type { AwsCredentials } from './credentials.ts';
 import type { Identity } from './identity.ts';
 import type { OpenedSession } from './opened-sessions.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 
 /**
  * The certificate authorities to trust in place of Node's own: the file in AWS_CA_BUNDLE, as AWS's other tools read it,

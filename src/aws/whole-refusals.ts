@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#core/errors.ts';
+import type { ErrorCode } from '#core/errors/errors.ts';
 
 /** What AWS refuses with these it refuses as a whole, before it comes to any rule. */
 export const AS_A_WHOLE: readonly ErrorCode[] = [

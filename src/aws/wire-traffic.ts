@@ -1,6 +1,6 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import { hasPorts, hasTypes, type Protocol } from '#core/protocol.ts';
-import type { Traffic } from '#core/traffic.ts';
+import { hasPorts, hasTypes, type Protocol } from '#core/network/protocol.ts';
+import type { Traffic } from '#core/network/traffic.ts';
 
 /** EC2's own name of a protocol; -1 is every one (EC2 API, IpPermission.IpProtocol). */
 function wireProtocol(protocol: Protocol): string {

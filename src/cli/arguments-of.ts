@@ -1,4 +1,4 @@
-import { quoted } from '#core/invalid-input.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
 import { addressesFrom } from '#cli/address-list/index.ts';
 import { flagsOf, FROM_FILE, wordsTaken, type Arguments, type Option, type ToolCommand } from './commands.ts';
 import type { Io } from './io.ts';

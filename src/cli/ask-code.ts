@@ -1,5 +1,5 @@
 import type { AskCode } from '#aws/session-opener.ts';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { Io } from './io.ts';
 
 /** AWS's MFA codes have six digits (STS API reference, TokenCode). */

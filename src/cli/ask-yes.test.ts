@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ShownGroup } from '#core/approval.ts';
+import type { Approval, ShownGroup } from '#core/approval/approval.ts';
 import { askYesAt } from './ask-yes.ts';
 import type { Io } from './io.ts';
 

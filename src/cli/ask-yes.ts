@@ -1,5 +1,5 @@
 import type { AskYes } from '#context/consent.ts';
-import { describeChange } from '#core/approval.ts';
+import { describeChange } from '#core/approval/approval.ts';
 import type { Io } from './io.ts';
 
 /** Shows the change to whoever sits at the terminal, and takes nothing but a yes for one. Null: nobody does. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode, ErrorReport } from '#core/errors.ts';
+import type { ErrorCode, ErrorReport } from '#core/errors/errors.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult } from './exit-codes.ts';
 
 describe('exit codes', () => {

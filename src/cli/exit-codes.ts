@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorReport } from '#core/errors.ts';
+import type { ErrorCode, ErrorReport } from '#core/errors/errors.ts';
 
 /** Documented in the README; scripts rely on them. */
 export const EXIT = {

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { WhitelistError } from '#core/errors.ts';
-import { withoutKeys } from '#core/invalid-input.ts';
-import { visible } from '#core/visible.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { withoutKeys } from '#core/errors/invalid-input.ts';
+import { visible } from '#core/text/visible.ts';
 import type { Io } from './io.ts';
 import { usageError } from './line.ts';
 

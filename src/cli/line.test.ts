@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorReport } from '#core/errors.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 import { toolCommands } from './commands.ts';
 import { configCandidates, stateFolder } from './folders.ts';
 import { generalHelp, ownHelp, toolHelp } from './help.ts';

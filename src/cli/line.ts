@@ -1,4 +1,4 @@
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { LogFormat } from '#core/log-level.ts';
 
 /** An option as help shows it. */

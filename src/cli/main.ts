@@ -1,8 +1,8 @@
 import type { Config } from '#config/config.ts';
 import type { Runtime } from '#context.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { quoted } from '#core/invalid-input.ts';
-import { nearest } from '#core/nearest.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
+import { nearest } from '#core/text/nearest.ts';
 import { createLog, logDefect } from '#log.ts';
 import { VERSION } from '#version.ts';
 import { toolCommands } from './commands.ts';

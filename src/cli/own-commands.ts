@@ -1,6 +1,6 @@
 import { configJsonSchema } from '#config/json-schema.ts';
-import { quoted } from '#core/invalid-input.ts';
-import { FEATURES } from '#core/iam-policy-actions.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
+import { FEATURES } from '#core/iam/iam-policy-actions.ts';
 import { MY_IP_ABOUT, POLICY_ABOUT, UNDO_ABOUT, WITH_ABOUT } from './abouts.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';

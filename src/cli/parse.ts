@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { WhitelistError } from '#core/errors.ts';
-import { withoutSecrets } from '#core/invalid-input.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
 import { LOG_FORMATS, type LogFormat } from '#core/log-level.ts';
-import { nearest } from '#core/nearest.ts';
-import { visible } from '#core/visible.ts';
+import { nearest } from '#core/text/nearest.ts';
+import { visible } from '#core/text/visible.ts';
 import { flagsOf, toolCommands, type ToolCommand } from './commands.ts';
 import { GLOBAL_OPTIONS, usageError, type ParsedLine } from './line.ts';
 import { ownCommands } from './own-commands.ts';

@@ -1,4 +1,4 @@
-import { quoted } from '#core/invalid-input.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
 import type { Tool } from '#tools/definition.ts';
 import type { Arguments, ToolCommand } from './commands.ts';
 import { looksLikeAddress } from './looks-like-address.ts';

@@ -1,4 +1,4 @@
-import type { ErrorReport } from '#core/errors.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 import type { Table, View } from '#tools/view.ts';
 
 /** Columns as wide as their widest cell, two spaces apart, no space at line ends. */

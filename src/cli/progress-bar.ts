@@ -1,4 +1,4 @@
-import { visible } from '#core/visible.ts';
+import { visible } from '#core/text/visible.ts';
 import type { Step } from '#tools/context.ts';
 import type { Io } from './io.ts';
 

@@ -1,4 +1,4 @@
-import { toWhitelistError } from '#core/errors.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
 import { argumentsOf } from './arguments-of.ts';
 import { toolCommands } from './commands.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';

@@ -1,9 +1,9 @@
-import { formatAddress, type Family } from '#core/address.ts';
-import { formatCidr, parseCidr, type Cidr } from '#core/cidr.ts';
-import { toWhitelistError, type ErrorReport } from '#core/errors.ts';
-import { parseFamilies } from '#core/families.ts';
-import { withoutAnswers, type CurrentAddresses } from '#core/public-address.ts';
-import type { SourceAnswer } from '#core/source-answer.ts';
+import { formatAddress, type Family } from '#core/network/address.ts';
+import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
+import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
+import { parseFamilies } from '#core/network/families.ts';
+import { withoutAnswers, type CurrentAddresses } from '#core/public-ip/public-address.ts';
+import type { SourceAnswer } from '#core/errors/source-answer.ts';
 import type { View } from '#tools/view.ts';
 import { answersTable } from './answers-table.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';

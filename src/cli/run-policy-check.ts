@@ -1,5 +1,5 @@
 import type { Config } from '#config/config.ts';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { explainRefusal } from '#core/policy/explain.ts';
 import { judgeCall, type Judgement } from '#tools/judge-call.ts';
 import { readCall } from '#tools/read-call.ts';

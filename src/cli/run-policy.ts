@@ -1,10 +1,10 @@
-import { FEATURES, type Feature } from '#core/iam-policy-actions.ts';
-import { formatPolicy, policyDocument, type PolicyRequest } from '#core/iam-policy.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
-import { quoted } from '#core/invalid-input.ts';
-import { nearest } from '#core/nearest.ts';
-import { parseRegion } from '#core/regions.ts';
-import { parseAccountId, parseRoleArn } from '#core/role.ts';
+import { FEATURES, type Feature } from '#core/iam/iam-policy-actions.ts';
+import { formatPolicy, policyDocument, type PolicyRequest } from '#core/iam/iam-policy.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
+import { nearest } from '#core/text/nearest.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseAccountId, parseRoleArn } from '#core/iam/role.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { usageError, type ParsedLine } from './line.ts';

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime } from '#context.ts';
-import { toWhitelistError, type ErrorReport } from '#core/errors.ts';
+import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
 import { createLog } from '#log.ts';
 import type { ToolContext } from '#tools/context.ts';
 import { defineTool, READ_ONLY } from '#tools/definition.ts';

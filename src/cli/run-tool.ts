@@ -1,5 +1,5 @@
 import type { Runtime } from '#context.ts';
-import { toWhitelistError } from '#core/errors.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
 import { argumentsOf } from './arguments-of.ts';
 import type { ToolCommand } from './commands.ts';
 import { exitCodeOfResult } from './exit-codes.ts';

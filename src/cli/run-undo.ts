@@ -1,5 +1,5 @@
 import type { Runtime } from '#context.ts';
-import { toWhitelistError, type ErrorReport } from '#core/errors.ts';
+import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
 import { readUndo, type UndoStep } from '#tools/read-undo.ts';
 import type { View } from '#tools/view.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, worst } from './exit-codes.ts';

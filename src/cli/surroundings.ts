@@ -1,7 +1,7 @@
 import type { Config } from '#config/config.ts';
-import type { FoundProfile } from '#core/found-profile.ts';
-import { withoutSecrets } from '#core/invalid-input.ts';
-import { visible } from '#core/visible.ts';
+import type { FoundProfile } from '#core/approval/found-profile.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
+import { visible } from '#core/text/visible.ts';
 import { VERSION } from '#version.ts';
 
 /** What of a machine decides how the program comes by credentials and reaches AWS; nothing secret. */

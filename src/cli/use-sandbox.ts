@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { SandboxSetting } from '#aws/settings.ts';
-import { parseCredentials } from '#core/credentials.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { parseRegion } from '#core/regions.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import { stateFolder } from './folders.ts';
 import type { Io } from './io.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 
 /**
  * Runs one of core's parsers as a zod check, so that a file is held to the same rules as a call.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { fillTemplate, parseDescription, PLACEHOLDERS } from '#core/description.ts';
-import { parseProtocol } from '#core/protocol.ts';
-import { parseTraffic } from '#core/traffic.ts';
+import { fillTemplate, parseDescription, PLACEHOLDERS } from '#core/rules/description.ts';
+import { parseProtocol } from '#core/network/protocol.ts';
+import { parseTraffic } from '#core/network/traffic.ts';
 import { accepts } from './accepts.ts';
 import { checkGrants, grants } from './grants-schema.ts';
 import { laterSections } from './later-sections.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { parseMinutes, TIME } from '#core/grant/end.ts';
-import { HOLDER, parseHolder } from '#core/grant/holder.ts';
-import type { GrantSettings } from '#core/grant/settings.ts';
-import { parseTarget } from '#core/target.ts';
+import { parseMinutes, TIME } from '#core/grants/end.ts';
+import { HOLDER, parseHolder } from '#core/grants/holder.ts';
+import type { GrantSettings } from '#core/grants/settings.ts';
+import { parseTarget } from '#core/targets/target.ts';
 import { accepts } from './accepts.ts';
 
 const HOLDER_EXPECTED = 'expected 1 to 24 letters, digits and ._@-, and no secret, such as "jo"';

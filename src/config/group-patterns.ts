@@ -1,5 +1,5 @@
-import { WhitelistError } from '#core/errors.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import type { GroupPattern } from '#core/policy/groups.ts';
 
 /**

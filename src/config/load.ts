@@ -1,8 +1,8 @@
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { withoutKeys } from '#core/invalid-input.ts';
-import { DEFAULT_IP_SOURCES, parseIpSource } from '#core/ip-source.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { withoutKeys } from '#core/errors/invalid-input.ts';
+import { DEFAULT_IP_SOURCES, parseIpSource } from '#core/public-ip/ip-source.ts';
 import type { LogFormat } from '#core/log-level.ts';
-import { parseRegion } from '#core/regions.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import type { Config } from './config.ts';
 import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
 import { grantsOf } from './grants-schema.ts';

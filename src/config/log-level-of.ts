@@ -1,5 +1,5 @@
 import { LOG_LEVELS, type LogLevel } from '#core/log-level.ts';
-import { nearest } from '#core/nearest.ts';
+import { nearest } from '#core/text/nearest.ts';
 
 export type Level = readonly [level: LogLevel, warnings: readonly string[]];
 

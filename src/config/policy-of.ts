@@ -1,5 +1,5 @@
-import { parseCidr } from '#core/cidr.ts';
-import type { PrefixLimits } from '#core/policy/addresses.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { PrefixLimits } from '#core/network/spans.ts';
 import { DEFAULT_POLICY } from '#core/policy/decide.ts';
 import type { Policy } from '#core/policy/policy.ts';
 import { describeSpan, SENSITIVE_PORTS, SENSITIVE_PREFIX, type SensitivePort } from '#core/policy/ports.ts';

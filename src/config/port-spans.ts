@@ -1,6 +1,6 @@
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { PortSpan, SensitivePort } from '#core/policy/ports.ts';
-import { interval, LAST_PORT, parseTraffic } from '#core/traffic.ts';
+import { interval, LAST_PORT, parseTraffic } from '#core/network/traffic.ts';
 
 export type Services = ReadonlyMap<string, number>;
 

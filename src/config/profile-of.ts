@@ -1,5 +1,5 @@
-import { parseRegion } from '#core/regions.ts';
-import { parseRoleArn } from '#core/role.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseRoleArn } from '#core/iam/role.ts';
 import type { ConfigProfile } from './config.ts';
 import type { CredentialProfile } from './profile-schema.ts';
 

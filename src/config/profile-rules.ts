@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { quoted } from '#core/invalid-input.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
 import type { CredentialProfile } from './profile-schema.ts';
 
 type Key = keyof CredentialProfile;

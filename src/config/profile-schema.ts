@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseRegion } from '#core/regions.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import {
   EXTERNAL_ID,
   MFA_SERIAL,
@@ -9,8 +9,8 @@ import {
   parseSessionSeconds,
   SESSION_NAME,
   SESSION_SECONDS,
-} from '#core/role-settings.ts';
-import { parseRoleArn, ROLE_ARN } from '#core/role.ts';
+} from '#core/iam/role-settings.ts';
+import { parseRoleArn, ROLE_ARN } from '#core/iam/role.ts';
 import { accepts } from './accepts.ts';
 
 const { least, most } = SESSION_SECONDS;

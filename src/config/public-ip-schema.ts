@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_IP_SOURCES, parseIpSource, SOURCE_COUNT } from '#core/ip-source.ts';
+import { DEFAULT_IP_SOURCES, parseIpSource, SOURCE_COUNT } from '#core/public-ip/ip-source.ts';
 import { accepts } from './accepts.ts';
 
 const { least, most } = SOURCE_COUNT;

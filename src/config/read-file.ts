@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { WhitelistError } from '#core/errors.ts';
-import { quoted } from '#core/invalid-input.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
 import { hintOf } from './accepts.ts';
 import { configFile, type ConfigFile } from './file-schema.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { formatCidr, parseCidr } from '#core/cidr.ts';
-import { WhitelistError } from '#core/errors.ts';
+import { formatCidr, parseCidr } from '#core/network/cidr.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { CONFIRM } from '#core/policy/policy.ts';
 import { SETTINGS } from '#core/policy/settings.ts';
 import { accepts } from './accepts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCidr } from '#core/cidr.ts';
+import { formatCidr } from '#core/network/cidr.ts';
 import { DEFAULT_POLICY } from '#core/policy/decide.ts';
 import { SENSITIVE_PORTS } from '#core/policy/ports.ts';
 import { SETTINGS } from '#core/policy/settings.ts';

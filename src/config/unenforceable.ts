@@ -1,4 +1,4 @@
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { ConfigFile } from './file-schema.ts';
 import { unknownKeyText, type UnknownKey } from './unknown-keys.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { withoutSecrets } from '#core/invalid-input.ts';
-import { nearest } from '#core/nearest.ts';
-import { visible } from '#core/visible.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
+import { nearest } from '#core/text/nearest.ts';
+import { visible } from '#core/text/visible.ts';
 
 /** A key of the file that the schema does not know. */
 export interface UnknownKey {

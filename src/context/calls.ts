@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { WaitingCall } from '#core/asking.ts';
-import { withoutSecrets } from '#core/invalid-input.ts';
+import type { WaitingCall } from '#core/approval/asking.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
 
 /** One call as it came, by which a person's answer finds it again. */
 export interface CallIdentity {

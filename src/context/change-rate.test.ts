@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { createChangeRate } from './change-rate.ts';
 
 function rateOf(perMinute: number | null) {

@@ -1,4 +1,4 @@
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ShownGroup, ShownRule } from '#core/approval.ts';
+import type { Approval, ShownGroup, ShownRule } from '#core/approval/approval.ts';
 import { consentRequired } from './consent-required.ts';
 
 const rules = (count: number): ShownRule[] =>

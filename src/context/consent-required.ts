@@ -1,6 +1,6 @@
-import { extentOf, nameOf, type Approval, type ShownGroup } from '#core/approval.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { visible } from '#core/visible.ts';
+import { extentOf, nameOf, type Approval, type ShownGroup } from '#core/approval/approval.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { visible } from '#core/text/visible.ts';
 
 /** An error is no place for a long list: the page and the terminal show all of it. */
 const MOST_LINES = 20;

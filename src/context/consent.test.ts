@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Approval } from '#core/approval.ts';
-import { parseCidr } from '#core/cidr.ts';
-import { WhitelistError } from '#core/errors.ts';
-import type { GroupChange, PlannedChange } from '#core/planned-change.ts';
+import type { Approval } from '#core/approval/approval.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { GroupChange, PlannedChange } from '#core/approval/planned-change.ts';
 import { obtainConsent, type AskYes } from './consent.ts';
 import { createLimit } from './limits.ts';
 import { createPeople } from './person.ts';

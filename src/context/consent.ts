@@ -1,8 +1,8 @@
-import type { Approval, ShownGroup } from '#core/approval.ts';
-import { declined } from '#core/declined.ts';
-import { describeRule, type IngressRule } from '#core/ingress-rule.ts';
-import type { GroupChange, PlannedChange } from '#core/planned-change.ts';
-import { visible } from '#core/visible.ts';
+import type { Approval, ShownGroup } from '#core/approval/approval.ts';
+import { declined } from '#core/errors/declined.ts';
+import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import type { GroupChange, PlannedChange } from '#core/approval/planned-change.ts';
+import { visible } from '#core/text/visible.ts';
 import { consentRequired } from './consent-required.ts';
 import type { Limit } from './limits.ts';
 import type { People } from './person.ts';

@@ -1,5 +1,5 @@
-import type { GivenAccess } from '#core/asking.ts';
-import { WhitelistError } from '#core/errors.ts';
+import type { GivenAccess } from '#core/approval/asking.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 
 /** How long what a person gave waits for the code that has to come with it: milliseconds. */
 const KEPT = 300_000;

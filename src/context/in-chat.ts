@@ -1,5 +1,5 @@
-import { WhitelistError, type Wanted } from '#core/errors.ts';
-import { wayToApprove, waysInChat, wayToGiveCode } from '#core/ways.ts';
+import { WhitelistError, type Wanted } from '#core/errors/errors.ts';
+import { wayToApprove, waysInChat, wayToGiveCode } from '#core/approval/ways.ts';
 
 /**
  * The same error in words for a chat, with the page on which the person can give what is wanted.

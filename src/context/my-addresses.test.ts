@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime, type RuntimeOptions } from '#context.ts';
-import type { Family } from '#core/address.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { parseIpSource } from '#core/ip-source.ts';
+import type { Family } from '#core/network/address.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { parseIpSource } from '#core/public-ip/ip-source.ts';
 import { createLog } from '#log.ts';
 import { createMyAddresses } from './my-addresses.ts';
 

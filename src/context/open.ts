@@ -1,7 +1,7 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { CallAccess } from '#aws/session.ts';
 import type { AccessRequest } from '#aws/settings.ts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { Log } from '#log.ts';
 import type { AwsCalls, CallSignals } from './aws-calls.ts';
 import { createLimit, type Limit } from './limits.ts';

@@ -1,5 +1,5 @@
-import type { Answer, GivenAccess, Proof } from '#core/asking.ts';
-import type { ErrorReport, Wanted, WhitelistError } from '#core/errors.ts';
+import type { Answer, GivenAccess, Proof } from '#core/approval/asking.ts';
+import type { ErrorReport, Wanted, WhitelistError } from '#core/errors/errors.ts';
 
 /** What a question needs of AWS while nobody waits for its call: whose an answer is, is found out at once. */
 export interface Proving {

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openPage } from '#test/support/person.ts';
 import { createDesk } from '#asking/index.ts';
-import type { Approval } from '#core/approval.ts';
-import { WhitelistError } from '#core/errors.ts';
+import type { Approval } from '#core/approval/approval.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { createPeople } from './person.ts';
 
 const CALL = { tool: 'whitelist_remove', args: { security_group_id: 'sg-0123abcd' } };

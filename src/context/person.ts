@@ -1,6 +1,6 @@
-import type { Answer, Desk, GivenAccess, Question } from '#core/asking.ts';
-import { declined } from '#core/declined.ts';
-import { WhitelistError, type Wanted } from '#core/errors.ts';
+import type { Answer, Desk, GivenAccess, Question } from '#core/approval/asking.ts';
+import { declined } from '#core/errors/declined.ts';
+import { WhitelistError, type Wanted } from '#core/errors/errors.ts';
 import { digestOf, waitingCall, type CallIdentity } from './calls.ts';
 import { createGivenKeys } from './given-keys.ts';
 import { inChat } from './in-chat.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '#core/cidr.ts';
-import type { GroupChange, PlannedChange } from '#core/planned-change.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { GroupChange, PlannedChange } from '#core/approval/planned-change.ts';
 import { createPlanTokens, PLAN_LIFETIME } from './plan-tokens.ts';
 
 const rule = (address: string, port = 443, description: string | null = null) => ({

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { planText, type PlannedChange } from '#core/planned-change.ts';
+import { planText, type PlannedChange } from '#core/approval/planned-change.ts';
 
 /** How long a plan that was shown, or approved, may be carried out: milliseconds. */
 export const PLAN_LIFETIME = 900_000;

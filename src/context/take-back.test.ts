@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startBench } from '#test/support/tool-bench.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { parseRegion } from '#core/regions.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import type { TakeBack } from '#tools/context.ts';
 import { createTakeBacks, type Sweep } from './take-back.ts';

@@ -1,6 +1,6 @@
 import type { TakeBack } from '#tools/context.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { GRACE } from '#core/grant/holders.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { GRACE } from '#core/grants/holders.ts';
 import type { Log } from '#log.ts';
 
 /** Sweeps a group with credentials that are found anew. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from './cidr.ts';
-import { formatSource, sameRule, type IngressRule, type Source } from './ingress-rule.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { formatSource, sameRule, type IngressRule, type Source } from '#core/rules/ingress-rule.ts';
 import { planRemove } from './plan.ts';
-import { parseTraffic } from './traffic.ts';
+import { parseTraffic } from '#core/network/traffic.ts';
 
 const block = (text: string): Source => ({ kind: 'cidr', cidr: parseCidr(text).cidr });
 const group = (id: string, ownerId: string | null = null): Source => ({

@@ -1,6 +1,6 @@
-import { sameCidr, type Cidr } from './cidr.ts';
-import type { IngressRule } from './ingress-rule.ts';
-import type { Protocol } from './protocol.ts';
+import { sameCidr, type Cidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { Protocol } from '#core/network/protocol.ts';
 
 /** The difference between what is and what is wanted. */
 export interface Plan {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { request, type Agent } from 'node:https';
-import type { Family } from '#core/address.ts';
-import type { IpSource } from '#core/ip-source.ts';
-import { LONGEST_ANSWER, readAnswer, type Reading } from '#core/read-answer.ts';
+import type { Family } from '#core/network/address.ts';
+import type { IpSource } from '#core/public-ip/ip-source.ts';
+import { LONGEST_ANSWER, readAnswer, type Reading } from '#core/public-ip/read-answer.ts';
 import { failureWords, statusWords } from './failures.ts';
 import type { Proxy } from './proxy.ts';
 

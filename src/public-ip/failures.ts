@@ -1,4 +1,4 @@
-import type { Family } from '#core/address.ts';
+import type { Family } from '#core/network/address.ts';
 
 // Names of Node's system errors (errno) and of DNS.
 const CAUSES = new Map([

@@ -7,9 +7,9 @@ import {
   type IpStandIn,
   type Said,
 } from '#test/support/ip-sources.ts';
-import { formatCidr } from '#core/cidr.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { parseIpSource } from '#core/ip-source.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { parseIpSource } from '#core/public-ip/ip-source.ts';
 import { currentAddresses, type AddressQuestion } from './index.ts';
 
 const ME = '203.0.113.7';

@@ -1,7 +1,7 @@
-import type { Family } from '#core/address.ts';
-import { WhitelistError } from '#core/errors.ts';
-import type { IpSource } from '#core/ip-source.ts';
-import { conclude, type CurrentAddresses } from '#core/public-address.ts';
+import type { Family } from '#core/network/address.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { IpSource } from '#core/public-ip/ip-source.ts';
+import { conclude, type CurrentAddresses } from '#core/public-ip/public-address.ts';
 import { ask } from './ask.ts';
 import { proxyFor } from './proxy.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AUTHORITY, startIpSources, startTunnelProxy } from '#test/support/ip-sources.ts';
-import { formatCidr } from '#core/cidr.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { parseIpSource } from '#core/ip-source.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { parseIpSource } from '#core/public-ip/ip-source.ts';
 import { currentAddresses } from './index.ts';
 
 const ME = '203.0.113.7';

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:https';
 import { getProxyForUrl } from 'proxy-from-env';
-import { withoutSecrets } from '#core/invalid-input.ts';
+import { withoutSecrets } from '#core/errors/invalid-input.ts';
 
 /** The proxy that the environment puts before a source. */
 export interface Proxy {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ShownGroup, ShownRule } from '#core/approval.ts';
+import type { Approval, ShownGroup, ShownRule } from '#core/approval/approval.ts';
 import { approvalForm, replyOf } from './approval-form.ts';
 
 const rules = (count: number): ShownRule[] =>

@@ -1,4 +1,4 @@
-import { describeChange, rulesIn, type Approval } from '#core/approval.ts';
+import { describeChange, rulesIn, type Approval } from '#core/approval/approval.ts';
 
 /** More rules than a dialogue can show, in all groups together, are looked at on the page. */
 const MOST_RULES = 20;

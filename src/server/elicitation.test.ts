@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { askingRuntime, sandboxOfThisMachine } from '#test/support/asking-runtime.ts';
 import { giveOnPage, typedKeys } from '#test/support/person.ts';
 import type { Runtime } from '#context.ts';
-import type { ErrorReport } from '#core/errors.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 import { createServer } from '#server.ts';
 import { tools } from '#tools/index.ts';
 import { PATIENCE, withElicitation } from './elicitation.ts';

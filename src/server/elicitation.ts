@@ -7,8 +7,8 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Invitation, Invite, PersonOf } from '#context.ts';
-import { declined } from '#core/declined.ts';
-import type { ErrorReport } from '#core/errors.ts';
+import { declined } from '#core/errors/declined.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 import { approvalForm, replyOf, type ApprovalForm } from './approval-form.ts';
 import { declares } from './declared.ts';
 import type { ToolOutcome } from './run-tool.ts';

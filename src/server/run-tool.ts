@@ -1,6 +1,6 @@
 import type { CallOptions, Runtime } from '#context.ts';
-import type { Approval } from '#core/approval.ts';
-import { toWhitelistError, type ErrorReport } from '#core/errors.ts';
+import type { Approval } from '#core/approval/approval.ts';
+import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
 import { logDefect } from '#log.ts';
 import type { Tool } from '#tools/definition.ts';
 import type { View } from '#tools/view.ts';

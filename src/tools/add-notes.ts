@@ -1,9 +1,9 @@
-import { formatCidr, parseCidr, type Cidr } from '#core/cidr.ts';
-import type { Wanted } from '#core/batch.ts';
-import { coveredBy } from '#core/covered.ts';
-import { describeRule, type IngressRule } from '#core/ingress-rule.ts';
-import { isWithin, PRIVATE_RANGES } from '#core/policy/addresses.ts';
-import { interval, type Traffic } from '#core/traffic.ts';
+import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
+import type { Wanted } from '#core/rules/batch.ts';
+import { coveredBy } from '#core/rules/covered.ts';
+import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { isWithin, PRIVATE_RANGES } from '#core/network/spans.ts';
+import { interval, type Traffic } from '#core/network/traffic.ts';
 import type { Place } from './places.ts';
 
 /** So many of a kind are told each by itself. */

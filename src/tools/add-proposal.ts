@@ -1,10 +1,10 @@
 import type { Group } from '#aws/group.ts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { joining, type Joining } from '#core/grant/changes.ts';
-import { GRACE, type WantedHolding } from '#core/grant/holders.ts';
-import { parseNote } from '#core/grant/note.ts';
-import { sameRule, type IngressRule } from '#core/ingress-rule.ts';
-import type { Rewrite } from '#core/planned-change.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { joining, type Joining } from '#core/grants/changes.ts';
+import { GRACE, type WantedHolding } from '#core/grants/holders.ts';
+import { parseNote } from '#core/grants/note.ts';
+import { sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import type { Rewrite } from '#core/approval/planned-change.ts';
 import type { ToolContext } from './context.ts';
 import { groupIsFull, refuseWhatDoesNotFit } from './fits.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';

@@ -1,4 +1,4 @@
-import { sameRule, withoutRepeats, type IngressRule } from '#core/ingress-rule.ts';
+import { sameRule, withoutRepeats, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Added } from './add-proposal.ts';
 import type { ChangedRule } from './change-result.ts';
 import { asFound } from './grant-notes.ts';

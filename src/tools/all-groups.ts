@@ -1,8 +1,8 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { Group } from '#aws/group.ts';
 import type { AccessRequest } from '#aws/settings.ts';
-import { toWhitelistError, type WhitelistError } from '#core/errors.ts';
-import type { Region } from '#core/regions.ts';
+import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import { atOnce } from './at-once.ts';
 import type { ToolContext } from './context.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { startBench, type Bench } from '#test/support/tool-bench.ts';
-import type { ErrorReport } from '#core/errors.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 
 const bench: Bench = await startBench();
 afterAll(() => bench.close());

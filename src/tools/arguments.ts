@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { AccessRequest } from '#aws/settings.ts';
-import { parseCredentials } from '#core/credentials.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { invalidInput, quoted } from '#core/invalid-input.ts';
-import { nearest } from '#core/nearest.ts';
-import { parseRegion } from '#core/regions.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { invalidInput, quoted } from '#core/errors/invalid-input.ts';
+import { nearest } from '#core/text/nearest.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import { EXPECTED } from './fields.ts';
 
 const ACCESS = z.object({ profile: z.string().min(1).optional(), region: z.string().optional() });

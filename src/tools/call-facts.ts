@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Identity } from '#aws/identity.ts';
 import type { AwsSession } from '#aws/aws-session.ts';
-import { toWhitelistError } from '#core/errors.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
 
 /** What every answer says of the call itself. */
 export const callFacts = {

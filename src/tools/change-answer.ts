@@ -1,7 +1,7 @@
-import type { HolderName } from '#core/grant/holder.ts';
-import { parseNote } from '#core/grant/note.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import type { Rewrite } from '#core/planned-change.ts';
+import type { HolderName } from '#core/grants/holder.ts';
+import { parseNote } from '#core/grants/note.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { Rewrite } from '#core/approval/planned-change.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { ChangedRule, ChangeResult, RuleState } from './change-result.ts';
 import { asRewritten } from './grant-report.ts';

@@ -1,12 +1,12 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { AccessRequest, Purpose } from '#aws/settings.ts';
-import type { Family } from '#core/address.ts';
-import type { WhitelistError } from '#core/errors.ts';
-import type { PlannedChange } from '#core/planned-change.ts';
+import type { Family } from '#core/network/address.ts';
+import type { WhitelistError } from '#core/errors/errors.ts';
+import type { PlannedChange } from '#core/approval/planned-change.ts';
 import type { Policy } from '#core/policy/policy.ts';
-import type { GrantSettings } from '#core/grant/settings.ts';
-import type { CurrentAddresses } from '#core/public-address.ts';
-import type { Region } from '#core/regions.ts';
+import type { GrantSettings } from '#core/grants/settings.ts';
+import type { CurrentAddresses } from '#core/public-ip/public-address.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 
 /** How far a call has come that does the same for several things, one after another. */
 export interface Step {

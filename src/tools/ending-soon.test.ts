@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { parseCidr } from '#core/cidr.ts';
-import { coverage } from '#core/coverage.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import { parseTraffic } from '#core/traffic.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { coverage } from '#core/rules/coverage.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { parseTraffic } from '#core/network/traffic.ts';
 import { endWarnings } from './ending-soon.ts';
 
 const NOW = new Date('2026-11-23T12:00:30Z');

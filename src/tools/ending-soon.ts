@@ -1,11 +1,11 @@
-import type { Cidr } from '#core/cidr.ts';
-import { coverage, type Coverage } from '#core/coverage.ts';
-import { describeMinutes } from '#core/grant/end.ts';
-import { endsWithin } from '#core/grant/filter.ts';
-import { describeHolding, lastEnd } from '#core/grant/holders.ts';
-import { parseNote } from '#core/grant/note.ts';
-import { describeRule, withoutRepeats, type IngressRule } from '#core/ingress-rule.ts';
-import type { Traffic } from '#core/traffic.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import { coverage, type Coverage } from '#core/rules/coverage.ts';
+import { describeMinutes } from '#core/grants/end.ts';
+import { endsWithin } from '#core/grants/filter.ts';
+import { describeHolding, lastEnd } from '#core/grants/holders.ts';
+import { parseNote } from '#core/grants/note.ts';
+import { describeRule, withoutRepeats, type IngressRule } from '#core/rules/ingress-rule.ts';
+import type { Traffic } from '#core/network/traffic.ts';
 
 /** What ends so soon is warned of: minutes. */
 const SOON = 60;

@@ -1,12 +1,12 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { Group } from '#aws/group.ts';
 import type { AccessRequest } from '#aws/settings.ts';
-import type { HolderName } from '#core/grant/holder.ts';
-import { sharesOf, type Share } from '#core/grant/moving.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '#core/ids.ts';
+import type { HolderName } from '#core/grants/holder.ts';
+import { sharesOf, type Share } from '#core/grants/moving.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/ids.ts';
 import { matchesGroup } from '#core/policy/groups.ts';
-import type { Region } from '#core/regions.ts';
-import type { TargetName } from '#core/target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { notReadText, readRegions } from './all-groups.ts';
 import { atOnce } from './at-once.ts';
 import type { ToolContext } from './context.ts';

@@ -1,10 +1,10 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { Group } from '#aws/group.ts';
-import { WhitelistError } from '#core/errors.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import { describeRule, type IngressRule } from '#core/ingress-rule.ts';
-import { describeMerge } from '#core/merges.ts';
-import { DEFAULT_RULE_LIMIT, fitOf, type Fit, type Room } from '#core/quota.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { describeMerge } from '#core/analysis/merges.ts';
+import { DEFAULT_RULE_LIMIT, fitOf, type Fit, type Room } from '#core/analysis/quota.ts';
 
 /** So many rules, or ways to make room, are named. */
 const NAMED = 5;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ToolContext } from './context.ts';
 import type { GroupReport } from './group-report.ts';
-import { GRACE, type WantedHolding } from '#core/grant/holders.ts';
-import { formatEnd } from '#core/grant/note.ts';
+import { GRACE, type WantedHolding } from '#core/grants/holders.ts';
+import { formatEnd } from '#core/grants/note.ts';
 
 /** Whose access an addition is, and how it ends. */
 export const grantFacts = z.object({

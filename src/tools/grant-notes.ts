@@ -1,10 +1,10 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { Group } from '#aws/group.ts';
-import { describeHolding, type WantedHolding } from '#core/grant/holders.ts';
-import { isOtherNote, parseNote } from '#core/grant/note.ts';
-import { describeRule, sameRule, type IngressRule } from '#core/ingress-rule.ts';
+import { describeHolding, type WantedHolding } from '#core/grants/holders.ts';
+import { isOtherNote, parseNote } from '#core/grants/note.ts';
+import { describeRule, sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Added } from './add-proposal.ts';
-import { joining } from '#core/grant/changes.ts';
+import { joining } from '#core/grants/changes.ts';
 import type { EachGrant } from './grant-report.ts';
 import { keptText, type GroupReport } from './group-report.ts';
 import type { Difference, Made } from './proposal.ts';

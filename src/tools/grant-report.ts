@@ -1,6 +1,6 @@
 import type { EachRule } from '#aws/group.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import type { Rewrite } from '#core/planned-change.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { Rewrite } from '#core/approval/planned-change.ts';
 
 /** What became of every rule of a call in one group, notes among them. */
 export interface EachGrant extends EachRule {

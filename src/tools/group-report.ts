@@ -1,6 +1,6 @@
-import { WhitelistError } from '#core/errors.ts';
-import { describeHolding } from '#core/grant/holders.ts';
-import { describeRule } from '#core/ingress-rule.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { describeHolding } from '#core/grants/holders.ts';
+import { describeRule } from '#core/rules/ingress-rule.ts';
 import type { EachGrant } from './grant-report.ts';
 import type { Place } from './places.ts';
 import type { Kept } from './proposal.ts';

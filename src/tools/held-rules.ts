@@ -1,10 +1,10 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { AccessRequest } from '#aws/settings.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { matchesFilter, type GrantFilter } from '#core/grant/filter.ts';
-import { isOtherNote, parseNote } from '#core/grant/note.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import { visible } from '#core/visible.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { matchesFilter, type GrantFilter } from '#core/grants/filter.ts';
+import { isOtherNote, parseNote } from '#core/grants/note.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { visible } from '#core/text/visible.ts';
 import { notReadText, readRegions, type RegionFailed, type RegionRead } from './all-groups.ts';
 import { BEHIND } from './call-facts.ts';
 import type { ToolContext } from './context.ts';

@@ -1,5 +1,5 @@
-import { toWhitelistError, WhitelistError, type ErrorReport } from '#core/errors.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
+import { toWhitelistError, WhitelistError, type ErrorReport } from '#core/errors/errors.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import { decideAll } from '#core/policy/decide.ts';
 import { matchesGroup, readsGroup } from '#core/policy/groups.ts';
 import type { Refusal } from '#core/policy/policy.ts';

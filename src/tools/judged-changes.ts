@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseSecurityGroupId, type SecurityGroupId } from '#core/ids.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import { invalidInput } from '#core/invalid-input.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
 import type { Change } from '#core/policy/policy.ts';
-import type { TargetName } from '#core/target.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import type { ToolSettings } from './context.ts';
 import type { Tool } from './definition.ts';
 import * as fields from './fields.ts';

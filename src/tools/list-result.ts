@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Group } from '#aws/group.ts';
-import { visible } from '#core/visible.ts';
+import { visible } from '#core/text/visible.ts';
 import { callFacts } from './call-facts.ts';
 import { markedRule } from './rule-marks.ts';
 import { targetFacts } from './target-facts.ts';

@@ -1,6 +1,6 @@
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { moving, type Move, type Moving } from '#core/grant/moving.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { moving, type Move, type Moving } from '#core/grants/moving.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';
 import { moveInPlace, type Turned } from './move-in-place.ts';
 import { give, take, type At, type Step, type UnderWay } from './move-steps.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { anyCall, anyWorld, grantBench, statusOf } from '#test/support/grant-bench.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { parseNote } from '#core/grant/note.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseNote } from '#core/grants/note.ts';
 
 // The guide's minimal policy lacks what rewrites a note. What it can do all the same, it does as the full one does.
 

@@ -1,7 +1,7 @@
-import type { HolderName } from '#core/grant/holder.ts';
-import { parseNote } from '#core/grant/note.ts';
-import type { Move } from '#core/grant/moving.ts';
-import { formatSource, ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import type { HolderName } from '#core/grants/holder.ts';
+import { parseNote } from '#core/grants/note.ts';
+import type { Move } from '#core/grants/moving.ts';
+import { formatSource, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { failureOf, placesOf, whereOf, type Answer } from './change-answer.ts';
 import type { ChangedRule, RuleState } from './change-result.ts';
 import { asRewritten, NOTHING, type EachGrant } from './grant-report.ts';

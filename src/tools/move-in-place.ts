@@ -1,6 +1,6 @@
-import { toWhitelistError, type WhitelistError } from '#core/errors.ts';
-import type { Move, Moving } from '#core/grant/moving.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
+import type { Move, Moving } from '#core/grants/moving.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { RuleWithId } from '#aws/group.ts';
 import type { Place } from './places.ts';
 

@@ -1,5 +1,5 @@
 import type { Group } from '#aws/group.ts';
-import { moving } from '#core/grant/moving.ts';
+import { moving } from '#core/grants/moving.ts';
 import type { ToolContext } from './context.ts';
 import { makeMove } from './make-move.ts';
 import type { Moved, Mover } from './moved.ts';

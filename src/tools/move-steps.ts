@@ -1,6 +1,6 @@
-import type { WhitelistError } from '#core/errors.ts';
-import type { Moving } from '#core/grant/moving.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import type { WhitelistError } from '#core/errors/errors.ts';
+import type { Moving } from '#core/grants/moving.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { groupIsFull } from './fits.ts';
 import { NOTHING } from './grant-report.ts';
 import { staysOpen } from './move-notes.ts';

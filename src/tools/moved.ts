@@ -1,4 +1,4 @@
-import type { MoveAsked, Moving } from '#core/grant/moving.ts';
+import type { MoveAsked, Moving } from '#core/grants/moving.ts';
 import type { EachGrant } from './grant-report.ts';
 import type { InPlace } from './move-in-place.ts';
 

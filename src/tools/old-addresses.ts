@@ -1,7 +1,7 @@
-import { formatCidr, sameCidr, type Cidr } from '#core/cidr.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { isAmong, isHost } from '#core/grant/moving.ts';
-import type { HolderName } from '#core/grant/holder.ts';
+import { formatCidr, sameCidr, type Cidr } from '#core/network/cidr.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { isAmong, isHost } from '#core/grants/moving.ts';
+import type { HolderName } from '#core/grants/holder.ts';
 import type { Holdings } from './find-shares.ts';
 
 /** So many of a kind are told each by itself. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
-import { parseHolder } from '#core/grant/holder.ts';
+import { parseHolder } from '#core/grants/holder.ts';
 import { giveUp, mayRenew, sharesOf } from './own-shares.ts';
 
 const GROUP = { security_group_id: 'sg-0123abcd' };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Group } from '#aws/group.ts';
-import { parseCidr } from '#core/cidr.ts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import type { HolderName } from '#core/grant/holder.ts';
-import { parseNote } from '#core/grant/note.ts';
-import { sameRule, type IngressRule } from '#core/ingress-rule.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import type { HolderName } from '#core/grants/holder.ts';
+import { parseNote } from '#core/grants/note.ts';
+import { sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { readArguments } from './arguments.ts';
 import type { ToolContext } from './context.ts';
 import * as fields from './fields.ts';

@@ -1,12 +1,12 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { AccessRequest } from '#aws/settings.ts';
-import { chooseTarget, type ChosenTarget } from '#core/choose-target.ts';
-import type { Target } from '#core/found-target.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '#core/ids.ts';
-import type { Region } from '#core/regions.ts';
-import { targetText } from '#core/target-text.ts';
-import type { TargetName } from '#core/target.ts';
-import { visible } from '#core/visible.ts';
+import { chooseTarget, type ChosenTarget } from '#core/targets/choose-target.ts';
+import type { Target } from '#core/targets/found-target.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import { targetText } from '#core/targets/target-text.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { visible } from '#core/text/visible.ts';
 import type { ToolContext } from './context.ts';
 
 /** One security group that a call is about. */

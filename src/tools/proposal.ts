@@ -1,9 +1,9 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { Group } from '#aws/group.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import type { Holding } from '#core/grant/note.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import type { PlannedChange, Rewrite } from '#core/planned-change.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { Holding } from '#core/grants/note.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { PlannedChange, Rewrite } from '#core/approval/planned-change.ts';
 
 export interface Difference {
   readonly authorize: readonly IngressRule[];

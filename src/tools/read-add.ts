@@ -1,5 +1,5 @@
-import { fillTemplate, parseDescription } from '#core/description.ts';
-import type { TargetName } from '#core/target.ts';
+import { fillTemplate, parseDescription } from '#core/rules/description.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import type { ToolContext } from './context.ts';
 import { describedBy, readGrant, refuseNote, type Grant, type GrantGiven } from './read-grant.ts';
 import { readRestore, type Restore } from './restore.ts';

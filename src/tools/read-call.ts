@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidInput } from '#core/invalid-input.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
 import type { Tool } from './definition.ts';
 import { tools } from './index.ts';
 

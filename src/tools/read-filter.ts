@@ -1,6 +1,6 @@
-import { parseMinutes } from '#core/grant/end.ts';
-import type { GrantFilter } from '#core/grant/filter.ts';
-import { parseHolder } from '#core/grant/holder.ts';
+import { parseMinutes } from '#core/grants/end.ts';
+import type { GrantFilter } from '#core/grants/filter.ts';
+import { parseHolder } from '#core/grants/holder.ts';
 import type { ToolContext } from './context.ts';
 import { holderOf } from './read-grant.ts';
 

@@ -1,11 +1,11 @@
 import type { AwsSession } from '#aws/aws-session.ts';
-import { endAt, parseEnd, type WantedEnd } from '#core/grant/end.ts';
-import { holderOfUser, parseHolder, type HolderName } from '#core/grant/holder.ts';
-import type { WantedHolding } from '#core/grant/holders.ts';
-import { LONGEST_DESCRIPTION, MARK, printNote } from '#core/grant/note.ts';
-import { parseReason } from '#core/grant/reason.ts';
-import { invalidInput } from '#core/invalid-input.ts';
-import type { PlannedChange } from '#core/planned-change.ts';
+import { endAt, parseEnd, type WantedEnd } from '#core/grants/end.ts';
+import { holderOfUser, parseHolder, type HolderName } from '#core/grants/holder.ts';
+import type { WantedHolding } from '#core/grants/holders.ts';
+import { LONGEST_DESCRIPTION, MARK, printNote } from '#core/grants/note.ts';
+import { parseReason } from '#core/grants/reason.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import type { PlannedChange } from '#core/approval/planned-change.ts';
 import type { ToolContext, ToolSettings } from './context.ts';
 
 export interface GrantGiven {

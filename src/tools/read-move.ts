@@ -1,7 +1,7 @@
-import { formatCidr, parseCidr, type Cidr } from '#core/cidr.ts';
-import { isAmong } from '#core/grant/moving.ts';
-import { invalidInput } from '#core/invalid-input.ts';
-import type { TargetName } from '#core/target.ts';
+import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
+import { isAmong } from '#core/grants/moving.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { readWhere, type WhereGiven } from './read-where.ts';
 import { readWho, whoIsMissing, type Who, type WhoGiven } from './read-who.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toWhitelistError } from '#core/errors.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
 import { readUndo } from './read-undo.ts';
 
 const step = (ip: string, tool = 'whitelist_remove') => ({

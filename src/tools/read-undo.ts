@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { WhitelistError } from '#core/errors.ts';
-import { invalidInput } from '#core/invalid-input.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
 import type { Tool } from './definition.ts';
 import { tools } from './index.ts';
 

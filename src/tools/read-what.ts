@@ -1,6 +1,6 @@
-import { loadIanaServices } from '#core/iana.ts';
-import { needsIana, parsePortList, type AskedTraffic } from '#core/port-list.ts';
-import { hasPorts, parseProtocol } from '#core/protocol.ts';
+import { loadIanaServices } from '#core/network/iana.ts';
+import { needsIana, parsePortList, type AskedTraffic } from '#core/network/port-list.ts';
+import { hasPorts, parseProtocol } from '#core/network/protocol.ts';
 import type { ToolSettings } from './context.ts';
 
 /** The arguments that say what. */

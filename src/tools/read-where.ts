@@ -1,7 +1,7 @@
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { parseTarget, type TargetName } from '#core/target.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
-import { invalidInput } from '#core/invalid-input.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { parseTarget, type TargetName } from '#core/targets/target.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
 
 /** The arguments that say where, of which a call gives one. */
 export interface WhereGiven {

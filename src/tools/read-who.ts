@@ -1,8 +1,8 @@
-import type { Family } from '#core/address.ts';
-import { formatCidr, parseCidr, type Cidr } from '#core/cidr.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { parseFamilies } from '#core/families.ts';
-import { invalidInput } from '#core/invalid-input.ts';
+import type { Family } from '#core/network/address.ts';
+import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseFamilies } from '#core/network/families.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
 import type { ToolContext } from './context.ts';
 
 /** The arguments that say who. */

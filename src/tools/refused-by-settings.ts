@@ -1,4 +1,4 @@
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { explainRefusal } from '#core/policy/explain.ts';
 import type { Refusal } from '#core/policy/policy.ts';
 

@@ -1,8 +1,8 @@
 import type { Group } from '#aws/group.ts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { leaving } from '#core/grant/changes.ts';
-import type { HolderName } from '#core/grant/holder.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { leaving } from '#core/grants/changes.ts';
+import type { HolderName } from '#core/grants/holder.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { ToolContext } from './context.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';
 import type { Place } from './places.ts';

@@ -1,7 +1,7 @@
 import type { Revoked } from '#aws/group.ts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import type { SecurityGroupRuleId } from '#core/ids.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import type { SecurityGroupRuleId } from '#core/identifiers/ids.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { ToolContext } from './context.ts';
 import { NOTHING } from './grant-report.ts';
 import type { Place } from './places.ts';

@@ -1,5 +1,5 @@
-import { formatCidr, type Cidr } from '#core/cidr.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
+import { formatCidr, type Cidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { GroupReport } from './group-report.ts';
 import type { Selector } from './remove-selector.ts';
 import { isAddress } from './undo.ts';

@@ -1,10 +1,10 @@
-import { formatCidr, type Cidr } from '#core/cidr.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { invalidInput } from '#core/invalid-input.ts';
-import { parseSecurityGroupRuleId, type SecurityGroupRuleId } from '#core/ids.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import { parseProtocol, type Protocol } from '#core/protocol.ts';
-import { protocolFor } from '#core/traffic.ts';
+import { formatCidr, type Cidr } from '#core/network/cidr.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import { parseSecurityGroupRuleId, type SecurityGroupRuleId } from '#core/identifiers/ids.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { parseProtocol, type Protocol } from '#core/network/protocol.ts';
+import { protocolFor } from '#core/network/traffic.ts';
 import type { ToolContext, ToolSettings } from './context.ts';
 import type { Place } from './places.ts';
 import type { Proposal } from './proposal.ts';

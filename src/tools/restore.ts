@@ -1,9 +1,9 @@
 import type { Group } from '#aws/group.ts';
-import { parseDescription } from '#core/description.ts';
-import { hasEnded, lastEnd } from '#core/grant/holders.ts';
-import { parseNote, printNote } from '#core/grant/note.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
-import { invalidInput } from '#core/invalid-input.ts';
+import { parseDescription } from '#core/rules/description.ts';
+import { hasEnded, lastEnd } from '#core/grants/holders.ts';
+import { parseNote, printNote } from '#core/grants/note.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';
 import type { Place } from './places.ts';
 import type { Difference, Kept, Proposal } from './proposal.ts';

@@ -1,7 +1,7 @@
 import type { EachRule } from '#aws/group.ts';
-import type { WhitelistError } from '#core/errors.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
-import type { Rewrite } from '#core/planned-change.ts';
+import type { WhitelistError } from '#core/errors/errors.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import type { Rewrite } from '#core/approval/planned-change.ts';
 import type { EachGrant } from './grant-report.ts';
 import type { NotesWritten } from './write-notes.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { isExpired } from '#core/grant/holders.ts';
-import { parseNote } from '#core/grant/note.ts';
-import { describeRule, type IngressRule } from '#core/ingress-rule.ts';
-import { describeMerge, mergesOf, type Merge } from '#core/merges.ts';
+import { isExpired } from '#core/grants/holders.ts';
+import { parseNote } from '#core/grants/note.ts';
+import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { describeMerge, mergesOf, type Merge } from '#core/analysis/merges.ts';
 import type { SensitivePort } from '#core/policy/ports.ts';
-import { postureOf } from '#core/posture.ts';
+import { postureOf } from '#core/analysis/posture.ts';
 import { ruleResult, rulesTable, toRuleResult } from './rule-result.ts';
 import type { Table } from './view.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { formatCidr } from '#core/cidr.ts';
-import { isExpired, isOver } from '#core/grant/holders.ts';
-import { formatEnd, parseNote } from '#core/grant/note.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import { visible } from '#core/visible.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import { isExpired, isOver } from '#core/grants/holders.ts';
+import { formatEnd, parseNote } from '#core/grants/note.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { visible } from '#core/text/visible.ts';
 import type { Table } from './view.ts';
 
 const holding = z.object({

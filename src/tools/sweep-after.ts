@@ -1,4 +1,4 @@
-import type { IngressRule } from '#core/ingress-rule.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { ChangedRule } from './change-result.ts';
 import type { ToolContext } from './context.ts';
 import type { EachGrant } from './grant-report.ts';

@@ -1,8 +1,8 @@
 import type { Group } from '#aws/group.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { isOver } from '#core/grant/holders.ts';
-import { parseNote } from '#core/grant/note.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { isOver } from '#core/grants/holders.ts';
+import { parseNote } from '#core/grants/note.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { NOTHING, type EachGrant } from './grant-report.ts';
 import type { Place } from './places.ts';
 import type { Difference, Proposal } from './proposal.ts';

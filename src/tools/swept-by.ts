@@ -1,4 +1,4 @@
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { ToolSettings } from './context.ts';
 import type { WhereGiven } from './read-where.ts';
 

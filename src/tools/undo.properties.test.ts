@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { anyCall, anyWorld, grantBench, statusOf, type Rules } from '#test/support/grant-bench.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { hasEnded } from '#core/grant/holders.ts';
-import { parseNote, printNote } from '#core/grant/note.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { hasEnded } from '#core/grants/holders.ts';
+import { parseNote, printNote } from '#core/grants/note.ts';
 import type { UndoCall } from './undo.ts';
 
 // What is there is read off the sandbox; what an undo is to leave is worked out from the descriptions alone.

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { formatCidr } from '#core/cidr.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import { withoutKeys } from '#core/invalid-input.ts';
-import { portArgument } from '#core/traffic.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { withoutKeys } from '#core/errors/invalid-input.ts';
+import { portArgument } from '#core/network/traffic.ts';
 import type { Place } from './places.ts';
 import type { Restore } from './restore.ts';
 

@@ -1,12 +1,12 @@
-import { wantedRules, type Wanted } from '#core/batch.ts';
-import type { Cidr } from '#core/cidr.ts';
-import { invalidInput } from '#core/invalid-input.ts';
-import type { AskedTraffic } from '#core/port-list.ts';
+import { wantedRules, type Wanted } from '#core/rules/batch.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import type { AskedTraffic } from '#core/network/port-list.ts';
 import type { ToolSettings } from './context.ts';
 import type { Place } from './places.ts';
 import { hangsOnTarget, readWhat, type WhatGiven } from './read-what.ts';
 import { mayHavePort } from './read-where.ts';
-import type { TargetName } from '#core/target.ts';
+import type { TargetName } from '#core/targets/target.ts';
 
 /** Rules of one call, in all its groups together. */
 const MOST_RULES = 1_000;

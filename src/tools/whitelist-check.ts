@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { formatCidr } from '#core/cidr.ts';
-import { coverage } from '#core/coverage.ts';
-import { withoutRepeats } from '#core/ingress-rule.ts';
-import { describeTraffic } from '#core/traffic.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import { coverage } from '#core/rules/coverage.ts';
+import { withoutRepeats } from '#core/rules/ingress-rule.ts';
+import { describeTraffic } from '#core/network/traffic.ts';
 import { portNotes } from './add-notes.ts';
 import { BEHIND, callFacts, factNotes, withCallFacts } from './call-facts.ts';
 import { defineTool, READ_ONLY } from './definition.ts';

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { startBench } from '#test/support/tool-bench.ts';
-import { parseCidr } from '#core/cidr.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { SENSITIVE_PORTS } from '#core/policy/ports.ts';
-import { parseTraffic } from '#core/traffic.ts';
+import { parseTraffic } from '#core/network/traffic.ts';
 import { markedTable, markRules, mergeNotes, type MarkedRule } from './rule-marks.ts';
 import { whitelistList } from './whitelist-list.ts';
 

@@ -1,10 +1,10 @@
 import type { AwsSession } from '#aws/aws-session.ts';
 import type { Group, SecurityGroups } from '#aws/group.ts';
 import type { AccessRequest } from '#aws/settings.ts';
-import { toWhitelistError, type WhitelistError } from '#core/errors.ts';
-import { describeFilter, type GrantFilter } from '#core/grant/filter.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import { sameRule, type IngressRule } from '#core/ingress-rule.ts';
+import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
+import { describeFilter, type GrantFilter } from '#core/grants/filter.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import { sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { BEHIND, withCallFacts } from './call-facts.ts';
 import type { ToolContext } from './context.ts';
 import { defineTool, READ_ONLY } from './definition.ts';

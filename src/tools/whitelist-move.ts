@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAmong } from '#core/grant/moving.ts';
+import { isAmong } from '#core/grants/moving.ts';
 import { addressNotes, privacyNotes } from './add-notes.ts';
 import { withCallFacts } from './call-facts.ts';
 import { plannedAnswer } from './change-answer.ts';

@@ -1,7 +1,7 @@
 import type { Permission } from '#aws/permissions.ts';
-import { policyFor } from '#core/iam-policy.ts';
-import { ACTIONS } from '#core/iam-policy-actions.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
+import { policyFor } from '#core/iam/iam-policy.ts';
+import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { withCallFacts } from './call-facts.ts';
 import { defineTool, READ_ONLY } from './definition.ts';
 import { securityGroupId } from './fields.ts';

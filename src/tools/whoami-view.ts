@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIONS } from '#core/iam-policy-actions.ts';
+import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
 import { callFacts, factNotes } from './call-facts.ts';
 import type { Table, View } from './view.ts';
 

@@ -1,10 +1,10 @@
 import type { EachRule, SecurityGroups } from '#aws/group.ts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { isExpired } from '#core/grant/holders.ts';
-import { parseNote } from '#core/grant/note.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
-import type { Rewrite } from '#core/planned-change.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { isExpired } from '#core/grants/holders.ts';
+import { parseNote } from '#core/grants/note.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import type { Rewrite } from '#core/approval/planned-change.ts';
 import { asRewritten } from './grant-report.ts';
 
 export interface NotesWritten {

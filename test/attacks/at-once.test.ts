@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { tools } from '#tools/index.ts';
 import { changesIn } from '#test/support/changes-seen.ts';
 import { startBench, type Bench } from '#test/support/tool-bench.ts';

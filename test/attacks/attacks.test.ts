@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '#config/load.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { decide } from '#core/policy/decide.ts';
-import { wantedRules } from '#core/batch.ts';
-import { parseCidr } from '#core/cidr.ts';
+import { wantedRules } from '#core/rules/batch.ts';
+import { parseCidr } from '#core/network/cidr.ts';
 import type { Decision } from '#core/policy/policy.ts';
 import { readWhat } from '#tools/read-what.ts';
 import { judgeCall } from '#tools/judge-call.ts';

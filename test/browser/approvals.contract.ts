@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDesk } from '#asking/index.ts';
-import type { Desk } from '#core/asking.ts';
+import type { Desk } from '#core/approval/asking.ts';
 import { openBrowser } from '#test/support/browser.ts';
 import { focused } from '#test/support/browser-measures.ts';
 import {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDesk } from '#asking/index.ts';
-import type { Desk } from '#core/asking.ts';
+import type { Desk } from '#core/approval/asking.ts';
 import { openBrowser } from '#test/support/browser.ts';
 import { complaintsOf, focused, overWidth } from '#test/support/browser-measures.ts';
 import {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDesk } from '#asking/index.ts';
-import type { Desk } from '#core/asking.ts';
+import type { Desk } from '#core/approval/asking.ts';
 import { openBrowser } from '#test/support/browser.ts';
 import { waysIn } from '#test/support/browser-measures.ts';
 import { credentialsQuestion } from '#test/support/browser-questions.ts';

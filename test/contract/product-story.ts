@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime } from '#context.ts';
-import { parseCredentials } from '#core/credentials.ts';
-import { parseRegion } from '#core/regions.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import { toolCalls } from '#test/support/tool-calls.ts';
 import type { Stage, VpcKind } from './stage.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { holderOfUser } from '#core/grant/holder.ts';
+import { holderOfUser } from '#core/grants/holder.ts';
 import { connect } from '#test/support/mcp-clients.ts';
 import { installedPath } from '#test/support/guide-host.ts';
 import { freshEnvironment, runProgram, startProgram, type Environment } from '#test/support/program.ts';

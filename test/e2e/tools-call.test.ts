@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { holderOfUser } from '#core/grant/holder.ts';
+import { holderOfUser } from '#core/grants/holder.ts';
 import { describe, expect, it } from 'vitest';
 import { SPEAKERS } from '#test/support/mcp-clients.ts';
 import { freshEnvironment } from '#test/support/program.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { added, answered, gone, goneIfApproved, NONE, refused, type Outcome } from './eval.ts';
 import { judge, type Played } from './play.ts';
 

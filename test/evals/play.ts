@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ErrorReport } from '#core/errors.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import { noteText } from '#test/support/note-text.ts';
 import { LAST, type Call, type Difference, type Eval, type Outcome } from './eval.ts';

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import type { Family } from '#core/address.ts';
-import { WhitelistError } from '#core/errors.ts';
-import { parseIpSource } from '#core/ip-source.ts';
+import type { Family } from '#core/network/address.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseIpSource } from '#core/public-ip/ip-source.ts';
 import { currentAddresses } from '#public-ip/index.ts';
 import type { SandboxKeys } from '#sandbox/index.ts';
 import { AUTHORITY, startIpSources } from '#test/support/ip-sources.ts';

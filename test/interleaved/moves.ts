@@ -1,4 +1,4 @@
-import { parseNote, type Holding } from '#core/grant/note.ts';
+import { parseNote, type Holding } from '#core/grants/note.ts';
 
 /** A group's inbound rules and their descriptions: `tcp 443 203.0.113.7/32`. */
 export type Rules = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
-import { GRACE, isOver } from '#core/grant/holders.ts';
-import { parseNote } from '#core/grant/note.ts';
+import { GRACE, isOver } from '#core/grants/holders.ts';
+import { parseNote } from '#core/grants/note.ts';
 import { endOf, knownTo, shareIn, type Move, type Rules, type Running } from './moves.ts';
 
 /** Rules that nobody here made, with what is written on them. */

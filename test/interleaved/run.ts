@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import { WhitelistError } from '#core/errors.ts';
-import { parseNote } from '#core/grant/note.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseNote } from '#core/grants/note.ts';
 import { tools } from '#tools/index.ts';
 import { grantedBy, isMeantBy, readAnswer, type Answer } from './answers.ts';
 import { Claims, type Claim, type Loss } from './claims.ts';

@@ -1,11 +1,11 @@
 import { vi } from 'vitest';
 import type { Runtime } from '#context.ts';
 import { startSandbox, type Sandbox, type SandboxRequest } from '#sandbox/index.ts';
-import { parseCidr } from '#core/cidr.ts';
-import { parseHolder } from '#core/grant/holder.ts';
-import { printNote } from '#core/grant/note.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { parseHolder } from '#core/grants/holder.ts';
+import { printNote } from '#core/grants/note.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { startProcess } from '#test/support/tool-bench.ts';
 import { Lag, type Shown } from './lag.ts';
 import type { Move, Rules, Running } from './moves.ts';

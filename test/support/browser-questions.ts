@@ -1,12 +1,12 @@
-import type { ShownGroup } from '#core/approval.ts';
+import type { ShownGroup } from '#core/approval/approval.ts';
 import type {
   ApprovalQuestion,
   CodeQuestion,
   CredentialsQuestion,
   GivenAccess,
   Proof,
-} from '#core/asking.ts';
-import { WhitelistError } from '#core/errors.ts';
+} from '#core/approval/asking.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 
 export const PROOF: Proof = {
   account: '123456789012',

@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { afterAll, vi } from 'vitest';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { startSandbox, type SandboxKeys } from '#sandbox/index.ts';
 import { authorize, openStage, tcp } from '#test/contract/stage.ts';
 import { startProcess } from './tool-bench.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { parseHolder, type HolderName } from '#core/grant/holder.ts';
-import type { WantedHolding } from '#core/grant/holders.ts';
-import type { Holding, Note } from '#core/grant/note.ts';
-import { withoutKeys } from '#core/invalid-input.ts';
+import { parseHolder, type HolderName } from '#core/grants/holder.ts';
+import type { WantedHolding } from '#core/grants/holders.ts';
+import type { Holding, Note } from '#core/grants/note.ts';
+import { withoutKeys } from '#core/errors/invalid-input.ts';
 
 /** Notes, and what becomes of them, for property tests. */
 

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import type { AwsSession } from '#aws/aws-session.ts';
-import { parseCidr } from '#core/cidr.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '#core/ids.ts';
-import { ruleKey, type IngressRule } from '#core/ingress-rule.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/ids.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Sandbox, SandboxRequest } from '#sandbox/index.ts';
 import { openStage, type Stage, type VpcKind } from '#test/contract/stage.ts';
 import { startBench, type BenchOptions } from './tool-bench.ts';

@@ -8,7 +8,7 @@ import {
   ElicitRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { expect, inject, onTestFinished } from 'vitest';
-import type { ErrorReport } from '#core/errors.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 import { freshEnvironment, type Environment } from './program.ts';
 
 export interface CallAnswer {

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
-import { describeMinutes } from '#core/grant/end.ts';
-import { holderOfUser } from '#core/grant/holder.ts';
-import { parseNote, type Holding } from '#core/grant/note.ts';
+import { describeMinutes } from '#core/grants/end.ts';
+import { holderOfUser } from '#core/grants/holder.ts';
+import { parseNote, type Holding } from '#core/grants/note.ts';
 
 /** Those that tests' calls are made for, unless they say another: in this process, and of the packed product. */
 export const USUAL: readonly string[] = ['jo', holderOfUser(userInfo().username)];

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { bitsOf, type Family } from '#core/address.ts';
-import { parseCidr, type Cidr } from '#core/cidr.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
-import type { IngressRule, Source } from '#core/ingress-rule.ts';
+import { bitsOf, type Family } from '#core/network/address.ts';
+import { parseCidr, type Cidr } from '#core/network/cidr.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import type { IngressRule, Source } from '#core/rules/ingress-rule.ts';
 import type { GroupPattern } from '#core/policy/groups.ts';
-import type { PrefixLimits } from '#core/policy/addresses.ts';
+import type { PrefixLimits } from '#core/network/spans.ts';
 import { decide, DEFAULT_POLICY } from '#core/policy/decide.ts';
 import { CONFIRM, type Change, type Policy } from '#core/policy/policy.ts';
 import { SENSITIVE_PORTS, type PortSpan, type SensitivePort } from '#core/policy/ports.ts';
-import type { Protocol } from '#core/protocol.ts';
-import type { Traffic } from '#core/traffic.ts';
+import type { Protocol } from '#core/network/protocol.ts';
+import type { Traffic } from '#core/network/traffic.ts';
 
 /** Changes and policies for property tests: close together, so that limits are met from both sides. */
 

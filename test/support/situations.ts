@@ -1,6 +1,6 @@
 import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { onTestFinished } from 'vitest';
-import type { ErrorCode, Outcome } from '#core/errors.ts';
+import type { ErrorCode, Outcome } from '#core/errors/errors.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import { environmentOf, runningSandbox } from './running-sandbox.ts';
 import { ec2Error, startStandIn, stsError, type Answer, type StandInRequest } from './stand-in.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Family } from '#core/address.ts';
-import type { Cidr } from '#core/cidr.ts';
-import type { IngressRule, Source } from '#core/ingress-rule.ts';
-import type { Protocol } from '#core/protocol.ts';
-import type { PortRange, Traffic } from '#core/traffic.ts';
+import type { Family } from '#core/network/address.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import type { IngressRule, Source } from '#core/rules/ingress-rule.ts';
+import type { Protocol } from '#core/network/protocol.ts';
+import type { PortRange, Traffic } from '#core/network/traffic.ts';
 
 // A small world in which every packet can be tried. Rules and questions are made of the same few edges, so one packet
 // stands for all between two edges: port 8 for 8–65534, ICMP type 3 for 3–254, code 2 for 2–254, protocol 200 for

@@ -2,8 +2,8 @@ import { onTestFinished } from 'vitest';
 import type { AwsSession } from '#aws/aws-session.ts';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime } from '#context.ts';
-import { parseCredentials } from '#core/credentials.ts';
-import { parseRegion } from '#core/regions.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import { startStandIn, type StandIn } from './stand-in.ts';
 

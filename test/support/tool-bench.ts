@@ -1,8 +1,8 @@
 import type { SandboxSetting } from '#aws/settings.ts';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from '#context.ts';
-import { parseCredentials } from '#core/credentials.ts';
-import { parseRegion } from '#core/regions.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import { startSandbox, type Sandbox, type SandboxKey, type SandboxOptions } from '#sandbox/index.ts';
 import { toolCalls, type ToolCalls } from './tool-calls.ts';

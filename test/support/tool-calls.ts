@@ -1,5 +1,5 @@
 import type { Runtime } from '#context.ts';
-import { WhitelistError, type ErrorReport } from '#core/errors.ts';
+import { WhitelistError, type ErrorReport } from '#core/errors/errors.ts';
 import { tools } from '#tools/index.ts';
 
 type Result = Record<string, unknown>;

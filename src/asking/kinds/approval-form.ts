@@ -1,6 +1,6 @@
-import { effectOf, extentOf, onlyGroup, type ShownGroup } from '#core/approval.ts';
-import type { ApprovalQuestion } from '#core/asking.ts';
-import { visible } from '#core/visible.ts';
+import { effectOf, extentOf, onlyGroup, type ShownGroup } from '#core/approval/approval.ts';
+import type { ApprovalQuestion } from '#core/approval/asking.ts';
+import { visible } from '#core/text/visible.ts';
 import { html, type Html } from '#asking/html.ts';
 import type { Waiting } from '#asking/ledger.ts';
 import { callBox } from '#asking/parts.ts';

@@ -1,5 +1,5 @@
-import { counted, type ShownDescription, type ShownGroup, type ShownRule } from '#core/approval.ts';
-import { visible } from '#core/visible.ts';
+import { counted, type ShownDescription, type ShownGroup, type ShownRule } from '#core/approval/approval.ts';
+import { visible } from '#core/text/visible.ts';
 import { html, type Html } from '#asking/html.ts';
 
 /** Headings below the page's, below one change's of several, or below one group's of several. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ApprovalQuestion, Desk } from '#core/asking.ts';
+import type { ApprovalQuestion, Desk } from '#core/approval/asking.ts';
 import { createDesk } from '#asking/index.ts';
 import {
   PROOF,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Desk, Proof } from '#core/asking.ts';
-import { WhitelistError } from '#core/errors.ts';
+import type { Desk, Proof } from '#core/approval/asking.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { createDesk } from '#asking/index.ts';
 import { PROOF, codeQuestion, credentialsQuestion, fill, send } from '#asking/test-kit.ts';
 

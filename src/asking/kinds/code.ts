@@ -1,6 +1,6 @@
-import type { CodeQuestion, Proof } from '#core/asking.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { visible } from '#core/visible.ts';
+import type { CodeQuestion, Proof } from '#core/approval/asking.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { visible } from '#core/text/visible.ts';
 import { html, type Html } from '#asking/html.ts';
 import type { Waiting } from '#asking/ledger.ts';
 import { answeredAlready, callBox, declined, done, field, problemBox, proofList } from '#asking/parts.ts';

@@ -1,5 +1,5 @@
-import type { CredentialsQuestion } from '#core/asking.ts';
-import { visible } from '#core/visible.ts';
+import type { CredentialsQuestion } from '#core/approval/asking.ts';
+import { visible } from '#core/text/visible.ts';
 import { type Html, html } from '#asking/html.ts';
 import type { Waiting } from '#asking/ledger.ts';
 import { callBox, field, problemBox } from '#asking/parts.ts';

@@ -1,6 +1,6 @@
-import type { CredentialsQuestion, GivenAccess, Proof } from '#core/asking.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { visible } from '#core/visible.ts';
+import type { CredentialsQuestion, GivenAccess, Proof } from '#core/approval/asking.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { visible } from '#core/text/visible.ts';
 import { type Html, html } from '#asking/html.ts';
 import type { Screen } from '#asking/layout.ts';
 import type { Ledger, Waiting } from '#asking/ledger.ts';

@@ -1,4 +1,4 @@
-import type { Question } from '#core/asking.ts';
+import type { Question } from '#core/approval/asking.ts';
 import { approval } from './approval.ts';
 import { code } from './code.ts';
 import { credentials } from './credentials.ts';

@@ -1,4 +1,4 @@
-import type { Question } from '#core/asking.ts';
+import type { Question } from '#core/approval/asking.ts';
 import type { Html } from '#asking/html.ts';
 import type { Screen } from '#asking/layout.ts';
 import type { Ledger, Waiting } from '#asking/ledger.ts';

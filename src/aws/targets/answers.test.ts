@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Search } from '#core/found-target.ts';
-import { parseRegion } from '#core/regions.ts';
-import { parseTarget } from '#core/target.ts';
+import type { Search } from '#core/targets/found-target.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseTarget } from '#core/targets/target.ts';
 import { findCaches } from './caches.ts';
 import { findDatabases } from './databases.ts';
 import { findFunctions } from './functions.ts';

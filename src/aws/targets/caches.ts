@@ -8,8 +8,8 @@ import {
   type ReplicationGroup,
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
-import type { Target, TargetKind } from '#core/found-target.ts';
-import type { TargetName } from '#core/target.ts';
+import type { Target, TargetKind } from '#core/targets/found-target.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { INSIDE_RETRIES } from '#aws/flight.ts';
 import { present } from '#aws/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';

@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startBench, type BenchOptions } from '#test/support/tool-bench.ts';
-import { chooseTarget } from '#core/choose-target.ts';
-import { parseRegion } from '#core/regions.ts';
-import { parseTarget } from '#core/target.ts';
+import { chooseTarget } from '#core/targets/choose-target.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseTarget } from '#core/targets/target.ts';
 
 /** From what a person says to the group, as a tool goes about it: the config file's regions are looked through too. */
 async function chosen(text: string, key: BenchOptions['key'] = ({ keys }) => keys.readOnly) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startBench } from '#test/support/tool-bench.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import { parseTarget } from '#core/target.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { parseTarget } from '#core/targets/target.ts';
 
 /** Each look-up, and what it alone finds. */
 const LOOK_UPS = [

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { AwsSession } from '#aws/aws-session.ts';
 import { startBench, type Bench } from '#test/support/tool-bench.ts';
-import { parseRegion } from '#core/regions.ts';
-import { parseTarget } from '#core/target.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseTarget } from '#core/targets/target.ts';
 
 let bench: Bench;
 let aws: AwsSession;

@@ -1,6 +1,6 @@
-import type { HostService, RefusedLookup, Search, TargetKind } from '#core/found-target.ts';
-import { nearestSome } from '#core/nearest.ts';
-import type { TargetName } from '#core/target.ts';
+import type { HostService, RefusedLookup, Search, TargetKind } from '#core/targets/found-target.ts';
+import { nearestSome } from '#core/text/nearest.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { findInstances } from './instances.ts';
 import { findInterfaces } from './interfaces.ts';
 import { targetAccess, type Listing, type LookUp, type SearchSettings } from './look-up.ts';

@@ -1,5 +1,5 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { TargetName } from '#core/target.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { INSIDE_RETRIES } from '#aws/flight.ts';
 import { present } from '#aws/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';

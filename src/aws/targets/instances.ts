@@ -1,7 +1,7 @@
 import { DescribeInstancesCommand, type Filter, type Instance } from '@aws-sdk/client-ec2';
-import type { Target } from '#core/found-target.ts';
-import type { Region } from '#core/regions.ts';
-import type { TargetName } from '#core/target.ts';
+import type { Target } from '#core/targets/found-target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { present } from '#aws/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { filterText, groupIds, tagOf } from './wire.ts';

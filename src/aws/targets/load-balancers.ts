@@ -3,9 +3,9 @@ import {
   ElasticLoadBalancingV2Client,
   type LoadBalancer,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Target } from '#core/found-target.ts';
-import type { Region } from '#core/regions.ts';
-import type { TargetName } from '#core/target.ts';
+import type { Target } from '#core/targets/found-target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { INSIDE_RETRIES } from '#aws/flight.ts';
 import { present } from '#aws/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';

@@ -1,8 +1,8 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { toWhitelistError } from '#core/errors.ts';
-import type { RefusedLookup, Target } from '#core/found-target.ts';
-import type { Region } from '#core/regions.ts';
-import type { TargetName } from '#core/target.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import type { RefusedLookup, Target } from '#core/targets/found-target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { sharedBy, watching } from '#aws/clients.ts';
 import type { Connections } from '#aws/connections.ts';
 import type { AwsCredentials } from '#aws/credentials.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startBench, type BenchOptions } from '#test/support/tool-bench.ts';
-import { ACTIONS } from '#core/iam-policy-actions.ts';
-import { parseTarget } from '#core/target.ts';
+import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
+import { parseTarget } from '#core/targets/target.ts';
 
 async function started(options: BenchOptions = {}) {
   const bench = await startBench(options);

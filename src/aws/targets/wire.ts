@@ -1,6 +1,6 @@
-import type { TargetKind } from '#core/found-target.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '#core/ids.ts';
-import type { TargetName } from '#core/target.ts';
+import type { TargetKind } from '#core/targets/found-target.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { strange } from '#aws/strange.ts';
 
 /** The groups of an answer, each once; what AWS leaves out are none. */

@@ -1,6 +1,6 @@
-import { parseCidr } from '#core/cidr.ts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import { quoted } from '#core/invalid-input.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
 import { isCurrent } from '#cli/looks-like-address.ts';
 
 /** What stands where an address is expected. */

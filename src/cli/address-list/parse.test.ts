@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { parseAddressList } from './parse.ts';
 
 const read = (text: string) => parseAddressList(text, 'hosts.txt');

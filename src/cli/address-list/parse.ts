@@ -1,4 +1,4 @@
-import { quoted } from '#core/invalid-input.ts';
+import { quoted } from '#core/errors/invalid-input.ts';
 import { MOST, readEntry, refusal, tooMany, unusable, type Found } from './entry.ts';
 import { readJson } from './json.ts';
 import { commentless, contentLines } from './lines.ts';

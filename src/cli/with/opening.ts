@@ -1,6 +1,6 @@
 import type { Runtime } from '#context.ts';
-import { toWhitelistError } from '#core/errors.ts';
-import type { HolderName } from '#core/grant/holder.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import type { HolderName } from '#core/grants/holder.ts';
 import { mayRenew, type Spot } from '#tools/own-shares.ts';
 import { letIn, open, readFirst, type Addition } from '#tools/passing-grant.ts';
 import { ruleText, type RuleResult } from '#tools/rule-result.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '#test/support/fake-clock.ts';
-import { WhitelistError } from '#core/errors.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { renewing } from './renewing.ts';
 
 const MINUTE = 60_000;

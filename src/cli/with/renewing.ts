@@ -1,4 +1,4 @@
-import { toWhitelistError } from '#core/errors.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
 import type { Voice } from './words.ts';
 
 /** The time that a run goes by. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fakeClock } from '#test/support/fake-clock.ts';
 import { startBench, type BenchOptions } from '#test/support/tool-bench.ts';
-import { toWhitelistError } from '#core/errors.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
 import { parseLine } from '#cli/parse.ts';
 import type { Ended } from './child.ts';
 import { running } from './running.ts';

@@ -1,6 +1,6 @@
 import type { Runtime } from '#context.ts';
-import { toWhitelistError, WhitelistError } from '#core/errors.ts';
-import type { HolderName } from '#core/grant/holder.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import type { HolderName } from '#core/grants/holder.ts';
 import { sharesOf, type Spot } from '#tools/own-shares.ts';
 import { open } from '#tools/passing-grant.ts';
 import type { RuleResult } from '#tools/rule-result.ts';

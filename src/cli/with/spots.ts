@@ -1,5 +1,5 @@
-import { parseProtocol } from '#core/protocol.ts';
-import { portArgument } from '#core/traffic.ts';
+import { parseProtocol } from '#core/network/protocol.ts';
+import { portArgument } from '#core/network/traffic.ts';
 import type { Spot } from '#tools/own-shares.ts';
 import type { RuleResult } from '#tools/rule-result.ts';
 

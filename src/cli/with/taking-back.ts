@@ -1,5 +1,5 @@
-import { toWhitelistError } from '#core/errors.ts';
-import type { HolderName } from '#core/grant/holder.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import type { HolderName } from '#core/grants/holder.ts';
 import type { ToolContext } from '#tools/context.ts';
 import { giveUp, type GivenUp, type Spot } from '#tools/own-shares.ts';
 import { ruleText, type RuleResult } from '#tools/rule-result.ts';

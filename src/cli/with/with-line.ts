@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { parseMinutes } from '#core/grant/end.ts';
-import { parseHolder, type HolderName } from '#core/grant/holder.ts';
+import { parseMinutes } from '#core/grants/end.ts';
+import { parseHolder, type HolderName } from '#core/grants/holder.ts';
 import type { ToolContext } from '#tools/context.ts';
 import { holderOf } from '#tools/read-grant.ts';
 import { whitelistAdd } from '#tools/whitelist-add.ts';

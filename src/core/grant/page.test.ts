@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { holding, inMinutes } from '#test/support/grant-worlds.ts';
-import { LONGEST_DESCRIPTION, parseNote, printNote } from './note.ts';
+import { LONGEST_DESCRIPTION, parseNote, printNote } from '#core/grants/note.ts';
 
 /** What docs/grants.md says of notes. */
 const page = readFileSync(new URL('../../../docs/grants.md', import.meta.url), 'utf8');

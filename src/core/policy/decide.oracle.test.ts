@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { addition, anyTraffic, change, policy } from '#test/support/policy-worlds.ts';
-import { bitsOf, type Family } from '#core/address.ts';
-import { parseCidr, type Cidr } from '#core/cidr.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import { protocolNumber } from '#core/protocol.ts';
+import { bitsOf, type Family } from '#core/network/address.ts';
+import { parseCidr, type Cidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { protocolNumber } from '#core/network/protocol.ts';
 import { decide } from './decide.ts';
-import type { PrefixLimits } from './addresses.ts';
+import type { PrefixLimits } from '#core/network/spans.ts';
 import type { Change, Policy } from './policy.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';
 

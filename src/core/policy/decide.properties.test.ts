@@ -11,11 +11,11 @@ import {
   rule,
   sensitivePort,
 } from '#test/support/policy-worlds.ts';
-import { bitsOf } from '#core/address.ts';
-import type { Cidr } from '#core/cidr.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
+import { bitsOf } from '#core/network/address.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { decide } from './decide.ts';
-import type { PrefixLimits } from './addresses.ts';
+import type { PrefixLimits } from '#core/network/spans.ts';
 import { CONFIRM, type Decision, type Policy } from './policy.ts';
 import type { SensitivePort } from './ports.ts';
 

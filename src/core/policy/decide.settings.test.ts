@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { add, decision, refusals, remove, rule, settingsOf, tcp } from '#test/support/policy-worlds.ts';
-import { parseCidr } from '#core/cidr.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Change, Policy } from './policy.ts';
 import { SENSITIVE_PORTS, type SensitivePort } from './ports.ts';
 

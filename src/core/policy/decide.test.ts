@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { add, decision, refusals, remove, rule, settingsOf, tcp } from '#test/support/policy-worlds.ts';
-import { parseCidr } from '#core/cidr.ts';
-import type { Source } from '#core/ingress-rule.ts';
-import type { Traffic } from '#core/traffic.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { Source } from '#core/rules/ingress-rule.ts';
+import type { Traffic } from '#core/network/traffic.ts';
 import { SENSITIVE_PORTS } from './ports.ts';
 
 const ALL: Traffic = { protocol: 'all', ports: null };

@@ -1,4 +1,4 @@
-import { coverage } from '#core/coverage.ts';
+import { coverage } from '#core/rules/coverage.ts';
 import { opens } from './opened.ts';
 import type { Change, Decision, Policy, Refusal } from './policy.ts';
 import { SENSITIVE_PORTS } from './ports.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSecurityGroupId } from '#core/ids.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { describePattern, matchesGroup, matchesPattern, readsGroup, type GroupPattern } from './groups.ts';
 
 const id = parseSecurityGroupId('sg-0123abcd');

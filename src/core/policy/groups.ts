@@ -1,4 +1,4 @@
-import type { SecurityGroupId } from '#core/ids.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 
 /** What is read of a group to judge whether it may be changed. */
 export interface GroupFacts {

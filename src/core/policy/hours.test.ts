@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { rule, settingsOf, tcp } from '#test/support/policy-worlds.ts';
 import { decideAll, DEFAULT_POLICY } from './decide.ts';
 import { judgeHours } from './hours.ts';
-import { parseSecurityGroupId } from '#core/ids.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 
 const change = { groupId: parseSecurityGroupId('sg-0123abcd'), group: null, authorize: [], revoke: [] };
 const judged = (maxHours: number, longest: number | null) =>

@@ -1,7 +1,7 @@
-import type { Family } from '#core/address.ts';
-import { parseCidr, type Cidr } from '#core/cidr.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import { joined, merged, spanOf, type Span } from './addresses.ts';
+import type { Family } from '#core/network/address.ts';
+import { parseCidr, type Cidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { joined, merged, spanOf, type Span } from '#core/network/spans.ts';
 import { opensMost, touches, type SensitivePort } from './ports.ts';
 
 const WORLD = ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text).cidr);

@@ -1,7 +1,7 @@
-import type { Cidr } from '#core/cidr.ts';
-import type { SecurityGroupId } from '#core/ids.ts';
-import type { IngressRule } from '#core/ingress-rule.ts';
-import type { PrefixLimits } from './addresses.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { PrefixLimits } from '#core/network/spans.ts';
 import type { GroupFacts, GroupPattern } from './groups.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyTraffic, portSpan, sensitivePort } from '#test/support/policy-worlds.ts';
-import { protocolNumber } from '#core/protocol.ts';
-import type { Traffic } from '#core/traffic.ts';
+import { protocolNumber } from '#core/network/protocol.ts';
+import type { Traffic } from '#core/network/traffic.ts';
 import {
   describeSpan,
   isWithinPorts,

@@ -1,6 +1,6 @@
-import { hasPorts, protocolNumber, type Protocol } from '#core/protocol.ts';
-import { interval, LAST_PORT, type Traffic } from '#core/traffic.ts';
-import { countOf, joined, type PrefixLimits, type Span } from './addresses.ts';
+import { hasPorts, protocolNumber, type Protocol } from '#core/network/protocol.ts';
+import { interval, LAST_PORT, type Traffic } from '#core/network/traffic.ts';
+import { countOf, joined, type PrefixLimits, type Span } from '#core/network/spans.ts';
 
 /** Traffic that a setting names; `protocol: null` means TCP and UDP. */
 export interface PortSpan {

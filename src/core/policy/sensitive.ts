@@ -1,4 +1,4 @@
-import type { Family } from '#core/address.ts';
+import type { Family } from '#core/network/address.ts';
 import { openedTo, sourcesOf } from './opened.ts';
 import type { Change, Policy, Refusal } from './policy.ts';
 import type { SensitivePort } from './ports.ts';

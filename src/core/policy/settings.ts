@@ -1,6 +1,6 @@
-import { formatCidr } from '#core/cidr.ts';
-import { describeRule, formatSource } from '#core/ingress-rule.ts';
-import { isWithin, merged } from './addresses.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import { describeRule, formatSource } from '#core/rules/ingress-rule.ts';
+import { isWithin, merged } from '#core/network/spans.ts';
 import { describePattern, matchesGroup } from './groups.ts';
 import { judgeHours } from './hours.ts';
 import { sourcesOf } from './opened.ts';

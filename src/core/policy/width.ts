@@ -1,5 +1,5 @@
-import type { Family } from '#core/address.ts';
-import { formatCidr, type Cidr } from '#core/cidr.ts';
+import type { Family } from '#core/network/address.ts';
+import { formatCidr, type Cidr } from '#core/network/cidr.ts';
 import {
   countOf,
   isInside,
@@ -10,7 +10,7 @@ import {
   widthOf,
   type PrefixLimits,
   type Span,
-} from './addresses.ts';
+} from '#core/network/spans.ts';
 
 export const FAMILIES = [4, 6] as const;
 

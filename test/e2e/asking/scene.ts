@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { ErrorReport } from '#core/errors.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
 import type { Sandbox, SandboxOptions } from '#sandbox/index.ts';
 import type { CallAnswer } from '#test/support/mcp-clients.ts';
 import { freshEnvironment, temporaryFolder } from '#test/support/program.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { parseNote } from '#core/grant/note.ts';
+import { parseNote } from '#core/grants/note.ts';
 import type { FaultColumn } from './faults.ts';
 import type { CallRow } from './rows.ts';
 import type { Answer } from './world.ts';

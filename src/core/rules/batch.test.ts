@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cidrSource, letsIn, packets, rulesOf, traffic, unknownSource } from '#test/support/small-world.ts';
+import { permissionParts, planBatch, wantedRules, type PermissionPart } from './batch.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { describeRule, ruleKey, sameRule, type IngressRule } from './ingress-rule.ts';
+import { parsePortList } from '#core/network/port-list.ts';
+
+const cidrs = (...texts: string[]) => texts.map((text) => parseCidr(text).cidr);
+const asked = (port: unknown, protocol?: string) => parsePortList({ port, protocol });
+const wanted = (texts: readonly string[], port: unknown, protocol?: string) =>
+  wantedRules(cidrs(...texts), asked(port, protocol), 'office');
+const words = (rules: readonly IngressRule[]) => rules.map(describeRule);
+
+describe('what is wanted', () => {
+  it('is every address with all the traffic, each once', () => {
+    const { rules, overlaps } = wanted(
+      ['203.0.113.7', '2001:db8::7', '203.0.113.7/32'],
+      [443, 'ping', 'https'],
+    );
+    expect(words(rules)).toEqual([
+      'tcp 443 from 203.0.113.7/32',
+      'icmp type 8 from 203.0.113.7/32',
+      'tcp 443 from 2001:db8::7/128',
+      'icmpv6 type 128 from 2001:db8::7/128',
+    ]);
+    expect(rules.every(({ description, ruleId }) => description === 'office' && ruleId === null)).toBe(true);
+    expect(overlaps).toEqual([]);
+  });
+
+  it('is refused where an address has no such traffic', () => {
+    expect(() => wanted(['2001:db8::7', '203.0.113.7'], 'packet-too-big')).toThrow('expected what IPv4 has');
+  });
+
+  it.each([
+    [['203.0.113.0/24', '203.0.113.7'], 443, 1],
+    [['203.0.113.7'], ['80-90', '85-95', 90], 3],
+    [['203.0.113.0/24', '203.0.113.128/25'], ['443-444', 444], 6],
+    [['203.0.113.0/25', '203.0.113.128/25', '::/0'], [80, '81-90'], 0],
+  ])('tells which of %j × %j overlap', (texts, port, count) => {
+    const { rules, overlaps } = wanted(texts, port);
+    expect(rules).toHaveLength(texts.length * asked(port).length);
+    expect(overlaps).toHaveLength(count);
+  });
+
+  it('overlaps where trying every packet says so', () => {
+    const seen = { true: 0, false: 0 };
+    const oneOf = fc.record({ source: cidrSource, traffic });
+    fc.assert(
+      fc.property(oneOf, oneOf, (a, b) => {
+        const kinds = [a, b].map((one) => ({ said: '', 4: one.traffic, 6: one.traffic }));
+        const blocks = [a, b].flatMap(({ source }) => (source.kind === 'cidr' ? [source.cidr] : []));
+        const { rules, overlaps } = wantedRules(blocks, kinds, null);
+        const small = (rule: IngressRule) =>
+          rule.source.kind === 'cidr' && rule.source.cidr.prefix > 0
+            ? packets(rule.source.cidr, rule.traffic)
+            : [];
+        for (const [i, one] of rules.entries())
+          for (const other of rules.slice(i + 1)) {
+            const tried =
+              small(one).some((p) => letsIn(other, p)) || small(other).some((p) => letsIn(one, p));
+            const told = overlaps.some(([x, y]) => x === one && y === other);
+            // Of two that hold every address, not every packet can be tried.
+            if (small(one).length + small(other).length > 0) expect(told).toBe(tried);
+            seen[`${tried}`] += 1;
+          }
+      }),
+      { numRuns: 300 },
+    );
+    expect(Math.min(seen.true, seen.false)).toBeGreaterThan(100);
+  });
+});
+
+describe('the plan of a batch', () => {
+  const there = [
+    { ...wanted(['203.0.113.7'], 443).rules[0], description: 'old', ruleId: 'sgr-1' },
+    ...wanted(['10.0.0.0/8'], 'all').rules,
+    ...wanted(['198.51.100.0/25', '198.51.100.128/25', '198.51.100.0/26'], 22).rules,
+  ].filter((rule): rule is IngressRule => 'source' in rule);
+
+  it('tells what is there, as it is there, and adds the rest once', () => {
+    const { rules } = wanted(['203.0.113.7', '203.0.113.8'], [443, 80]);
+    const plan = planBatch(there, [...rules, ...rules]);
+    expect(plan.present).toEqual([there[0]]);
+    expect(plan.add).toEqual(rules.slice(1));
+    expect(plan.covered).toEqual([]);
+  });
+
+  it('adds also what wider rules let in, and names these', () => {
+    const { rules } = wanted(['10.1.2.3', '198.51.100.0/24'], 22);
+    const plan = planBatch(there, rules);
+    expect(plan.add).toEqual(rules);
+    expect(plan.covered.map(({ rule, by }) => [describeRule(rule), words(by)])).toEqual([
+      ['tcp 22 from 10.1.2.3/32', ['tcp all ports from 10.0.0.0/8']],
+      ['tcp 22 from 198.51.100.0/24', ['tcp 22 from 198.51.100.0/25', 'tcp 22 from 198.51.100.128/25']],
+    ]);
+  });
+});
+
+const anySource = fc.oneof({ arbitrary: cidrSource, weight: 4 }, { arbitrary: unknownSource, weight: 1 });
+const batch = rulesOf(anySource, traffic);
+
+/** As EC2 does: all of a call or nothing, and nothing that is doubtful. */
+function authorize(state: readonly IngressRule[], parts: readonly PermissionPart[]): IngressRule[] {
+  const rules = parts.flatMap((part) => part.rules);
+  const kinds = parts.map((part) =>
+    part.rules.map(({ source }) => (source.kind === 'cidr' ? `ipv${source.cidr.family}` : source.kind)),
+  );
+  if (kinds.some((of, i) => of.some((kind) => kind !== parts[i]?.sources))) throw new Error('Mixed sources');
+  if (parts.some((part) => part.rules.length === 0)) throw new Error('An empty permission');
+  for (const [i, rule] of rules.entries()) {
+    if (rules.slice(0, i).some((other) => sameRule(other, rule))) throw new Error('Twice in one call');
+    if (state.some((other) => sameRule(other, rule))) throw new Error('InvalidPermission.Duplicate');
+  }
+  return [...state, ...rules];
+}
+
+const add = (state: readonly IngressRule[], rules: readonly IngressRule[]) =>
+  authorize(state, permissionParts(planBatch(state, rules).add));
+const stateOf = (rules: readonly IngressRule[]) => rules.map(describeRule).sort();
+
+it('any bulk add, split in any way, repeated and in any order, gives the same final state', () => {
+  const cuts = fc.array(fc.nat({ max: 16 }), { maxLength: 4 });
+  let joined = 0;
+  fc.assert(
+    fc.property(batch, batch, cuts, fc.boolean(), (before, rules, at, backwards) => {
+      const start = add([], before);
+      const whole = add(start, rules);
+      const edges = [0, ...at, rules.length].sort((a, b) => a - b);
+      const pieces = edges.slice(1).map((edge, i) => rules.slice(edges[i], edge));
+      const inPieces = (backwards ? pieces.reverse() : pieces).reduce(add, start);
+      expect(stateOf(inPieces)).toEqual(stateOf(whole));
+      // What was made is what was wanted and what was there, and the same call again changes nothing.
+      const all = [...before, ...rules];
+      expect(whole.every((rule) => all.some((other) => sameRule(other, rule)))).toBe(true);
+      expect(all.every((rule) => whole.some((other) => sameRule(other, rule)))).toBe(true);
+      expect(add(inPieces, rules)).toEqual(inPieces);
+      if (whole.length < all.length) joined += 1;
+    }),
+    { numRuns: 300 },
+  );
+  expect(joined).toBeGreaterThan(30);
+});
+
+it('permissions are as few as their traffic and kinds of sources', () => {
+  fc.assert(
+    fc.property(batch, (rules) => {
+      const parts = permissionParts(rules);
+      for (const [i, part] of parts.entries()) {
+        expect(part.rules.every((rule) => sameRule({ ...rule, traffic: part.traffic }, rule))).toBe(true);
+        const like = ({ traffic: t, sources }: PermissionPart) =>
+          sources === part.sources && t.protocol === part.traffic.protocol;
+        const [first] = part.rules;
+        for (const other of parts.slice(i + 1).filter(like))
+          expect(first && sameRule({ ...first, traffic: other.traffic }, first)).toBe(false);
+      }
+    }),
+  );
+});
+
+it('the key of a rule is the same where EC2 takes both for one', () => {
+  fc.assert(
+    fc.property(batch, (rules) => {
+      for (const a of rules)
+        for (const b of rules) expect(ruleKey(a) === ruleKey(b), describeRule(a)).toBe(sameRule(a, b));
+    }),
+  );
+});

@@ -1,0 +1,95 @@
+import { firstAddress, lastAddress, type Cidr } from '#core/network/cidr.ts';
+import { coveredBy } from './covered.ts';
+import { ruleKey, withoutRepeats, type IngressRule } from './ingress-rule.ts';
+import { trafficFor, type AskedTraffic } from '#core/network/port-list.ts';
+import { protocolNumber } from '#core/network/protocol.ts';
+import { interval } from '#core/network/traffic.ts';
+
+/** Rules that were asked for together. */
+export interface Wanted {
+  /** Each once: addresses in their order, with the traffic of each in its order. */
+  readonly rules: readonly IngressRule[];
+  /** Pairs that let in some of the same packets. Both are made: whoever takes one away later keeps the other. */
+  readonly overlaps: readonly (readonly [IngressRule, IngressRule])[];
+}
+
+/**
+ * Every address with all the traffic.
+ *
+ * @param description - For each rule; null for none.
+ * @throws WhitelistError `invalid_input` where the traffic is none of an address's family
+ */
+export function wantedRules(
+  cidrs: readonly Cidr[],
+  traffic: readonly AskedTraffic[],
+  description: string | null,
+): Wanted {
+  const rules = withoutRepeats(
+    cidrs.flatMap((cidr) =>
+      traffic.map((asked): IngressRule => {
+        const source = { kind: 'cidr', cidr } as const;
+        return { source, traffic: trafficFor(asked, cidr.family), description, ruleId: null };
+      }),
+    ),
+  );
+  const overlaps = rules.flatMap((one, i) =>
+    rules.slice(i + 1).flatMap((other) => (overlap(one, other) ? [[one, other] as const] : [])),
+  );
+  return { rules, overlaps };
+}
+
+/** Whether both let in a packet. Of sources by id nothing is known: they do not. */
+function overlap({ source: a, traffic: s }: IngressRule, { source: b, traffic: t }: IngressRule): boolean {
+  if (a.kind !== 'cidr' || b.kind !== 'cidr' || a.cidr.family !== b.cidr.family) return false;
+  const [p, q] = [protocolNumber(s.protocol), protocolNumber(t.protocol)];
+  if (p !== q && p !== -1 && q !== -1) return false;
+  const [sFrom, sTo] = interval(s);
+  const [tFrom, tTo] = interval(t);
+  const meet = firstAddress(a.cidr) <= lastAddress(b.cidr) && firstAddress(b.cidr) <= lastAddress(a.cidr);
+  return meet && sFrom <= tTo && tFrom <= sTo;
+}
+
+/** What becomes of wanted rules in a group. */
+export interface BatchPlan {
+  /** Not there yet, each once. */
+  readonly add: readonly IngressRule[];
+  /** Those that are there, as they are there. */
+  readonly present: readonly IngressRule[];
+  /** Of those to add: what is let in already, and by which rules. They are made all the same. */
+  readonly covered: readonly { readonly rule: IngressRule; readonly by: readonly IngressRule[] }[];
+}
+
+export function planBatch(existing: readonly IngressRule[], wanted: readonly IngressRule[]): BatchPlan {
+  const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
+  const once = withoutRepeats(wanted);
+  const add = once.filter((rule) => !there.has(ruleKey(rule)));
+  const covered = add.flatMap((rule) => {
+    const by = coveredBy(rule, existing);
+    return by === null ? [] : [{ rule, by }];
+  });
+  return { add, present: once.flatMap((rule) => there.get(ruleKey(rule)) ?? []), covered };
+}
+
+/** Rules that go into one permission of EC2: of one traffic, by sources of one kind and family, none twice. */
+export interface PermissionPart {
+  readonly traffic: IngressRule['traffic'];
+  readonly sources: 'ipv4' | 'ipv6' | 'security_group' | 'prefix_list';
+  readonly rules: readonly IngressRule[];
+}
+
+/**
+ * The fewest permissions that hold these rules. EC2 refuses one permission with both families, and a call in which
+ * a rule comes twice.
+ */
+export function permissionParts(rules: readonly IngressRule[]): PermissionPart[] {
+  const parts = new Map<string, PermissionPart & { readonly rules: IngressRule[] }>();
+  for (const rule of withoutRepeats(rules)) {
+    const { source, traffic } = rule;
+    const sources = source.kind === 'cidr' ? (`ipv${source.cidr.family}` as const) : source.kind;
+    const key = [sources, traffic.protocol, ...interval(traffic)].join(' ');
+    const part = parts.get(key);
+    if (part) part.rules.push(rule);
+    else parts.set(key, { traffic, sources, rules: [rule] });
+  }
+  return [...parts.values()];
+}

@@ -2,11 +2,11 @@ import type { Search } from '#core/targets/found-target.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import type { SecurityGroups } from './group.ts';
-import type { Identity } from './identity.ts';
-import type { KeyAge } from './key-age.ts';
-import type { Permission } from './permissions.ts';
-import type { RuleLimit } from './rule-limit.ts';
+import type { SecurityGroups } from '#aws/security-groups/group.ts';
+import type { Identity } from '#aws/sts/identity.ts';
+import type { KeyAge } from '#aws/account/key-age.ts';
+import type { Permission } from '#aws/account/permissions.ts';
+import type { RuleLimit } from '#aws/account/rule-limit.ts';
 
 export interface Targets {
   /**

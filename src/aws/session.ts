@@ -2,29 +2,29 @@ import { setMaxListeners } from 'node:events';
 import type { GivenAccess } from '#core/approval/asking.ts';
 import { isNoId } from '#core/iam/credentials.ts';
 import type { Region } from '#core/identifiers/regions.ts';
-import type { AwsClock } from './aws-clock.ts';
+import type { AwsClock } from '#aws/request/aws-clock.ts';
 import type { AwsSession } from './aws-session.ts';
-import { awsTime } from './aws-time.ts';
-import { createClients, type Clients } from './clients.ts';
-import type { Connections } from './connections.ts';
-import { bothFound } from './both-found.ts';
-import { noId } from './credential-errors.ts';
-import { credentialSource } from './credential-source.ts';
-import { isLongLived, type AwsCredentials, type Found } from './credentials.ts';
-import { entryRole } from './entry-role.ts';
-import { checkIdentity } from './guards.ts';
-import { callerIdentity, type IdentityCache } from './identity.ts';
-import type { OpenedSessions } from './opened-sessions.ts';
-import { ec2Permissions } from './permissions.ts';
-import type { RecentChanges } from './recent-changes.ts';
-import { resolveRegion } from './region.ts';
-import { meetRequirement, requirementFor } from './required-roles.ts';
-import { secondOpinion } from './second-opinion.ts';
-import { securityGroups } from './security-groups.ts';
-import type { SendOptions } from './send.ts';
-import { sessionOpener, type AskCode } from './session-opener.ts';
+import { awsTime } from '#aws/request/aws-time.ts';
+import { createClients, type Clients } from '#aws/http/clients.ts';
+import type { Connections } from '#aws/http/connections.ts';
+import { bothFound } from '#aws/credentials/both-found.ts';
+import { noId } from '#aws/credentials/credential-errors.ts';
+import { credentialSource } from '#aws/credentials/credential-source.ts';
+import { isLongLived, type AwsCredentials, type Found } from '#aws/sts/credentials.ts';
+import { entryRole } from '#aws/credentials/entry-role.ts';
+import { checkIdentity } from '#aws/credentials/guards.ts';
+import { callerIdentity, type IdentityCache } from '#aws/sts/identity.ts';
+import type { OpenedSessions } from '#aws/sts/opened-sessions.ts';
+import { ec2Permissions } from '#aws/account/permissions.ts';
+import type { RecentChanges } from '#aws/security-groups/recent-changes.ts';
+import { resolveRegion } from '#aws/credentials/region.ts';
+import { meetRequirement, requirementFor } from '#aws/credentials/required-roles.ts';
+import { secondOpinion } from '#aws/credentials/second-opinion.ts';
+import { securityGroups } from '#aws/security-groups/security-groups.ts';
+import type { SendOptions } from '#aws/request/send.ts';
+import { sessionOpener, type AskCode } from '#aws/sts/session-opener.ts';
 import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
-import { profileEndpoint } from './shared-files.ts';
+import { profileEndpoint } from '#aws/credentials/shared-files.ts';
 import { findTargets } from '#aws/targets/find.ts';
 
 /** What all calls of a process share; of credentials, only the sessions that it opened itself. */
@@ -124,11 +124,11 @@ export async function openSession(
     permissions: (groupId) => ec2Permissions(ec2, where, options, groupId),
     async keyAge() {
       if (!isLongLived(found.credentials)) return null;
-      const { keyAge } = await import('./key-age.ts');
+      const { keyAge } = await import('#aws/account/key-age.ts');
       return keyAge(caller, connections, options);
     },
     async ruleLimit() {
-      const { ruleLimit } = await import('./rule-limit.ts');
+      const { ruleLimit } = await import('#aws/account/rule-limit.ts');
       return ruleLimit(caller, connections, options);
     },
   };

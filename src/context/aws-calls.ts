@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SentRequest } from '#aws/send.ts';
+import type { SentRequest } from '#aws/request/send.ts';
 import type { AwsSession } from '#aws/aws-session.ts';
-import type { Pause } from '#aws/recent-changes.ts';
+import type { Pause } from '#aws/security-groups/recent-changes.ts';
 import type { CallAccess } from '#aws/session.ts';
 import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
 import type { Log } from '#log.ts';

@@ -1,4 +1,4 @@
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { joining, type Joining } from '#core/grants/changes.ts';
 import { GRACE, type WantedHolding } from '#core/grants/holders.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Identity } from '#aws/identity.ts';
+import type { Identity } from '#aws/sts/identity.ts';
 import type { AwsSession } from '#aws/aws-session.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 

@@ -1,5 +1,5 @@
 import type { AwsSession } from '#aws/aws-session.ts';
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';

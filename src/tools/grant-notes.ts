@@ -1,5 +1,5 @@
 import type { AwsSession } from '#aws/aws-session.ts';
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { describeHolding, type WantedHolding } from '#core/grants/holders.ts';
 import { isOtherNote, parseNote } from '#core/grants/note.ts';
 import { describeRule, sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';

@@ -1,5 +1,5 @@
 import type { AwsSession } from '#aws/aws-session.ts';
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import type { PlannedChange } from '#core/approval/planned-change.ts';
 import { decideAll } from '#core/policy/decide.ts';
 import { readsGroup } from '#core/policy/groups.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { visible } from '#core/text/visible.ts';
 import { callFacts } from './call-facts.ts';
 import { markedRule } from './rule-marks.ts';

@@ -1,7 +1,7 @@
 import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
 import type { Move, Moving } from '#core/grants/moving.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { RuleWithId } from '#aws/group.ts';
+import type { RuleWithId } from '#aws/security-groups/group.ts';
 import type { Place } from './places.ts';
 
 /** What is known of whether rules may be changed in place; one for all groups of a call. */

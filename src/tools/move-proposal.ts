@@ -1,4 +1,4 @@
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { moving } from '#core/grants/moving.ts';
 import type { ToolContext } from './context.ts';
 import { makeMove } from './make-move.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';

@@ -1,5 +1,5 @@
 import type { AwsSession } from '#aws/aws-session.ts';
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Holding } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';

@@ -1,4 +1,4 @@
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { leaving } from '#core/grants/changes.ts';
 import type { HolderName } from '#core/grants/holder.ts';

@@ -1,4 +1,4 @@
-import type { Revoked } from '#aws/group.ts';
+import type { Revoked } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { SecurityGroupRuleId } from '#core/identifiers/ids.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';

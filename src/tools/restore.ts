@@ -1,4 +1,4 @@
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { parseDescription } from '#core/rules/description.ts';
 import { hasEnded, lastEnd } from '#core/grants/holders.ts';
 import { parseNote, printNote } from '#core/grants/note.ts';

@@ -1,4 +1,4 @@
-import type { EachRule } from '#aws/group.ts';
+import type { EachRule } from '#aws/security-groups/group.ts';
 import type { WhitelistError } from '#core/errors/errors.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Rewrite } from '#core/approval/planned-change.ts';

@@ -1,4 +1,4 @@
-import type { Group } from '#aws/group.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import { isOver } from '#core/grants/holders.ts';
 import { parseNote } from '#core/grants/note.ts';

@@ -1,5 +1,5 @@
 import type { AwsSession } from '#aws/aws-session.ts';
-import type { Group, SecurityGroups } from '#aws/group.ts';
+import type { Group, SecurityGroups } from '#aws/security-groups/group.ts';
 import type { AccessRequest } from '#aws/settings.ts';
 import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
 import { describeFilter, type GrantFilter } from '#core/grants/filter.ts';

@@ -1,4 +1,4 @@
-import type { Permission } from '#aws/permissions.ts';
+import type { Permission } from '#aws/account/permissions.ts';
 import { policyFor } from '#core/iam/iam-policy.ts';
 import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';

@@ -1,4 +1,4 @@
-import type { EachRule, SecurityGroups } from '#aws/group.ts';
+import type { EachRule, SecurityGroups } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { isExpired } from '#core/grants/holders.ts';
 import { parseNote } from '#core/grants/note.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createSlots } from '#aws/slots.ts';
+import { createSlots } from '#aws/request/slots.ts';
 import { COLUMNS, type FaultColumn } from '#test/faults/matrix/faults.ts';
 import { judge, MOVED_RULE, THE_RULE } from '#test/faults/matrix/judge.ts';
 import { judgeNote } from '#test/faults/matrix/judge-note.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { limitCredentialProcess } from '#aws/credential-process.ts';
+import { limitCredentialProcess } from '#aws/credentials/credential-process.ts';
 // Sets the limit anew when it is loaded.
-import '#aws/sdk-sources.ts';
+import '#aws/credentials/sdk-sources.ts';
 import { startMachine, type MachineOptions } from '#test/support/machine.ts';
 import { keySection, keyVariables, section } from '#test/support/sources-files.ts';
 import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '#test/support/sources.ts';

@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-elasticache';
 import type { Target, TargetKind } from '#core/targets/found-target.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/flight.ts';
-import { present } from '#aws/strange.ts';
+import { INSIDE_RETRIES } from '#aws/request/flight.ts';
+import { present } from '#aws/errors/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { groupIds, isMeant, portOf, type Known } from './wire.ts';
 

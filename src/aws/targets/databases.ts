@@ -9,8 +9,8 @@ import {
 import type { Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/flight.ts';
-import { present } from '#aws/strange.ts';
+import { INSIDE_RETRIES } from '#aws/request/flight.ts';
+import { present } from '#aws/errors/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { groupIds, isMeant, portOf } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/flight.ts';
-import { present } from '#aws/strange.ts';
+import { INSIDE_RETRIES } from '#aws/request/flight.ts';
+import { present } from '#aws/errors/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { groupIds } from './wire.ts';
 

@@ -2,7 +2,7 @@ import { DescribeInstancesCommand, type Filter, type Instance } from '@aws-sdk/c
 import type { Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { present } from '#aws/strange.ts';
+import { present } from '#aws/errors/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { filterText, groupIds, tagOf } from './wire.ts';
 

@@ -2,7 +2,7 @@ import { DescribeNetworkInterfacesCommand, type NetworkInterface } from '@aws-sd
 import type { Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { present } from '#aws/strange.ts';
+import { present } from '#aws/errors/strange.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { groupIds, tagOf } from './wire.ts';
 

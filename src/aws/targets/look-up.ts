@@ -3,11 +3,11 @@ import { toWhitelistError } from '#core/errors/errors.ts';
 import type { RefusedLookup, Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { sharedBy, watching } from '#aws/clients.ts';
-import type { Connections } from '#aws/connections.ts';
-import type { AwsCredentials } from '#aws/credentials.ts';
-import { pagesBy } from '#aws/pages.ts';
-import { send, type SendOptions } from '#aws/send.ts';
+import { sharedBy, watching } from '#aws/http/clients.ts';
+import type { Connections } from '#aws/http/connections.ts';
+import type { AwsCredentials } from '#aws/sts/credentials.ts';
+import { pagesBy } from '#aws/request/pages.ts';
+import { send, type SendOptions } from '#aws/request/send.ts';
 
 /** What one service tells of a name. */
 export interface Listing {

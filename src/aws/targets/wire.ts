@@ -1,7 +1,7 @@
 import type { TargetKind } from '#core/targets/found-target.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { strange } from '#aws/strange.ts';
+import { strange } from '#aws/errors/strange.ts';
 
 /** The groups of an answer, each once; what AWS leaves out are none. */
 export function groupIds(ids: readonly (string | undefined)[] = []): SecurityGroupId[] {

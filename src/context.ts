@@ -14,7 +14,7 @@ import { createPlanTokens } from '#context/plan-tokens.ts';
 import type { Runtime, RuntimeOptions } from '#context/runtime.ts';
 import { createTakeBacks } from '#context/take-back.ts';
 import { toolsUnder } from '#tools/index.ts';
-import { whitelistSweep } from '#tools/whitelist-sweep.ts';
+import { whitelistSweep } from '#tools/sweep/whitelist-sweep.ts';
 
 export type { Invitation, Invite, PersonOf } from '#context/person-of.ts';
 export type { CallOptions, Runtime, RuntimeOptions } from '#context/runtime.ts';

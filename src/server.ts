@@ -11,7 +11,7 @@ import { PATIENCE, withElicitation, type Asking } from '#server/elicitation.ts';
 import { progressOf, type Notify } from '#server/progress.ts';
 import { runTool } from '#server/run-tool.ts';
 import { errorText, viewText } from './text.ts';
-import type { Tool } from '#tools/definition.ts';
+import type { Tool } from '#tools/definition/definition.ts';
 import { VERSION } from './version.ts';
 
 const INSTRUCTIONS =

@@ -1,5 +1,5 @@
 import type { ErrorReport } from '#core/errors/errors.ts';
-import type { Table, View } from '#tools/view.ts';
+import type { Table, View } from '#tools/definition/view.ts';
 
 /** A tool's answer as short text, for hosts and models that read no structured content. */
 export function viewText({ headline, table, notes }: View): string {

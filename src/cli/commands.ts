@@ -1,4 +1,4 @@
-import type { Tool } from '#tools/definition.ts';
+import type { Tool } from '#tools/definition/definition.ts';
 import { tools } from '#tools/index.ts';
 
 /** An option of a tool's command: one of its arguments. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { defineTool, READ_ONLY } from '#tools/definition.ts';
+import { defineTool, READ_ONLY } from '#tools/definition/definition.ts';
 import { toolCommand, type Arguments } from './commands.ts';
 import { toolHelp } from './help.ts';
 import { looksLikeAddress } from './looks-like-address.ts';

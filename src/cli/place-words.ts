@@ -1,5 +1,5 @@
 import { quoted } from '#core/errors/invalid-input.ts';
-import type { Tool } from '#tools/definition.ts';
+import type { Tool } from '#tools/definition/definition.ts';
 import type { Arguments, ToolCommand } from './commands.ts';
 import { looksLikeAddress } from './looks-like-address.ts';
 import { pieces } from './pieces.ts';

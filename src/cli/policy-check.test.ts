@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTerminal } from '#test/support/terminal.ts';
 import { loadConfig } from '#config/load.ts';
-import { judgeCall } from '#tools/judge-call.ts';
-import { readCall } from '#tools/read-call.ts';
+import { judgeCall } from '#tools/saved-calls/judge-call.ts';
+import { readCall } from '#tools/saved-calls/read-call.ts';
 
 const add = (more: object = {}) => ({
   tool: 'whitelist_add',

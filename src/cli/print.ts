@@ -1,5 +1,5 @@
 import type { ErrorReport } from '#core/errors/errors.ts';
-import type { Table, View } from '#tools/view.ts';
+import type { Table, View } from '#tools/definition/view.ts';
 
 /** Columns as wide as their widest cell, two spaces apart, no space at line ends. */
 export function formatTable({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {

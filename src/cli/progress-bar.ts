@@ -1,5 +1,5 @@
 import { visible } from '#core/text/visible.ts';
-import type { Step } from '#tools/context.ts';
+import type { Step } from '#tools/definition/context.ts';
 import type { Io } from './io.ts';
 
 export interface ProgressBar {

@@ -4,7 +4,7 @@ import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
 import { parseFamilies } from '#core/network/families.ts';
 import { withoutAnswers, type CurrentAddresses } from '#core/public-ip/public-address.ts';
 import type { SourceAnswer } from '#core/errors/source-answer.ts';
-import type { View } from '#tools/view.ts';
+import type { View } from '#tools/definition/view.ts';
 import { answersTable } from './answers-table.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import type { Io } from './io.ts';

@@ -1,8 +1,8 @@
 import type { Config } from '#config/config.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { explainRefusal } from '#core/policy/explain.ts';
-import { judgeCall, type Judgement } from '#tools/judge-call.ts';
-import { readCall } from '#tools/read-call.ts';
+import { judgeCall, type Judgement } from '#tools/saved-calls/judge-call.ts';
+import { readCall } from '#tools/saved-calls/read-call.ts';
 import { EXIT } from './exit-codes.ts';
 import { inputName, readInput } from './input-text.ts';
 import type { Io } from './io.ts';

@@ -1,7 +1,7 @@
 import type { Runtime } from '#context.ts';
 import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
-import { readUndo, type UndoStep } from '#tools/read-undo.ts';
-import type { View } from '#tools/view.ts';
+import { readUndo, type UndoStep } from '#tools/saved-calls/read-undo.ts';
+import type { View } from '#tools/definition/view.ts';
 import { EXIT, exitCodeOfError, exitCodeOfResult, worst } from './exit-codes.ts';
 import { inputName, readInput } from './input-text.ts';
 import type { Io } from './io.ts';

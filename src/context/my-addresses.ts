@@ -2,7 +2,7 @@ import { WhitelistError } from '#core/errors/errors.ts';
 import type { IpSource } from '#core/public-ip/ip-source.ts';
 import type { CurrentAddresses } from '#core/public-ip/public-address.ts';
 import type { Log } from '#log.ts';
-import type { ToolContext } from '#tools/context.ts';
+import type { ToolContext } from '#tools/definition/context.ts';
 import { either } from './limits.ts';
 
 export interface MyAddressesOptions {

@@ -3,7 +3,7 @@ import { startBench } from '#test/support/tool-bench.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
-import type { TakeBack } from '#tools/context.ts';
+import type { TakeBack } from '#tools/definition/context.ts';
 import { createTakeBacks, type Sweep } from './take-back.ts';
 
 const MINUTE = 60_000;

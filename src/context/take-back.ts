@@ -1,4 +1,4 @@
-import type { TakeBack } from '#tools/context.ts';
+import type { TakeBack } from '#tools/definition/context.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import { GRACE } from '#core/grants/holders.ts';
 import type { Log } from '#log.ts';

@@ -2,8 +2,8 @@ import type { CallOptions, Runtime } from '#context.ts';
 import type { Approval } from '#core/approval/approval.ts';
 import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
 import { logDefect } from '#log.ts';
-import type { Tool } from '#tools/definition.ts';
-import type { View } from '#tools/view.ts';
+import type { Tool } from '#tools/definition/definition.ts';
+import type { View } from '#tools/definition/view.ts';
 
 export type ToolOutcome =
   | { readonly result: Record<string, unknown>; readonly view: View }

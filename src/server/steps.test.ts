@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { startBench, type Bench } from '#test/support/tool-bench.ts';
 import type { Runtime } from '#context.ts';
 import { createServer } from '#server.ts';
-import { defineTool, READ_ONLY } from '#tools/definition.ts';
+import { defineTool, READ_ONLY } from '#tools/definition/definition.ts';
 import { createRawMethods } from './raw-methods.ts';
 
 /** A tool that does three things, and tells of one more when it has answered. */

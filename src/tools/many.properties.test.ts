@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { authorize, openStage } from '#test/contract/stage.ts';
 import { startBench } from '#test/support/tool-bench.ts';
-import type { UndoCall } from './undo.ts';
+import type { UndoCall } from '#tools/answer/undo.ts';
 
 // What the calls leave is held against what the sandbox keeps: which rules there are was worked out by hand below.
 

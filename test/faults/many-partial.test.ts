@@ -1,7 +1,7 @@
 import { DeleteSecurityGroupCommand } from '@aws-sdk/client-ec2';
 import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox, type SandboxOptions } from '#sandbox/index.ts';
-import type { ChangedRule } from '#tools/change-result.ts';
+import type { ChangedRule } from '#tools/answer/change-result.ts';
 import { openStage } from '#test/contract/stage.ts';
 import { openWorld } from '#test/faults/matrix/world.ts';
 

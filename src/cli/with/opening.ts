@@ -1,9 +1,9 @@
 import type { Runtime } from '#context.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';
-import { mayRenew, type Spot } from '#tools/own-shares.ts';
-import { letIn, open, readFirst, type Addition } from '#tools/passing-grant.ts';
-import { ruleText, type RuleResult } from '#tools/rule-result.ts';
+import { mayRenew, type Spot } from '#tools/temporary/own-shares.ts';
+import { letIn, open, readFirst, type Addition } from '#tools/temporary/passing-grant.ts';
+import { ruleText, type RuleResult } from '#tools/answer/rule-result.ts';
 import { exitCodeOfResult } from '#cli/exit-codes.ts';
 import { formatView } from '#cli/print.ts';
 import { accessTo, spotOf } from './spots.ts';

@@ -1,9 +1,9 @@
 import type { Runtime } from '#context.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';
-import { sharesOf, type Spot } from '#tools/own-shares.ts';
-import { open } from '#tools/passing-grant.ts';
-import type { RuleResult } from '#tools/rule-result.ts';
+import { sharesOf, type Spot } from '#tools/temporary/own-shares.ts';
+import { open } from '#tools/temporary/passing-grant.ts';
+import type { RuleResult } from '#tools/answer/rule-result.ts';
 import type { ParsedLine } from '#cli/line.ts';
 import type { StartChild } from './child.ts';
 import { opening, type Opened } from './opening.ts';

@@ -1,4 +1,4 @@
-import { ruleText, type RuleResult } from '#tools/rule-result.ts';
+import { ruleText, type RuleResult } from '#tools/answer/rule-result.ts';
 import type { Clock } from './renewing.ts';
 
 /** Between looks at the group; together ten seconds: milliseconds. */

@@ -1,7 +1,7 @@
 import { parseProtocol } from '#core/network/protocol.ts';
 import { portArgument } from '#core/network/traffic.ts';
-import type { Spot } from '#tools/own-shares.ts';
-import type { RuleResult } from '#tools/rule-result.ts';
+import type { Spot } from '#tools/temporary/own-shares.ts';
+import type { RuleResult } from '#tools/answer/rule-result.ts';
 
 const SPOT = ['security_group_id', 'target', 'profile', 'region'] as const;
 

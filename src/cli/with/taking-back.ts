@@ -1,8 +1,8 @@
 import { toWhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';
-import type { ToolContext } from '#tools/context.ts';
-import { giveUp, type GivenUp, type Spot } from '#tools/own-shares.ts';
-import { ruleText, type RuleResult } from '#tools/rule-result.ts';
+import type { ToolContext } from '#tools/definition/context.ts';
+import { giveUp, type GivenUp, type Spot } from '#tools/temporary/own-shares.ts';
+import { ruleText, type RuleResult } from '#tools/answer/rule-result.ts';
 import type { ParsedLine } from '#cli/line.ts';
 import type { Clock } from './renewing.ts';
 import { accessTo } from './spots.ts';

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { parseMinutes } from '#core/grants/end.ts';
 import { parseHolder, type HolderName } from '#core/grants/holder.ts';
-import type { ToolContext } from '#tools/context.ts';
-import { holderOf } from '#tools/read-grant.ts';
-import { whitelistAdd } from '#tools/whitelist-add.ts';
-import { whitelistCheck } from '#tools/whitelist-check.ts';
+import type { ToolContext } from '#tools/definition/context.ts';
+import { holderOf } from '#tools/input/read-grant.ts';
+import { whitelistAdd } from '#tools/add/whitelist-add.ts';
+import { whitelistCheck } from '#tools/check/whitelist-check.ts';
 import { argumentsOf } from '#cli/arguments-of.ts';
 import { toolCommand, type Arguments } from '#cli/commands.ts';
 import type { Io } from '#cli/io.ts';

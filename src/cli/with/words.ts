@@ -1,5 +1,5 @@
-import type { Spot } from '#tools/own-shares.ts';
-import { ruleText, type RuleResult } from '#tools/rule-result.ts';
+import type { Spot } from '#tools/temporary/own-shares.ts';
+import { ruleText, type RuleResult } from '#tools/answer/rule-result.ts';
 import type { Io } from '#cli/io.ts';
 
 /** Standard output is the command's alone; among what it writes on standard error, ours is known by its beginning. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { ChangedRule } from '#tools/change-result.ts';
-import type { RuleResult } from '#tools/rule-result.ts';
+import type { ChangedRule } from '#tools/answer/change-result.ts';
+import type { RuleResult } from '#tools/answer/rule-result.ts';
 import type { FaultColumn } from './faults.ts';
 import { ADDRESS, type CallRow, GROUP, NEW_ADDRESS } from './rows.ts';
 import type { Answer, Result } from './world.ts';

@@ -1,8 +1,8 @@
 import { homedir, userInfo } from 'node:os';
-import { terminalAsk } from '#cli/ask.ts';
-import { lastWords } from '#cli/crash.ts';
+import { terminalAsk } from '#cli/terminal/ask.ts';
+import { lastWords } from '#cli/terminal/crash.ts';
 import { main } from '#cli/main.ts';
-import { stopAtSignals } from '#cli/signals.ts';
+import { stopAtSignals } from '#cli/terminal/signals.ts';
 
 /** The name people know; a container may run under a number that has none. */
 function userName(): string {

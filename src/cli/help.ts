@@ -1,9 +1,9 @@
 import { VERSION } from '#version.ts';
-import { synopsis, toolCommands, type ToolCommand } from './commands.ts';
-import { FROM_OPTION, GLOBAL_OPTIONS, type OptionText } from './line.ts';
-import type { OwnCommand } from './own-command.ts';
-import { ownCommands } from './own-commands.ts';
-import { formatTable } from './print.ts';
+import { synopsis, toolCommands, type ToolCommand } from '#cli/arguments/commands.ts';
+import { FROM_OPTION, GLOBAL_OPTIONS, type OptionText } from '#cli/arguments/line.ts';
+import type { OwnCommand } from '#cli/commands/own-command.ts';
+import { ownCommands } from '#cli/commands/own-commands.ts';
+import { formatTable } from '#cli/terminal/print.ts';
 
 interface Described extends OptionText {
   readonly short?: string;

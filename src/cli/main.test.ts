@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ec2Error, startStandIn } from '#test/support/stand-in.ts';
 import { openTerminal, type Terminal } from '#test/support/terminal.ts';
 import { generalHelp, toolHelp } from './help.ts';
-import { toolCommands } from './commands.ts';
+import { toolCommands } from '#cli/arguments/commands.ts';
 
 const RULE = ['203.0.113.7', 'sg-0123abcd', '--port', 'https', '--sandbox'];
 const json = (text: string) => JSON.parse(text) as Record<string, unknown>;

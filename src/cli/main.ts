@@ -5,17 +5,17 @@ import { quoted } from '#core/errors/invalid-input.ts';
 import { nearest } from '#core/text/nearest.ts';
 import { createLog, logDefect } from '#log.ts';
 import { VERSION } from '#version.ts';
-import { toolCommands } from './commands.ts';
-import { EXIT, exitCodeOfError } from './exit-codes.ts';
+import { toolCommands } from '#cli/arguments/commands.ts';
+import { EXIT, exitCodeOfError } from '#cli/terminal/exit-codes.ts';
 import { generalHelp, ownHelp, toolHelp } from './help.ts';
-import type { Io } from './io.ts';
-import { usageError, type ParsedLine } from './line.ts';
-import { ownCommands, runOwnCommand } from './own-commands.ts';
+import type { Io } from '#cli/terminal/io.ts';
+import { usageError, type ParsedLine } from '#cli/arguments/line.ts';
+import { ownCommands, runOwnCommand } from '#cli/commands/own-commands.ts';
 import { parseLine } from './parse.ts';
-import { formatError, formatJson } from './print.ts';
-import { progressBarAt } from './progress-bar.ts';
-import { runTool } from './run-tool.ts';
-import { withRuntime } from './with-runtime.ts';
+import { formatError, formatJson } from '#cli/terminal/print.ts';
+import { progressBarAt } from '#cli/terminal/progress-bar.ts';
+import { runTool } from '#cli/commands/run-tool.ts';
+import { withRuntime } from '#cli/runtime/with-runtime.ts';
 
 /**
  * Runs one command line to its end.

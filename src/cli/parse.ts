@@ -4,9 +4,9 @@ import { withoutSecrets } from '#core/errors/invalid-input.ts';
 import { LOG_FORMATS, type LogFormat } from '#core/log-level.ts';
 import { nearest } from '#core/text/nearest.ts';
 import { visible } from '#core/text/visible.ts';
-import { flagsOf, toolCommands, type ToolCommand } from './commands.ts';
-import { GLOBAL_OPTIONS, usageError, type ParsedLine } from './line.ts';
-import { ownCommands } from './own-commands.ts';
+import { flagsOf, toolCommands, type ToolCommand } from '#cli/arguments/commands.ts';
+import { GLOBAL_OPTIONS, usageError, type ParsedLine } from '#cli/arguments/line.ts';
+import { ownCommands } from '#cli/commands/own-commands.ts';
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 

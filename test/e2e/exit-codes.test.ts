@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '#cli/exit-codes.ts';
+import { EXIT } from '#cli/terminal/exit-codes.ts';
 import { freshEnvironment, runProgram, startProgram } from '#test/support/program.ts';
 import { runningSandbox } from '#test/support/running-sandbox.ts';
 import { SITUATIONS, WANTED } from '#test/support/situations.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '#cli/with/renewing.ts';
+import type { Clock } from '#cli/commands/with/renewing.ts';
 
 /** A clock that goes by what a test says alone. */
 export interface FakeClock extends Clock {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import type { Io } from '#cli/io.ts';
+import type { Io } from '#cli/terminal/io.ts';
 import { main } from '#cli/main.ts';
 
 export interface Run {

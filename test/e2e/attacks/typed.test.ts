@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '#cli/exit-codes.ts';
+import { EXIT } from '#cli/terminal/exit-codes.ts';
 import type { Attack } from '#test/attacks/attack.ts';
 import { NOT_THERE, ORDINARY, SENT } from '#test/attacks/sent.rows.ts';
 import { ATTACKS } from '#test/attacks/table.ts';

@@ -13,7 +13,7 @@ import {
   isLegacyRequest,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
-import { sandboxSetting } from '#cli/use-sandbox.ts';
+import { sandboxSetting } from '#cli/runtime/use-sandbox.ts';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime, type Runtime } from '#context.ts';
 import { createLog } from '#log.ts';

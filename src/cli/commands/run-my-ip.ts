@@ -1,0 +1,69 @@
+import { formatAddress, type Family } from '#core/network/address.ts';
+import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
+import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
+import { parseFamilies } from '#core/network/families.ts';
+import { withoutAnswers, type CurrentAddresses } from '#core/public-ip/public-address.ts';
+import type { SourceAnswer } from '#core/errors/source-answer.ts';
+import type { View } from '#tools/definition/view.ts';
+import { answersTable } from './answers-table.ts';
+import { EXIT, exitCodeOfError } from '#cli/terminal/exit-codes.ts';
+import type { Io } from '#cli/terminal/io.ts';
+import type { ParsedLine } from '#cli/arguments/line.ts';
+import { formatError, formatJson, formatTable, formatView } from '#cli/terminal/print.ts';
+import { withRuntime } from '#cli/runtime/with-runtime.ts';
+
+/** `awswhitelist my-ip`: where this machine's traffic comes from, and who said so. */
+export async function runMyIp(line: ParsedLine, io: Io): Promise<number> {
+  const families = readFamilies(line);
+  const { global } = line;
+  if (global.sandbox) io.err('The sandbox imitates AWS alone: your address is asked of the real sources.\n');
+  const withoutSandbox = { ...line, global: { ...global, sandbox: false } };
+  return withRuntime(withoutSandbox, io, async (runtime, config) => {
+    if (config.problem) throw config.problem;
+    try {
+      const found = await runtime.toolContext({ signal: io.stop }).myAddresses(families);
+      io.out(global.json ? formatJson(resultOf(found)) : formatView(viewOf(found)));
+      return EXIT.done;
+    } catch (thrown) {
+      const report = toWhitelistError(thrown).report();
+      if (!report.answers?.length) throw thrown;
+      if (global.json) io.out(formatJson({ error: report }));
+      io.err(refusalText(report, report.answers));
+      return exitCodeOfError(report);
+    }
+  });
+}
+
+/** The same as any error, but a table in place of the sentences in which tools tell who said what. */
+function refusalText(report: ErrorReport, answers: readonly SourceAnswer[]): string {
+  const error = formatError({ ...report, message: withoutAnswers(report) });
+  return `${error}\n${formatTable(answersTable(answers))}\n`;
+}
+
+function readFamilies({ options }: ParsedLine): readonly Family[] {
+  const { families } = options;
+  return families === undefined ? [4, 6] : parseFamilies(families, '--families');
+}
+
+/** For programs: the addresses as rules name them. */
+function resultOf({ addresses, answers, warnings }: CurrentAddresses) {
+  return { addresses: addresses.map(formatCidr), answers, warnings };
+}
+
+function viewOf({ addresses, answers, warnings }: CurrentAddresses): View {
+  const texts = addresses.map(formatCidr);
+  const what = texts.length === 1 ? 'address is' : 'addresses are';
+  return {
+    headline: `Your public ${what} ${texts.join(' and ')}.`,
+    table: answersTable(answers),
+    notes: [...warnings.map((warning) => `Warning: ${warning}`), ...addresses.flatMap(noteOn)],
+  };
+}
+
+function noteOn({ family, network }: Cidr): string[] {
+  if (family === 4) return [];
+  const { cidr } = parseCidr(`${formatAddress(6, network)}/64`);
+  return [
+    `Many machines change their IPv6 address about once a day (privacy addresses). A rule for ${formatCidr(cidr)} outlasts that, and lets in every machine of that network.`,
+  ];
+}

@@ -11,7 +11,7 @@ const most = 300;
 const reasons: Readonly<Record<string, string>> = {
   'src/transports/exchange.ts': 'the turns of one dialogue, which share its table of open requests',
   'src/core/policy/settings.ts': 'the whole policy in one table, to be read from top to bottom',
-  'src/sandbox/seed.ts': 'one account, told from top to bottom: data more than code',
+  'src/sandbox/seed/seed.ts': 'one account, told from top to bottom: data more than code',
   'src/sandbox/service.ts': 'the one path that every request takes, in its order',
 };
 

@@ -4,7 +4,7 @@ import { SandboxError, ServiceError } from './errors.ts';
 import { type Delivery, deliver } from '#sandbox/faults/delivery.ts';
 import type { Door } from '#sandbox/faults/faults.ts';
 import { failure } from './respond.ts';
-import type { WireRequest } from './sigv4.ts';
+import type { WireRequest } from '#sandbox/auth/sigv4.ts';
 
 /** Bytes. EC2's own limit is not documented; a call with a thousand rules stays far below this. */
 const MAX_BODY = 1_048_576;

@@ -3,21 +3,21 @@ import { environment } from './environment.ts';
 import { Faults } from '#sandbox/faults/faults.ts';
 import { Lags } from '#sandbox/faults/lags.ts';
 import { startHttp } from './http.ts';
-import { MFA_DEVICES, MfaCodes } from './mfa.ts';
-import { openStore } from './open-store.ts';
+import { MFA_DEVICES, MfaCodes } from '#sandbox/auth/mfa.ts';
+import { openStore } from '#sandbox/state/open-store.ts';
 import type { SandboxOptions } from './options.ts';
 import { type SandboxKeys, type SandboxRoles, publicKeys, publicRoles } from './public-names.ts';
 import { SEED_REGION } from './regions.ts';
-import { type Resources, resourcesOf } from './resources.ts';
-import { emptyRegion, seedState } from './seed.ts';
+import { type Resources, resourcesOf } from '#sandbox/state/resources.ts';
+import { emptyRegion, seedState } from '#sandbox/seed/seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
-import type { State } from './state.ts';
+import type { State } from '#sandbox/state/state.ts';
 import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
 
 export { SandboxError } from './errors.ts';
 export type { SandboxOptions } from './options.ts';
 export type { SandboxKey, SandboxKeys, SandboxRoles } from './public-names.ts';
-export type { Resources } from './resources.ts';
+export type { Resources } from '#sandbox/state/resources.ts';
 export type { SandboxRequest } from './service.ts';
 
 export interface Sandbox {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from './keys.ts';
-import { MfaCodes } from './mfa.ts';
-import { openStore } from './open-store.ts';
-import { seedState } from './seed.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MfaCodes } from '#sandbox/auth/mfa.ts';
+import { openStore } from '#sandbox/state/open-store.ts';
+import { seedState } from '#sandbox/seed/seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
 import { type SignedCall, signedRequest } from './test-kit.ts';
 

@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { invalidValue } from './errors.ts';
 import { type Paging, pageOf } from './paging.ts';
 

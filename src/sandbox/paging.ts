@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Call } from './call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import type { ServiceError } from './errors.ts';
 import { integer, text } from './query.ts';
 

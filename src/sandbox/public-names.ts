@@ -1,6 +1,6 @@
-import { SEED_KEYS } from './keys.ts';
-import { type RoleName, SEED_ROLES } from './roles.ts';
-import type { KeyRecord } from './state.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { type RoleName, SEED_ROLES } from '#sandbox/auth/roles.ts';
+import type { KeyRecord } from '#sandbox/state/state.ts';
 
 export interface SandboxKey {
   name: string;

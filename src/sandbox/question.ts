@@ -3,7 +3,7 @@ import { IAM_ACTIONS } from '#sandbox/iam/actions.ts';
 import { LAMBDA_PATHS, lambdaQuestion } from '#sandbox/lambda/routes.ts';
 import { type Params, parseForm, text } from './query.ts';
 import { type ServiceName, dialectOf, isService } from './services.ts';
-import { type Authorization, type WireRequest, readAuthorization } from './sigv4.ts';
+import { type Authorization, type WireRequest, readAuthorization } from '#sandbox/auth/sigv4.ts';
 import { STS_ACTIONS, STS_OPEN_ACTIONS } from '#sandbox/sts/actions.ts';
 
 /** What a request asks, of whom, and who signed it. */

@@ -1,4 +1,4 @@
-import { isAboutCaller } from './auth-errors.ts';
+import { isAboutCaller } from '#sandbox/auth/auth-errors.ts';
 import { ServiceError, SandboxError } from './errors.ts';
 import { type Dialect, type ServiceName, dialectOf } from './services.ts';
 import { type XmlNode, document } from './xml.ts';

@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { authenticate } from './authenticate.ts';
-import { authError } from './auth-errors.ts';
-import { authorize } from './authorize.ts';
-import type { Action, Call } from './call.ts';
+import { authenticate } from '#sandbox/auth/authenticate.ts';
+import { authError } from '#sandbox/auth/auth-errors.ts';
+import { authorize } from '#sandbox/auth/authorize.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { EC2_ACTIONS } from '#sandbox/ec2/actions.ts';
 import { ELASTICACHE_ACTIONS } from '#sandbox/elasticache/actions.ts';
 import { ELB_ACTIONS } from '#sandbox/elbv2/actions.ts';
 import { ServiceError, echo } from './errors.ts';
 import { IAM_ACTIONS } from '#sandbox/iam/actions.ts';
 import { LAMBDA_ACTIONS } from '#sandbox/lambda/actions.ts';
-import type { MfaCodes } from './mfa.ts';
-import { isTemporary } from './policies.ts';
+import type { MfaCodes } from '#sandbox/auth/mfa.ts';
+import { isTemporary } from '#sandbox/auth/policies.ts';
 import { type Params, flag } from './query.ts';
 import { type Question, addresseeOf, readQuestion, signerOf } from './question.ts';
 import { QUOTA_ACTIONS } from '#sandbox/quotas/actions.ts';
 import { RDS_ACTIONS } from '#sandbox/rds/actions.ts';
 import { SEED_REGION, isUsableRegion } from './regions.ts';
 import { type Reply, asServiceError, failure, success } from './respond.ts';
-import { emptyRegion } from './seed.ts';
+import { emptyRegion } from '#sandbox/seed/seed.ts';
 import { SERVICE_NAMES, type ServiceName, dialectOf } from './services.ts';
-import type { Authorization, WireRequest } from './sigv4.ts';
-import type { KeyRecord, RegionState, State } from './state.ts';
-import type { Store } from './store.ts';
+import type { Authorization, WireRequest } from '#sandbox/auth/sigv4.ts';
+import type { KeyRecord, RegionState, State } from '#sandbox/state/state.ts';
+import type { Store } from '#sandbox/state/store.ts';
 import { STS_ACTIONS, STS_OPEN_ACTIONS } from '#sandbox/sts/actions.ts';
 
 /** A request that reached the sandbox in readable form, refused ones included. */

@@ -1,11 +1,11 @@
 import { Clock } from './clock.ts';
 import type { SandboxKey } from './index.ts';
-import { MfaCodes, type MfaOptions } from './mfa.ts';
-import { openStore } from './open-store.ts';
-import { seedState } from './seed.ts';
+import { MfaCodes, type MfaOptions } from '#sandbox/auth/mfa.ts';
+import { openStore } from '#sandbox/state/open-store.ts';
+import { seedState } from '#sandbox/seed/seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
-import { type WireRequest, signatureOf } from './sigv4.ts';
-import type { State } from './state.ts';
+import { type WireRequest, signatureOf } from '#sandbox/auth/sigv4.ts';
+import type { State } from '#sandbox/state/state.ts';
 
 export interface SignedCall {
   key: Pick<SandboxKey, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>;

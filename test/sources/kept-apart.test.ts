@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
 import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
 import { startMachine, type MachineOptions } from '#test/support/machine.ts';
 import { keySection, section } from '#test/support/sources-files.ts';

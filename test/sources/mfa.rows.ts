@@ -1,4 +1,4 @@
-import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
 import { keySection, section } from '#test/support/sources-files.ts';
 import { KEYS, ROLES, sessionOf, type SourceRow } from '#test/support/sources.ts';
 

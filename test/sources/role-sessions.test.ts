@@ -1,7 +1,7 @@
 import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SandboxRequest } from '#sandbox/index.ts';
-import type { KeyRecord } from '#sandbox/state.ts';
+import type { KeyRecord } from '#sandbox/state/state.ts';
 import { credentialsOf } from '#test/support/running-sandbox.ts';
 import { startMachine, type Machine, type MachineOptions } from '#test/support/machine.ts';
 import { keySection, keyVariables, section } from '#test/support/sources-files.ts';

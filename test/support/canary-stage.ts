@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { hiddenIn, post, send, type Answered, type Fields, type Sending } from '#asking/test-kit.ts';
 import { startSandbox, type Sandbox } from '#sandbox/index.ts';
-import { allow, ANYTHING, MINIMAL, SEED_KEYS } from '#sandbox/keys.ts';
-import { seedState } from '#sandbox/seed.ts';
-import type { KeyRecord, State } from '#sandbox/state.ts';
+import { allow, ANYTHING, MINIMAL, SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { seedState } from '#sandbox/seed/seed.ts';
+import type { KeyRecord, State } from '#sandbox/state/state.ts';
 import { createFinder, type Finder } from './canary-finder.ts';
 import { KEYS, SEED, secretsOfTheRun, TOKENS, type CanaryKey } from './canary-secrets.ts';
 import {

@@ -6,7 +6,7 @@ import type { AskCode } from '#aws/sts/session-opener.ts';
 import type { ErrorCode, ErrorReport } from '#core/errors/errors.ts';
 import { startSandbox, type Sandbox, type SandboxOptions, type SandboxRequest } from '#sandbox/index.ts';
 import { publicKeys, publicRoles } from '#sandbox/public-names.ts';
-import type { State } from '#sandbox/state.ts';
+import type { State } from '#sandbox/state/state.ts';
 import { startMachine, type Machine, type MachineOptions } from './machine.ts';
 import { startSignIn, type SignInOptions } from './sources-sign-in.ts';
 

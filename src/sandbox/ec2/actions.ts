@@ -1,4 +1,4 @@
-import type { Action } from '#sandbox/call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { authorizeIngress } from './authorize.ts';
 import { describeGroups } from './describe-groups.ts';
 import { describeRegions } from './describe-regions.ts';

@@ -1,8 +1,8 @@
-import { type Action, type Call, arnOf } from '#sandbox/call.ts';
-import type { Need } from '#sandbox/policies.ts';
-import { newId } from '#sandbox/ids.ts';
+import { type Action, type Call, arnOf } from '#sandbox/auth/call.ts';
+import type { Need } from '#sandbox/auth/policies.ts';
+import { newId } from '#sandbox/seed/ids.ts';
 import { structures } from '#sandbox/query.ts';
-import type { Group, Rule } from '#sandbox/state.ts';
+import type { Group, Rule } from '#sandbox/state/state.ts';
 import { items } from '#sandbox/xml.ts';
 import { targetGroup, targetGroupId } from './lookup.ts';
 import { type RequestedRule, checkRepeats, requestedRules } from './permissions.ts';

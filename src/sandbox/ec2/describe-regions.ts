@@ -1,4 +1,4 @@
-import type { Action } from '#sandbox/call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { echo, invalidValue } from '#sandbox/errors.ts';
 import { flag, values } from '#sandbox/query.ts';
 import { REGIONS } from '#sandbox/regions.ts';

@@ -1,6 +1,6 @@
-import type { Action } from '#sandbox/call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { values } from '#sandbox/query.ts';
-import type { Group, Rule } from '#sandbox/state.ts';
+import type { Group, Rule } from '#sandbox/state/state.ts';
 import { items } from '#sandbox/xml.ts';
 import { type Fields, filtered } from './filters.ts';
 import { checkRuleId, noSuchRule } from './lookup.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SEED_KEYS } from '#sandbox/keys.ts';
-import { fixedId } from '#sandbox/ids.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
 import { serviceBench } from '#sandbox/test-kit.ts';
 
 const { admin, nobody, readOnly, minimal } = SEED_KEYS;

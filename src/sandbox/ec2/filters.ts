@@ -1,7 +1,7 @@
 import { echo, invalidValue } from '#sandbox/errors.ts';
-import { matchesPattern } from '#sandbox/policies.ts';
+import { matchesPattern } from '#sandbox/auth/policies.ts';
 import { type Params, required, structures, values } from '#sandbox/query.ts';
-import type { Tag } from '#sandbox/state.ts';
+import type { Tag } from '#sandbox/state/state.ts';
 
 /** Filter name to the values that an item offers under it. */
 export type Fields<T> = Readonly<Record<string, (item: T) => readonly string[]>>;

@@ -1,8 +1,8 @@
-import { type Action, type Call, arnOf } from '#sandbox/call.ts';
+import { type Action, type Call, arnOf } from '#sandbox/auth/call.ts';
 import { ServiceError, echo, invalidValue } from '#sandbox/errors.ts';
-import { newId } from '#sandbox/ids.ts';
+import { newId } from '#sandbox/seed/ids.ts';
 import { required, text } from '#sandbox/query.ts';
-import type { Group } from '#sandbox/state.ts';
+import type { Group } from '#sandbox/state/state.ts';
 import { checkGroupText, defaultVpc, targetGroup, targetGroupId, vpcById } from './lookup.ts';
 import { tagSet, tagsToCreate } from './tags.ts';
 

@@ -1,6 +1,11 @@
-import type { Action, Call } from '#sandbox/call.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { values } from '#sandbox/query.ts';
-import { type Instance, type InstanceState, type NetworkInterface, resourcesOf } from '#sandbox/resources.ts';
+import {
+  type Instance,
+  type InstanceState,
+  type NetworkInterface,
+  resourcesOf,
+} from '#sandbox/state/resources.ts';
 import { type XmlNode, items } from '#sandbox/xml.ts';
 import { privateName, publicName } from './dns-names.ts';
 import { type Fields, filtered } from './filters.ts';

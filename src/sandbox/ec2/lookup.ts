@@ -1,7 +1,7 @@
-import type { Call } from '#sandbox/call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { ServiceError, echo, invalidValue, missingParameter } from '#sandbox/errors.ts';
 import { text } from '#sandbox/query.ts';
-import type { Group, Rule, Vpc } from '#sandbox/state.ts';
+import type { Group, Rule, Vpc } from '#sandbox/state/state.ts';
 
 /** `InvalidGroup.NotFound` for an id, which is also what a group of another region or account is. */
 export function noSuchGroup(id: string): ServiceError {

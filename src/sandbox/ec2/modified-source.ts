@@ -1,7 +1,7 @@
-import type { Call } from '#sandbox/call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { ServiceError, invalidValue } from '#sandbox/errors.ts';
 import { type Params, text } from '#sandbox/query.ts';
-import type { Rule, Source } from '#sandbox/state.ts';
+import type { Rule, Source } from '#sandbox/state/state.ts';
 import { readGroup, readIpv4, readIpv6, readPrefixList } from './sources.ts';
 
 type Kind = Source['kind'];

@@ -8,10 +8,10 @@ import {
   type SecurityGroupRuleUpdate,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixedId } from '#sandbox/ids.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
 import { type Sandbox, startSandbox } from '#sandbox/index.ts';
-import { SEED_KEYS } from '#sandbox/keys.ts';
-import { seedState } from '#sandbox/seed.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { seedState } from '#sandbox/seed/seed.ts';
 import { serviceBench } from '#sandbox/test-kit.ts';
 
 let sandbox: Sandbox;

@@ -1,8 +1,8 @@
-import { type Action, type Call, arnOf } from '#sandbox/call.ts';
+import { type Action, type Call, arnOf } from '#sandbox/auth/call.ts';
 import { invalidValue, missingParameter } from '#sandbox/errors.ts';
-import type { Need } from '#sandbox/policies.ts';
+import type { Need } from '#sandbox/auth/policies.ts';
 import { type Params, required, structures, text, within } from '#sandbox/query.ts';
-import type { Group, Rule, RuleSpec } from '#sandbox/state.ts';
+import type { Group, Rule, RuleSpec } from '#sandbox/state/state.ts';
 import { groupById, ruleById } from './lookup.ts';
 import { checkKind, givenSource, readModifiedSource } from './modified-source.ts';
 import { checkRepeats } from './permissions.ts';

@@ -1,7 +1,7 @@
-import type { Call } from '#sandbox/call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { ServiceError, invalidValue, missingParameter } from '#sandbox/errors.ts';
 import { type Params, required, structures, text } from '#sandbox/query.ts';
-import type { RuleSpec, Source } from '#sandbox/state.ts';
+import type { RuleSpec, Source } from '#sandbox/state/state.ts';
 import { readPorts, readProtocol } from './ports.ts';
 import { checkDescription, readGroup, readIpv4, readIpv6, readPrefixList } from './sources.ts';
 

@@ -1,6 +1,6 @@
 import { echo, invalidValue } from '#sandbox/errors.ts';
 import { type Params, integer } from '#sandbox/query.ts';
-import type { RuleSpec } from '#sandbox/state.ts';
+import type { RuleSpec } from '#sandbox/state/state.ts';
 
 const NAMES: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'icmpv6' };
 const NAMED = Object.values(NAMES);

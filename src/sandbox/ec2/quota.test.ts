@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PrefixList, RegionState, Rule, Source } from '#sandbox/state.ts';
+import type { PrefixList, RegionState, Rule, Source } from '#sandbox/state/state.ts';
 import { checkQuota, quotaCost } from './quota.ts';
 
 const LISTS: PrefixList[] = [

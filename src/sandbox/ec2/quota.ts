@@ -1,6 +1,6 @@
 import { ServiceError } from '#sandbox/errors.ts';
-import { resourcesOf } from '#sandbox/resources.ts';
-import type { Rule, RuleSpec, RegionState } from '#sandbox/state.ts';
+import { resourcesOf } from '#sandbox/state/resources.ts';
+import type { Rule, RuleSpec, RegionState } from '#sandbox/state/state.ts';
 
 /**
  * What a set of rules of one direction costs of the quota, by address family. A CIDR costs one of its own family;

@@ -10,7 +10,7 @@ import {
   paginateDescribeNetworkInterfaces,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixedId } from '#sandbox/ids.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
 import { type Sandbox, startSandbox } from '#sandbox/index.ts';
 
 let sandbox: Sandbox;

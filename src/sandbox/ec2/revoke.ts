@@ -1,7 +1,7 @@
-import { type Action, type Call, arnOf } from '#sandbox/call.ts';
+import { type Action, type Call, arnOf } from '#sandbox/auth/call.ts';
 import { ServiceError } from '#sandbox/errors.ts';
 import { structures, values } from '#sandbox/query.ts';
-import type { Group, Rule } from '#sandbox/state.ts';
+import type { Group, Rule } from '#sandbox/state/state.ts';
 import { type XmlNode, items } from '#sandbox/xml.ts';
 import { noSuchPermission, ruleById, targetGroup, targetGroupId, vpcById } from './lookup.ts';
 import { type RequestedRule, requestedRules } from './permissions.ts';

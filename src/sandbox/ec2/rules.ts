@@ -1,6 +1,6 @@
-import { arnOf, type Call } from '#sandbox/call.ts';
+import { arnOf, type Call } from '#sandbox/auth/call.ts';
 import { ServiceError } from '#sandbox/errors.ts';
-import type { Group, Rule, RuleSpec, Source } from '#sandbox/state.ts';
+import type { Group, Rule, RuleSpec, Source } from '#sandbox/state/state.ts';
 import { items, type XmlNode } from '#sandbox/xml.ts';
 import { tagSet } from './tags.ts';
 

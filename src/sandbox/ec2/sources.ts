@@ -1,8 +1,8 @@
-import type { Call } from '#sandbox/call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { canonicalIpv4, canonicalIpv6 } from '#sandbox/cidr.ts';
 import { ServiceError, echo, invalidValue, missingParameter } from '#sandbox/errors.ts';
 import { type Params, text } from '#sandbox/query.ts';
-import type { Group, RuleSpec, Source } from '#sandbox/state.ts';
+import type { Group, RuleSpec, Source } from '#sandbox/state/state.ts';
 import { groupById, groupByName, isDescription } from './lookup.ts';
 
 function malformedCidr(cidr: string): ServiceError {

@@ -1,7 +1,7 @@
-import { type Action, arnOf } from '#sandbox/call.ts';
+import { type Action, arnOf } from '#sandbox/auth/call.ts';
 import { ServiceError, echo, invalidValue, missingParameter } from '#sandbox/errors.ts';
 import { type Params, required, structures, values } from '#sandbox/query.ts';
-import type { RegionState, Tag } from '#sandbox/state.ts';
+import type { RegionState, Tag } from '#sandbox/state/state.ts';
 import { type XmlNode, items } from '#sandbox/xml.ts';
 import { noSuchGroup, noSuchRule } from './lookup.ts';
 

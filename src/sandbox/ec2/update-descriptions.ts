@@ -1,7 +1,7 @@
-import { type Action, type Call, arnOf } from '#sandbox/call.ts';
+import { type Action, type Call, arnOf } from '#sandbox/auth/call.ts';
 import { ServiceError } from '#sandbox/errors.ts';
 import { required, structures, text } from '#sandbox/query.ts';
-import type { Group, Rule } from '#sandbox/state.ts';
+import type { Group, Rule } from '#sandbox/state/state.ts';
 import { noSuchPermission, ruleById, targetGroup, targetGroupId } from './lookup.ts';
 import { checkRepeats, permissionRules } from './permissions.ts';
 import { describeRule, ruleKey } from './rules.ts';

@@ -1,7 +1,7 @@
-import type { Action, Call } from '#sandbox/call.ts';
-import { fixedId } from '#sandbox/ids.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
 import { values } from '#sandbox/query.ts';
-import type { Vpc } from '#sandbox/state.ts';
+import type { Vpc } from '#sandbox/state/state.ts';
 import { type XmlNode, items } from '#sandbox/xml.ts';
 import { type Fields, filtered } from './filters.ts';
 import { vpcById } from './lookup.ts';

@@ -1,6 +1,6 @@
-import type { Call } from '#sandbox/call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { ServiceError, echo } from '#sandbox/errors.ts';
-import type { Need } from '#sandbox/policies.ts';
+import type { Need } from '#sandbox/auth/policies.ts';
 import { text } from '#sandbox/query.ts';
 import { cacheArn } from './names.ts';
 

@@ -1,6 +1,6 @@
-import type { Action, Call } from '#sandbox/call.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { markerPage } from '#sandbox/marker.ts';
-import { type ReplicationGroup, resourcesOf } from '#sandbox/resources.ts';
+import { type ReplicationGroup, resourcesOf } from '#sandbox/state/resources.ts';
 import { type XmlNode, list } from '#sandbox/xml.ts';
 import { asked, needOf } from './lookup.ts';
 import { cacheArn, cacheHost } from './names.ts';

@@ -1,7 +1,7 @@
-import type { Action, Call } from '#sandbox/call.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { invalidValue } from '#sandbox/errors.ts';
 import { type Paging, pageOf } from '#sandbox/paging.ts';
-import { type ServerlessCache, resourcesOf } from '#sandbox/resources.ts';
+import { type ServerlessCache, resourcesOf } from '#sandbox/state/resources.ts';
 import { type XmlNode, list } from '#sandbox/xml.ts';
 import { asked, needOf } from './lookup.ts';
 import { cacheArn, serverlessHost } from './names.ts';

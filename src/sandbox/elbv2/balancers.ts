@@ -1,7 +1,7 @@
-import type { Action, Call } from '#sandbox/call.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { ServiceError, echo, validationError } from '#sandbox/errors.ts';
 import { values } from '#sandbox/query.ts';
-import { type LoadBalancer, resourcesOf } from '#sandbox/resources.ts';
+import { type LoadBalancer, resourcesOf } from '#sandbox/state/resources.ts';
 import { type XmlNode, list } from '#sandbox/xml.ts';
 import { balancerArn, dnsName } from './names.ts';
 import { balancerPage } from './page.ts';

@@ -7,7 +7,7 @@ import {
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fixedId } from '#sandbox/ids.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
 import { type Sandbox, startSandbox } from '#sandbox/index.ts';
 
 let sandbox: Sandbox;

@@ -1,7 +1,7 @@
-import type { Action, Call } from '#sandbox/call.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { ServiceError, validationError } from '#sandbox/errors.ts';
 import { text, values } from '#sandbox/query.ts';
-import { type LoadBalancer, resourcesOf } from '#sandbox/resources.ts';
+import { type LoadBalancer, resourcesOf } from '#sandbox/state/resources.ts';
 import { type XmlNode, list } from '#sandbox/xml.ts';
 import { balancerByArn } from './balancers.ts';
 import { balancerArn, listenerArn } from './names.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '#sandbox/call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { validationError } from '#sandbox/errors.ts';
 import { type Paging, pageOf } from '#sandbox/paging.ts';
 

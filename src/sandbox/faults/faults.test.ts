@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fixedId } from '#sandbox/ids.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
 import { type Sandbox, type SandboxKey, startSandbox } from '#sandbox/index.ts';
 import { element, signedRequest } from '#sandbox/test-kit.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addresseeOf } from '#sandbox/question.ts';
 import type { Circumstances, Service } from '#sandbox/service.ts';
-import type { WireRequest } from '#sandbox/sigv4.ts';
+import type { WireRequest } from '#sandbox/auth/sigv4.ts';
 import { failure } from '#sandbox/respond.ts';
 import type { Delivery } from './delivery.ts';
 import { effectOf } from './effects.ts';

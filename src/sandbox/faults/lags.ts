@@ -1,5 +1,5 @@
-import type { RegionState, State } from '#sandbox/state.ts';
-import type { Store } from '#sandbox/store.ts';
+import type { RegionState, State } from '#sandbox/state/state.ts';
+import type { Store } from '#sandbox/state/store.ts';
 import type { Fault } from './kinds.ts';
 
 type Regions = Record<string, RegionState>;

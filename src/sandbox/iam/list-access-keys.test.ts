@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
-import { SEED_KEYS } from '#sandbox/keys.ts';
-import { MFA_DEVICES } from '#sandbox/mfa.ts';
-import { SEED_ROLES } from '#sandbox/roles.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
+import { SEED_ROLES } from '#sandbox/auth/roles.ts';
 import { type ServiceBench, element, serviceBench } from '#sandbox/test-kit.ts';
 
 const { jo, admin, minimal, root, guide } = SEED_KEYS;

@@ -1,10 +1,10 @@
-import type { Action, Call } from '#sandbox/call.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { ServiceError, validationError } from '#sandbox/errors.ts';
-import { isTemporary } from '#sandbox/policies.ts';
+import { isTemporary } from '#sandbox/auth/policies.ts';
 import { integer, text } from '#sandbox/query.ts';
 import { type TextLimit, NAME_PATTERN, checkLimits } from '#sandbox/query-limits.ts';
-import { ACCOUNT_ROOT } from '#sandbox/roles.ts';
-import type { KeyRecord } from '#sandbox/state.ts';
+import { ACCOUNT_ROOT } from '#sandbox/auth/roles.ts';
+import type { KeyRecord } from '#sandbox/state/state.ts';
 import { instant } from '#sandbox/sts/sessions.ts';
 import type { XmlNode } from '#sandbox/xml.ts';
 

@@ -1,7 +1,7 @@
-import { type Action, type Call, resourceArn } from '#sandbox/call.ts';
+import { type Action, type Call, resourceArn } from '#sandbox/auth/call.ts';
 import { ServiceError, echo } from '#sandbox/errors.ts';
 import { required, text } from '#sandbox/query.ts';
-import { type LambdaFunction, resourcesOf } from '#sandbox/resources.ts';
+import { type LambdaFunction, resourcesOf } from '#sandbox/state/resources.ts';
 import type { XmlNode } from '#sandbox/xml.ts';
 
 /** A name; the account's number and a name; an ARN. Each may have a version or alias at its end. */

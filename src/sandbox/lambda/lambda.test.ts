@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixedId } from '#sandbox/ids.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
 import { type Sandbox, startSandbox } from '#sandbox/index.ts';
 
 let sandbox: Sandbox;

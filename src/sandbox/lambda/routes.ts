@@ -1,6 +1,6 @@
 import { ServiceError } from '#sandbox/errors.ts';
 import { type Params, parseForm } from '#sandbox/query.ts';
-import type { WireRequest } from '#sandbox/sigv4.ts';
+import type { WireRequest } from '#sandbox/auth/sigv4.ts';
 
 /** How every path of the service begins. */
 export const LAMBDA_PATHS = '/2015-03-31/';

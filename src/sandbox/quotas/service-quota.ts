@@ -1,7 +1,7 @@
-import { type Action, type Call, resourceArn } from '#sandbox/call.ts';
+import { type Action, type Call, resourceArn } from '#sandbox/auth/call.ts';
 import { ServiceError } from '#sandbox/errors.ts';
 import { text } from '#sandbox/query.ts';
-import { resourcesOf } from '#sandbox/resources.ts';
+import { resourcesOf } from '#sandbox/state/resources.ts';
 
 const SERVICE = 'vpc';
 const RULES_PER_GROUP = 'L-0EA8095F';

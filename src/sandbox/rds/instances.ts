@@ -1,6 +1,6 @@
-import type { Action, Call } from '#sandbox/call.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { markerPage } from '#sandbox/marker.ts';
-import { type DbInstance, resourcesOf } from '#sandbox/resources.ts';
+import { type DbInstance, resourcesOf } from '#sandbox/state/resources.ts';
 import { type XmlNode, list } from '#sandbox/xml.ts';
 import { type DbFields, asked, dbFiltered, memberships, resourceOf } from './lookup.ts';
 import { dbArn, endpoint, resourceId } from './names.ts';

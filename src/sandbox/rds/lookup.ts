@@ -1,4 +1,4 @@
-import type { Call } from '#sandbox/call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { ServiceError, echo, invalidValue } from '#sandbox/errors.ts';
 import { type Params, required, structures, text, values } from '#sandbox/query.ts';
 import { type XmlNode, list } from '#sandbox/xml.ts';

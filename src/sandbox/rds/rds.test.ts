@@ -7,7 +7,7 @@ import {
   paginateDescribeDBInstances,
 } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixedId } from '#sandbox/ids.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
 import { type Sandbox, startSandbox } from '#sandbox/index.ts';
 
 let sandbox: Sandbox;

@@ -1,4 +1,4 @@
-import type { Action, OpenAction } from '#sandbox/call.ts';
+import type { Action, OpenAction } from '#sandbox/auth/call.ts';
 import { assumeRole } from './assume-role.ts';
 import { getCallerIdentity } from './caller-identity.ts';
 import { getSessionToken } from './session-token.ts';

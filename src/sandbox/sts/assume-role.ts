@@ -1,9 +1,9 @@
-import type { Action, Call } from '#sandbox/call.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
 import { accessDenied } from '#sandbox/errors.ts';
-import { notAuthorized, rightsOf } from '#sandbox/policies.ts';
+import { notAuthorized, rightsOf } from '#sandbox/auth/policies.ts';
 import { text } from '#sandbox/query.ts';
 import { checkLimits } from '#sandbox/query-limits.ts';
-import { ACCOUNT_ROOT, roleOf } from '#sandbox/roles.ts';
+import { ACCOUNT_ROOT, roleOf } from '#sandbox/auth/roles.ts';
 import { ASSUME_ROLE_LIMITS, ROLE_SECONDS } from './limits.ts';
 import { provedMfa } from './proved-mfa.ts';
 import { openRoleSession, wantedRole } from './role-session.ts';

@@ -1,4 +1,4 @@
-import type { Action } from '#sandbox/call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 
 /** `GetCallerIdentity`: no policy can withhold it, not even an explicit deny. */
 export const getCallerIdentity: Action = {

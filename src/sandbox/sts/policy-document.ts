@@ -1,5 +1,5 @@
 import { ServiceError, echo } from '#sandbox/errors.ts';
-import type { MfaCondition, Statement } from '#sandbox/state.ts';
+import type { MfaCondition, Statement } from '#sandbox/state/state.ts';
 
 const VERSIONS: readonly unknown[] = ['2012-10-17', '2008-10-17'];
 const TOP_LEVEL = ['Version', 'Id', 'Statement'];

@@ -1,4 +1,4 @@
-import type { Call } from '#sandbox/call.ts';
+import type { Call } from '#sandbox/auth/call.ts';
 import { accessDenied } from '#sandbox/errors.ts';
 import { text } from '#sandbox/query.ts';
 

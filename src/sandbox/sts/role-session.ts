@@ -1,7 +1,7 @@
 import { echo, invalidValue, validationError } from '#sandbox/errors.ts';
 import { type Params, integer, required, text } from '#sandbox/query.ts';
-import type { Role } from '#sandbox/roles.ts';
-import type { State } from '#sandbox/state.ts';
+import type { Role } from '#sandbox/auth/roles.ts';
+import type { State } from '#sandbox/state/state.ts';
 import type { XmlNode } from '#sandbox/xml.ts';
 import { policyStatements } from './policy-document.ts';
 import { type SessionOf, openSession } from './sessions.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from '#sandbox/keys.ts';
-import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
 import { type ServiceBench, element, serviceBench } from '#sandbox/test-kit.ts';
 
 const { jo, kim, root, nobody } = SEED_KEYS;

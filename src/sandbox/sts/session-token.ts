@@ -1,8 +1,8 @@
-import type { Action } from '#sandbox/call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { accessDenied } from '#sandbox/errors.ts';
 import { integer } from '#sandbox/query.ts';
 import { checkLimits } from '#sandbox/query-limits.ts';
-import { ACCOUNT_ROOT } from '#sandbox/roles.ts';
+import { ACCOUNT_ROOT } from '#sandbox/auth/roles.ts';
 import { MFA_LIMITS } from './limits.ts';
 import { provedMfa } from './proved-mfa.ts';
 import { openSession } from './sessions.ts';

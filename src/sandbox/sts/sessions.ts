@@ -1,5 +1,5 @@
-import { newSecret, newSessionToken, newTemporaryKeyId } from '#sandbox/ids.ts';
-import type { KeyRecord, State } from '#sandbox/state.ts';
+import { newSecret, newSessionToken, newTemporaryKeyId } from '#sandbox/seed/ids.ts';
+import type { KeyRecord, State } from '#sandbox/state/state.ts';
 import type { XmlNode } from '#sandbox/xml.ts';
 
 /** Whose session it is and what it may do. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Rights } from '#sandbox/policies.ts';
-import { ACCOUNT_ROOT } from '#sandbox/roles.ts';
-import type { Statement } from '#sandbox/state.ts';
+import type { Rights } from '#sandbox/auth/policies.ts';
+import { ACCOUNT_ROOT } from '#sandbox/auth/roles.ts';
+import type { Statement } from '#sandbox/state/state.ts';
 import { isLet } from './trust.ts';
 
 const NEED = { action: 'sts:AssumeRole', resource: 'arn:aws:iam::123456789012:role/Wanted' };

@@ -1,8 +1,8 @@
 import { accessDenied } from '#sandbox/errors.ts';
-import { type Need, type Rights, denial, refusal } from '#sandbox/policies.ts';
+import { type Need, type Rights, denial, refusal } from '#sandbox/auth/policies.ts';
 import { type Params, text } from '#sandbox/query.ts';
-import { ACCOUNT_ROOT, type Trust } from '#sandbox/roles.ts';
-import type { KeyRecord } from '#sandbox/state.ts';
+import { ACCOUNT_ROOT, type Trust } from '#sandbox/auth/roles.ts';
+import type { KeyRecord } from '#sandbox/state/state.ts';
 
 /** Whether the conditions of a trust policy hold. */
 export function conditionsHold(trust: Trust, params: Params, mfa: boolean): boolean {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { SEED_ROLES } from '#sandbox/roles.ts';
+import { SEED_ROLES } from '#sandbox/auth/roles.ts';
 import { type ServiceBench, element, serviceBench } from '#sandbox/test-kit.ts';
 import { WEB_IDENTITY_TOKEN } from './web-identity.ts';
 

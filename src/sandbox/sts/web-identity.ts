@@ -1,9 +1,9 @@
-import type { OpenAction } from '#sandbox/call.ts';
+import type { OpenAction } from '#sandbox/auth/call.ts';
 import { ServiceError, accessDenied } from '#sandbox/errors.ts';
-import { ACCOUNT_ID } from '#sandbox/keys.ts';
+import { ACCOUNT_ID } from '#sandbox/auth/keys.ts';
 import { required } from '#sandbox/query.ts';
 import { checkLimits } from '#sandbox/query-limits.ts';
-import { WEB_IDENTITY_ISSUER, roleOf } from '#sandbox/roles.ts';
+import { WEB_IDENTITY_ISSUER, roleOf } from '#sandbox/auth/roles.ts';
 import { ROLE_SECONDS, WEB_IDENTITY_LIMITS } from './limits.ts';
 import { openRoleSession, wantedRole } from './role-session.ts';
 

@@ -1,4 +1,4 @@
-import { MFA_DEVICES } from '#sandbox/mfa.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import type { Ways } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { Resources } from './resources.ts';
+import type { Resources } from '#sandbox/state/resources.ts';
 import { INSTANCES, INTERFACES } from './seed-instances.ts';
 import {
   ABROAD,

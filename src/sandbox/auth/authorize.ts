@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Call } from './call.ts';
 import { authError } from './auth-errors.ts';
-import { ServiceError, accessDenied } from './errors.ts';
+import { ServiceError, accessDenied } from '#sandbox/errors.ts';
 import { type Need, denial, refusal, rightsOf } from './policies.ts';
-import { type ServiceName, dialectOf } from './services.ts';
+import { type ServiceName, dialectOf } from '#sandbox/services.ts';
 
 /** A session out of `GetSessionToken`: a temporary key of no role. */
 function isUserSession({ caller, temporary }: Call): boolean {

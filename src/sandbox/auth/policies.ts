@@ -1,4 +1,4 @@
-import type { KeyRecord, MfaCondition, Statement } from './state.ts';
+import type { KeyRecord, MfaCondition, Statement } from '#sandbox/state/state.ts';
 
 export type Verdict = 'allowed' | 'implicit-deny' | 'explicit-deny';
 

@@ -1,8 +1,8 @@
 import type { MfaCodes } from './mfa.ts';
 import type { Need } from './policies.ts';
-import type { Params } from './query.ts';
-import type { KeyRecord, RegionState, State } from './state.ts';
-import type { XmlNode } from './xml.ts';
+import type { Params } from '#sandbox/query.ts';
+import type { KeyRecord, RegionState, State } from '#sandbox/state/state.ts';
+import type { XmlNode } from '#sandbox/xml.ts';
 
 /** One call, with the state it sees. */
 export interface OpenCall {

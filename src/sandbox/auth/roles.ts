@@ -1,5 +1,5 @@
 import { ACCOUNT_ID, ANYTHING, MINIMAL, allow } from './keys.ts';
-import type { Statement } from './state.ts';
+import type { Statement } from '#sandbox/state/state.ts';
 
 /** Who may open sessions of a role, and how. */
 export interface Trust {

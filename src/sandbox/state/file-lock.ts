@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SandboxError } from './errors.ts';
+import { SandboxError } from '#sandbox/errors.ts';
 
 /** Milliseconds. A holder keeps the lock for one small write, so one this old belongs to a process that died. */
 const STALE_AFTER = 5_000;

@@ -1,5 +1,5 @@
-import { ServiceError } from './errors.ts';
-import { type Dialect, type ServiceName, dialectOf } from './services.ts';
+import { ServiceError } from '#sandbox/errors.ts';
+import { type Dialect, type ServiceName, dialectOf } from '#sandbox/services.ts';
 
 export type AuthFault =
   | 'unsigned'

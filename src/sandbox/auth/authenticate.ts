@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type AuthFault, authError } from './auth-errors.ts';
-import type { ServiceName } from './services.ts';
+import type { ServiceName } from '#sandbox/services.ts';
 import { type Authorization, type WireRequest, isSignedWith, signingTime } from './sigv4.ts';
-import type { KeyRecord, State } from './state.ts';
+import type { KeyRecord, State } from '#sandbox/state/state.ts';
 
 /** How far AWS lets a signature's time lie from the server's: seconds, before or after. */
 const MAX_SKEW = 15 * 60;

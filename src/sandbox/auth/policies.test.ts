@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Rights, denial, evaluate, matchesPattern, refusal } from './policies.ts';
-import type { Statement } from './state.ts';
+import type { Statement } from '#sandbox/state/state.ts';
 
 describe('matchesPattern', () => {
   it('agrees with a regular expression', () => {

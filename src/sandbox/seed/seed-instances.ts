@@ -1,5 +1,5 @@
 import { fixedHex, fixedId } from './ids.ts';
-import type { Instance, NetworkInterface } from './resources.ts';
+import type { Instance, NetworkInterface } from '#sandbox/state/resources.ts';
 import {
   BUILD_RUNNERS,
   GUIDE_EXAMPLE,
@@ -10,7 +10,7 @@ import {
   groupId,
   subnetId,
 } from './seed-names.ts';
-import type { Tag } from './tag.ts';
+import type { Tag } from '#sandbox/state/tag.ts';
 
 function tags(name: string, environment: string): Tag[] {
   return [

@@ -1,4 +1,4 @@
-import type { KeyRecord, Statement } from './state.ts';
+import type { KeyRecord, Statement } from '#sandbox/state/state.ts';
 
 /** The account number that AWS uses in its own examples. */
 export const ACCOUNT_ID = '123456789012';

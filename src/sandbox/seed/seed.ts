@@ -1,8 +1,18 @@
 import { fixedId } from './ids.ts';
-import { ACCOUNT_ID, SEED_KEYS } from './keys.ts';
-import { SEED_REGION } from './regions.ts';
+import { ACCOUNT_ID, SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { SEED_REGION } from '#sandbox/regions.ts';
 import { MAIN_RESOURCES, SECOND_RESOURCES } from './seed-resources.ts';
-import type { Group, PrefixList, RegionState, Rule, RuleSpec, Source, State, Tag, Vpc } from './state.ts';
+import type {
+  Group,
+  PrefixList,
+  RegionState,
+  Rule,
+  RuleSpec,
+  Source,
+  State,
+  Tag,
+  Vpc,
+} from '#sandbox/state/state.ts';
 
 type SeedRule = RuleSpec & { egress?: true; description?: string; tags?: Tag[] };
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { SandboxError } from './errors.ts';
+import { SandboxError } from '#sandbox/errors.ts';
 import { withFileLock } from './file-lock.ts';
 import { isState, stateFault } from './state-shape.ts';
 import { completed } from './state-upgrade.ts';

@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts';
 import { kinds } from '#asking/kinds/index.ts';
-import type { Retry } from '#asking/kinds/kind.ts';
+import type { Retry } from './kind.ts';
 import type { Screen } from './layout.ts';
 import type { Waiting } from './ledger.ts';
 

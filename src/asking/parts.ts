@@ -1,7 +1,7 @@
 import type { WaitingCall } from '#core/approval/asking.ts';
 import { visible } from '#core/text/visible.ts';
 import { type Html, html } from './html.ts';
-import type { Retry } from '#asking/kinds/kind.ts';
+import type { Retry } from './kind.ts';
 import { type Screen, note } from './layout.ts';
 
 /** More arguments than any tool has. */

@@ -3,7 +3,7 @@ import { Expiring } from './expiring.ts';
 import { isSame } from './guard.ts';
 import { html } from './html.ts';
 import { kinds } from '#asking/kinds/index.ts';
-import type { Next, Step } from '#asking/kinds/kind.ts';
+import type { Next, Step } from './kind.ts';
 import type { Screen } from './layout.ts';
 import { type Ledger, randomId } from './ledger.ts';
 import { overview } from './overview.ts';

@@ -3,7 +3,7 @@ import { html } from '#asking/html.ts';
 import type { Screen } from '#asking/layout.ts';
 import { answeredAlready, done } from '#asking/parts.ts';
 import { approvalForm, difference, place, wholePlace } from './approval-form.ts';
-import { type Kind, type Next, ofKind, shownIn } from './kind.ts';
+import { type Kind, type Next, ofKind, shownIn } from '#asking/kind.ts';
 
 /** A change that a person looks at before it is made. */
 export const approval: Kind & { readonly kind: 'approval' } = {

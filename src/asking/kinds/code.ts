@@ -4,7 +4,7 @@ import { visible } from '#core/text/visible.ts';
 import { html, type Html } from '#asking/html.ts';
 import type { Waiting } from '#asking/ledger.ts';
 import { answeredAlready, callBox, declined, done, field, problemBox, proofList } from '#asking/parts.ts';
-import { type Kind, type Next, type Problem, type Retry, TYPED, ofKind, shownIn } from './kind.ts';
+import { type Kind, type Next, type Problem, type Retry, TYPED, ofKind, shownIn } from '#asking/kind.ts';
 
 /** A one-time code of an MFA device. */
 export const code: Kind & { readonly kind: 'code' } = {

@@ -4,7 +4,7 @@ import { type Html, html } from '#asking/html.ts';
 import type { Waiting } from '#asking/ledger.ts';
 import { callBox, field, problemBox } from '#asking/parts.ts';
 import { PASTE, PROFILE, profilesOf } from './given-access.ts';
-import type { Retry } from './kind.ts';
+import type { Retry } from '#asking/kind.ts';
 
 export function credentialsForm(
   waiting: readonly Waiting<CredentialsQuestion>[],

@@ -7,7 +7,7 @@ import type { Ledger, Waiting } from '#asking/ledger.ts';
 import { answeredAlready, callBox, declined, done, proofList } from '#asking/parts.ts';
 import { credentialsForm } from './credentials-form.ts';
 import { keptOf, readAccess } from './given-access.ts';
-import { type Kind, type Next, type Problem, type Step, TYPED, ofKind, shownIn } from './kind.ts';
+import { type Kind, type Next, type Problem, type Step, TYPED, ofKind, shownIn } from '#asking/kind.ts';
 
 type Shown = readonly Waiting<CredentialsQuestion>[];
 type AccessFor = (question: CredentialsQuestion) => GivenAccess;

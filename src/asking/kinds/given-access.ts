@@ -2,7 +2,7 @@ import type { CredentialsQuestion, GivenAccess } from '#core/approval/asking.ts'
 import { parseCredentials } from '#core/iam/credentials.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import { type Region, parseRegion } from '#core/identifiers/regions.ts';
-import type { Problem } from './kind.ts';
+import type { Problem } from '#asking/kind.ts';
 
 /** What a person chose or typed: the access for each question, or what is wrong. */
 export type Read =

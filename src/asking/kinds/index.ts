@@ -2,7 +2,7 @@ import type { Question } from '#core/approval/asking.ts';
 import { approval } from './approval.ts';
 import { code } from './code.ts';
 import { credentials } from './credentials.ts';
-import type { Kind } from './kind.ts';
+import type { Kind } from '#asking/kind.ts';
 
 /** Every kind of question, in the order of the page. */
 const TABLE: { readonly [K in Question['kind']]: Kind & { readonly kind: K } } = {

@@ -1,7 +1,7 @@
 import type { Question } from '#core/approval/asking.ts';
-import type { Html } from '#asking/html.ts';
-import type { Screen } from '#asking/layout.ts';
-import type { Ledger, Waiting } from '#asking/ledger.ts';
+import type { Html } from './html.ts';
+import type { Screen } from './layout.ts';
+import type { Ledger, Waiting } from './ledger.ts';
 
 /** Something about a submission that the person can put right. */
 export interface Problem {

@@ -25,7 +25,7 @@ const reportOf = (...groups: readonly ShownGroup[]) => {
     groups,
   };
   const error = consentRequired(approval, ['Nobody could be asked.']);
-  expect(error.details.wanted).toBe(approval);
+  expect(error.request).toBe(approval);
   return error.report();
 };
 

@@ -1,17 +1,18 @@
 import { extentOf, nameOf, type Approval, type ShownGroup } from '#core/approval/approval.ts';
-import { WhitelistError } from '#core/errors/errors.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { visible } from '#core/text/visible.ts';
 
 /** An error is no place for a long list: the page and the terminal show all of it. */
 const MOST_LINES = 20;
 
 /** @param ways - How a yes could be given, a sentence each, where there is no page for it. */
-export function consentRequired(approval: Approval, ways: readonly string[]): WhitelistError {
+export function consentRequired(approval: Approval, ways: readonly string[]): NeedsPersonError {
   const { groups, reasons } = approval;
-  return new WhitelistError(
+  return new NeedsPersonError(
     'consent_required',
     `A person has to approve this change of ${extentOf(groups)}. ${reasons.join(' ')}`,
-    { wanted: approval, guidance: [...differenceIn(groups), ...ways] },
+    approval,
+    { guidance: [...differenceIn(groups), ...ways] },
   );
 }
 

@@ -1,4 +1,5 @@
-import { WhitelistError, type Wanted } from '#core/errors/errors.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
+import type { ErrorDetails } from '#core/errors/errors.ts';
 import { wayToApprove, waysInChat, wayToGiveCode } from '#core/approval/ways.ts';
 
 /**
@@ -6,18 +7,18 @@ import { wayToApprove, waysInChat, wayToGiveCode } from '#core/approval/ways.ts'
  *
  * @param link - Null: no page can be opened.
  */
-export function inChat(error: WhitelistError, wanted: Wanted, link: string | null): WhitelistError {
-  const { code, message, details } = error;
-  if (wanted.kind === 'credentials') {
-    const guidance = waysInChat({ ...wanted, link });
-    return new WhitelistError(code, message, { ...details, guidance, ...(link !== null && { link }) });
+export function inChat(error: NeedsPersonError, link: string | null): NeedsPersonError {
+  const { code, message, request, details } = error;
+  const worded = (words: ErrorDetails) => new NeedsPersonError(code, message, request, words);
+  if (request.kind === 'credentials') {
+    const guidance = waysInChat({ ...request, link });
+    return worded({ ...details, guidance, ...(link !== null && { link }) });
   }
   if (link === null) return error;
-  if (wanted.kind === 'approval') {
-    const guidance = [...(details.guidance ?? []), ...wayToApprove(link)];
-    return new WhitelistError(code, message, { ...details, guidance, link });
+  if (request.kind === 'approval') {
+    return worded({ ...details, guidance: [...(details.guidance ?? []), ...wayToApprove(link)], link });
   }
   // No argument takes a code, so none is missing.
   const { missing: _none, ...rest } = details;
-  return new WhitelistError(code, message, { ...rest, guidance: wayToGiveCode(wanted.serial, link), link });
+  return worded({ ...rest, guidance: wayToGiveCode(request.serial, link), link });
 }

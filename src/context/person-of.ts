@@ -1,5 +1,6 @@
 import type { Answer, GivenAccess, Proof } from '#core/approval/asking.ts';
-import type { ErrorReport, Wanted, WhitelistError } from '#core/errors/errors.ts';
+import type { PersonRequest } from '#core/approval/needs-person-error.ts';
+import type { ErrorReport, WhitelistError } from '#core/errors/errors.ts';
 
 /** What a question needs of AWS while nobody waits for its call: whose an answer is, is found out at once. */
 export interface Proving {
@@ -17,7 +18,7 @@ export interface Invite {
    *
    * @param asked - The error that is answered where they do not come, with the page's address.
    */
-  send(asked: ErrorReport, wanted: Wanted): Invitation | null;
+  send(asked: ErrorReport, request: PersonRequest): Invitation | null;
 }
 
 export interface Invitation {

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openPage } from '#test/support/person.ts';
 import { createDesk } from '#asking/index.ts';
 import type { Approval } from '#core/approval/approval.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { createPeople } from './person.ts';
 
@@ -24,7 +25,7 @@ async function approved() {
   const now = () => new Date(clock.time);
   const people = createPeople(() => Promise.resolve(createDesk({ now })), now);
   onTestFinished(() => people.close());
-  const error = new WhitelistError('consent_required', 'A person has to approve this.', { wanted: WANTED });
+  const error = new NeedsPersonError('consent_required', 'A person has to approve this.', WANTED);
   const nothing = () => Promise.reject(error);
   const waiting = { signal: new AbortController().signal, invite: null, limit: 0, base: null };
   const asked = people.of(CALL).ask(error, { verify: nothing, open: nothing }, waiting);

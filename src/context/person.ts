@@ -1,6 +1,7 @@
 import type { Answer, Desk, GivenAccess, Question } from '#core/approval/asking.ts';
 import { declined } from '#core/errors/declined.ts';
-import { WhitelistError, type Wanted } from '#core/errors/errors.ts';
+import { NeedsPersonError, type PersonRequest } from '#core/approval/needs-person-error.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { digestOf, waitingCall, type CallIdentity } from './calls.ts';
 import { createGivenKeys } from './given-keys.ts';
 import { inChat } from './in-chat.ts';
@@ -46,18 +47,18 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
 
   function questionOf(
     id: string,
-    wanted: Wanted,
+    request: PersonRequest,
     call: CallIdentity,
     proving: Proving,
     based: boolean,
   ): Question {
     const shown = waitingCall(call);
-    if (wanted.kind === 'credentials') return { ...wanted, call: shown, verify: proving.verify };
-    if (wanted.kind === 'approval') {
-      const { token: _token, ...question } = wanted;
+    if (request.kind === 'credentials') return { ...request, call: shown, verify: proving.verify };
+    if (request.kind === 'approval') {
+      const { token: _token, ...question } = request;
       return { ...question, call: shown };
     }
-    return { ...wanted, call: shown, open: (code) => proving.open(code, based ? bases.get(id) : null) };
+    return { ...request, call: shown, open: (code) => proving.open(code, based ? bases.get(id) : null) };
   }
 
   return {
@@ -72,24 +73,24 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
           return answer ? accessOf(id, answer) : bases.take(id);
         },
         async ask(error, proving, { signal, invite, limit, base }) {
-          const { wanted } = error.details;
-          if (!wanted || !openDesk) throw error;
+          if (!(error instanceof NeedsPersonError) || !openDesk) throw error;
+          const { request } = error;
           // A page that cannot be opened leaves the words.
           desk = await (opening ??= openDesk().catch(() => null));
-          const question = questionOf(id, wanted, call, proving, base !== null);
+          const question = questionOf(id, request, call, proving, base !== null);
           const link = await desk?.ask(id, question).catch(() => null);
-          if (!desk || !link) throw inChat(error, wanted, null);
+          if (!desk || !link) throw inChat(error, null);
           last.delete(id);
           if (base) bases.keep(id, base);
-          const words = inChat(error, wanted, link);
+          const words = inChat(error, link);
           if (!invite || limit <= 0) throw words;
-          const invitation = invite.send(words.report(), wanted);
+          const invitation = invite.send(words.report(), request);
           if (!invitation) throw words;
           const elsewhere = either(invitation.approved, invitation.refused);
           const came = await desk.answered(id, limit, either(signal, elsewhere));
-          if (!came && invitation.approved.aborted && wanted.kind === 'approval') {
+          if (!came && invitation.approved.aborted && request.kind === 'approval') {
             invitation.end('answered');
-            approvals.set(wanted.plan, now().getTime() + PLAN_LIFETIME);
+            approvals.set(request.plan, now().getTime() + PLAN_LIFETIME);
             return null;
           }
           invitation.end(came ? 'answered' : 'over');

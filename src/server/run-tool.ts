@@ -1,5 +1,6 @@
 import type { CallOptions, Runtime } from '#context.ts';
 import type { Approval } from '#core/approval/approval.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
 import { logDefect } from '#log.ts';
 import type { Tool } from '#tools/definition/definition.ts';
@@ -45,7 +46,7 @@ export async function runTool(
     const error = toWhitelistError(thrown);
     if (error.code === 'internal_error') logDefect(runtime.log, error.details.cause);
     answered(error.code);
-    const { wanted } = error.details;
-    return { report: error.report(), ...(wanted?.kind === 'approval' && { approval: wanted }) };
+    const request = error instanceof NeedsPersonError ? error.request : null;
+    return { report: error.report(), ...(request?.kind === 'approval' && { approval: request }) };
   }
 }

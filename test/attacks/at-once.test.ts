@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { tools } from '#tools/index.ts';
 import { changesIn } from '#test/support/changes-seen.ts';
@@ -36,9 +37,9 @@ async function ends(one: Bench, calls: readonly object[], approvalToken?: string
 /** What the client would bring back of a person who said yes to the ordinary addition. */
 async function approvalOf(one: Bench): Promise<string> {
   const error = await add?.call(ADD, one.runtime.toolContext()).catch((thrown: unknown) => thrown);
-  const wanted = error instanceof WhitelistError ? error.details.wanted : undefined;
-  if (wanted?.kind !== 'approval') throw new Error('nobody would be asked');
-  return wanted.token;
+  const request = error instanceof NeedsPersonError ? error.request : undefined;
+  if (request?.kind !== 'approval') throw new Error('nobody would be asked');
+  return request.token;
 }
 
 const count = (told: readonly string[], what: string) => told.filter((one) => one === what).length;

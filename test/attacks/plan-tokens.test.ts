@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { WhitelistError } from '#core/errors/errors.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { tools } from '#tools/index.ts';
 import { changesIn } from '#test/support/changes-seen.ts';
 import { credentialsOf } from '#test/support/running-sandbox.ts';
@@ -120,9 +120,9 @@ describe('consent and plan', () => {
   /** As a client that asks its person is given it. */
   async function tokenOfConsent(one: Bench, args: object = ADD): Promise<string> {
     const error = await call(one, args)?.catch((thrown: unknown) => thrown);
-    const wanted = error instanceof WhitelistError ? error.details.wanted : undefined;
-    if (wanted?.kind !== 'approval') throw new Error('nobody would be asked');
-    return wanted.token;
+    const request = error instanceof NeedsPersonError ? error.request : undefined;
+    if (request?.kind !== 'approval') throw new Error('nobody would be asked');
+    return request.token;
   }
 
   it('a token of consent is none of a plan', async () => {

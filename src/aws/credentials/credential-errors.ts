@@ -1,3 +1,4 @@
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { visible } from '#core/text/visible.ts';
 import { waysAtTerminal } from '#core/approval/ways.ts';
@@ -45,11 +46,11 @@ export async function credentialsError(
       : `${visible(source.label, 120)} has none that can be used`;
   // Files that cannot be read are told where they are needed; here they name no profile.
   const profiles = await foundProfiles().catch(() => []);
-  return new WhitelistError('credentials_required', `AWS credentials are required: ${where}.`, {
+  const request = { kind: 'credentials' as const, profiles, regionNeeded };
+  return new NeedsPersonError('credentials_required', `AWS credentials are required: ${where}.`, request, {
     missing: ['access_key_id', 'secret_access_key', ...(regionNeeded ? ['region'] : [])],
     // Whoever asks in a chat puts it in other words; see context/in-chat.ts.
     guidance: waysAtTerminal(profiles),
-    wanted: { kind: 'credentials', profiles, regionNeeded },
     cause: error,
   });
 }

@@ -1,4 +1,4 @@
-import { WhitelistError } from '#core/errors/errors.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { withoutSecrets } from '#core/errors/invalid-input.ts';
 
 /** Gives the current code of an MFA device. Null: nobody can be asked during this call. */
@@ -17,12 +17,17 @@ export async function codeOf(serial: string | null | undefined, opens: string, a
   return { SerialNumber: serial, TokenCode: await askCode(shown, opens) };
 }
 
-function codeWanted(serial: string, opens: string): WhitelistError {
-  return new WhitelistError('mfa_required', `An MFA code is required: ${opens} is opened with one.`, {
-    missing: ['mfa_code'],
-    wanted: { kind: 'code', serial, opens },
-    guidance: [
-      `The code of the device ${serial} is asked for at the terminal or on a page of this program, never in the chat.`,
-    ],
-  });
+function codeWanted(serial: string, opens: string): NeedsPersonError {
+  const request = { kind: 'code' as const, serial, opens };
+  return new NeedsPersonError(
+    'mfa_required',
+    `An MFA code is required: ${opens} is opened with one.`,
+    request,
+    {
+      missing: ['mfa_code'],
+      guidance: [
+        `The code of the device ${serial} is asked for at the terminal or on a page of this program, never in the chat.`,
+      ],
+    },
+  );
 }

@@ -1,16 +1,7 @@
 import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-
-/** A rule whose description is to be another; who is let in stays the same. */
-export interface Rewrite {
-  /** As it was found, with its description. */
-  readonly rule: IngressRule;
-  /** The whole description that it is to have. */
-  readonly to: string;
-  /** It lengthens or begins somebody's access: judged as an addition. Else it takes a share of it away. */
-  readonly gives: boolean;
-}
+import type { Rewrite } from '#core/rules/rewrite.ts';
 
 /** What is to be changed in one group. */
 export interface GroupChange {

@@ -1,5 +1,3 @@
-import type { Approval } from '#core/approval/approval.ts';
-import type { FoundProfile } from '#core/approval/found-profile.ts';
 import type { SourceAnswer } from './source-answer.ts';
 
 /**
@@ -64,22 +62,6 @@ export interface ErrorReport {
   readonly answers?: readonly SourceAnswer[];
 }
 
-/** What a person could give so that the same call would go on; not part of any report. */
-export type Wanted =
-  | {
-      readonly kind: 'credentials';
-      readonly profiles: readonly FoundProfile[];
-      readonly regionNeeded: boolean;
-    }
-  | {
-      readonly kind: 'code';
-      /** The MFA device. */
-      readonly serial: string;
-      /** What is opened with the code, for people. */
-      readonly opens: string;
-    }
-  | Approval;
-
 export interface ErrorDetails {
   /** What to do next, one sentence each. */
   readonly guidance?: readonly string[];
@@ -92,11 +74,10 @@ export interface ErrorDetails {
   readonly missing?: readonly string[];
   readonly link?: string;
   readonly answers?: readonly SourceAnswer[];
-  readonly wanted?: Wanted;
   readonly cause?: unknown;
 }
 
-/** The only error class of the program: inheritance is for errors alone, and one is enough. */
+/** The error class of the program; the one that extends it asks a person for something (`NeedsPersonError`). */
 export class WhitelistError extends Error {
   override readonly name = 'WhitelistError';
   readonly code: ErrorCode;

@@ -1,10 +1,8 @@
-import type { Family } from '#core/network/address.ts';
-
 /** What one source said of the caller's address in one family. */
 export interface SourceAnswer {
   /** The source's host, fit to be shown. */
   readonly source: string;
-  readonly family: Family;
+  readonly family: 4 | 6;
   /** Canonical text of a public address of this family; null where the source told none. */
   readonly address: string | null;
   /** Why there is none, as in "checkip.amazonaws.com: …"; null where there is one. */

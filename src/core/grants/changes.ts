@@ -1,5 +1,5 @@
 import { describeRule, ruleKey, withoutRepeats, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Rewrite } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 import type { HolderName } from './holder.ts';
 import { describeHolding, join, leave, type WantedHolding } from './holders.ts';
 import { isOtherNote, parseNote, printNote, type Holding } from './note.ts';

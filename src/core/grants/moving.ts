@@ -2,7 +2,7 @@ import { bitsOf } from '#core/network/address.ts';
 import { sameCidr, type Cidr } from '#core/network/cidr.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { trafficIn } from '#core/network/other-family.ts';
-import type { Rewrite } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 import { joining, type Joining } from './changes.ts';
 import type { HolderName } from './holder.ts';
 import { isExpired, leave } from './holders.ts';

@@ -4,22 +4,14 @@ import { joining, type Joining } from '#core/grants/changes.ts';
 import { GRACE, type WantedHolding } from '#core/grants/holders.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Rewrite } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import { groupIsFull, refuseWhatDoesNotFit } from '#tools/change/fits.ts';
-import { NOTHING, type EachGrant } from '#tools/change/grant-report.ts';
+import { NOTHING, type Added } from '#tools/change/grant-report.ts';
 import type { Place } from '#tools/lookup/places.ts';
 import type { Difference, Proposal } from '#tools/change/proposal.ts';
 import { Rounds } from '#tools/change/rounds.ts';
 import { writeNotes } from '#tools/change/write-notes.ts';
-
-/** What an addition came to. */
-export interface Added extends EachGrant {
-  /** The group's other rules, where they were read. */
-  readonly others: readonly IngressRule[] | null;
-  /** What was there already, as far as it was looked at. */
-  readonly found: Pick<Joining, 'held' | 'foreign'>;
-}
 
 export interface Adding {
   readonly holding: WantedHolding;

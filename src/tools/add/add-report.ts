@@ -1,5 +1,5 @@
 import { sameRule, withoutRepeats, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Added } from './add-proposal.ts';
+import type { Added } from '#tools/change/grant-report.ts';
 import type { ChangedRule } from '#tools/answer/change-result.ts';
 import { asFound } from '#tools/answer/grant-notes.ts';
 import { NOTHING, type EachGrant } from '#tools/change/grant-report.ts';

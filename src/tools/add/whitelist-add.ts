@@ -1,4 +1,5 @@
-import { addProposal, type Added } from './add-proposal.ts';
+import { addProposal } from './add-proposal.ts';
+import type { Added } from '#tools/change/grant-report.ts';
 import {
   addressNotes,
   coverageNotes,

@@ -1,7 +1,7 @@
 import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Rewrite } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { ChangedRule, ChangeResult, RuleState } from './change-result.ts';
 import { asRewritten } from '#tools/change/grant-report.ts';

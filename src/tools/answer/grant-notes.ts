@@ -3,7 +3,7 @@ import type { Group } from '#aws/security-groups/group.ts';
 import { describeHolding, type WantedHolding } from '#core/grants/holders.ts';
 import { isOtherNote, parseNote } from '#core/grants/note.ts';
 import { describeRule, sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Added } from '#tools/add/add-proposal.ts';
+import type { Added } from '#tools/change/grant-report.ts';
 import { joining } from '#core/grants/changes.ts';
 import type { EachGrant } from '#tools/change/grant-report.ts';
 import { keptText, type GroupReport } from './group-report.ts';

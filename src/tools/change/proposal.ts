@@ -3,7 +3,8 @@ import type { Group } from '#aws/security-groups/group.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Holding } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import type { PlannedChange, Rewrite } from '#core/approval/planned-change.ts';
+import type { PlannedChange } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 
 export interface Difference {
   readonly authorize: readonly IngressRule[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule, tcp } from '#test/support/policy-worlds.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import type { Rewrite } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 import { NOTHING } from './grant-report.ts';
 import { Rounds } from './rounds.ts';
 import { NO_NOTES } from './write-notes.ts';

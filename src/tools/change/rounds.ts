@@ -1,7 +1,7 @@
 import type { EachRule } from '#aws/security-groups/group.ts';
 import type { WhitelistError } from '#core/errors/errors.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Rewrite } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 import type { EachGrant } from './grant-report.ts';
 import type { NotesWritten } from './write-notes.ts';
 

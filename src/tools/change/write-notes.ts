@@ -4,7 +4,7 @@ import { isExpired } from '#core/grants/holders.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Rewrite } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 import { asRewritten } from './grant-report.ts';
 
 export interface NotesWritten {

@@ -5,7 +5,7 @@ import { describeHolding } from '#core/grants/holders.ts';
 import { isAmong } from '#core/grants/moving.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Rewrite } from '#core/approval/planned-change.ts';
+import type { Rewrite } from '#core/rules/rewrite.ts';
 import type { Found, Holdings } from '#tools/lookup/find-shares.ts';
 import { foundNotes } from '#tools/answer/grant-notes.ts';
 import type { Moved } from './moved.ts';

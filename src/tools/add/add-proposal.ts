@@ -1,6 +1,6 @@
 import type { Group } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { joining, type Joining } from '#core/grants/changes.ts';
+import { joining } from '#core/grants/changes.ts';
 import { GRACE, type WantedHolding } from '#core/grants/holders.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pause } from '#aws/security-groups/recent-changes.ts';
-import type { AskCode } from '#aws/sts/session-opener.ts';
+import type { Sleep } from '#aws/security-groups/recent-changes.ts';
+import type { AskCode } from '#aws/sts/role-sessions.ts';
 import type { AwsSettings } from '#aws/settings.ts';
 import type { Config } from '#config/config.ts';
 import { createAwsCalls } from '#context/aws-calls.ts';
@@ -13,7 +13,7 @@ import { createPeople } from '#context/person.ts';
 import { createPlanTokens } from '#context/plan-tokens.ts';
 import type { Runtime, RuntimeOptions } from '#context/runtime.ts';
 import { createTakeBacks } from '#context/take-back.ts';
-import { toolsUnder } from '#tools/index.ts';
+import { availableTools } from '#tools/index.ts';
 import { whitelistSweep } from '#tools/sweep/whitelist-sweep.ts';
 
 export type { Invitation, Invite, PersonOf } from '#context/person-of.ts';
@@ -37,7 +37,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   }, log);
   const runtime: Runtime = {
     log,
-    tools: toolsUnder(config.policy),
+    tools: availableTools(config.policy),
     toolContext({ person = null, invite = null, approvalToken, ...rest } = {}) {
       const { onStep = () => {}, atTerminal = true, ...signals } = rest;
       const limit = createLimit(callLimit);
@@ -46,20 +46,20 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         settings: config,
         now: now(),
         user,
-        open: (request, purpose) =>
+        openSession: (request, purpose) =>
           openWithPerson(
             request,
             { purpose, answer: null, askCode: atTerminal ? askCode && outside(limit, askCode) : null },
             { calls, person, log, limit, callLimit, invite, ...signals },
           ),
-        myAddresses: myAddresses(limit.signal, signals.signal),
-        plans: {
+        findOwnAddresses: myAddresses(limit.signal, signals.signal),
+        planTokens: {
           mint: (plan) => (options.once ? null : tokens.mint('plan', plan)),
-          holds: (token, plan) => tokens.holds('plan', token, plan),
+          isValid: (token, plan) => tokens.holds('plan', token, plan),
           redeem: (token, plan) => tokens.redeem('plan', token, plan),
         },
-        changes,
-        consent: (plan, reasons) =>
+        rateLimit: changes,
+        requestApproval: (plan, reasons) =>
           obtainConsent(atTerminal ? consents : { ...consents, askYes: null }, {
             plan,
             reasons,
@@ -69,13 +69,13 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             approvalToken,
             limit,
           }),
-        takeBack(grant) {
+        scheduleSweep(grant) {
           if (options.once || takeBacks.isFull()) return false;
           takeBacks.add(grant);
           return true;
         },
-        pause: (milliseconds) => pause(milliseconds, either(limit.signal, signals.signal)),
-        progress: onStep,
+        sleep: (milliseconds) => pause(milliseconds, either(limit.signal, signals.signal)),
+        reportProgress: onStep,
       };
     },
     personOf: (call) => people.of(call),
@@ -89,7 +89,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
 }
 
 /** Referenced: between two requests, nothing else keeps the process of a command. */
-const pauseUntil: Pause = (milliseconds, signal) =>
+const pauseUntil: Sleep = (milliseconds, signal) =>
   sleep(milliseconds, undefined, { signal }).catch(() => {});
 
 /** A person's time at the terminal is none of the program's. */

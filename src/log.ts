@@ -1,6 +1,6 @@
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '#core/log-level.ts';
 import type { Secret } from '#core/text/secret.ts';
-import { visible } from '#core/text/visible.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** Diagnostics, one readable line each. Values of type Secret come out as `[secret]`. */
 export type Log = Readonly<Record<LogLevel, (message: string, facts?: Facts) => void>>;
@@ -23,13 +23,15 @@ export function createLog({ level, format, write, now = () => new Date() }: LogO
     (own: LogLevel) =>
     (message: string, facts: Facts = {}) => {
       if (LOG_LEVELS.indexOf(own) > LOG_LEVELS.indexOf(level)) return;
-      write(`${lineOf(now().toISOString(), own, visible(message, 1000), facts)}\n`);
+      write(`${lineOf(now().toISOString(), own, escapeUnprintable(message, 1000), facts)}\n`);
     };
   return { error: at('error'), warning: at('warning'), info: at('info'), debug: at('debug') };
 }
 
 function textLine(time: string, level: LogLevel, message: string, facts: Facts): string {
-  const tail = Object.entries(facts).map(([name, value]) => ` ${name}=${visible(factText(value), 300)}`);
+  const tail = Object.entries(facts).map(
+    ([name, value]) => ` ${name}=${escapeUnprintable(factText(value), 300)}`,
+  );
   return `${time} ${level.toUpperCase()} ${message}${tail.join('')}`;
 }
 
@@ -38,7 +40,7 @@ function jsonLine(time: string, level: LogLevel, message: string, facts: Facts):
     name,
     value === null || typeof value === 'number' || typeof value === 'boolean'
       ? value
-      : visible(String(value), 300),
+      : escapeUnprintable(String(value), 300),
   ]);
   const line = { time, level, message };
   // The line's own members come first, and no fact of the same name replaces them.

@@ -10,7 +10,7 @@ import type { Runtime } from './context.ts';
 import { PATIENCE, withElicitation, type Asking } from '#server/elicitation.ts';
 import { progressOf, type Notify } from '#server/progress.ts';
 import { runTool } from '#server/run-tool.ts';
-import { errorText, viewText } from './text.ts';
+import { formatErrorText, formatAnswerText } from './text.ts';
 import type { Tool } from '#tools/definition/definition.ts';
 import { VERSION } from './version.ts';
 
@@ -63,10 +63,13 @@ async function call(
   if (isInputRequiredResult(outcome)) return outcome;
   if ('report' in outcome) {
     const { report } = outcome;
-    const content = [{ type: 'text' as const, text: errorText(report) }];
+    const content = [{ type: 'text' as const, text: formatErrorText(report) }];
     return { content, isError: true, _meta: { [ERROR_META]: report } };
   }
-  return { content: [{ type: 'text', text: viewText(outcome.view) }], structuredContent: outcome.result };
+  return {
+    content: [{ type: 'text', text: formatAnswerText(outcome.view) }],
+    structuredContent: outcome.result,
+  };
 }
 
 /**

@@ -3,17 +3,17 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Answer, Desk } from '#core/approval/asking.ts';
+import type { Answer, PromptServer } from '#core/approval/questions.ts';
 import { createDesk, type DeskOptions } from './index.ts';
 import { MOST_WAITING } from './ledger.ts';
 import { codeQuestion, credentialsQuestion, fill, PROOF, send } from './test-kit.ts';
 
-const desks: Desk[] = [];
+const desks: PromptServer[] = [];
 afterEach(async () => {
   for (const desk of desks.splice(0)) await desk.close();
 });
 
-function stage(options: DeskOptions = {}): Desk {
+function stage(options: DeskOptions = {}): PromptServer {
   const desk = createDesk({ linger: 30, ...options });
   desks.push(desk);
   return desk;
@@ -42,7 +42,7 @@ describe('a desk', () => {
   it('is gone after the last answer, and opens elsewhere for the next question', async () => {
     const desk = stage({ linger: 150 });
     const address = await desk.ask('a', credentialsQuestion());
-    const told = desk.answered('a', 5_000, never);
+    const told = desk.waitForAnswer('a', 5_000, never);
     expect((await decline(address)).text).toContain('Nothing was given');
     expect(await told).toBe(true);
     // Before a stranger could come, and while a second click may still do.
@@ -53,8 +53,8 @@ describe('a desk', () => {
     expect((await send(address)).text).not.toContain('whitelist_add');
     await sleep(180);
     await refused(address);
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('a')).toBeNull();
     expect((await send(next)).status).toBe(200);
   });
 
@@ -63,11 +63,11 @@ describe('a desk', () => {
     const address = await desk.ask('a', credentialsQuestion());
     await sleep(120);
     await desk.ask('b', credentialsQuestion());
-    expect(await desk.answered('a', 5_000, never)).toBe(false);
+    expect(await desk.waitForAnswer('a', 5_000, never)).toBe(false);
     expect((await send(address)).text.match(/whitelist_add/g)).toHaveLength(1);
-    expect(await desk.answered('b', 5_000, never)).toBe(false);
+    expect(await desk.waitForAnswer('b', 5_000, never)).toBe(false);
     await refused(address);
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 
   it('knows by the clock that a question is over, though the machine slept', async () => {
@@ -77,7 +77,7 @@ describe('a desk', () => {
     const page = await send(address);
     time += 300_000;
     expect((await fill(address, page, [['do', 'decline']])).text).toContain('Already answered');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
     await refused(address);
   });
 
@@ -87,9 +87,9 @@ describe('a desk', () => {
     await decline(await desk.ask('a', credentialsQuestion()));
     await decline(await desk.ask('b', credentialsQuestion()));
     time += 299_999;
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
     time += 1;
-    expect(desk.take('b')).toBeNull();
+    expect(desk.takeAnswer('b')).toBeNull();
   });
 
   it('takes the port that it is given, each time', async () => {
@@ -113,7 +113,7 @@ describe('a desk', () => {
       code: 'internal_error',
       message: expect.stringContaining('127.0.0.1'),
     });
-    expect(await desk.answered('a', 1_000, never)).toBe(false);
+    expect(await desk.waitForAnswer('a', 1_000, never)).toBe(false);
     await taken.close();
     expect((await send(await desk.ask('a', credentialsQuestion()))).status).toBe(200);
   });
@@ -126,7 +126,7 @@ describe('the end', () => {
     const verifying = new Promise<void>((resolve) => (asked = resolve));
     const verify = () => (asked(), new Promise<never>(() => undefined));
     const address = await desk.ask('a', credentialsQuestion({ verify }));
-    const told = desk.answered('a', 60_000, never);
+    const told = desk.waitForAnswer('a', 60_000, never);
     const page = await send(address);
     const submitted = fill(address, page, [
       ['use', 'profile:staging'],
@@ -190,7 +190,7 @@ describe('a call that came in later', () => {
     expect(done.text).toContain('2 more requests wait');
     expect(seen).toEqual(['a']);
     const access: Answer = { kind: 'given', access: { kind: 'profile', profile: 'staging', region: null } };
-    expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([access, null, null]);
+    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([access, null, null]);
     expect((await send(address)).text.match(/whitelist_add/g)).toHaveLength(2);
   });
 
@@ -200,8 +200,8 @@ describe('a call that came in later', () => {
     const page = await send(address);
     await desk.ask('b', credentialsQuestion());
     await fill(address, page, [['do', 'decline']]);
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
-    expect(desk.take('b')).toBeNull();
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('b')).toBeNull();
   });
 
   it('with other arguments under the same digest is shown before it is answered', async () => {
@@ -210,6 +210,6 @@ describe('a call that came in later', () => {
     const page = await send(address);
     await desk.ask('a', credentialsQuestion({ call: { tool: 'whitelist_remove', arguments: [] } }));
     expect((await fill(address, page, [['do', 'decline']])).text).toContain('Already answered');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { Desk } from '#core/approval/asking.ts';
+import type { PromptServer } from '#core/approval/questions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { createLedger } from './ledger.ts';
 import { type Session, openSession } from './session.ts';
@@ -19,7 +19,7 @@ export interface DeskOptions {
 const ignore = (): void => undefined;
 
 /** A desk whose page exists only while something waits for an answer. */
-export function createDesk(options: DeskOptions = {}): Desk {
+export function createDesk(options: DeskOptions = {}): PromptServer {
   const { now = () => new Date(), lifetime = 300_000, port = 0, linger = 2_000 } = options;
   const open = new Set<Session>();
   /** The page under way, its opening included. */
@@ -70,8 +70,8 @@ export function createDesk(options: DeskOptions = {}): Desk {
         });
       }
     },
-    take: (call) => ledger.take(call),
-    answered: (call, limit, signal) => ledger.answered(call, limit, signal),
+    takeAnswer: (call) => ledger.take(call),
+    waitForAnswer: (call, limit, signal) => ledger.answered(call, limit, signal),
     async close() {
       closed = true;
       current = null;

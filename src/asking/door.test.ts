@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Desk } from '#core/approval/asking.ts';
+import type { PromptServer } from '#core/approval/questions.ts';
 import { openDoor } from './door.ts';
 import { createDesk } from './index.ts';
 import { type Answered, KEYS, credentialsQuestion, hiddenIn, post, send } from './test-kit.ts';
 
-let desk: Desk;
+let desk: PromptServer;
 let address: string;
 let origin: string;
 

@@ -1,4 +1,4 @@
-import type { Question } from '#core/approval/asking.ts';
+import type { Question } from '#core/approval/questions.ts';
 import type { Html } from './html.ts';
 import type { Screen } from './layout.ts';
 import type { Ledger, Waiting } from './ledger.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, Question } from '#core/approval/asking.ts';
+import type { Answer, Question } from '#core/approval/questions.ts';
 import { Expiring } from './expiring.ts';
 
 /** A question that nobody has answered yet. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Question, WaitingCall } from '#core/approval/asking.ts';
+import type { Question, WaitingCall } from '#core/approval/questions.ts';
 import { layout } from './layout.ts';
 import type { Waiting } from './ledger.ts';
 import { overview } from './overview.ts';

@@ -1,5 +1,5 @@
-import type { WaitingCall } from '#core/approval/asking.ts';
-import { visible } from '#core/text/visible.ts';
+import type { WaitingCall } from '#core/approval/questions.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { type Html, html } from './html.ts';
 import type { Retry } from './kind.ts';
 import { type Screen, note } from './layout.ts';
@@ -13,14 +13,14 @@ export function callBox({ tool, arguments: given }: WaitingCall): Html {
   const more = given.length - shown.length;
   return html`<div class="quote">
     <p class="hint">Written by your assistant</p>
-    <p><code>${visible(tool, 100)}</code></p>
+    <p><code>${escapeUnprintable(tool, 100)}</code></p>
     ${
       shown.length > 0 &&
       html`<dl>
         ${shown.map(
           ([name, value]) =>
-            html`<dt><bdi dir="ltr">${visible(name, 60)}</bdi></dt>
-              <dd><bdi dir="ltr">${visible(value, 300)}</bdi></dd>`,
+            html`<dt><bdi dir="ltr">${escapeUnprintable(name, 60)}</bdi></dt>
+              <dd><bdi dir="ltr">${escapeUnprintable(value, 300)}</bdi></dd>`,
         )}
       </dl>`
     }
@@ -82,9 +82,9 @@ export function proofList(proofs: readonly { readonly account: string; readonly 
     ${[...each.values()].map(
       ({ account, arn }) =>
         html`<dt>Account</dt>
-          <dd><code>${visible(account, 60)}</code></dd>
+          <dd><code>${escapeUnprintable(account, 60)}</code></dd>
           <dt>Identity</dt>
-          <dd><code>${visible(arn, 400)}</code></dd>`,
+          <dd><code>${escapeUnprintable(arn, 400)}</code></dd>`,
     )}
   </dl>`;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Desk, GivenAccess } from '#core/approval/asking.ts';
+import type { PromptServer, GivenAccess } from '#core/approval/questions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { createDesk } from './index.ts';
 import { type Answered, type Fields, PROOF, credentialsQuestion, hiddenIn, post, send } from './test-kit.ts';
@@ -11,7 +11,7 @@ const TOKEN = 'FwoGZXIvYXdzEJr//////////wEaDEXAMPLETOKEN+/=';
 /** Long enough that no part of them is a word. */
 const PARTS = [SECRET, TOKEN].flatMap((secret) => [secret.slice(0, 12), secret.slice(-12)]);
 
-let desk: Desk;
+let desk: PromptServer;
 let address: string;
 const answers: Answered[] = [];
 const verify = vi.fn<(given: GivenAccess) => Promise<typeof PROOF>>();
@@ -50,7 +50,7 @@ describe('a secret that was pasted', () => {
     await submit(confirm, [['do', 'use']]);
     expectNone();
     expect(answers).toHaveLength(4);
-    expect(JSON.stringify(desk.take('a'))).toContain('[secret]');
+    expect(JSON.stringify(desk.takeAnswer('a'))).toContain('[secret]');
   });
 
   it('comes back in no form, though the rest of it does', async () => {

@@ -1,6 +1,11 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { ShownGroup } from '#core/approval/approval.ts';
-import type { ApprovalQuestion, CodeQuestion, CredentialsQuestion, Proof } from '#core/approval/asking.ts';
+import type { GroupSummary } from '#core/approval/approval.ts';
+import type {
+  ApprovalQuestion,
+  CodeQuestion,
+  CredentialsQuestion,
+  VerifiedIdentity,
+} from '#core/approval/questions.ts';
 
 export interface Answered {
   readonly status: number;
@@ -68,7 +73,7 @@ export async function fill(address: string, page: Answered, fields: Fields, form
   return send(new URL(answer.headers.location ?? '', address).href);
 }
 
-export const PROOF: Proof = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/jo' };
+export const PROOF: VerifiedIdentity = { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/jo' };
 
 export const KEYS: Fields = [
   ['use', 'keys'],
@@ -105,7 +110,7 @@ export const codeQuestion = (more: Partial<CodeQuestion> = {}): CodeQuestion => 
   ...more,
 });
 
-export const shownGroup = (more: Partial<ShownGroup> = {}): ShownGroup => ({
+export const shownGroup = (more: Partial<GroupSummary> = {}): GroupSummary => ({
   region: 'eu-west-1',
   groupId: 'sg-0123abcd',
   groupName: 'web',

@@ -1,8 +1,8 @@
 import type { Config } from '#config/config.ts';
 import type { Runtime } from '#context.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
-import { quoted } from '#core/errors/invalid-input.ts';
-import { nearest } from '#core/text/nearest.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
 import { createLog, logDefect } from '#log.ts';
 import { VERSION } from '#version.ts';
 import { toolCommands } from '#cli/arguments/commands.ts';
@@ -75,9 +75,9 @@ async function serve(line: ParsedLine, io: Io): Promise<number> {
 
 function unknownCommand(name: string) {
   const known = [...toolCommands, ...ownCommands].map((command) => command.name);
-  const near = nearest(name, known);
+  const near = closestMatch(name, known);
   return usageError(
-    `Unknown command ${quoted(name)}.`,
+    `Unknown command ${quoteMasked(name)}.`,
     near === null ? `Commands: ${known.join(', ')}.` : `Did you mean "${near}"?`,
   );
 }

@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { withoutSecrets } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
 import { LOG_FORMATS, type LogFormat } from '#core/log-level.ts';
-import { nearest } from '#core/text/nearest.ts';
-import { visible } from '#core/text/visible.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { flagsOf, toolCommands, type ToolCommand } from '#cli/arguments/commands.ts';
 import { GLOBAL_OPTIONS, usageError, type ParsedLine } from '#cli/arguments/line.ts';
 import { ownCommands } from '#cli/commands/own-commands.ts';
@@ -99,9 +99,9 @@ function parsed(argv: readonly string[], commands: readonly ToolCommand[]) {
     const message = error instanceof Error ? error.message : '';
     const unknown = /Unknown option '(-+[^']*)'/.exec(message)?.[1];
     if (unknown === undefined) throw unreadable(message);
-    const near = nearest(unknown.replace(/^-+/, ''), likelyOptions(argv, commands));
+    const near = closestMatch(unknown.replace(/^-+/, ''), likelyOptions(argv, commands));
     throw usageError(
-      `Unknown option ${visible(withoutSecrets(unknown), 60)}.`,
+      `Unknown option ${escapeUnprintable(redactSecretLike(unknown), 60)}.`,
       near === null ? undefined : `Did you mean --${near}?`,
     );
   }
@@ -114,7 +114,7 @@ function unreadable(message: string): WhitelistError {
   const dash = first.endsWith('ambiguous')
     ? `If the value begins with a dash, write ${option}=-1, for example.`
     : undefined;
-  return usageError(`${visible(withoutSecrets(first), 200)}.`, dash);
+  return usageError(`${escapeUnprintable(redactSecretLike(first), 200)}.`, dash);
 }
 
 function readLogFormat(text: string | undefined): LogFormat {

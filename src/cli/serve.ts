@@ -1,5 +1,5 @@
 import type { Runtime } from '#context.ts';
-import { withoutSecrets } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
 import { createServer } from '#server.ts';
 import { createRawMethods } from '#server/raw-methods.ts';
 import { serveOverStdio } from '#transports/stdio.ts';
@@ -16,7 +16,7 @@ export async function serveMcp(runtime: Runtime, stop: AbortSignal, maxLineBytes
     // Windows keeps telling the number of a parent that is gone; there a call's own limit is the end.
     isOrphan: () => process.ppid !== parent,
     note: runtime.log.warning,
-    shown: withoutSecrets,
+    shown: redactSecretLike,
     stop,
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fillTemplate, parseDescription, PLACEHOLDERS } from '#core/rules/description.ts';
+import { fillDescriptionTemplate, parseDescription, TEMPLATE_PLACEHOLDERS } from '#core/rules/description.ts';
 import { parseProtocol } from '#core/network/protocol.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
 import { accepts } from './accepts.ts';
@@ -17,13 +17,15 @@ const portNumber = z.int().min(0, PORT_NUMBER).max(65535, PORT_NUMBER);
 // A template is right if it is right filled in, and says nothing in braces that would stay as it is.
 function checkTemplate(template: unknown): void {
   const text = String(template);
-  const unknown = (text.match(/\{\w*\}/g) ?? []).find((p) => !PLACEHOLDERS.some((known) => known === p));
+  const unknown = (text.match(/\{\w*\}/g) ?? []).find(
+    (p) => !TEMPLATE_PLACEHOLDERS.some((known) => known === p),
+  );
   if (unknown !== undefined) throw new Error(unknown);
-  parseDescription(fillTemplate(text, { now: new Date(0), user: 'user' }));
+  parseDescription(fillDescriptionTemplate(text, { now: new Date(0), user: 'user' }));
 }
 
 const PORT_EXPECTED = 'expected a port such as 443 or "https"';
-const TEMPLATE_EXPECTED = `expected at most 255 characters that AWS allows, with no placeholder but ${PLACEHOLDERS.join(' and ')}`;
+const TEMPLATE_EXPECTED = `expected at most 255 characters that AWS allows, with no placeholder but ${TEMPLATE_PLACEHOLDERS.join(' and ')}`;
 
 const defaultParameters = z.object({
   region: region

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseMinutes, TIME } from '#core/grants/end.ts';
-import { HOLDER, parseHolder } from '#core/grants/holder.ts';
+import { parseMinutes, DURATION_PATTERN } from '#core/grants/end.ts';
+import { HOLDER_PATTERN, parseHolder } from '#core/grants/holder.ts';
 import type { GrantSettings } from '#core/grants/settings.ts';
 import { parseTarget } from '#core/targets/target.ts';
 import { accepts } from './accepts.ts';
@@ -18,7 +18,7 @@ export const grants = z
     holder: z
       .string()
       .superRefine(accepts((value) => parseHolder(value), HOLDER_EXPECTED))
-      .meta({ pattern: HOLDER.source, examples: ['jo', 'jo@example.com'] })
+      .meta({ pattern: HOLDER_PATTERN.source, examples: ['jo', 'jo@example.com'] })
       .optional()
       .describe(
         "Whose the grants of a call are that names no holder. A label that everybody reads who may list the group, and no identity. Default: the operating system's user.",
@@ -26,7 +26,7 @@ export const grants = z
     default_expires_in: z
       .string()
       .superRefine(accepts((value) => parseMinutes(value, ''), TIME_EXPECTED))
-      .meta({ pattern: TIME.source, minLength: 2, examples: ['2h', '45m', '3d', '1h30m'] })
+      .meta({ pattern: DURATION_PATTERN.source, minLength: 2, examples: ['2h', '45m', '3d', '1h30m'] })
       .optional()
       .describe(
         'How long a grant lasts whose call does not say: days, hours and minutes, 1m to 3650d. Default: security_settings.max_rule_duration_hours, else no end.',

@@ -1,6 +1,6 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
-import type { GroupPattern } from '#core/policy/groups.ts';
+import type { GroupPattern } from '#core/policy/group-patterns.ts';
 
 /**
  * Reads an entry of `allowed_security_groups`: `sg-0123abcd`, `web-*`, `tag:env=staging`.

@@ -1,5 +1,5 @@
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { withoutKeys } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/errors/invalid-input.ts';
 import { DEFAULT_IP_SOURCES, parseIpSource } from '#core/public-ip/ip-source.ts';
 import type { LogFormat } from '#core/log-level.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
@@ -64,9 +64,9 @@ function findFile(name: string, { candidates, readFile }: Sources): Found {
     const { file, raw } = parseConfigFile(text, path);
     return { file, name: path, unknown: unknownKeys(configFile, raw) };
   }
-  throw new WhitelistError('config_error', `Config file ${withoutKeys(name)} was not found.`, {
+  throw new WhitelistError('config_error', `Config file ${redactRandomLooking(name)} was not found.`, {
     guidance: [
-      `Looked for ${tried.map(withoutKeys).join(' and ')}.`,
+      `Looked for ${tried.map(redactRandomLooking).join(' and ')}.`,
       'Create it, or correct the path given with -c, then start again.',
     ],
   });
@@ -77,9 +77,13 @@ function readConfig(path: string, readFile: Sources['readFile']): string | null 
     return readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new WhitelistError('config_error', `Config file ${withoutKeys(path)} cannot be read (${code}).`, {
-      guidance: ['Check that it is a file and that you may read it.'],
-    });
+    throw new WhitelistError(
+      'config_error',
+      `Config file ${redactRandomLooking(path)} cannot be read (${code}).`,
+      {
+        guidance: ['Check that it is a file and that you may read it.'],
+      },
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { LOG_LEVELS, type LogLevel } from '#core/log-level.ts';
-import { nearest } from '#core/text/nearest.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
 
 export type Level = readonly [level: LogLevel, warnings: readonly string[]];
 
@@ -18,7 +18,7 @@ export function logLevelOf({ flags, env }: Said): Level {
   ]);
   const level = LOG_LEVELS.find((known) => known === text) ?? aliases.get(text);
   if (level) return [level, []];
-  const near = nearest(text, LOG_LEVELS);
+  const near = closestMatch(text, LOG_LEVELS);
   const meant = near === null ? '' : `; did you mean ${near.toUpperCase()}?`;
   return [
     'warning',

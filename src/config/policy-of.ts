@@ -2,7 +2,12 @@ import { parseCidr } from '#core/network/cidr.ts';
 import type { PrefixLimits } from '#core/network/spans.ts';
 import { DEFAULT_POLICY } from '#core/policy/decide.ts';
 import type { Policy } from '#core/policy/policy.ts';
-import { describeSpan, SENSITIVE_PORTS, SENSITIVE_PREFIX, type SensitivePort } from '#core/policy/ports.ts';
+import {
+  describePortSpan,
+  SENSITIVE_PORTS,
+  SENSITIVE_PREFIX,
+  type SensitivePort,
+} from '#core/policy/ports.ts';
 import { parseGroupPattern } from './group-patterns.ts';
 import { parsePortSpan, parseSensitive, type Services } from './port-spans.ts';
 import type { SecuritySettings, SensitiveEntry } from './security-schema.ts';
@@ -33,7 +38,7 @@ function sensitivePorts(entries: readonly SensitiveEntry[], services: Services):
     const name = entry.name ?? SENSITIVE_PORTS.find((port) => samePorts(port, span))?.name;
     return {
       ...span,
-      name: name ?? `port ${describeSpan(span)}`,
+      name: name ?? `port ${describePortSpan(span)}`,
       minPrefix: limitsOf(entry.min_prefix_length, SENSITIVE_PREFIX),
       confirm: entry.confirm ?? false,
     };

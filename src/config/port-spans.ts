@@ -1,6 +1,6 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { PortSpan, SensitivePort } from '#core/policy/ports.ts';
-import { interval, LAST_PORT, parseTraffic } from '#core/network/traffic.ts';
+import { toPortInterval, LAST_PORT, parseTraffic } from '#core/network/traffic.ts';
 
 export type Services = ReadonlyMap<string, number>;
 
@@ -40,6 +40,6 @@ export function parseSensitive(
 }
 
 function portsOf(port: unknown, services: Services) {
-  const [from, to] = interval(parseTraffic({ port, protocol: 'tcp', services }));
+  const [from, to] = toPortInterval(parseTraffic({ port, protocol: 'tcp', services }));
   return { from, to };
 }

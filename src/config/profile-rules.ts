@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { quoted } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 import type { CredentialProfile } from './profile-schema.ts';
 
 type Key = keyof CredentialProfile;
@@ -76,7 +76,7 @@ function noCircle({ name, source_profile: source }: CredentialProfile, profiles:
     next = entryNamed(next, profiles)?.source_profile;
   }
   if (next !== name) return null;
-  const hint = `It goes round: ${[...way, name].map(quoted).join(' → ')}.`;
+  const hint = `It goes round: ${[...way, name].map(quoteMasked).join(' → ')}.`;
   return { key, expected: 'an entry that does not lead back here, or an AWS profile', hint };
 }
 

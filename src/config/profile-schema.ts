@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import {
-  EXTERNAL_ID,
-  MFA_SERIAL,
+  EXTERNAL_ID_PATTERN,
+  MFA_SERIAL_PATTERN,
   parseExternalId,
   parseMfaSerial,
   parseSessionName,
   parseSessionSeconds,
-  SESSION_NAME,
-  SESSION_SECONDS,
+  SESSION_NAME_PATTERN,
+  SESSION_SECONDS_RANGE,
 } from '#core/iam/role-settings.ts';
 import { parseRoleArn, ROLE_ARN } from '#core/iam/role.ts';
 import { accepts } from './accepts.ts';
 
-const { least, most } = SESSION_SECONDS;
+const { least, most } = SESSION_SECONDS_RANGE;
 
 /** A region's code; in the file wherever one may stand. */
 export const region = z
@@ -76,7 +76,7 @@ export const credentialProfile = z
         'ARN of an IAM role that is assumed for each call, allowed no more than the call needs. Default: none.',
       ),
     external_id: text(parseExternalId, '2 to 1224 letters, digits and _+=,.@:/-', {
-      form: EXTERNAL_ID,
+      form: EXTERNAL_ID_PATTERN,
       example: 'customer-4711',
     })
       .optional()
@@ -89,7 +89,7 @@ export const credentialProfile = z
         'Whose credentials to begin with: another entry of this list, else an AWS profile of this name. Default: what is found without it.',
       ),
     mfa_serial: text(parseMfaSerial, "an MFA device's ARN", {
-      form: MFA_SERIAL,
+      form: MFA_SERIAL_PATTERN,
       example: 'arn:aws:iam::123456789012:mfa/jo',
     })
       .optional()
@@ -110,7 +110,7 @@ export const credentialProfile = z
         `Length of a session that is opened, in seconds: ${least} to ${most}. Default: 3600, and never more for a role that is assumed with another role.`,
       ),
     source_identity: text(parseSessionName, '2 to 64 letters, digits and _+=,.@-', {
-      form: SESSION_NAME,
+      form: SESSION_NAME_PATTERN,
       example: 'jo@example.com',
     })
       .optional()

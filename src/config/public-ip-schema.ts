@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { DEFAULT_IP_SOURCES, parseIpSource, SOURCE_COUNT } from '#core/public-ip/ip-source.ts';
+import { DEFAULT_IP_SOURCES, parseIpSource, SOURCE_COUNT_RANGE } from '#core/public-ip/ip-source.ts';
 import { accepts } from './accepts.ts';
 
-const { least, most } = SOURCE_COUNT;
+const { least, most } = SOURCE_COUNT_RANGE;
 const DEFAULTS = DEFAULT_IP_SOURCES.map(({ host }) => host).join(', ');
 const COUNT = `expected ${least} to ${most} addresses; leave the key out for the usual sources`;
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { quoted } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 import { hintOf } from './accepts.ts';
 import { configFile, type ConfigFile } from './file-schema.ts';
 
@@ -17,7 +17,9 @@ export function parseConfigFile(text: string, name: string): { file: ConfigFile;
   const [issue] = parsed.error.issues;
   const path = pathText(issue?.path ?? []);
   const hint = hintOf(issue);
-  const got = isHidden(issue?.path ?? []) ? 'what is not shown' : quoted(valueAt(raw, issue?.path ?? []));
+  const got = isHidden(issue?.path ?? [])
+    ? 'what is not shown'
+    : quoteMasked(valueAt(raw, issue?.path ?? []));
   throw new WhitelistError(
     'config_error',
     `Config file ${name}: ${path} is wrong: got ${got}, ${expectation(issue)}.`,

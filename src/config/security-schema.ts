@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatCidr, parseCidr } from '#core/network/cidr.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { CONFIRM } from '#core/policy/policy.ts';
+import { CONFIRM_MODES } from '#core/policy/policy.ts';
 import { SETTINGS } from '#core/policy/settings.ts';
 import { accepts } from './accepts.ts';
 import { parseGroupPattern } from './group-patterns.ts';
@@ -102,7 +102,7 @@ export const securitySettings = z.looseObject({
     .optional()
     .describe(meaning('sensitive_ports')),
   confirm: z
-    .enum(CONFIRM, { error: 'expected "never", "risky" or "always"' })
+    .enum(CONFIRM_MODES, { error: 'expected "never", "risky" or "always"' })
     .optional()
     .describe(meaning('confirm')),
   allow_yes: flag('allow_yes'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { withoutSecrets } from '#core/errors/invalid-input.ts';
-import { nearest } from '#core/text/nearest.ts';
-import { visible } from '#core/text/visible.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** A key of the file that the schema does not know. */
 export interface UnknownKey {
@@ -24,12 +24,14 @@ export function unknownKeys(schema: z.core.$ZodType, value: unknown, path = ''):
   const shape: Record<string, z.core.$ZodType> = inner.shape;
   const entries: [string, unknown][] = Object.entries(value);
   return entries.flatMap(([key, item]) => {
-    const shown = withoutSecrets(key);
+    const shown = redactSecretLike(key);
     const at = path === '' ? shown : `${path}.${shown}`;
     const known = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (known) return unknownKeys(known, item, at);
     const isLoose = inner.def.catchall instanceof z.ZodUnknown;
-    return [{ path: visible(at, 120), value: item, near: nearest(key, Object.keys(shape)), isLoose }];
+    return [
+      { path: escapeUnprintable(at, 120), value: item, near: closestMatch(key, Object.keys(shape)), isLoose },
+    ];
   });
 }
 

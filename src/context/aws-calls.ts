@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SentRequest } from '#aws/request/send.ts';
-import type { AwsSession } from '#aws/aws-session.ts';
-import type { Pause } from '#aws/security-groups/recent-changes.ts';
-import type { CallAccess } from '#aws/session.ts';
+import type { AwsSession } from '#aws/session.ts';
+import type { Sleep } from '#aws/security-groups/recent-changes.ts';
+import type { CallAccess } from '#aws/open-session.ts';
 import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
 import type { Log } from '#log.ts';
 import { either, type Limit } from './limits.ts';
@@ -25,7 +25,7 @@ interface Time {
   /** This machine's time. */
   readonly now: () => Date;
   /** How a look at AWS is waited for that is to be later. */
-  readonly pause: Pause;
+  readonly pause: Sleep;
 }
 
 /** How many requests go to AWS at once; the SDK's sockets per host are as many. */
@@ -55,12 +55,12 @@ export function createAwsCalls(
         if (!closed) logRequest(log, sent);
         onProgress?.(sent.action);
       };
-      const { shared, slots, openSession } = await (aws ??= loadAws(settings, callLimit, time));
+      const { shared, semaphore, openSession } = await (aws ??= loadAws(settings, callLimit, time));
       const send = {
         signal: either(limit.signal, signal),
         limit: limit.signal,
-        turn: limit.turn,
-        slots,
+        changeDeadline: limit.turn,
+        semaphore,
         onSent,
         onChange,
       };
@@ -78,7 +78,10 @@ export function createAwsCalls(
   };
 }
 
-function logRequest(log: Log, { action, region, milliseconds, requestId, error, left }: SentRequest): void {
+function logRequest(
+  log: Log,
+  { action, region, milliseconds, requestId, error, wasAbandoned: left }: SentRequest,
+): void {
   log.debug(`AWS ${action}`, { region, ms: milliseconds, request_id: requestId, result: error ?? 'ok' });
   if (!left) return;
   const outcome = error === null ? 'was made all the same' : `was not confirmed (${error})`;
@@ -87,7 +90,7 @@ function logRequest(log: Log, { action, region, milliseconds, requestId, error, 
 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
 async function loadAws(settings: AwsSettings, callLimit: number, { now, pause }: Time) {
-  const { createAwsClock, createConnections, createRecentChanges, createSlots, openSession } =
+  const { createAwsClock, createConnections, createRecentChanges, createSemaphore, openSession } =
     await import('#aws/index.ts');
   const clock = createAwsClock({ wall: () => now().getTime() });
   const connections = createConnections({
@@ -96,6 +99,14 @@ async function loadAws(settings: AwsSettings, callLimit: number, { now, pause }:
     answerLimit: Math.min(ANSWER_LIMIT, callLimit / 3),
   });
   const recent = createRecentChanges({ pause });
-  const shared = { clock, connections, identities: new Map(), opened: new Map(), recent, settings, now };
-  return { openSession, slots: createSlots(MOST_AT_ONCE), shared };
+  const shared = {
+    clock,
+    connections,
+    identities: new Map(),
+    sessionCache: new Map(),
+    recent,
+    settings,
+    now,
+  };
+  return { openSession, semaphore: createSemaphore(MOST_AT_ONCE), shared };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { WaitingCall } from '#core/approval/asking.ts';
-import { withoutSecrets } from '#core/errors/invalid-input.ts';
+import type { WaitingCall } from '#core/approval/questions.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
 
 /** One call as it came, by which a person's answer finds it again. */
 export interface CallIdentity {
@@ -27,7 +27,7 @@ function withoutCredentials(args: unknown): Record<string, unknown> {
 /** No page shows more of one argument, and what is kept of a call is what is shown of it: characters. */
 const SHOWN = 1_000;
 
-const shown = (text: string) => withoutSecrets(text).slice(0, SHOWN);
+const shown = (text: string) => redactSecretLike(text).slice(0, SHOWN);
 
 /** What the person is shown of it. */
 export function waitingCall({ tool, args }: CallIdentity): WaitingCall {

@@ -9,7 +9,7 @@ function rateOf(perMinute: number | null) {
 }
 
 it('lets as many changes begin in a minute as it says, and tells when the next may', () => {
-  const { begin, check, pass } = rateOf(2);
+  const { consume: begin, check, pass } = rateOf(2);
   begin();
   pass(10_000);
   begin();
@@ -27,14 +27,14 @@ it('lets as many changes begin in a minute as it says, and tells when the next m
 });
 
 it('does not count what only looked', () => {
-  const { begin, check } = rateOf(1);
+  const { consume: begin, check } = rateOf(1);
   for (let i = 0; i < 5; i++) check();
   begin();
   expect(check).toThrow();
 });
 
 it('without a limit counts nothing', () => {
-  const { begin } = rateOf(null);
+  const { consume: begin } = rateOf(null);
   for (let i = 0; i < 1000; i++) begin();
 });
 
@@ -49,7 +49,7 @@ describe('several groups at once', () => {
   };
 
   it('count as one each: all of them are let begin, or none', () => {
-    const { begin, check } = rateOf(5);
+    const { consume: begin, check } = rateOf(5);
     begin(3);
     check(2);
     expect(() => check(3)).toThrow(/allows 5 in a minute/);
@@ -60,7 +60,7 @@ describe('several groups at once', () => {
   });
 
   it('may begin once enough of the earlier ones are a minute old, and no earlier', () => {
-    const { begin, check, pass } = rateOf(4);
+    const { consume: begin, check, pass } = rateOf(4);
     begin();
     pass(10_000);
     begin(2);
@@ -76,7 +76,7 @@ describe('several groups at once', () => {
   });
 
   it('that are more than the limit are told that no waiting helps', () => {
-    const { begin, check } = rateOf(2);
+    const { consume: begin, check } = rateOf(2);
     for (const report of [thrown(() => check(3)), thrown(() => begin(3))]) {
       expect(report).toMatchObject({ code: 'rate_limited', retryable: false, outcome: 'not_done' });
       expect(report.message).toMatch(/rate_limit_per_minute allows 2 in a minute.*3 security groups/);
@@ -87,7 +87,7 @@ describe('several groups at once', () => {
   });
 
   it('without a limit are let begin, however many', () => {
-    const { begin, check } = rateOf(null);
+    const { consume: begin, check } = rateOf(null);
     begin(1_000);
     check(1_000);
   });

@@ -10,12 +10,12 @@ export interface ChangeRate {
    */
   readonly check: (count?: number) => void;
   /** The same, and counts them; all or none. */
-  readonly begin: (count?: number) => void;
+  readonly consume: (count?: number) => void;
 }
 
 /** @param perMinute - Null: no limit. */
 export function createChangeRate(perMinute: number | null, now: () => Date): ChangeRate {
-  if (perMinute === null) return { check: () => undefined, begin: () => undefined };
+  if (perMinute === null) return { check: () => undefined, consume: () => undefined };
   let begun: number[] = [];
   const check = (count = 1) => {
     if (count > perMinute) throw neverEnough(perMinute, count);
@@ -27,7 +27,7 @@ export function createChangeRate(perMinute: number | null, now: () => Date): Cha
   };
   return {
     check,
-    begin(count = 1) {
+    consume(count = 1) {
       check(count);
       const time = now().getTime();
       begun.push(...Array.from({ length: count }, () => time));

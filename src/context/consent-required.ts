@@ -1,6 +1,6 @@
-import { extentOf, nameOf, type Approval, type ShownGroup } from '#core/approval/approval.ts';
+import { describeExtent, describeGroup, type Approval, type GroupSummary } from '#core/approval/approval.ts';
 import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
-import { visible } from '#core/text/visible.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** An error is no place for a long list: the page and the terminal show all of it. */
 const MOST_LINES = 20;
@@ -10,7 +10,7 @@ export function consentRequired(approval: Approval, ways: readonly string[]): Ne
   const { groups, reasons } = approval;
   return new NeedsPersonError(
     'consent_required',
-    `A person has to approve this change of ${extentOf(groups)}. ${reasons.join(' ')}`,
+    `A person has to approve this change of ${describeExtent(groups)}. ${reasons.join(' ')}`,
     approval,
     { guidance: [...differenceIn(groups), ...ways] },
   );
@@ -21,7 +21,7 @@ interface Line {
   readonly isRule: boolean;
 }
 
-function differenceIn(groups: readonly ShownGroup[]): string[] {
+function differenceIn(groups: readonly GroupSummary[]): string[] {
   const all = groups.flatMap((group) => linesOf(group, groups.length > 1));
   const first = all.slice(0, MOST_LINES);
   // No group's line without a rule of it.
@@ -30,8 +30,11 @@ function differenceIn(groups: readonly ShownGroup[]): string[] {
   return [...shown.map(({ text }) => text), ...(left > 0 ? [`And ${left} more.`] : [])];
 }
 
-function linesOf(group: ShownGroup, isOneOfSeveral: boolean): Line[] {
-  const place = { text: `In ${nameOf(group)}, region ${visible(group.region)}:`, isRule: false };
+function linesOf(group: GroupSummary, isOneOfSeveral: boolean): Line[] {
+  const place = {
+    text: `In ${describeGroup(group)}, region ${escapeUnprintable(group.region)}:`,
+    isRule: false,
+  };
   return [
     ...(isOneOfSeveral ? [place] : []),
     ...group.added.map(({ rule }) => ({ text: `Would be added: ${rule}.`, isRule: true })),

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Approval } from '#core/approval/approval.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import type { GroupChange, PlannedChange } from '#core/approval/planned-change.ts';
+import type { GroupDiff, PlannedChange } from '#core/approval/planned-change.ts';
 import { obtainConsent, type AskYes } from './consent.ts';
 import { createLimit } from './limits.ts';
 import { createPeople } from './person.ts';
@@ -14,7 +14,7 @@ const rule = (address: string, description: string | null = null) => ({
   description,
   ruleId: null,
 });
-const WEB: GroupChange = {
+const WEB: GroupDiff = {
   region: 'eu-west-1',
   groupId: 'sg-1',
   groupName: 'web\u202e',
@@ -22,8 +22,8 @@ const WEB: GroupChange = {
   revoke: [rule('203.0.113.8')],
   rewrite: [],
 };
-const AS_IT_IS: GroupChange = { ...WEB, groupId: 'sg-2', authorize: [], revoke: [] };
-const DATABASE: GroupChange = { ...WEB, region: 'us-east-1', groupId: 'sg-3', groupName: null, revoke: [] };
+const AS_IT_IS: GroupDiff = { ...WEB, groupId: 'sg-2', authorize: [], revoke: [] };
+const DATABASE: GroupDiff = { ...WEB, region: 'us-east-1', groupId: 'sg-3', groupName: null, revoke: [] };
 const PLAN: PlannedChange = {
   account: '123456789012',
   arn: 'arn:aws:iam::123456789012:user/jo',

@@ -1,8 +1,8 @@
-import type { Approval, ShownGroup } from '#core/approval/approval.ts';
-import { declined } from '#core/errors/declined.ts';
+import type { Approval, GroupSummary } from '#core/approval/approval.ts';
+import { declinedError } from '#core/errors/errors.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { GroupChange, PlannedChange } from '#core/approval/planned-change.ts';
-import { visible } from '#core/text/visible.ts';
+import type { GroupDiff, PlannedChange } from '#core/approval/planned-change.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { consentRequired } from './consent-required.ts';
 import type { Limit } from './limits.ts';
 import type { People } from './person.ts';
@@ -58,7 +58,7 @@ export async function obtainConsent(
   };
   limit.pause();
   if (askYes) {
-    if (!(await askYes(approval))) throw declined();
+    if (!(await askYes(approval))) throw declinedError();
     return limit.restart();
   }
   const error = consentRequired(approval, hereabouts(yes, person));
@@ -74,21 +74,21 @@ export async function obtainConsent(
 }
 
 /** A group that is as it is to be is no part of what is asked. */
-const isChanged = ({ authorize, revoke, rewrite }: GroupChange) =>
+const isChanged = ({ authorize, revoke, rewrite }: GroupDiff) =>
   authorize.length + revoke.length + rewrite.length > 0;
 
-const shownGroup = ({ region, groupId, groupName, authorize, revoke, rewrite }: GroupChange): ShownGroup => ({
+const shownGroup = ({ region, groupId, groupName, authorize, revoke, rewrite }: GroupDiff): GroupSummary => ({
   region,
   groupId,
-  groupName: groupName === null ? null : visible(groupName, 255),
+  groupName: groupName === null ? null : escapeUnprintable(groupName, 255),
   added: authorize.map(shown),
   removed: revoke.map(shown),
-  described: rewrite.map(({ rule, to }) => ({ ...shown(rule), becomes: visible(to, 255) })),
+  described: rewrite.map(({ rule, to }) => ({ ...shown(rule), becomes: escapeUnprintable(to, 255) })),
 });
 
 const shown = (rule: IngressRule) => ({
   rule: describeRule(rule),
-  description: rule.description === null ? null : visible(rule.description, 255),
+  description: rule.description === null ? null : escapeUnprintable(rule.description, 255),
 });
 
 /** How a yes could be given, where there is no page for it. */

@@ -1,4 +1,4 @@
-import type { GivenAccess } from '#core/approval/asking.ts';
+import type { GivenAccess } from '#core/approval/questions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 
 /** How long what a person gave waits for the code that has to come with it: milliseconds. */

@@ -1,6 +1,10 @@
 import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import type { ErrorDetails } from '#core/errors/errors.ts';
-import { wayToApprove, waysInChat, wayToGiveCode } from '#core/approval/ways.ts';
+import {
+  describeApprovalPrompt,
+  describeChatOptions,
+  describeCodePrompt,
+} from '#core/approval/credential-guidance.ts';
 
 /**
  * The same error in words for a chat, with the page on which the person can give what is wanted.
@@ -11,14 +15,18 @@ export function inChat(error: NeedsPersonError, link: string | null): NeedsPerso
   const { code, message, request, details } = error;
   const worded = (words: ErrorDetails) => new NeedsPersonError(code, message, request, words);
   if (request.kind === 'credentials') {
-    const guidance = waysInChat({ ...request, link });
+    const guidance = describeChatOptions({ ...request, link });
     return worded({ ...details, guidance, ...(link !== null && { link }) });
   }
   if (link === null) return error;
   if (request.kind === 'approval') {
-    return worded({ ...details, guidance: [...(details.guidance ?? []), ...wayToApprove(link)], link });
+    return worded({
+      ...details,
+      guidance: [...(details.guidance ?? []), ...describeApprovalPrompt(link)],
+      link,
+    });
   }
   // No argument takes a code, so none is missing.
   const { missing: _none, ...rest } = details;
-  return worded({ ...rest, guidance: wayToGiveCode(request.serial, link), link });
+  return worded({ ...rest, guidance: describeCodePrompt(request.serial, link), link });
 }

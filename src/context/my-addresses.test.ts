@@ -37,7 +37,10 @@ const refusal = (answer: Promise<unknown>) =>
 describe('the address of whoever calls', () => {
   it("is asked of the config file's sources, and each question is logged without its key", async () => {
     const call = runtime().toolContext();
-    expect(await refusal(call.myAddresses([4, 6]))).toMatchObject({ code: 'ip_unknown', retryable: true });
+    expect(await refusal(call.findOwnAddresses([4, 6]))).toMatchObject({
+      code: 'ip_unknown',
+      retryable: true,
+    });
     expect(questions()).toEqual([
       'source=one.invalid family=4',
       'source=one.invalid family=6',
@@ -53,20 +56,20 @@ describe('the address of whoever calls', () => {
       [6, 4],
       [4, 6, 4],
     ];
-    const answers = await Promise.all(ways.map((families) => refusal(call.myAddresses(families))));
+    const answers = await Promise.all(ways.map((families) => refusal(call.findOwnAddresses(families))));
     expect(new Set(answers.map(({ message }) => message)).size).toBe(1);
-    expect(await refusal(call.myAddresses([4, 6]))).toEqual(answers[0]);
+    expect(await refusal(call.findOwnAddresses([4, 6]))).toEqual(answers[0]);
     expect(questions()).toHaveLength(4);
   });
 
   it('is asked anew for other families, and by another call', async () => {
     const one = runtime();
     const call = one.toolContext();
-    await refusal(call.myAddresses([4]));
-    expect(await refusal(call.myAddresses([6]))).toMatchObject({
+    await refusal(call.findOwnAddresses([4]));
+    expect(await refusal(call.findOwnAddresses([6]))).toMatchObject({
       message: expect.stringContaining('IPv6') as unknown,
     });
-    await refusal(one.toolContext().myAddresses([4]));
+    await refusal(one.toolContext().findOwnAddresses([4]));
     expect(questions()).toHaveLength(6);
   });
 
@@ -87,7 +90,7 @@ describe('the address of whoever calls', () => {
 
   it("[current.persons-machine] is not this machine's where it serves somebody elsewhere", async () => {
     const call = runtime({ personsMachine: false }).toolContext();
-    const report = await refusal(call.myAddresses([4, 6]));
+    const report = await refusal(call.findOwnAddresses([4, 6]));
     expect(report).toMatchObject({ code: 'ip_unknown', retryable: false });
     expect(report.message).toContain('this server does not run on your machine');
     expect(report.guidance.join()).toContain('Give the address itself in place of "current"');

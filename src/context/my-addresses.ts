@@ -14,7 +14,10 @@ export interface MyAddressesOptions {
 }
 
 /** The way to the person's own address for one call, which ends with the first of its signals. */
-export type MyAddresses = (limit: AbortSignal, caller: AbortSignal | undefined) => ToolContext['myAddresses'];
+export type MyAddresses = (
+  limit: AbortSignal,
+  caller: AbortSignal | undefined,
+) => ToolContext['findOwnAddresses'];
 
 /**
  * The only place that decides whether a person's own address can be found at all. The sources tell where this
@@ -36,7 +39,7 @@ export function createMyAddresses({ sources, log, personsMachine }: MyAddressesO
 }
 
 interface Question extends Pick<MyAddressesOptions, 'sources'> {
-  readonly families: Parameters<ToolContext['myAddresses']>[0];
+  readonly families: Parameters<ToolContext['findOwnAddresses']>[0];
   readonly signal: AbortSignal;
 }
 

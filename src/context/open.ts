@@ -1,5 +1,5 @@
-import type { AwsSession } from '#aws/aws-session.ts';
-import type { CallAccess } from '#aws/session.ts';
+import type { AwsSession } from '#aws/session.ts';
+import type { CallAccess } from '#aws/open-session.ts';
 import type { AccessRequest } from '#aws/settings.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { Log } from '#log.ts';

@@ -1,12 +1,12 @@
-import type { Answer, GivenAccess, Proof } from '#core/approval/asking.ts';
+import type { Answer, GivenAccess, VerifiedIdentity } from '#core/approval/questions.ts';
 import type { PersonRequest } from '#core/approval/needs-person-error.ts';
 import type { ErrorReport, WhitelistError } from '#core/errors/errors.ts';
 
 /** What a question needs of AWS while nobody waits for its call: whose an answer is, is found out at once. */
 export interface Proving {
-  readonly verify: (given: GivenAccess) => Promise<Proof>;
+  readonly verify: (given: GivenAccess) => Promise<VerifiedIdentity>;
   /** @param base - What the person had given before; null: nothing was needed of them but the code. */
-  readonly open: (code: string, base: GivenAccess | null) => Promise<Proof>;
+  readonly open: (code: string, base: GivenAccess | null) => Promise<VerifiedIdentity>;
 }
 
 /** Sends a person to the page while their call waits. */

@@ -1,8 +1,7 @@
-import type { Answer, Desk, GivenAccess, Question } from '#core/approval/asking.ts';
-import { declined } from '#core/errors/declined.ts';
 import { NeedsPersonError, type PersonRequest } from '#core/approval/needs-person-error.ts';
-import { WhitelistError } from '#core/errors/errors.ts';
-import { digestOf, waitingCall, type CallIdentity } from './calls.ts';
+import type { Answer, GivenAccess, PromptServer, Question } from '#core/approval/questions.ts';
+import { declinedError, WhitelistError } from '#core/errors/errors.ts';
+import { type CallIdentity, digestOf, waitingCall } from './calls.ts';
 import { createGivenKeys } from './given-keys.ts';
 import { inChat } from './in-chat.ts';
 import { either } from './limits.ts';
@@ -23,16 +22,16 @@ const cancelled = () =>
   );
 
 /** @param openDesk - Makes the page's desk, with the first question; null where no page may be opened. */
-export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => Date): People {
+export function createPeople(openDesk: (() => Promise<PromptServer>) | null, now: () => Date): People {
   const bases = createGivenKeys();
   const approvals = new Map<string, number>();
   /** How the last question of a call was answered, for the same call made twice: one of them alone is given it. */
   const last = new Map<string, Answer['kind']>();
-  let opening: Promise<Desk | null> | undefined;
-  let desk: Desk | null = null;
+  let opening: Promise<PromptServer | null> | undefined;
+  let desk: PromptServer | null = null;
 
   function taken(id: string): Answer | null {
-    const answer = desk?.take(id) ?? null;
+    const answer = desk?.takeAnswer(id) ?? null;
     if (answer) last.set(id, answer.kind);
     return answer;
   }
@@ -40,7 +39,7 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
   /** What a call goes on with. */
   function accessOf(id: string, answer: Answer): GivenAccess | null {
     const base = bases.take(id);
-    if (answer.kind === 'declined') throw declined();
+    if (answer.kind === 'declined') throw declinedError();
     if (answer.kind === 'approved') approvals.set(answer.plan, answer.until);
     return answer.kind === 'given' ? answer.access : base;
   }
@@ -87,7 +86,7 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
           const invitation = invite.send(words.report(), request);
           if (!invitation) throw words;
           const elsewhere = either(invitation.approved, invitation.refused);
-          const came = await desk.answered(id, limit, either(signal, elsewhere));
+          const came = await desk.waitForAnswer(id, limit, either(signal, elsewhere));
           if (!came && invitation.approved.aborted && request.kind === 'approval') {
             invitation.end('answered');
             approvals.set(request.plan, now().getTime() + PLAN_LIFETIME);
@@ -100,18 +99,18 @@ export function createPeople(openDesk: (() => Promise<Desk>) | null, now: () => 
           if (came && last.get(id) !== 'declined') return base;
           if (came || invitation.refused.reason === 'declined') {
             bases.take(id);
-            throw declined();
+            throw declinedError();
           }
           throw signal.aborted ? cancelled() : words;
         },
         async answered(limit, signal) {
-          if (!(await desk?.answered(id, limit, signal))) return null;
+          if (!(await desk?.waitForAnswer(id, limit, signal))) return null;
           inHand = taken(id);
           return last.get(id) ?? null;
         },
         forget() {
           inHand = null;
-          desk?.take(id);
+          desk?.takeAnswer(id);
           bases.take(id);
         },
       };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '#core/network/cidr.ts';
-import type { GroupChange, PlannedChange } from '#core/approval/planned-change.ts';
+import type { GroupDiff, PlannedChange } from '#core/approval/planned-change.ts';
 import { createPlanTokens, PLAN_LIFETIME } from './plan-tokens.ts';
 
 const rule = (address: string, port = 443, description: string | null = null) => ({
@@ -9,7 +9,7 @@ const rule = (address: string, port = 443, description: string | null = null) =>
   description,
   ruleId: null,
 });
-const GROUP: GroupChange = {
+const GROUP: GroupDiff = {
   region: 'us-east-1',
   groupId: 'sg-1',
   groupName: 'web',
@@ -17,14 +17,14 @@ const GROUP: GroupChange = {
   revoke: [rule('203.0.113.9')],
   rewrite: [{ rule: rule('203.0.113.10', 443, 'a'), to: 'b', gives: true }],
 };
-const OTHER: GroupChange = { ...GROUP, region: 'eu-west-1', groupId: 'sg-2', revoke: [] };
+const OTHER: GroupDiff = { ...GROUP, region: 'eu-west-1', groupId: 'sg-2', revoke: [] };
 const PLAN: PlannedChange = {
   account: '123456789012',
   arn: 'arn:aws:iam::123456789012:user/jo',
   changes: [GROUP, OTHER],
 };
 /** The same plan with something else for its first group. */
-const withGroup = (more: Partial<GroupChange>): Partial<PlannedChange> => ({
+const withGroup = (more: Partial<GroupDiff>): Partial<PlannedChange> => ({
   changes: [{ ...GROUP, ...more }, OTHER],
 });
 

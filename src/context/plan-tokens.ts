@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { planText, type PlannedChange } from '#core/approval/planned-change.ts';
+import { formatCanonicalPlan, type PlannedChange } from '#core/approval/planned-change.ts';
 
 /** How long a plan that was shown, or approved, may be carried out: milliseconds. */
 export const PLAN_LIFETIME = 900_000;
@@ -27,7 +27,7 @@ export function createPlanTokens(now: () => Date): PlanTokens {
   const key = randomBytes(32);
   const used = new Map<string, number>();
   const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
-  const digest = (plan: PlannedChange) => sign(`digest ${planText(plan)}`);
+  const digest = (plan: PlannedChange) => sign(`digest ${formatCanonicalPlan(plan)}`);
   const goodUntil = (kind: TokenKind, token: string, plan: PlannedChange) => {
     const [, shown, until, nonce, signature] = TOKEN.exec(token) ?? [];
     if (!shown || !until || !nonce || !signature) return null;

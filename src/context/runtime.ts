@@ -1,8 +1,8 @@
-import type { Pause } from '#aws/security-groups/recent-changes.ts';
-import type { AskCode } from '#aws/sts/session-opener.ts';
+import type { Sleep } from '#aws/security-groups/recent-changes.ts';
+import type { AskCode } from '#aws/sts/role-sessions.ts';
 import type { SandboxSetting } from '#aws/settings.ts';
 import type { Log } from '#log.ts';
-import type { Step, ToolContext } from '#tools/definition/context.ts';
+import type { CallProgress, ToolContext } from '#tools/definition/context.ts';
 import type { Tool } from '#tools/definition/definition.ts';
 import type { CallSignals } from './aws-calls.ts';
 import type { CallIdentity } from './calls.ts';
@@ -18,7 +18,7 @@ export interface RuntimeOptions {
   /** This machine's time. Default: the real one. */
   readonly now?: () => Date;
   /** How it waits before it looks at AWS again. Default: until the time is over. */
-  readonly pause?: Pause;
+  readonly pause?: Sleep;
   /** Default: the config's. Milliseconds. */
   readonly callLimit?: number | undefined;
   /** Whether a person may be asked through a page on this machine. Default: no. */
@@ -43,7 +43,7 @@ export interface CallOptions extends CallSignals {
   /** What the client brought back from a person whom it asked itself for consent. */
   readonly approvalToken?: string | undefined;
   /** Told how far a call of several things has come. */
-  readonly onStep?: ((step: Step) => void) | undefined;
+  readonly onStep?: ((step: CallProgress) => void) | undefined;
   /** Whether a person may be asked at the terminal; not while another program has it. Default: yes. */
   readonly atTerminal?: boolean;
 }

@@ -3,16 +3,16 @@ import { startBench } from '#test/support/tool-bench.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
-import type { TakeBack } from '#tools/definition/context.ts';
+import type { EndingGrant } from '#tools/definition/context.ts';
 import { createTakeBacks, type Sweep } from './take-back.ts';
 
 const MINUTE = 60_000;
-const GRANT: TakeBack = {
+const GRANT: EndingGrant = {
   groupId: 'sg-0123abcd',
   region: parseRegion('us-east-1'),
   profile: null,
-  at: new Date('2026-11-23T18:02Z'),
-  in: 60 * MINUTE,
+  endsAt: new Date('2026-11-23T18:02Z'),
+  msUntilEnd: 60 * MINUTE,
 };
 
 describe('grants that are taken back', () => {
@@ -31,7 +31,7 @@ describe('grants that are taken back', () => {
     const swept: string[] = [];
     const { takeBacks, lines } = begin(async ({ groupId }) => void swept.push(groupId));
     takeBacks.add(GRANT);
-    takeBacks.add({ ...GRANT, in: GRANT.in + 10 });
+    takeBacks.add({ ...GRANT, msUntilEnd: GRANT.msUntilEnd + 10 });
     takeBacks.add({ ...GRANT, groupId: 'sg-1' });
     await vi.advanceTimersByTimeAsync(62 * MINUTE);
     expect(swept).toEqual([]);
@@ -60,7 +60,7 @@ describe('grants that are taken back', () => {
   it('wait for longer than one timer of Node’s can', async () => {
     let swept = 0;
     const { takeBacks } = begin(async () => void (swept += 1));
-    takeBacks.add({ ...GRANT, in: 60 * 24 * 60 * MINUTE });
+    takeBacks.add({ ...GRANT, msUntilEnd: 60 * 24 * 60 * MINUTE });
     await vi.advanceTimersByTimeAsync(59 * 24 * 60 * MINUTE);
     expect(swept).toBe(0);
     await vi.advanceTimersByTimeAsync(2 * 24 * 60 * MINUTE);

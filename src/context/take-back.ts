@@ -1,14 +1,14 @@
-import type { TakeBack } from '#tools/definition/context.ts';
+import type { EndingGrant } from '#tools/definition/context.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
-import { GRACE } from '#core/grants/holders.ts';
+import { GRACE_MS } from '#core/grants/grant.ts';
 import type { Log } from '#log.ts';
 
 /** Sweeps a group with credentials that are found anew. */
-export type Sweep = (group: Pick<TakeBack, 'groupId' | 'region' | 'profile'>) => Promise<void>;
+export type Sweep = (group: Pick<EndingGrant, 'groupId' | 'region' | 'profile'>) => Promise<void>;
 
 /** Timers of grants that this process made, while it runs. */
 export interface TakeBacks {
-  readonly add: (grant: TakeBack) => void;
+  readonly add: (grant: EndingGrant) => void;
   readonly clear: () => void;
 }
 
@@ -37,7 +37,7 @@ export function createTakeBacks(sweep: Sweep, log: Log): TakeBacks & { readonly 
     // A server lives as long as its host wants it, and no longer for this.
     timers.set(key, timer.unref());
   };
-  const end = async (key: string, grant: TakeBack, tries: number) => {
+  const end = async (key: string, grant: EndingGrant, tries: number) => {
     timers.delete(key);
     const { groupId, region, profile } = grant;
     try {
@@ -52,10 +52,10 @@ export function createTakeBacks(sweep: Sweep, log: Log): TakeBacks & { readonly 
   return {
     isFull: () => timers.size >= MOST_TAKE_BACKS,
     add(grant) {
-      const { groupId, region, profile, in: left } = grant;
+      const { groupId, region, profile, msUntilEnd: left } = grant;
       // One for each end: those of one minute come together.
-      const key = JSON.stringify([groupId, region, profile, grant.at.getTime()]);
-      wait(key, left + GRACE + MARGIN, () => void end(key, grant, TRIES));
+      const key = JSON.stringify([groupId, region, profile, grant.endsAt.getTime()]);
+      wait(key, left + GRACE_MS + MARGIN, () => void end(key, grant, TRIES));
     },
     clear() {
       for (const timer of timers.values()) clearTimeout(timer);

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '#core/network/cidr.ts';
-import { formatSource, sameRule, type IngressRule, type Source } from '#core/rules/ingress-rule.ts';
+import { formatSource, isSameRule, type IngressRule, type RuleSource } from '#core/rules/ingress-rule.ts';
 import { planRemove } from './plan.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
 
-const block = (text: string): Source => ({ kind: 'cidr', cidr: parseCidr(text).cidr });
-const group = (id: string, ownerId: string | null = null): Source => ({
+const block = (text: string): RuleSource => ({ kind: 'cidr', cidr: parseCidr(text).cidr });
+const group = (id: string, ownerId: string | null = null): RuleSource => ({
   kind: 'security_group',
   id,
   ownerId,
 });
-const list = (id: string): Source => ({ kind: 'prefix_list', id });
+const list = (id: string): RuleSource => ({ kind: 'prefix_list', id });
 const rule = (
-  source: Source,
+  source: RuleSource,
   protocol: string,
   port: number | string,
   description: string | null = null,
@@ -67,9 +67,9 @@ describe('a rule', () => {
       ...rule(block('203.0.113.7/32'), 'tcp', '0-65535', 'b'),
       traffic: { protocol: 'tcp', ports: null },
     } as const;
-    expect(sameRule(one, other)).toBe(true);
-    expect(sameRule(one, rule(block('203.0.113.7'), 'udp', 'all'))).toBe(false);
-    expect(sameRule(one, rule(block('203.0.113.8'), 'tcp', 'all'))).toBe(false);
+    expect(isSameRule(one, other)).toBe(true);
+    expect(isSameRule(one, rule(block('203.0.113.7'), 'udp', 'all'))).toBe(false);
+    expect(isSameRule(one, rule(block('203.0.113.8'), 'tcp', 'all'))).toBe(false);
   });
 });
 
@@ -86,7 +86,7 @@ describe('a source', () => {
   it('is the same as itself alone', () => {
     for (const [i, a] of sources.entries())
       for (const [j, b] of sources.entries())
-        expect(sameRule(rule(a, 'tcp', 443), rule(b, 'tcp', 443))).toBe(i === j);
+        expect(isSameRule(rule(a, 'tcp', 443), rule(b, 'tcp', 443))).toBe(i === j);
   });
 
   it('of a group is the same whether or not its owner was told', () => {
@@ -94,7 +94,7 @@ describe('a source', () => {
       rule(group('sg-0a', '123456789012'), 'tcp', 443),
       rule(group('sg-0a'), 'tcp', 443),
     ];
-    expect(sameRule(told, untold)).toBe(true);
+    expect(isSameRule(told, untold)).toBe(true);
   });
 
   it('is told as its block or its id', () => {

@@ -1,4 +1,4 @@
-import { sameCidr, type Cidr } from '#core/network/cidr.ts';
+import { isSameCidr, type Cidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Protocol } from '#core/network/protocol.ts';
 
@@ -20,7 +20,7 @@ export interface RemoveSelector {
 export function planRemove(existing: readonly IngressRule[], selector: RemoveSelector): Plan {
   const selected = (rule: IngressRule) =>
     rule.source.kind === 'cidr' &&
-    sameCidr(rule.source.cidr, selector.cidr) &&
+    isSameCidr(rule.source.cidr, selector.cidr) &&
     (selector.protocol === undefined || rule.traffic.protocol === selector.protocol);
   return {
     authorize: [],

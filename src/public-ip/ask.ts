@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { request, type Agent } from 'node:https';
 import type { Family } from '#core/network/address.ts';
 import type { IpSource } from '#core/public-ip/ip-source.ts';
-import { LONGEST_ANSWER, readAnswer, type Reading } from '#core/public-ip/read-answer.ts';
+import { MAX_ANSWER_BYTES, readAnswer, type AnswerReading } from '#core/public-ip/read-answer.ts';
 import { failureWords, statusWords } from './failures.ts';
 import type { Proxy } from './proxy.ts';
 
@@ -15,7 +15,7 @@ export interface Question {
   readonly authorities: string | undefined;
 }
 
-const none = (why: string): Reading => ({ address: null, why });
+const none = (why: string): AnswerReading => ({ address: null, why });
 
 /**
  * Asks one source over one socket of its own, made by this family alone; a proxy makes its own way. Whatever goes
@@ -23,7 +23,7 @@ const none = (why: string): Reading => ({ address: null, why });
  *
  * @param signal - Its end is the end of waiting, with its reason as the words for why there is no answer.
  */
-export async function ask(question: Question, signal: AbortSignal): Promise<Reading> {
+export async function ask(question: Question, signal: AbortSignal): Promise<AnswerReading> {
   const { proxy } = question;
   try {
     const agent = proxy === null ? false : await proxy.agent(signal);
@@ -35,14 +35,14 @@ export async function ask(question: Question, signal: AbortSignal): Promise<Read
   }
 }
 
-const through = ({ shown }: Proxy, { why }: Reading): Reading =>
+const through = ({ shown }: Proxy, { why }: AnswerReading): AnswerReading =>
   none(`${why ?? ''}, through the proxy ${shown}`);
 
 function exchange(
   { source, family, authorities }: Question,
   agent: Agent | false,
   signal: AbortSignal,
-): Promise<Reading> {
+): Promise<AnswerReading> {
   return new Promise((resolve) => {
     const asked = request(source.url, {
       family,
@@ -53,7 +53,7 @@ function exchange(
       ...(authorities !== undefined && { ca: authorities }),
       headers: { accept: 'text/plain', 'user-agent': 'awswhitelist', connection: 'close' },
     });
-    const end = (reading: Reading) => {
+    const end = (reading: AnswerReading) => {
       signal.removeEventListener('abort', stop);
       resolve(reading);
       asked.destroy();
@@ -73,13 +73,13 @@ function exchange(
 }
 
 /** Takes no more of a body than an address can need. */
-function read(response: IncomingMessage, family: Family, end: (reading: Reading) => void): void {
+function read(response: IncomingMessage, family: Family, end: (reading: AnswerReading) => void): void {
   let body = '';
   // One character for each byte; an address has none beyond ASCII.
   response.setEncoding('latin1');
   response.on('data', (text: string) => {
     body += text;
-    if (body.length > LONGEST_ANSWER) end(readAnswer(body, family));
+    if (body.length > MAX_ANSWER_BYTES) end(readAnswer(body, family));
   });
   response.on('end', () => end(readAnswer(body, family)));
   response.on('error', (error) => end(none(failureWords(error, family))));

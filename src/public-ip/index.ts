@@ -1,7 +1,7 @@
 import type { Family } from '#core/network/address.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { IpSource } from '#core/public-ip/ip-source.ts';
-import { conclude, type CurrentAddresses } from '#core/public-ip/public-address.ts';
+import { determineAddresses, type CurrentAddresses } from '#core/public-ip/public-address.ts';
 import { ask } from './ask.ts';
 import { proxyFor } from './proxy.ts';
 
@@ -44,7 +44,7 @@ export async function currentAddresses(question: AddressQuestion): Promise<Curre
   }));
   const counted = asked.filter((_, i) => answers[i]?.address !== null);
   const proxies = new Set(counted.flatMap(({ proxy }) => (proxy === null ? [] : [proxy.shown])));
-  return conclude(families, answers, [...proxies]);
+  return determineAddresses(families, answers, [...proxies]);
 }
 
 /** Does all at once, and ends what is not done when the time is over, or with the call. */

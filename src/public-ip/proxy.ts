@@ -1,6 +1,6 @@
 import type { Agent } from 'node:https';
 import { getProxyForUrl } from 'proxy-from-env';
-import { withoutSecrets } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
 
 /** The proxy that the environment puts before a source. */
 export interface Proxy {
@@ -32,5 +32,5 @@ export function proxyFor(url: string): Proxy | null {
 function shownHost(proxy: string): string | null {
   if (!URL.canParse(proxy)) return null;
   const { host, pathname } = new URL(proxy);
-  return host !== '' && withoutSecrets(host + pathname) === host + pathname ? host : null;
+  return host !== '' && redactSecretLike(host + pathname) === host + pathname ? host : null;
 }

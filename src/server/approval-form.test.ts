@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ShownGroup, ShownRule } from '#core/approval/approval.ts';
+import type { Approval, GroupSummary, RuleSummary } from '#core/approval/approval.ts';
 import { approvalForm, replyOf } from './approval-form.ts';
 
-const rules = (count: number): ShownRule[] =>
+const rules = (count: number): RuleSummary[] =>
   Array.from({ length: count }, (_, index) => ({
     rule: `tcp ${index + 1} from 203.0.113.7/32`,
     description: null,
   }));
 
-const group = (more: Partial<ShownGroup> = {}): ShownGroup => ({
+const group = (more: Partial<GroupSummary> = {}): GroupSummary => ({
   region: 'eu-west-1',
   groupId: 'sg-0123abcd',
   groupName: 'web',

@@ -1,4 +1,4 @@
-import { describeChange, rulesIn, type Approval } from '#core/approval/approval.ts';
+import { describeChange, countRules, type Approval } from '#core/approval/approval.ts';
 
 /** More rules than a dialogue can show, in all groups together, are looked at on the page. */
 const MOST_RULES = 20;
@@ -17,7 +17,7 @@ export interface ApprovalForm {
 
 /** Null where a form would show less than the whole change. */
 export function approvalForm(approval: Approval): ApprovalForm | null {
-  const { added, removed, described } = rulesIn(approval.groups);
+  const { added, removed, described } = countRules(approval.groups);
   if (added + removed + described > MOST_RULES) return null;
   return {
     message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval)].join('\n'),

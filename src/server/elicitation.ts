@@ -1,15 +1,14 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
   inputRequired,
-  inputResponse,
   type InputRequiredResult,
+  inputResponse,
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Invitation, Invite, PersonOf } from '#context.ts';
-import { declined } from '#core/errors/declined.ts';
-import type { ErrorReport } from '#core/errors/errors.ts';
-import { approvalForm, replyOf, type ApprovalForm } from './approval-form.ts';
+import { declinedError, type ErrorReport } from '#core/errors/errors.ts';
+import { approvalForm, type ApprovalForm, replyOf } from './approval-form.ts';
 import { declares } from './declared.ts';
 import type { ToolOutcome } from './run-tool.ts';
 
@@ -68,7 +67,7 @@ async function viaInputRequired(
   const answer = action === 'accept' ? await person.answered(patience, signal) : null;
   if (action === 'decline' || answer === 'declined' || reply === 'declined') {
     person.forget();
-    return { report: declined().report() };
+    return { report: declinedError().report() };
   }
   const state: unknown = reply === 'approved' ? mcpReq.requestState() : null;
   const outcome = await run(typeof state === 'string' ? { approvalToken: state } : {});

@@ -18,8 +18,8 @@ const many = defineTool({
   annotations: READ_ONLY,
   positionals: [],
   handler: (_input, _access, context) => {
-    for (const done of [0, 1, 2, 3]) context.progress({ done, total: 3, what: 'groups' });
-    setTimeout(() => context.progress({ done: 4, total: 3, what: 'groups' }), 0);
+    for (const done of [0, 1, 2, 3]) context.reportProgress({ done, total: 3, what: 'groups' });
+    setTimeout(() => context.reportProgress({ done: 4, total: 3, what: 'groups' }), 0);
     return Promise.resolve({ status: 'done' });
   },
   view: () => ({ headline: '', notes: [] }),

@@ -20,5 +20,5 @@ export const tools: readonly Tool[] = [
 ];
 
 /** Those that there are under these settings: with `read_only`, none that changes anything. */
-export const toolsUnder = ({ readOnly }: Policy): readonly Tool[] =>
+export const availableTools = ({ readOnly }: Policy): readonly Tool[] =>
   tools.filter(({ annotations }) => annotations.readOnlyHint || !readOnly);

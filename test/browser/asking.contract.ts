@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDesk } from '#asking/index.ts';
-import type { Desk } from '#core/approval/asking.ts';
+import type { PromptServer } from '#core/approval/questions.ts';
 import { openBrowser } from '#test/support/browser.ts';
 import { focused } from '#test/support/browser-measures.ts';
 import {
@@ -18,7 +18,7 @@ import {
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let desk: Desk;
+let desk: PromptServer;
 let requests: Request[];
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ afterEach(async () => {
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 const heading = () => page.getByRole('heading', { level: 1 }).innerText();
 const posts = () => requests.filter((request) => request.method() === 'POST');
-const wait = (call: string) => desk.answered(call, 10_000, new AbortController().signal);
+const wait = (call: string) => desk.waitForAnswer(call, 10_000, new AbortController().signal);
 
 const fillKeys = async (id: string, secret: string, token = ''): Promise<void> => {
   await page.getByLabel('Access key ID').fill(id);
@@ -65,7 +65,7 @@ describe('a person', () => {
     await press('Use these');
     expect(await heading()).toBe('Thank you');
     expect(await told).toBe(true);
-    expect(desk.take('a')).toEqual({
+    expect(desk.takeAnswer('a')).toEqual({
       kind: 'given',
       access: { kind: 'profile', profile: 'staging', region: null },
     });
@@ -94,7 +94,7 @@ describe('a person', () => {
     await press('Continue');
     expect(await heading()).toBe('Are these the right ones?');
     await press('Use these');
-    const answer = desk.take('a');
+    const answer = desk.takeAnswer('a');
     if (answer?.kind !== 'given' || answer.access.kind !== 'keys') throw new Error('no keys');
     const { accessKeyId, secretAccessKey, sessionToken, region } = answer.access.credentials;
     expect([accessKeyId, secretAccessKey.reveal(), sessionToken?.reveal(), region]).toEqual([
@@ -111,7 +111,7 @@ describe('a person', () => {
     await page.goto(await desk.ask('a', credentialsQuestion()));
     await press('Decline');
     expect(await heading()).toBe('Declined');
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 
   it('enters a code, a wrong one first', async () => {
@@ -124,7 +124,7 @@ describe('a person', () => {
     await field.fill(CODE);
     await field.press('Enter');
     expect(await heading()).toBe('The code was right');
-    expect(desk.take('a')).toEqual({ kind: 'opened' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'opened' });
   });
 
   it('uses nothing but the keyboard', async () => {
@@ -156,7 +156,7 @@ describe('a person', () => {
     expect(await keys('Tab')).toBe('BUTTON Use these');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-    expect(desk.take('a')).toMatchObject({ kind: 'given' });
+    expect(desk.takeAnswer('a')).toMatchObject({ kind: 'given' });
   });
 });
 
@@ -189,13 +189,13 @@ describe('back and forth', () => {
     await desk.ask('b', codeQuestion());
     await press('Use these');
     expect(await heading()).toBe('Thank you');
-    expect(desk.take('a')).toMatchObject({ kind: 'given' });
+    expect(desk.takeAnswer('a')).toMatchObject({ kind: 'given' });
     await page.goBack();
     expect(await heading()).toBe('Enter a one-time code');
     await page.goForward();
     await page.getByRole('link', { name: 'Go to it' }).click();
     await press('Decline');
-    expect([desk.take('a'), desk.take('b')]).toEqual([null, { kind: 'declined' }]);
+    expect([desk.takeAnswer('a'), desk.takeAnswer('b')]).toEqual([null, { kind: 'declined' }]);
   });
 
   it('two tabs end well', async () => {
@@ -210,7 +210,7 @@ describe('back and forth', () => {
     await other.getByRole('button', { name: 'Decline' }).click();
     // The truth: it was given.
     expect(await other.getByRole('heading', { level: 1 }).innerText()).toBe('Thank you');
-    expect(desk.take('a')).toMatchObject({ kind: 'given' });
+    expect(desk.takeAnswer('a')).toMatchObject({ kind: 'given' });
   });
 
   it('double clicks count once', async () => {
@@ -219,8 +219,8 @@ describe('back and forth', () => {
     await page.getByRole('button', { name: 'Continue' }).dblclick();
     await page.getByRole('button', { name: 'Use these' }).dblclick();
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-    expect(desk.take('a')).toMatchObject({ kind: 'given' });
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toMatchObject({ kind: 'given' });
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 });
 

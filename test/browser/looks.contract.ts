@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDesk } from '#asking/index.ts';
-import type { Desk } from '#core/approval/asking.ts';
+import type { PromptServer } from '#core/approval/questions.ts';
 import { openBrowser } from '#test/support/browser.ts';
 import { complaintsOf, focused, overWidth } from '#test/support/browser-measures.ts';
 import {
@@ -26,7 +26,7 @@ mkdirSync(pictures, { recursive: true });
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let desk: Desk;
+let desk: PromptServer;
 
 beforeAll(async () => {
   browser = await openBrowser();

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDesk } from '#asking/index.ts';
-import type { Desk } from '#core/approval/asking.ts';
+import type { PromptServer } from '#core/approval/questions.ts';
 import { openBrowser } from '#test/support/browser.ts';
 import { waysIn } from '#test/support/browser-measures.ts';
 import { credentialsQuestion } from '#test/support/browser-questions.ts';
 
 let browser: Browser;
 let page: Page;
-let desk: Desk;
+let desk: PromptServer;
 let address: string;
 let content = '';
 // Somebody else's site, which has even learned the address.
@@ -60,7 +60,7 @@ describe('a page of somebody else', () => {
       ]);
       expect(response.status()).toBe(403);
     }
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 
   it('cannot read it, nor load it as anything', async () => {
@@ -103,6 +103,6 @@ describe('a page of somebody else', () => {
     );
     await page.getByRole('button', { name: 'Decline' }).click();
     await page.getByRole('heading', { name: 'Declined' }).waitFor();
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 });

@@ -8,7 +8,7 @@ import { CreateCacheClusterCommand, ElastiCacheClient } from '@aws-sdk/client-el
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateDBClusterCommand, CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { AwsSession } from '#aws/aws-session.ts';
+import type { AwsSession } from '#aws/session.ts';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime, type Runtime } from '#context.ts';
 import { parseCredentials } from '#core/iam/credentials.ts';
@@ -51,7 +51,7 @@ beforeAll(async () => {
   });
   aws = await runtime
     .toolContext()
-    .open({ credentials: null, profile: null, region: null }, { groups: [], changes: false });
+    .openSession({ credentials: null, profile: null, region: null }, { groups: [], changes: false });
 }, 60_000);
 afterAll(() => runtime.close());
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { holderOfUser } from '#core/grants/holder.ts';
+import { toHolderName } from '#core/grants/holder.ts';
 import { connect } from '#test/support/mcp-clients.ts';
 import { installedPath } from '#test/support/guide-host.ts';
 import { freshEnvironment, runProgram, startProgram, type Environment } from '#test/support/program.ts';
@@ -29,7 +29,7 @@ async function printed(line: string, env: Environment): Promise<string> {
 const json = async (line: string, env: Environment) =>
   JSON.parse(await printed(line, env)) as Record<string, unknown>;
 
-const HOLDER = holderOfUser(userInfo().username);
+const HOLDER = toHolderName(userInfo().username);
 
 describe('a person at a terminal', () => {
   it('adds, checks, lists and removes, and reads tables', async () => {

@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
-import { holderOfUser } from '#core/grants/holder.ts';
+import { toHolderName } from '#core/grants/holder.ts';
 import { describe, expect, it } from 'vitest';
 import { SPEAKERS } from '#test/support/mcp-clients.ts';
 import { freshEnvironment } from '#test/support/program.ts';
 import { environmentOf, runningSandbox } from '#test/support/running-sandbox.ts';
 
-const HOLDER = holderOfUser(userInfo().username);
+const HOLDER = toHolderName(userInfo().username);
 
 const GROUP = 'sg-0123abcd';
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 'https' };

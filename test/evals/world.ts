@@ -40,7 +40,7 @@ export async function openWorld(row: Eval, { key, approved = false }: WorldOptio
     toolContext: (options) => ({
       ...runtime.toolContext(options),
       // A process has to be started anew to trust the stand-ins' authority; here it is handed in.
-      myAddresses: (families: readonly Family[]) =>
+      findOwnAddresses: (families: readonly Family[]) =>
         currentAddresses({
           families,
           sources: standIns.map(({ url }) => parseIpSource(url)),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createSlots } from '#aws/request/slots.ts';
+import { createSemaphore } from '#aws/request/semaphore.ts';
 import { COLUMNS, type FaultColumn } from '#test/faults/matrix/faults.ts';
 import { judge, MOVED_RULE, THE_RULE } from '#test/faults/matrix/judge.ts';
 import { judgeNote } from '#test/faults/matrix/judge-note.ts';
@@ -124,10 +124,10 @@ describe('[faults.matrix] every call of AWS, with every fault', () => {
     const first = row && (await openWorld(row, 30_000));
     await first?.call('whitelist_whoami', {});
     await first?.close();
-    const slots = createSlots(AT_ONCE);
+    const slots = createSemaphore(AT_ONCE);
     for (const cell of cells) {
       const run = async () => {
-        const giveBack = await slots.take(new AbortController().signal);
+        const giveBack = await slots.acquire(new AbortController().signal);
         await cell.hold().finally(giveBack);
       };
       const running = run();

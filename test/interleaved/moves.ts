@@ -1,4 +1,4 @@
-import { parseNote, type Holding } from '#core/grants/note.ts';
+import { parseNote, type Grant } from '#core/grants/note.ts';
 
 /** A group's inbound rules and their descriptions: `tcp 443 203.0.113.7/32`. */
 export type Rules = ReadonlyMap<string, string>;
@@ -25,12 +25,12 @@ export interface Move {
   readonly after: Rules;
 }
 
-export function shareIn(rules: Rules, rule: string, holder: string): Holding | null {
+export function shareIn(rules: Rules, rule: string, holder: string): Grant | null {
   return parseNote(rules.get(rule) ?? null)?.holders.find((one) => one.holder === holder) ?? null;
 }
 
 /** Milliseconds; Infinity: no end. */
-export const endOf = (share: Pick<Holding, 'until'>): number => share.until?.getTime() ?? Infinity;
+export const endOf = (share: Pick<Grant, 'until'>): number => share.until?.getTime() ?? Infinity;
 
 /** What the call of a request knew of the group when it was sent: the last that it was shown. */
 export const knownTo = (moves: readonly Move[], { by }: Move): Move | null =>

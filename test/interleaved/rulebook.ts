@@ -1,4 +1,4 @@
-import { GRACE, isOver } from '#core/grants/holders.ts';
+import { GRACE_MS, hasNoLiveGrant } from '#core/grants/grant.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { endOf, knownTo, shareIn, type Move, type Rules, type Running } from './moves.ts';
 
@@ -60,7 +60,7 @@ export const overIn = (rules: Rules, at: number): Rules =>
   new Map(
     [...rules].filter(([, description]) => {
       const note = parseNote(description);
-      return note !== null && isOver(note, new Date(at));
+      return note !== null && hasNoLiveGrant(note, new Date(at));
     }),
   );
 
@@ -78,5 +78,5 @@ export function sweptAll(moves: readonly Move[], by: Running, now: Rules): void 
   if (!first?.shown || own.some((one) => one.isStale)) return;
   for (const [rule, description] of overIn(first.shown, first.at - SECOND))
     if (now.get(rule) === description)
-      throw new Error(`${rule} is over since ${GRACE / 1_000} s and outlived a sweep: "${description}".`);
+      throw new Error(`${rule} is over since ${GRACE_MS / 1_000} s and outlived a sweep: "${description}".`);
 }

@@ -3,7 +3,7 @@ import type { Runtime } from '#context.ts';
 import { startSandbox, type Sandbox, type SandboxRequest } from '#sandbox/index.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { parseHolder } from '#core/grants/holder.ts';
-import { printNote } from '#core/grants/note.ts';
+import { formatNote } from '#core/grants/note.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { startProcess } from '#test/support/tool-bench.ts';
@@ -166,14 +166,14 @@ function ours(rule: string, shares: readonly Share[]): IngressRule[] {
     until: minutes === null ? null : new Date(Math.floor(Date.now() / 60_000 + minutes) * 60_000),
     reason: null,
   }));
-  return [ruleAt(rule, printNote({ words: null, holders }))];
+  return [ruleAt(rule, formatNote({ words: null, holders }))];
 }
 
 /** By somebody with a process of their own. */
 async function authorize(sandbox: Sandbox, group: string, rules: readonly IngressRule[]): Promise<void> {
   const { runtime } = startProcess(sandbox, { key: ({ keys }) => keys.admin });
   const anyone = { credentials: null, profile: null, region: null };
-  const session = await runtime.toolContext().open(anyone, { groups: [], changes: true });
+  const session = await runtime.toolContext().openSession(anyone, { groups: [], changes: true });
   await session.groups.authorize(parseSecurityGroupId(group), rules);
   await runtime.close();
 }

@@ -1,14 +1,14 @@
-import type { ShownGroup } from '#core/approval/approval.ts';
+import type { GroupSummary } from '#core/approval/approval.ts';
 import type {
   ApprovalQuestion,
   CodeQuestion,
   CredentialsQuestion,
   GivenAccess,
-  Proof,
-} from '#core/approval/asking.ts';
+  VerifiedIdentity,
+} from '#core/approval/questions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 
-export const PROOF: Proof = {
+export const PROOF: VerifiedIdentity = {
   account: '123456789012',
   arn: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_NetworkAdmin_0123456789abcdef/jo@example.com',
 };
@@ -19,7 +19,7 @@ export const SESSION_TOKEN = 'FwoGZXIvYXdzEJr//////////wEaDEXAMPLETOKEN';
 export const CODE = '123456';
 
 /** Takes either profile and the keys above, and refuses others as AWS does. */
-async function verify(given: GivenAccess): Promise<Proof> {
+async function verify(given: GivenAccess): Promise<VerifiedIdentity> {
   if (given.kind === 'keys' && given.credentials.secretAccessKey.reveal() !== SECRET)
     throw new WhitelistError('invalid_credentials', 'The secret access key does not belong to this key ID.', {
       guidance: ['Copy both parts again, from the same place.'],
@@ -73,7 +73,7 @@ export function codeQuestion(more: Partial<CodeQuestion> = {}): CodeQuestion {
 
 const onPort = (port: number) => ({ rule: `tcp ${port} from 203.0.113.7/32`, description: null });
 
-const shownGroup = (more: Partial<ShownGroup> = {}): ShownGroup => ({
+const shownGroup = (more: Partial<GroupSummary> = {}): GroupSummary => ({
   region: 'eu-central-1',
   groupId: 'sg-0123abcd',
   groupName: 'web-frontend',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parseHolder, type HolderName } from '#core/grants/holder.ts';
-import type { WantedHolding } from '#core/grants/holders.ts';
-import type { Holding, Note } from '#core/grants/note.ts';
-import { withoutKeys } from '#core/errors/invalid-input.ts';
+import type { GrantRequest } from '#core/grants/grant.ts';
+import type { Grant, Note } from '#core/grants/note.ts';
+import { redactRandomLooking } from '#core/errors/invalid-input.ts';
 
 /** Notes, and what becomes of them, for property tests. */
 
@@ -16,7 +16,7 @@ export const inMinutes = (minutes: number, seconds = 0): Date =>
   new Date(NOW.getTime() + minutes * 60_000 + seconds * 1_000);
 
 /** Said by a test, where the type asks for all of it. */
-export const holding = (name: string, until: Date | null = null, reason: string | null = null): Holding => ({
+export const holding = (name: string, until: Date | null = null, reason: string | null = null): Grant => ({
   holder: holderName(name),
   until,
   reason,
@@ -27,7 +27,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 /** EC2's alphabet of descriptions, written down once more. */
 export const ALPHABET = `${LETTERS} ._-:/()#,@[]+=&;{}!$*`;
 
-const isNoSecret = (text: string) => withoutKeys(text) === text;
+const isNoSecret = (text: string) => redactRandomLooking(text) === text;
 const textOf = (alphabet: string, lengths: { minLength: number; maxLength: number }) =>
   fc.string({ unit: fc.constantFrom(...alphabet), ...lengths });
 
@@ -109,9 +109,9 @@ export const smallNote: fc.Arbitrary<Note> = fc.record({
 const toCome = orNull(fc.integer({ min: 1, max: 6 }).map((minutes) => inMinutes(minutes)));
 
 /** Wants an end that it names, or none at all. */
-export const saidWant: fc.Arbitrary<WantedHolding> = fc.record({ holder: few, until: toCome, reason: why });
+export const saidWant: fc.Arbitrary<GrantRequest> = fc.record({ holder: few, until: toCome, reason: why });
 
-export const anyWant: fc.Arbitrary<WantedHolding> = fc.record({
+export const anyWant: fc.Arbitrary<GrantRequest> = fc.record({
   holder: few,
   until: fc.option(toCome, { nil: undefined }),
   reason: why,

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { AwsSession } from '#aws/aws-session.ts';
+import type { AwsSession } from '#aws/session.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/ids.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
@@ -61,7 +61,7 @@ export async function groupBench({
     sandbox,
     other,
     open: (signal) =>
-      runtime.toolContext({ ...(signal && { signal }) }).open(anyone, { groups: [], changes: true }),
+      runtime.toolContext({ ...(signal && { signal }) }).openSession(anyone, { groups: [], changes: true }),
     onRequest: () => undefined,
     async newGroup(kind) {
       const id = parseSecurityGroupId(await other.newGroup(kind));

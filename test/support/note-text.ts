@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
 import { describeMinutes } from '#core/grants/end.ts';
-import { holderOfUser } from '#core/grants/holder.ts';
-import { parseNote, type Holding } from '#core/grants/note.ts';
+import { toHolderName } from '#core/grants/holder.ts';
+import { parseNote, type Grant } from '#core/grants/note.ts';
 
 /** Those that tests' calls are made for, unless they say another: in this process, and of the packed product. */
-export const USUAL: readonly string[] = ['jo', holderOfUser(userInfo().username)];
+export const USUAL: readonly string[] = ['jo', toHolderName(userInfo().username)];
 
 /** Ends are told to the minute, which may pass while a test runs: minutes. */
 const ROUGH = 5;
@@ -23,7 +23,7 @@ export function noteText(description: string | null, now: Date): string {
   return [...(words === null ? [] : [`"${words}"`]), ...(isUsual ? [] : [`held by ${holders}`])].join(' ');
 }
 
-function holdingText({ holder, until, reason }: Holding, now: Date): string {
+function holdingText({ holder, until, reason }: Grant, now: Date): string {
   const why = reason === null ? '' : ` (${reason})`;
   if (until === null) return `${holder}${why}`;
   const minutes = (until.getTime() - now.getTime()) / 60_000;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { bitsOf, type Family } from '#core/network/address.ts';
+import { addressBits, type Family } from '#core/network/address.ts';
 import { parseCidr, type Cidr } from '#core/network/cidr.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
-import type { IngressRule, Source } from '#core/rules/ingress-rule.ts';
-import type { GroupPattern } from '#core/policy/groups.ts';
+import type { IngressRule, RuleSource } from '#core/rules/ingress-rule.ts';
+import type { GroupPattern } from '#core/policy/group-patterns.ts';
 import type { PrefixLimits } from '#core/network/spans.ts';
 import { decide, DEFAULT_POLICY } from '#core/policy/decide.ts';
-import { CONFIRM, type Change, type Policy } from '#core/policy/policy.ts';
+import { CONFIRM_MODES, type ProposedDiff, type Policy } from '#core/policy/policy.ts';
 import { SENSITIVE_PORTS, type PortSpan, type SensitivePort } from '#core/policy/ports.ts';
 import type { Protocol } from '#core/network/protocol.ts';
 import type { Traffic } from '#core/network/traffic.ts';
@@ -14,7 +14,7 @@ import type { Traffic } from '#core/network/traffic.ts';
 /** Changes and policies for property tests: close together, so that limits are met from both sides. */
 
 const cidrOf = (text: string) => parseCidr(text).cidr;
-export const rule = (source: Source | string, traffic: Traffic): IngressRule => ({
+export const rule = (source: RuleSource | string, traffic: Traffic): IngressRule => ({
   source: typeof source === 'string' ? { kind: 'cidr', cidr: cidrOf(source) } : source,
   traffic,
   description: null,
@@ -45,8 +45,8 @@ export const block = (of: Family): fc.Arbitrary<Cidr> =>
   fc
     .tuple(fc.constantFrom(...BASES[of]), fc.constantFrom(...WIDE[of]), fc.integer({ min: -2, max: 2 }))
     .map(([base, prefix, step]) => {
-      const host = BigInt(bitsOf(of) - prefix);
-      const whole = 1n << BigInt(bitsOf(of));
+      const host = BigInt(addressBits(of) - prefix);
+      const whole = 1n << BigInt(addressBits(of));
       const at = (cidrOf(base).network >> host) + BigInt(step);
       return { family: of, network: (((at << host) % whole) + whole) % whole, prefix };
     });
@@ -75,8 +75,8 @@ export const anyTraffic: fc.Arbitrary<Traffic> = fc.oneof(
   },
 );
 
-const ofBlock = (cidr: Cidr): Source => ({ kind: 'cidr', cidr });
-const elsewhere = fc.constantFrom<Source>(
+const ofBlock = (cidr: Cidr): RuleSource => ({ kind: 'cidr', cidr });
+const elsewhere = fc.constantFrom<RuleSource>(
   { kind: 'security_group', id: 'sg-0a', ownerId: null },
   { kind: 'prefix_list', id: 'pl-0b' },
 );
@@ -84,7 +84,7 @@ const source = fc.oneof(
   { arbitrary: anyBlock.map(ofBlock), weight: 12 },
   { arbitrary: elsewhere, weight: 1 },
 );
-const rules = (of: fc.Arbitrary<Source>, traffic: fc.Arbitrary<Traffic>, most: number) =>
+const rules = (of: fc.Arbitrary<RuleSource>, traffic: fc.Arbitrary<Traffic>, most: number) =>
   fc.array(
     fc.tuple(of, traffic).map(([s, t]) => rule(s, t)),
     { maxLength: most },
@@ -98,7 +98,7 @@ const longest = fc.oneof(
 
 const ID = parseSecurityGroupId('sg-0123abcd');
 const facts = { name: 'web-1', tags: new Map([['env', 'staging']]) };
-export const change: fc.Arbitrary<Change> = fc.record({
+export const change: fc.Arbitrary<ProposedDiff> = fc.record({
   groupId: fc.constant(ID),
   group: fc.constantFrom(null, facts, { name: 'db', tags: new Map() }),
   authorize: rules(source, anyTraffic, 4),
@@ -108,7 +108,7 @@ export const change: fc.Arbitrary<Change> = fc.record({
 });
 
 /** A change that adds rules for addresses alone, each of TCP or UDP. */
-export const addition: fc.Arbitrary<Change> = fc.record({
+export const addition: fc.Arbitrary<ProposedDiff> = fc.record({
   groupId: fc.constant(ID),
   group: fc.constant(facts),
   authorize: rules(anyBlock.map(ofBlock), withPorts, 4).filter(({ length }) => length > 0),
@@ -168,7 +168,7 @@ export const policy: fc.Arbitrary<Policy> = fc.record({
   allowedIpRanges: listOrNull(anyBlock),
   allowedPorts: listOrNull(portSpan),
   allowedGroups: listOrNull(groupPattern),
-  confirm: fc.constantFrom(...CONFIRM),
+  confirm: fc.constantFrom(...CONFIRM_MODES),
   maxHours: fc.oneof(
     { arbitrary: fc.constant(null), weight: 3 },
     { arbitrary: fc.constantFrom(0.25, 8, 24), weight: 1 },
@@ -176,16 +176,16 @@ export const policy: fc.Arbitrary<Policy> = fc.record({
 });
 
 export const tcp = (from: number, to = from): Traffic => ({ protocol: 'tcp', ports: { from, to } });
-export const add = (...authorize: IngressRule[]): Partial<Change> => ({ authorize });
-export const remove = (...revoke: IngressRule[]): Partial<Change> => ({ revoke });
+export const add = (...authorize: IngressRule[]): Partial<ProposedDiff> => ({ authorize });
+export const remove = (...revoke: IngressRule[]): Partial<ProposedDiff> => ({ revoke });
 
 /** What the settings, the defaults where nothing is said, make of a change. */
-export function decision(change: Partial<Change>, policy: Partial<Policy> = {}) {
+export function decision(change: Partial<ProposedDiff>, policy: Partial<Policy> = {}) {
   const whole = { groupId: ID, group: null, authorize: [], revoke: [], ...change };
   return decide({ ...DEFAULT_POLICY, ...policy }, whole);
 }
 
-export function refusals(change: Partial<Change>, policy: Partial<Policy> = {}) {
+export function refusals(change: Partial<ProposedDiff>, policy: Partial<Policy> = {}) {
   const decided = decision(change, policy);
   return decided.kind === 'deny' ? decided.refusals : [];
 }

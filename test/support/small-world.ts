@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Family } from '#core/network/address.ts';
 import type { Cidr } from '#core/network/cidr.ts';
-import type { IngressRule, Source } from '#core/rules/ingress-rule.ts';
+import type { IngressRule, RuleSource } from '#core/rules/ingress-rule.ts';
 import type { Protocol } from '#core/network/protocol.ts';
 import type { PortRange, Traffic } from '#core/network/traffic.ts';
 
@@ -71,16 +71,16 @@ export const block = (family: Family, free: fc.Arbitrary<number>): fc.Arbitrary<
   });
 
 export const family = fc.constantFrom<Family>(4, 6);
-const ofAddresses = (cidr: Cidr): Source => ({ kind: 'cidr', cidr });
+const ofAddresses = (cidr: Cidr): RuleSource => ({ kind: 'cidr', cidr });
 export const cidrSource = family
   .chain((f) => block(f, fc.constantFrom(0, 1, 2, 2, 3, 3, 4, 5, 6)))
   .map(ofAddresses);
-export const unknownSource = fc.constantFrom<Source>(
+export const unknownSource = fc.constantFrom<RuleSource>(
   { kind: 'security_group', id: 'sg-0a', ownerId: null },
   { kind: 'prefix_list', id: 'pl-0b' },
 );
 export const rulesOf = (
-  source: fc.Arbitrary<Source>,
+  source: fc.Arbitrary<RuleSource>,
   kind: fc.Arbitrary<Traffic>,
 ): fc.Arbitrary<IngressRule[]> =>
   fc.array(fc.record({ source, traffic: kind, description: fc.constant(null), ruleId: fc.constant(null) }), {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { AwsSession } from '#aws/aws-session.ts';
+import type { AwsSession } from '#aws/session.ts';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime } from '#context.ts';
 import { parseCredentials } from '#core/iam/credentials.ts';
@@ -47,7 +47,7 @@ export async function standInProcess(
     open: (region, signal) =>
       runtime
         .toolContext({ signal })
-        .open(
+        .openSession(
           { credentials: null, profile: null, region: region === undefined ? null : parseRegion(region) },
           { groups: [], changes: true },
         ),

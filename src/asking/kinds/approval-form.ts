@@ -1,6 +1,6 @@
-import { effectOf, extentOf, onlyGroup, type ShownGroup } from '#core/approval/approval.ts';
-import type { ApprovalQuestion } from '#core/approval/asking.ts';
-import { visible } from '#core/text/visible.ts';
+import { describeEffect, describeExtent, singleGroup, type GroupSummary } from '#core/approval/approval.ts';
+import type { ApprovalQuestion } from '#core/approval/questions.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { html, type Html } from '#asking/html.ts';
 import type { Waiting } from '#asking/ledger.ts';
 import { callBox } from '#asking/parts.ts';
@@ -24,7 +24,7 @@ export function approvalForm(
       question.reasons.length > 0 &&
       html`<p class="why">
         <b>Why you are asked:</b>
-        ${question.reasons.map((reason) => html`${visible(reason, 300)} `)}
+        ${question.reasons.map((reason) => html`${escapeUnprintable(reason, 300)} `)}
       </p>`
     }
     ${difference(question, which ? 3 : 2)} ${place(question)} ${callBox(question.call)}
@@ -37,14 +37,14 @@ export function approvalForm(
 
 /** The whole of it in one line. */
 function summary({ groups }: ApprovalQuestion): Html {
-  const one = onlyGroup(groups);
-  const where = one ? html`<code>${visible(one.groupId, 60)}</code>` : extentOf(groups);
-  return html`This ${effectOf(groups)} in ${where}.`;
+  const one = singleGroup(groups);
+  const where = one ? html`<code>${escapeUnprintable(one.groupId, 60)}</code>` : describeExtent(groups);
+  return html`This ${describeEffect(groups)} in ${where}.`;
 }
 
 /** Where it is made, and as whom; of several groups, each says where it is beside its rules. */
 export function place({ groups, account, arn }: ApprovalQuestion, others: Html | null = null): Html {
-  const one = onlyGroup(groups);
+  const one = singleGroup(groups);
   return html`<dl class="place">
     ${
       one &&
@@ -53,46 +53,47 @@ export function place({ groups, account, arn }: ApprovalQuestion, others: Html |
     }
     ${others}
     <dt>Account</dt>
-    <dd><code>${visible(account, 60)}</code></dd>
+    <dd><code>${escapeUnprintable(account, 60)}</code></dd>
     ${one && regionOf(one)}
     <dt>Identity</dt>
-    <dd><code>${visible(arn, 400)}</code></dd>
+    <dd><code>${escapeUnprintable(arn, 400)}</code></dd>
   </dl>`;
 }
 
 /** The same where no rules are shown. */
 export function wholePlace(question: ApprovalQuestion): Html {
   const { groups } = question;
-  if (onlyGroup(groups)) return place(question);
+  if (singleGroup(groups)) return place(question);
   const each = groups.map(
     (group, index) =>
       html`<dt>Group ${index + 1} of ${groups.length}</dt>
-        <dd>${named(group)} in <code>${visible(group.region, 60)}</code></dd>`,
+        <dd>${named(group)} in <code>${escapeUnprintable(group.region, 60)}</code></dd>`,
   );
   return place(question, html`${each}`);
 }
 
-const named = ({ groupId, groupName }: ShownGroup): Html =>
-  html`<code>${visible(groupId, 60)}</code> ${groupName !== null && html` named ${nameOf(groupName)}`}`;
+const named = ({ groupId, groupName }: GroupSummary): Html =>
+  html`<code>${escapeUnprintable(groupId, 60)}</code>
+    ${groupName !== null && html` named ${nameOf(groupName)}`}`;
 
-const nameOf = (name: string): Html => html`<bdi dir="ltr">“${visible(name, 255)}”</bdi>`;
+const nameOf = (name: string): Html => html`<bdi dir="ltr">“${escapeUnprintable(name, 255)}”</bdi>`;
 
-const regionOf = ({ region }: ShownGroup): Html =>
+const regionOf = ({ region }: GroupSummary): Html =>
   html`<dt>Region</dt>
-    <dd><code>${visible(region, 60)}</code></dd>`;
+    <dd><code>${escapeUnprintable(region, 60)}</code></dd>`;
 
 /** Every rule of it: what is not shown is not approved. */
 export function difference({ groups }: ApprovalQuestion, level: 2 | 3): Html {
-  const one = onlyGroup(groups);
+  const one = singleGroup(groups);
   if (one) return rulesOf(one, level);
   return html`${groups.map((group, index) => block(group, [index + 1, groups.length], level))}`;
 }
 
 /** One group of several. */
-function block(group: ShownGroup, [number, count]: readonly [number, number], level: 2 | 3): Html {
+function block(group: GroupSummary, [number, count]: readonly [number, number], level: 2 | 3): Html {
   const { groupId, groupName } = group;
   return html`<section class="group">
-    ${heading(level, html`Group ${number} of ${count}: <code>${visible(groupId, 60)}</code>`)}
+    ${heading(level, html`Group ${number} of ${count}: <code>${escapeUnprintable(groupId, 60)}</code>`)}
     <dl class="place">
       ${
         groupName !== null &&

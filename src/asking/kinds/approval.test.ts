@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ApprovalQuestion, Desk } from '#core/approval/asking.ts';
+import type { ApprovalQuestion, PromptServer } from '#core/approval/questions.ts';
 import { createDesk } from '#asking/index.ts';
 import {
   PROOF,
@@ -15,7 +15,7 @@ import {
   shownGroup,
 } from '#asking/test-kit.ts';
 
-let desk: Desk;
+let desk: PromptServer;
 let time: number;
 beforeEach(() => {
   time = Date.now();
@@ -86,7 +86,7 @@ describe('a change', () => {
       expect(wordsOf(page)).toContain(shown);
     const done = wordsOf(await fill(address, page, approve));
     for (const shown of ['You approved exactly this change', ...each]) expect(done).toContain(shown);
-    expect(desk.take('a')).toEqual(approvalOf('a'));
+    expect(desk.takeAnswer('a')).toEqual(approvalOf('a'));
   });
 
   it('of several groups has its headings one below the other, alone and among others', async () => {
@@ -139,7 +139,7 @@ describe('an approval', () => {
     expect(wordsOf(done)).toMatch(/Approved You approved exactly this change, once\./);
     for (const shown of ['sg-0123abcd', 'tcp 5432 from 203.0.113.7/32', '2 more requests wait'])
       expect(wordsOf(done)).toContain(shown);
-    expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([null, approvalOf('b'), null]);
+    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([null, approvalOf('b'), null]);
   });
 
   it.each([
@@ -151,7 +151,7 @@ describe('an approval', () => {
     const { text } = await send(address);
     const ids = [0, 1].flatMap((form) => hiddenIn(text, form).filter(([name]) => name === 'id'));
     await post(address, fields(ids));
-    expect(['a', 'b'].map((call) => desk.take(call))).toEqual([approvalOf('a'), null]);
+    expect(['a', 'b'].map((call) => desk.takeAnswer(call))).toEqual([approvalOf('a'), null]);
   });
 
   it('is held for fifteen minutes, and told once', async () => {
@@ -163,8 +163,8 @@ describe('an approval', () => {
       await fill(address, await send(address), approve);
       const approved = approvalOf('a');
       time += wait;
-      expect(desk.take('a')).toEqual(held ? approved : null);
-      expect(desk.take('a')).toBeNull();
+      expect(desk.takeAnswer('a')).toEqual(held ? approved : null);
+      expect(desk.takeAnswer('a')).toBeNull();
     }
   });
 
@@ -179,9 +179,9 @@ describe('an approval', () => {
     const address = await ask('a');
     const again = await fill(address, await send(address), fields);
     expect(wordsOf(again)).toContain('Approve this change?');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
     await fill(address, again, approve);
-    expect(desk.take('a')).toEqual(approvalOf('a'));
+    expect(desk.takeAnswer('a')).toEqual(approvalOf('a'));
   });
 
   it.each<[string, Fields]>([
@@ -194,7 +194,7 @@ describe('an approval', () => {
     const told = wordsOf(await send(new URL(sent.headers.location ?? '', address).href));
     expect(told).toContain('Already answered');
     expect(told).toContain('Nothing was approved this time');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 
   it('cannot be given with the form of another kind, nor another with its form', async () => {
@@ -205,7 +205,7 @@ describe('an approval', () => {
     await post(address, [['kind', 'approval'], ...idIn(0), ...approve]);
     await post(address, [['kind', 'code'], ...idIn(1), ['code', '123456'], ...approve]);
     await post(address, [['kind', 'credentials'], ...idIn(1), ...approve]);
-    expect(['a', 'b'].map((call) => desk.take(call))).toEqual([null, null]);
+    expect(['a', 'b'].map((call) => desk.takeAnswer(call))).toEqual([null, null]);
   });
 
   it('of a page that is out of date is not one of what is asked now', async () => {
@@ -215,7 +215,7 @@ describe('an approval', () => {
     await ask('a', { plan: 'plan of more' });
     const late = await fill(address, page, approve, 1);
     expect(wordsOf(late)).toContain('Nothing was approved this time');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 });
 
@@ -226,7 +226,7 @@ describe('declining', () => {
     const words = wordsOf(await fill(address, await send(address), decline));
     expect(words).toContain('Declined You did not approve this change, and it is not made.');
     expect(words).toContain('sg-0123abcd');
-    expect(['a', 'b'].map((call) => desk.take(call))).toEqual([{ kind: 'declined' }, null]);
+    expect(['a', 'b'].map((call) => desk.takeAnswer(call))).toEqual([{ kind: 'declined' }, null]);
   });
 
   it('of several groups says of which', async () => {
@@ -239,7 +239,7 @@ describe('declining', () => {
     expect(words).toContain(
       `Group 1 of 2 sg-0123abcd named “web” in eu-west-1 Group 2 of 2 sg-0fedcba9 in us-east-1 Account ${PROOF.account}`,
     );
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 
   it('comes first in the form: what is pressed without reading approves nothing', async () => {
@@ -260,7 +260,7 @@ describe('a second click', () => {
     const clicks = [await fill(address, page, first), await fill(address, page, first)];
     clicks.push(await fill(address, page, second));
     for (const { text } of clicks) expect(text).toContain(`<h1>${heading}</h1>`);
-    expect([desk.take('a')?.kind, desk.take('a')]).toEqual([kind, null]);
+    expect([desk.takeAnswer('a')?.kind, desk.takeAnswer('a')]).toEqual([kind, null]);
   });
 
   it('approves nothing more while others wait', async () => {
@@ -272,7 +272,7 @@ describe('a second click', () => {
     expect(second).toContain('Already answered');
     expect(second).toContain('Nothing was approved this time');
     expect(second).toContain('One more request waits');
-    expect([desk.take('a'), desk.take('b')]).toEqual([approvalOf('a'), null]);
+    expect([desk.takeAnswer('a'), desk.takeAnswer('b')]).toEqual([approvalOf('a'), null]);
   });
 });
 
@@ -289,5 +289,5 @@ it('waits on one page with credentials and a code, and each is answered by itsel
   expect(words).toMatch(/What you type here is sent to AWS alone.*No change on this page is made unless/);
   const done = await fill(address, page, approve, 2);
   expect(wordsOf(done)).toContain('2 more requests wait');
-  expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([approvalOf('a'), null, null]);
+  expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([approvalOf('a'), null, null]);
 });

@@ -1,4 +1,4 @@
-import type { ApprovalQuestion } from '#core/approval/asking.ts';
+import type { ApprovalQuestion } from '#core/approval/questions.ts';
 import { html } from '#asking/html.ts';
 import type { Screen } from '#asking/layout.ts';
 import { answeredAlready, done } from '#asking/parts.ts';

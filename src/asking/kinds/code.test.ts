@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Desk, Proof } from '#core/approval/asking.ts';
+import type { PromptServer, VerifiedIdentity } from '#core/approval/questions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { createDesk } from '#asking/index.ts';
 import { PROOF, codeQuestion, credentialsQuestion, fill, send } from '#asking/test-kit.ts';
 
-let desk: Desk;
+let desk: PromptServer;
 let codes: string[];
 beforeEach(() => {
   desk = createDesk();
@@ -12,8 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => desk.close());
 
-const ask = (call: string, open: (code: string) => Promise<Proof> = async () => PROOF, serial = 'GAHT1') =>
-  desk.ask(call, codeQuestion({ serial, open: (code) => (codes.push(code), open(code)) }));
+const ask = (
+  call: string,
+  open: (code: string) => Promise<VerifiedIdentity> = async () => PROOF,
+  serial = 'GAHT1',
+) => desk.ask(call, codeQuestion({ serial, open: (code) => (codes.push(code), open(code)) }));
 const enter = (code: string) =>
   [
     ['code', code],
@@ -35,7 +38,7 @@ describe('a code', () => {
     for (const shown of [PROOF.account, PROOF.arn, 'go back to your chat'])
       expect(done.text).toContain(shown);
     expect(codes).toEqual(['123456']);
-    expect(desk.take('a')).toEqual({ kind: 'opened' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'opened' });
   });
 
   it.each(['', '12345', '1234567', '12345a', '１２３４５６'])(
@@ -58,9 +61,9 @@ describe('a code', () => {
     expect(again.text).toContain('AWS does not accept this code.');
     expect(again.text).toContain('Wait for the next code.');
     expect(again.text).not.toContain('111111');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
     await fill(address, again, enter('222222'));
-    expect(desk.take('a')).toEqual({ kind: 'opened' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'opened' });
   });
 
   it('is asked for by each question of its own, and a mistake is shown at its own', async () => {
@@ -74,18 +77,22 @@ describe('a code', () => {
     expect([first.includes('-wrong'), second.includes('-wrong')]).toEqual([false, true]);
     const done = await fill(address, again, enter('123456'), 1);
     expect(done.text).toContain('2 more requests wait');
-    expect(['a', 'b', 'c'].map((call) => desk.take(call)?.kind)).toEqual(['opened', undefined, undefined]);
+    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call)?.kind)).toEqual([
+      'opened',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('can be declined', async () => {
     const address = await ask('a');
     const { text } = await fill(address, await send(address), [['do', 'decline']]);
     expect(text).toContain('<h1>Declined</h1>');
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 
   it('that is sent twice is used once', async () => {
-    const wait = () => new Promise<Proof>((resolve) => setTimeout(() => resolve(PROOF), 50));
+    const wait = () => new Promise<VerifiedIdentity>((resolve) => setTimeout(() => resolve(PROOF), 50));
     const address = await ask('a', wait);
     const page = await send(address);
     const clicks = [fill(address, page, enter('123456')), fill(address, page, enter('123456'))];

@@ -1,6 +1,6 @@
-import type { CodeQuestion, Proof } from '#core/approval/asking.ts';
+import type { CodeQuestion, VerifiedIdentity } from '#core/approval/questions.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
-import { visible } from '#core/text/visible.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { html, type Html } from '#asking/html.ts';
 import type { Waiting } from '#asking/ledger.ts';
 import { answeredAlready, callBox, declined, done, field, problemBox, proofList } from '#asking/parts.ts';
@@ -43,9 +43,9 @@ function again({ id }: Waiting, problem: Problem): Next {
 }
 
 /** A code is good once, so that a second click has to share the first one's answer. */
-const underWay = new WeakMap<CodeQuestion, { given: string; result: Promise<Proof | Problem> }>();
+const underWay = new WeakMap<CodeQuestion, { given: string; result: Promise<VerifiedIdentity | Problem> }>();
 
-function open(question: CodeQuestion, given: string): Promise<Proof | Problem> {
+function open(question: CodeQuestion, given: string): Promise<VerifiedIdentity | Problem> {
   const before = underWay.get(question);
   if (before?.given === given) return before.result;
   const result = tried(question, given).finally(() => underWay.delete(question));
@@ -53,15 +53,15 @@ function open(question: CodeQuestion, given: string): Promise<Proof | Problem> {
   return result;
 }
 
-async function tried(question: CodeQuestion, given: string): Promise<Proof | Problem> {
+async function tried(question: CodeQuestion, given: string): Promise<VerifiedIdentity | Problem> {
   try {
     return await question.open(given);
   } catch (error) {
     const { message, guidance } = toWhitelistError(error).report();
     return {
       field: null,
-      message: visible(message),
-      guidance: guidance.map((sentence) => visible(sentence)),
+      message: escapeUnprintable(message),
+      guidance: guidance.map((sentence) => escapeUnprintable(sentence)),
     };
   }
 }
@@ -73,13 +73,13 @@ function form(one: Waiting<CodeQuestion>, hidden: Html, retry: Retry | null): Ht
     <input type="hidden" name="id" value="${one.id}" />
     <p>
       For this request of your assistant, AWS wants a code of your device before it opens
-      <b><bdi dir="ltr">${visible(opens, 200)}</bdi></b
+      <b><bdi dir="ltr">${escapeUnprintable(opens, 200)}</bdi></b
       >.
     </p>
     ${callBox(call)}
     <dl class="facts">
       <dt>Device</dt>
-      <dd><code>${visible(serial, 300)}</code></dd>
+      <dd><code>${escapeUnprintable(serial, 300)}</code></dd>
     </dl>
     ${field(
       {

@@ -1,5 +1,5 @@
-import type { CredentialsQuestion } from '#core/approval/asking.ts';
-import { visible } from '#core/text/visible.ts';
+import type { CredentialsQuestion } from '#core/approval/questions.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { type Html, html } from '#asking/html.ts';
 import type { Waiting } from '#asking/ledger.ts';
 import { callBox, field, problemBox } from '#asking/parts.ts';
@@ -59,7 +59,8 @@ function choice(profiles: CredentialsQuestion['profiles'], retry: Retry | null):
         index,
         PROFILE + name,
         null,
-        html`<bdi dir="ltr">${visible(name, 100)}</bdi> <small>${visible(kind, 100)}</small>`,
+        html`<bdi dir="ltr">${escapeUnprintable(name, 100)}</bdi>
+          <small>${escapeUnprintable(kind, 100)}</small>`,
       ),
     )}
     ${radio(

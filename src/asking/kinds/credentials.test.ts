@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Desk, GivenAccess } from '#core/approval/asking.ts';
+import type { PromptServer, GivenAccess } from '#core/approval/questions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { createDesk } from '#asking/index.ts';
 import {
@@ -14,7 +14,7 @@ import {
   send,
 } from '#asking/test-kit.ts';
 
-let desk: Desk;
+let desk: PromptServer;
 beforeEach(() => (desk = createDesk()));
 afterEach(() => desk.close());
 
@@ -28,7 +28,7 @@ const go = async (address: string, fields: Fields): Promise<Answered> =>
   fill(address, await send(address), fields);
 
 const given = (call: string): GivenAccess | null => {
-  const answer = desk.take(call);
+  const answer = desk.takeAnswer(call);
   return answer?.kind === 'given' ? answer.access : null;
 };
 
@@ -40,7 +40,7 @@ describe('credentials', () => {
     expect(confirm.text).toContain(PROOF.account);
     expect(confirm.text).toContain(PROOF.arn);
     expect(confirm.text).toContain('<bdi dir="ltr">staging</bdi>');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
     const done = await fill(address, confirm, [['do', 'use']]);
     expect(done.text).toContain('2 requests may use these credentials');
     expect(done.text).toContain('go back to your chat');
@@ -83,7 +83,7 @@ describe('credentials', () => {
     const back = await fill(address, confirm, [['do', 'back']]);
     expect(back.text).toContain('Which AWS credentials may be used?');
     expect((await fill(address, confirm, [['do', 'use']])).text).toContain('Already answered');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 
   it.each(['first', 'second'])('can be declined on the %s page', async (which) => {
@@ -91,7 +91,10 @@ describe('credentials', () => {
     await ask('b');
     const page = which === 'first' ? await send(address) : await go(address, staging);
     expect((await fill(address, page, [['do', 'decline']])).text).toContain('<h1>Declined</h1>');
-    expect([desk.take('a'), desk.take('b')]).toEqual([{ kind: 'declined' }, { kind: 'declined' }]);
+    expect([desk.takeAnswer('a'), desk.takeAnswer('b')]).toEqual([
+      { kind: 'declined' },
+      { kind: 'declined' },
+    ]);
   });
 });
 
@@ -199,7 +202,7 @@ describe('what is wrong', () => {
     expect(text).toContain('Sign in anew.');
     expect(text).not.toContain('Use these');
     expect(text).toMatch(/value="profile:staging"\s+checked/);
-    expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([null, null, null]);
+    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([null, null, null]);
     expect(text.match(/name="id"/g)).toHaveLength(3);
   });
 
@@ -243,7 +246,7 @@ describe('sent twice, or late', () => {
     expect((await fill(address, tab, [['do', 'decline']])).status).toBe(200);
     expect((await fill(address, confirmInTab, [['do', 'decline']])).text).not.toContain('<h1>Declined</h1>');
     expect([given('a'), given('b')]).not.toContain(null);
-    expect(desk.take('c')).toBeNull();
+    expect(desk.takeAnswer('c')).toBeNull();
   });
 
   it('both may look at whose they are; each look is confirmed by itself', async () => {
@@ -276,6 +279,6 @@ describe('sent twice, or late', () => {
     desk = createDesk({ now: () => new Date(time) });
     const address = await ask('a', { verify: async () => ((time += 300_000), PROOF) });
     expect((await go(address, staging)).text).toContain('Already answered');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
-import type { CredentialsQuestion, GivenAccess, Proof } from '#core/approval/asking.ts';
+import type { CredentialsQuestion, GivenAccess, VerifiedIdentity } from '#core/approval/questions.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
-import { visible } from '#core/text/visible.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { type Html, html } from '#asking/html.ts';
 import type { Screen } from '#asking/layout.ts';
 import type { Ledger, Waiting } from '#asking/ledger.ts';
@@ -48,13 +48,16 @@ function decline(shown: Shown, ledger: Ledger): Next {
   return { next: 'done', screen: some ? declined() : answeredAlready() };
 }
 
-async function check(question: CredentialsQuestion, accessFor: AccessFor): Promise<Proof | Problem> {
+async function check(
+  question: CredentialsQuestion,
+  accessFor: AccessFor,
+): Promise<VerifiedIdentity | Problem> {
   const access = accessFor(question);
   try {
     return await question.verify(access);
   } catch (error) {
     const { message, guidance } = toWhitelistError(error).report();
-    const say = (text: string): string => visible(withoutThese(text, access));
+    const say = (text: string): string => escapeUnprintable(withoutThese(text, access));
     return { field: null, message: say(message), guidance: guidance.map(say) };
   }
 }
@@ -70,7 +73,12 @@ function withoutThese(text: string, access: GivenAccess): string {
 }
 
 /** Keeps the access in memory until the person says that it is the right one. */
-function confirmation(shown: Shown, proofs: readonly Proof[], accessFor: AccessFor, ledger: Ledger): Step {
+function confirmation(
+  shown: Shown,
+  proofs: readonly VerifiedIdentity[],
+  accessFor: AccessFor,
+  ledger: Ledger,
+): Step {
   return {
     screen: (hidden) => confirmScreen(shown, proofs, accessFor, hidden),
     submit(form) {
@@ -93,7 +101,12 @@ const handedOver = (count: number): Screen =>
       : `The ${count} requests may use these credentials now: they alone, and nothing was stored.`,
   );
 
-function confirmScreen(shown: Shown, proofs: readonly Proof[], accessFor: AccessFor, hidden: Html): Screen {
+function confirmScreen(
+  shown: Shown,
+  proofs: readonly VerifiedIdentity[],
+  accessFor: AccessFor,
+  hidden: Html,
+): Screen {
   const heading = 'Are these the right ones?';
   const names = shown.map(({ question }) => accessFor(question));
   const profile = names.find((access) => access.kind === 'profile')?.profile ?? null;
@@ -103,7 +116,7 @@ function confirmScreen(shown: Shown, proofs: readonly Proof[], accessFor: Access
       ${
         profile === null
           ? 'AWS accepts these keys. They belong to:'
-          : html`AWS accepts the profile <b><bdi dir="ltr">${visible(profile, 100)}</bdi></b
+          : html`AWS accepts the profile <b><bdi dir="ltr">${escapeUnprintable(profile, 100)}</bdi></b
               >. It belongs to:`
       }
     </p>

@@ -1,4 +1,4 @@
-import type { CredentialsQuestion, GivenAccess } from '#core/approval/asking.ts';
+import type { CredentialsQuestion, GivenAccess } from '#core/approval/questions.ts';
 import { parseCredentials } from '#core/iam/credentials.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import { type Region, parseRegion } from '#core/identifiers/regions.ts';

@@ -1,4 +1,4 @@
-import type { Question } from '#core/approval/asking.ts';
+import type { Question } from '#core/approval/questions.ts';
 import { approval } from './approval.ts';
 import { code } from './code.ts';
 import { credentials } from './credentials.ts';

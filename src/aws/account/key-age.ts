@@ -1,10 +1,10 @@
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import type { Region } from '#core/identifiers/regions.ts';
-import { sharedBy, watching } from '#aws/http/clients.ts';
+import { sharedClientOptions, createAttemptMiddleware } from '#aws/http/clients.ts';
 import type { Connections } from '#aws/http/connections.ts';
 import type { AwsCredentials } from '#aws/sts/credentials.ts';
-import { INSIDE_RETRIES } from '#aws/request/flight.ts';
+import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 
 /** How old an access key is, where AWS tells. */
@@ -18,7 +18,7 @@ export interface KeyAge {
  * Asks IAM when the caller's own key was made, which the minimal policy does not allow. Never rejects. A module of
  * its own, since the IAM client is loaded only for this.
  */
-export async function keyAge(
+export async function fetchKeyAge(
   {
     credentials,
     region,
@@ -36,10 +36,10 @@ export async function keyAge(
   const iam = new IAMClient({
     credentials,
     region,
-    ...sharedBy(connections),
+    ...sharedClientOptions(connections),
     ...(endpoint !== undefined && { endpoint }),
   });
-  iam.middlewareStack.add(watching(credentials), INSIDE_RETRIES);
+  iam.middlewareStack.add(createAttemptMiddleware(credentials), INSIDE_RETRIES);
   const attempt = { action: 'iam:ListAccessKeys', region, source, changes: false };
   try {
     const { AccessKeyMetadata: keys } = await send(attempt, options, (o) =>

@@ -26,12 +26,12 @@ type Request = (o: {
 }) => Promise<{ $metadata: { requestId?: string | undefined } }>;
 
 /** Of TEST-NET-1 (RFC 5737), which no machine has: with DryRun nothing is done, and this would let nobody in. */
-const HARMLESS = [{ IpProtocol: 'tcp', FromPort: 9, ToPort: 9, IpRanges: [{ CidrIp: '192.0.2.1/32' }] }];
+const HARMLESS_RULE = [{ IpProtocol: 'tcp', FromPort: 9, ToPort: 9, IpRanges: [{ CidrIp: '192.0.2.1/32' }] }];
 
 /** What EC2 answers to a request with DryRun that would have been carried out. */
 const WOULD_SUCCEED = 'DryRunOperation';
 
-const NO_GROUP = 'only with a security group, which was not named';
+const GROUP_NEEDED = 'only with a security group, which was not named';
 
 /**
  * Asks EC2 about the product's actions, with DryRun, all at once. Never rejects. ModifySecurityGroupRules is not asked
@@ -39,7 +39,7 @@ const NO_GROUP = 'only with a security group, which was not named';
  *
  * @param groupId - The group whose rules would be changed; null: those that change one are not tested.
  */
-export function ec2Permissions(
+export function testEc2Permissions(
   ec2: () => EC2Client,
   where: { readonly region: Region; readonly source: string },
   options: SendOptions,
@@ -49,11 +49,11 @@ export function ec2Permissions(
   const ask = async (name: string, request: Request): Promise<Permission> => {
     const action = `ec2:${name}`;
     const attempt = { ...where, action, changes: false, ...(groupId !== null && { groupId }) };
-    return { action, ...(await allowedBy(attempt, options, request)) };
+    return { action, ...(await testPermission(attempt, options, request)) };
   };
   const untested = (name: string) =>
-    Promise.resolve({ action: `ec2:${name}`, allowed: null, reason: `not tested: ${NO_GROUP}` });
-  const harmless = { GroupId: groupId ?? undefined, IpPermissions: HARMLESS, DryRun };
+    Promise.resolve({ action: `ec2:${name}`, allowed: null, reason: `not tested: ${GROUP_NEEDED}` });
+  const harmless = { GroupId: groupId ?? undefined, IpPermissions: HARMLESS_RULE, DryRun };
   const askOfGroup = (name: string, request: Request) =>
     groupId === null ? untested(name) : ask(name, request);
   return Promise.all([
@@ -74,15 +74,15 @@ export function ec2Permissions(
 }
 
 /** What AWS says to one request with DryRun. Never rejects. */
-export async function allowedBy(
+export async function testPermission(
   attempt: Attempt,
   options: SendOptions,
   request: Request,
 ): Promise<Omit<Permission, 'action'>> {
-  return verdictOf(await send(attempt, options, request).then(() => null, toWhitelistError));
+  return toVerdict(await send(attempt, options, request).then(() => null, toWhitelistError));
 }
 
-function verdictOf(refused: WhitelistError | null): Omit<Permission, 'action'> {
+function toVerdict(refused: WhitelistError | null): Omit<Permission, 'action'> {
   if (refused === null) return { allowed: null, reason: 'not tested: AWS took no notice of DryRun' };
   if (refused.details.aws?.code === WOULD_SUCCEED) return { allowed: true, reason: null };
   if (refused.code === 'access_denied') return { allowed: false, reason: refused.message };

@@ -1,9 +1,9 @@
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Region } from '#core/identifiers/regions.ts';
-import { sharedBy, watching } from '#aws/http/clients.ts';
+import { sharedClientOptions, createAttemptMiddleware } from '#aws/http/clients.ts';
 import type { Connections } from '#aws/http/connections.ts';
 import type { AwsCredentials } from '#aws/sts/credentials.ts';
-import { INSIDE_RETRIES } from '#aws/request/flight.ts';
+import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 
 /** How many rules the account may have in a group. */
@@ -13,10 +13,10 @@ export interface RuleLimit {
 }
 
 /** Amazon VPC, "Inbound or outbound rules per security group" (Amazon VPC user guide, "Amazon VPC quotas"). */
-const QUOTA = { ServiceCode: 'vpc', QuotaCode: 'L-0EA8095F' };
+const RULES_PER_GROUP_QUOTA = { ServiceCode: 'vpc', QuotaCode: 'L-0EA8095F' };
 
 /** What only feeds an advice is not waited for any longer: milliseconds. */
-const PATIENCE = 2_500;
+const TIMEOUT_MS = 2_500;
 
 /**
  * Asks Service Quotas for the account's own figure in this region, which the minimal policy does not allow. Null where
@@ -24,7 +24,7 @@ const PATIENCE = 2_500;
  * AWS's default counts (`DEFAULT_RULE_LIMIT`; GetAWSDefaultServiceQuota would tell the same, for one more permission).
  * Never rejects. A module of its own, since the client is loaded only for this.
  */
-export async function ruleLimit(
+export async function fetchRuleLimit(
   {
     credentials,
     region,
@@ -42,19 +42,19 @@ export async function ruleLimit(
   const quotas = new ServiceQuotasClient({
     credentials,
     region,
-    ...sharedBy(connections),
+    ...sharedClientOptions(connections),
     ...(endpoint !== undefined && { endpoint }),
   });
-  quotas.middlewareStack.add(watching(credentials), INSIDE_RETRIES);
+  quotas.middlewareStack.add(createAttemptMiddleware(credentials), INSIDE_RETRIES);
   const attempt = { action: 'servicequotas:GetServiceQuota', region, source, changes: false };
   const end = new AbortController();
   const stop = () => end.abort();
-  const timer = setTimeout(stop, PATIENCE);
+  const timer = setTimeout(stop, TIMEOUT_MS);
   options.signal.addEventListener('abort', stop, { once: true });
   if (options.signal.aborted) stop();
   try {
     const { Quota } = await send(attempt, { ...options, signal: end.signal }, (o) =>
-      quotas.send(new GetServiceQuotaCommand(QUOTA), o),
+      quotas.send(new GetServiceQuotaCommand(RULES_PER_GROUP_QUOTA), o),
     );
     const rules = Quota?.Value;
     return rules !== undefined && Number.isInteger(rules) && rules > 0 ? { rules } : null;

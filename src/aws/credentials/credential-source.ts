@@ -1,10 +1,9 @@
-import type { GivenAccess } from '#core/approval/asking.ts';
-import { withoutSecrets } from '#core/errors/invalid-input.ts';
-import { isLongLived, revealed, type AwsCredentials } from '#aws/sts/credentials.ts';
-import { entryRole } from './entry-role.ts';
-import { awsProfile, sdkChain } from './sdk-sources.ts';
 import type { AccessRequest, AwsSettings, ProfileSetting } from '#aws/settings.ts';
-import type { CredentialSource } from './source.ts';
+import { type AwsCredentials, isLongLived, revealCredentials } from '#aws/sts/credentials.ts';
+import type { GivenAccess } from '#core/approval/questions.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { assumeEntryRole } from './entry-roles.ts';
+import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-sources.ts';
 
 /**
  * The order of precedence, in this one place:
@@ -20,21 +19,21 @@ import type { CredentialSource } from './source.ts';
  *
  * @param entry - The entry of the config file that is in force, if any.
  */
-export function credentialSource(
+export function chooseCredentialSource(
   request: AccessRequest,
   settings: AwsSettings,
   entry: ProfileSetting | null,
   answer: GivenAccess | null,
 ): CredentialSource {
-  if (request.credentials) return handedOver('the call', revealed(request.credentials));
-  if (answer?.kind === 'keys') return handedOver('the page', revealed(answer.credentials));
-  if (answer?.kind === 'profile') return awsProfile(answer.profile, 'the page');
-  if (settings.sandbox) return given('the sandbox', revealed(settings.sandbox.credentials));
-  if (entry) return ofEntry(entry, settings);
-  return request.profile === null ? ofEnvironment(null) : awsProfile(request.profile, 'the call');
+  if (request.credentials) return suppliedSource('the call', revealCredentials(request.credentials));
+  if (answer?.kind === 'keys') return suppliedSource('the page', revealCredentials(answer.credentials));
+  if (answer?.kind === 'profile') return awsProfileSource(answer.profile, 'the page');
+  if (settings.sandbox) return fixedSource('the sandbox', revealCredentials(settings.sandbox.credentials));
+  if (entry) return entrySource(entry, settings);
+  return request.profile === null ? environmentSource(null) : awsProfileSource(request.profile, 'the call');
 }
 
-function given(label: string, credentials: AwsCredentials, handedOver = false): CredentialSource {
+function fixedSource(label: string, credentials: AwsCredentials, handedOver = false): CredentialSource {
   return {
     label,
     awsProfile: null,
@@ -44,34 +43,34 @@ function given(label: string, credentials: AwsCredentials, handedOver = false): 
 }
 
 /** Keys that passed through a chat or a page; what is long-lived should not. */
-function handedOver(label: string, credentials: AwsCredentials): CredentialSource {
-  const better =
+function suppliedSource(label: string, credentials: AwsCredentials): CredentialSource {
+  const alternatives =
     'temporary ones (`aws sts get-session-token --duration-seconds 3600`) or a sign-in (`aws sso login`)';
-  const warning = `The keys from ${label} are long-lived: use ${better} instead.`;
-  return { ...given(label, credentials, true), warnings: isLongLived(credentials) ? [warning] : [] };
+  const warning = `The keys from ${label} are long-lived: use ${alternatives} instead.`;
+  return { ...fixedSource(label, credentials, true), warnings: isLongLived(credentials) ? [warning] : [] };
 }
 
 /** The credentials with which an entry begins, before any role of its own. */
-function ofEntry(entry: ProfileSetting, settings: AwsSettings): CredentialSource {
-  const from = `credential_profiles "${withoutSecrets(entry.name)}"`;
-  if (entry.awsProfile !== null) return awsProfile(entry.awsProfile, from);
-  if (entry.sourceProfile === null) return ofEnvironment(from);
+function entrySource(entry: ProfileSetting, settings: AwsSettings): CredentialSource {
+  const from = `credential_profiles "${redactSecretLike(entry.name)}"`;
+  if (entry.awsProfile !== null) return awsProfileSource(entry.awsProfile, from);
+  if (entry.sourceProfile === null) return environmentSource(from);
   const source = settings.profiles.find(({ name }) => name === entry.sourceProfile);
-  if (!source) return awsProfile(entry.sourceProfile, from);
-  const base = ofEntry(source, settings);
+  if (!source) return awsProfileSource(entry.sourceProfile, from);
+  const base = entrySource(source, settings);
   return {
     ...base,
     resolve: async (tools) => {
       const next = source.role ? [source.role.arn] : tools.next;
-      return entryRole(source, await base.resolve({ ...tools, next }), tools.opener, tools.next);
+      return assumeEntryRole(source, await base.resolve({ ...tools, next }), tools.opener, tools.next);
     },
   };
 }
 
-function ofEnvironment(from: string | null): CredentialSource {
+function environmentSource(from: string | null): CredentialSource {
   const name = process.env['AWS_PROFILE'];
-  if (!name) return sdkChain(from);
-  const both = `AWS_PROFILE and AWS_ACCESS_KEY_ID are both set; the profile ${withoutSecrets(name)} was used.`;
-  const source = awsProfile(name, from === null ? 'AWS_PROFILE' : `AWS_PROFILE, ${from}`);
-  return process.env['AWS_ACCESS_KEY_ID'] ? { ...source, warnings: [both] } : source;
+  if (!name) return sdkChainSource(from);
+  const ambiguity = `AWS_PROFILE and AWS_ACCESS_KEY_ID are both set; the profile ${redactSecretLike(name)} was used.`;
+  const source = awsProfileSource(name, from === null ? 'AWS_PROFILE' : `AWS_PROFILE, ${from}`);
+  return process.env['AWS_ACCESS_KEY_ID'] ? { ...source, warnings: [ambiguity] } : source;
 }

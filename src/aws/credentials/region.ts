@@ -1,20 +1,20 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { parseRegion, type Region } from '#core/identifiers/regions.ts';
-import type { GivenAccess } from '#core/approval/asking.ts';
-import type { CredentialSource } from './source.ts';
-import { profileFacts } from './shared-files.ts';
+import type { GivenAccess } from '#core/approval/questions.ts';
+import type { CredentialSource } from './sdk-sources.ts';
+import { readProfileSettings } from './shared-files.ts';
 import type { AccessRequest, AwsSettings, ProfileSetting } from '#aws/settings.ts';
 
 /** The places a region is looked for, in order; also what the error says. */
-const PLACES = [
+const REGION_SOURCES = [
   'the call (`region`, or `region` inside `credentials`)',
   'the config file: the profile’s `region`, then `default_parameters.region`',
   'AWS_REGION, then AWS_DEFAULT_REGION',
   'the AWS profile (`region` in ~/.aws/config)',
 ];
 
-interface From {
+interface RegionInputs {
   /** The config file's entry in force. */
   readonly entry: ProfileSetting | null;
   readonly source: CredentialSource;
@@ -26,7 +26,7 @@ interface From {
 export async function resolveRegion(
   request: AccessRequest,
   settings: AwsSettings,
-  { entry, source, answer }: From,
+  { entry, source, answer }: RegionInputs,
 ): Promise<Region> {
   const configured =
     regionOfCall(request) ??
@@ -39,7 +39,7 @@ export async function resolveRegion(
     const value = process.env[name];
     if (value) return parseRegion(value, `${name} (environment)`);
   }
-  const fromProfile = (await profileFacts(awsProfileOf(request, { entry, source }))).region;
+  const fromProfile = (await readProfileSettings(awsProfileOf(request, { entry, source }))).region;
   if (fromProfile) return parseRegion(fromProfile, 'region (AWS profile)');
   throw new WhitelistError(
     'region_required',
@@ -47,7 +47,7 @@ export async function resolveRegion(
     {
       missing: ['region'],
       guidance: [
-        `A region is taken from, in this order: ${PLACES.join('; ')}.`,
+        `A region is taken from, in this order: ${REGION_SOURCES.join('; ')}.`,
         'Ask for it, e.g. us-east-1.',
       ],
     },
@@ -55,7 +55,10 @@ export async function resolveRegion(
 }
 
 /** Credentials in the call leave the profile beside them its region. */
-function awsProfileOf({ profile }: AccessRequest, { entry, source }: Pick<From, 'entry' | 'source'>): string {
+function awsProfileOf(
+  { profile }: AccessRequest,
+  { entry, source }: Pick<RegionInputs, 'entry' | 'source'>,
+): string {
   const named = entry ? entry.awsProfile : profile;
   return source.awsProfile ?? named ?? (process.env['AWS_PROFILE'] || 'default');
 }

@@ -1,4 +1,4 @@
-import { meantRegion, type Region } from '#core/identifiers/regions.ts';
+import { suggestRegion, type Region } from '#core/identifiers/regions.ts';
 
 /** What is being done, for the sentences that tell how it failed. */
 export interface Attempt {
@@ -13,12 +13,12 @@ export interface Attempt {
 }
 
 /** The check to run where a lost answer leaves the outcome unknown. */
-export function checkAfterwards({ groupId, region }: Attempt): string {
+export function checkOutcomeHint({ groupId, region }: Attempt): string {
   return `Whether the change was made is not known: list ${groupId ?? 'the group'} in ${region} to see, then repeat the call if needed.`;
 }
 
 /** What to add where nothing is found, or nothing answers, because the region may not exist. */
 export function regionHint(region: Region): string[] {
-  const meant = meantRegion(region);
+  const meant = suggestRegion(region);
   return meant === null ? [] : [`The region ${region} is unknown here; the nearest known name is ${meant}.`];
 }

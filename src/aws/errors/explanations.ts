@@ -1,18 +1,18 @@
 import type { ErrorCode } from '#core/errors/errors.ts';
-import { statementFor } from '#core/iam/iam-policy.ts';
-import { visible } from '#core/text/visible.ts';
-import { regionHint, type Attempt } from './attempt.ts';
-import type { SdkFailure } from './faults.ts';
+import { buildStatement } from '#core/iam/iam-policy.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
+import { type Attempt, regionHint } from './attempt.ts';
+import type { SdkFailure } from './sdk-failure.ts';
 
 /** What an AWS error code means here: our code, what happened, what to do next. */
 export type Explanation = readonly [code: ErrorCode, message: string, guidance: readonly string[]];
 type Explain = (attempt: Attempt, failure: SdkFailure) => Explanation;
 
-const SIGN_IN_AGAIN =
+const SIGN_IN_AGAIN_HINT =
   'Sign in again (`aws sso login` or `aws login`, with --profile if you use one) or give new ones.';
 
 // EC2 tells an unknown key, a wrong secret and a wrong clock by one and the same code.
-const CHECK_CLOCK = 'Check that the clock of this machine is right.';
+const CHECK_CLOCK_HINT = 'Check that the clock of this machine is right.';
 
 const badKey: Explain = ({ source, region }) => [
   'invalid_credentials',
@@ -22,20 +22,20 @@ const badKey: Explain = ({ source, region }) => [
     'Ensure that the key is active in AWS IAM.',
     `Verify the region: ${region} may be wrong, or not enabled for the account.`,
     ...regionHint(region),
-    CHECK_CLOCK,
+    CHECK_CLOCK_HINT,
   ],
 ];
 
 const wrongSecret: Explain = ({ source }) => [
   'invalid_credentials',
   `Invalid credentials: the secret from ${source} does not belong to its access key, or this machine's clock is wrong.`,
-  ['Check the secret for typos or missing characters.', CHECK_CLOCK],
+  ['Check the secret for typos or missing characters.', CHECK_CLOCK_HINT],
 ];
 
 const expired: Explain = ({ source }) => [
   'invalid_credentials',
   `Invalid credentials: those from ${source} have expired.`,
-  [SIGN_IN_AGAIN, 'If they are new, check that the clock of this machine is right.'],
+  [SIGN_IN_AGAIN_HINT, 'If they are new, check that the clock of this machine is right.'],
 ];
 
 const wrongToken: Explain = ({ source }) => [
@@ -59,11 +59,11 @@ const denied: Explain = (attempt, failure) => {
   const action = /perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? attempt.action;
   const resource = /on resource: (\S+)/.exec(message)?.[1] ?? null;
   const principal = /User: (\S+)/.exec(message)?.[1] ?? null;
-  const on = resource === null ? '' : ` on ${visible(resource, 200)}`;
-  const statement = statementFor(action, resource, attempt.groupId);
+  const on = resource === null ? '' : ` on ${escapeUnprintable(resource, 200)}`;
+  const statement = buildStatement(action, resource, attempt.groupId);
   return [
     'access_denied',
-    `Access Denied: ${principal === null ? 'these credentials' : visible(principal, 200)} may not perform ${action}${on} in ${attempt.region} (credentials from ${attempt.source}).`,
+    `Access Denied: ${principal === null ? 'these credentials' : escapeUnprintable(principal, 200)} may not perform ${action}${on} in ${attempt.region} (credentials from ${attempt.source}).`,
     [
       ...(/explicit deny/.test(message)
         ? ['A policy denies it explicitly: that statement has to go first, since no other one outweighs it.']
@@ -102,7 +102,7 @@ const throttled: Explain = () => [
 
 const restricted: Explain = ({ region }, { code }) => [
   'account_restricted',
-  `AWS restricts this account (${visible(code, 60)}) in ${region}; it is not a matter of the rule.`,
+  `AWS restricts this account (${escapeUnprintable(code, 60)}) in ${region}; it is not a matter of the rule.`,
   [
     `OptInRequired: enable EC2 or the region ${region} for the account. Blocked: contact AWS Support.`,
     'PendingVerification: AWS is still verifying the account; try again later.',
@@ -141,3 +141,23 @@ export const EXPLANATIONS = new Map<string, Explain>([
   ['PendingVerification', restricted],
   ['RegionDisabledException', restricted],
 ]);
+
+/** What AWS refuses with these it refuses as a whole, before it comes to any rule. */
+export const WHOLE_REQUEST_REFUSALS: readonly ErrorCode[] = [
+  'access_denied',
+  'throttled',
+  'invalid_credentials',
+  'credential_validation_failed',
+  'group_not_found',
+  'account_restricted',
+  'timeout',
+  'cancelled',
+];
+
+/** With these the look at the group would fare no better, and nothing reached its rules. */
+export const UNREACHABLE_GROUP_CODES: readonly ErrorCode[] = [
+  'invalid_credentials',
+  'credential_validation_failed',
+  'group_not_found',
+  'account_restricted',
+];

@@ -3,9 +3,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from '#aws/sts/credentials.ts';
-import { keepConfidence } from './confidential.ts';
-import { INSIDE_RETRIES, watchAttempt } from '#aws/request/flight.ts';
-import { MOST_ATTEMPTS } from '#aws/request/retries.ts';
+import { redactFailure } from './redact-failure.ts';
+import { INSIDE_RETRIES, trackAttempt } from '#aws/request/attempt-tracker.ts';
+import { MAX_ATTEMPTS } from '#aws/request/retries.ts';
 
 // The SDK warns on standard error of Node versions that its coming releases drop; ours are pinned.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -34,46 +34,46 @@ export function createClients(
   const common = {
     region,
     ...(credentials && { credentials }),
-    ...sharedBy(connections),
+    ...sharedClientOptions(connections),
     ...(endpoint !== undefined && { endpoint }),
   };
-  const watch = watching(credentials);
+  const middleware = createAttemptMiddleware(credentials);
   return {
-    ec2: once(() => {
+    ec2: lazy(() => {
       const ec2 = new EC2Client(common);
-      ec2.middlewareStack.add(watch, INSIDE_RETRIES);
+      ec2.middlewareStack.add(middleware, INSIDE_RETRIES);
       return ec2;
     }),
-    sts: once(() => {
+    sts: lazy(() => {
       const sts = new STSClient(common);
-      sts.middlewareStack.add(watch, INSIDE_RETRIES);
+      sts.middlewareStack.add(middleware, INSIDE_RETRIES);
       return sts;
     }),
   };
 }
 
 /** What clients of every service have in common. */
-export function sharedBy({ requestHandler, retryStrategy }: Connections) {
-  return { requestHandler, retryStrategy, maxAttempts: MOST_ATTEMPTS };
+export function sharedClientOptions({ requestHandler, retryStrategy }: Connections) {
+  return { requestHandler, retryStrategy, maxAttempts: MAX_ATTEMPTS };
 }
 
-function once<T>(make: () => T): () => T {
+function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
 
 /** Middleware of every client: follows each attempt, and what is said of its failure repeats nothing confidential. */
-export function watching(credentials: AwsCredentials | null) {
+export function createAttemptMiddleware(credentials: AwsCredentials | null) {
   return <A extends { readonly input: object }, R extends { readonly output: object }>(
       next: (args: A) => Promise<R>,
       context: Record<string, unknown>,
     ) =>
     (args: A): Promise<R> =>
-      watchAttempt(context, async () => {
+      trackAttempt(context, async () => {
         try {
           return await next(args);
         } catch (error) {
-          keepConfidence(error, args.input, credentials);
+          redactFailure(error, args.input, credentials);
           throw error;
         }
       });

@@ -1,14 +1,14 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
-import { withoutSecrets } from '#core/errors/invalid-input.ts';
-import { answeredWithin } from './answer-limit.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { withAnswerLimit } from './answer-limit.ts';
 import type { AwsClock } from '#aws/request/aws-clock.ts';
-import { createRetries, type Retries } from '#aws/request/retries.ts';
-import { trustedAuthorities } from './trust.ts';
-import { remember } from '#aws/errors/where-it-went.ts';
+import { createRetryStrategy, type RetryStrategy } from '#aws/request/retries.ts';
+import { loadTrustedAuthorities } from './trusted-authorities.ts';
+import { recordEndpoint } from '#aws/errors/failed-endpoint.ts';
 
 /** A connection that takes longer is not going to come: milliseconds. */
-const CONNECT_LIMIT = 3_000;
+const CONNECT_TIMEOUT_MS = 3_000;
 
 type Handler = Pick<NodeHttpHandler, 'metadata' | 'handle' | 'updateHttpClientConfig' | 'httpHandlerConfigs'>;
 
@@ -16,16 +16,16 @@ type Handler = Pick<NodeHttpHandler, 'metadata' | 'handle' | 'updateHttpClientCo
 export interface Connections {
   readonly requestHandler: Handler & { destroy(): void };
   /** Whether and when requests are repeated: one budget for all clients. */
-  readonly retryStrategy: Retries;
+  readonly retryStrategy: RetryStrategy;
   close(): void;
 }
 
-async function handlerVia(proxy: string): Promise<NodeHttpHandler> {
-  const ca = trustedAuthorities();
+async function createHandler(proxy: string): Promise<NodeHttpHandler> {
+  const ca = loadTrustedAuthorities();
   const tls = { keepAlive: true, ...(ca && { ca }) };
   if (proxy === '') {
     return new NodeHttpHandler({
-      connectionTimeout: CONNECT_LIMIT,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
       httpAgent: { keepAlive: true },
       httpsAgent: tls,
     });
@@ -38,20 +38,20 @@ async function handlerVia(proxy: string): Promise<NodeHttpHandler> {
   // The agent keeps these for its way to the proxy alone; what lies behind it is to be trusted by the same.
   Object.assign(httpsAgent.options, ca && { ca });
   return new NodeHttpHandler({
-    connectionTimeout: CONNECT_LIMIT,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
     httpAgent: new HttpProxyAgent(proxy, { keepAlive: true }),
     httpsAgent,
   });
 }
 
 /** An address out of the environment may hold a name and a password, or be a secret in the wrong place. */
-function shownHost(host: string, path: string): string | null {
-  return withoutSecrets(host + path) === host + path ? host : null;
+function hostUnlessSecret(host: string, path: string): string | null {
+  return redactSecretLike(host + path) === host + path ? host : null;
 }
 
-function withoutUser(proxy: string): string {
+function describeProxy(proxy: string): string {
   const { host, pathname } = URL.canParse(proxy) ? new URL(proxy) : { host: '', pathname: '' };
-  return (host && shownHost(host, pathname)) || 'in the environment';
+  return (host && hostUnlessSecret(host, pathname)) || 'in the environment';
 }
 
 /**
@@ -68,19 +68,19 @@ export function createConnections({
 }: {
   readonly proxied: boolean;
   readonly answerLimit: number;
-  readonly clock: Pick<AwsClock, 'heard'>;
+  readonly clock: Pick<AwsClock, 'observe'>;
 }): Connections {
   const handlers = new Map<string, Promise<NodeHttpHandler>>();
   let closed = false;
   const handlerFor = (proxy: string) => {
-    const handler = handlers.get(proxy) ?? handlerVia(proxy);
+    const handler = handlers.get(proxy) ?? createHandler(proxy);
     handlers.set(proxy, handler);
     // A certificate file that was missing may be there for the next call.
     handler.catch(() => handlers.delete(proxy));
     return handler;
   };
   return {
-    retryStrategy: createRetries(),
+    retryStrategy: createRetryStrategy(),
     requestHandler: {
       metadata: { handlerProtocol: 'http/1.1' },
       async handle(request, options) {
@@ -90,14 +90,14 @@ export function createConnections({
         const proxy = proxied ? getProxyForUrl(`${request.protocol}//${host}`) : '';
         try {
           const handler = await handlerFor(proxy);
-          const answer = await answeredWithin(answerLimit, options?.abortSignal, (abortSignal) =>
+          const answer = await withAnswerLimit(answerLimit, options?.abortSignal, (abortSignal) =>
             handler.handle(request, { ...options, abortSignal }),
           );
-          clock.heard(answer.response.headers);
+          clock.observe(answer.response.headers);
           return answer;
         } catch (error) {
-          const shown = shownHost(host, request.path) ?? 'the address in the environment';
-          throw remember(error, { host: shown, proxy: proxy === '' ? null : withoutUser(proxy) });
+          const shown = hostUnlessSecret(host, request.path) ?? 'the address in the environment';
+          throw recordEndpoint(error, { host: shown, proxy: proxy === '' ? null : describeProxy(proxy) });
         }
       },
       updateHttpClientConfig() {},

@@ -10,7 +10,7 @@ function machine() {
   const clock = createAwsClock({ steady: () => at.steady, wall: () => at.wall });
   return {
     ...clock,
-    told: (date: string, id: Record<string, string> = ID) => clock.heard({ ...id, date }),
+    told: (date: string, id: Record<string, string> = ID) => clock.observe({ ...id, date }),
     time: () => clock.read()?.toISOString() ?? null,
     pass(steady: number, wall = steady) {
       at.steady += steady;
@@ -82,12 +82,12 @@ describe("AWS's time", () => {
 
   it('is being asked for until the last question has ended', async () => {
     const clock = createAwsClock();
-    expect(clock.asking()).toBeNull();
-    const first = clock.begin(Promise.resolve('first'));
-    expect(clock.asking()).toBe(first);
-    const second = clock.begin(Promise.resolve('second'));
-    expect(clock.asking()).toBe(second);
+    expect(clock.pendingQuery()).toBeNull();
+    const first = clock.trackQuery(Promise.resolve('first'));
+    expect(clock.pendingQuery()).toBe(first);
+    const second = clock.trackQuery(Promise.resolve('second'));
+    expect(clock.pendingQuery()).toBe(second);
     expect(await Promise.all([first, second])).toEqual(['first', 'second']);
-    expect(clock.asking()).toBeNull();
+    expect(clock.pendingQuery()).toBeNull();
   });
 });

@@ -21,7 +21,7 @@ const near = (time: Date, date: string) => {
 describe("AWS's time", () => {
   it("is that of the last answer of this process, whoever's call it was: nothing is asked", async () => {
     const on = await standInProcess(() => at(THEN, group));
-    await (await on.open()).groups.glance(ID);
+    await (await on.open()).groups.peek(ID);
     near(await (await on.open('eu-west-1')).now(), THEN);
     expect(actions(on)).toEqual(['DescribeSecurityGroups']);
   });
@@ -29,15 +29,15 @@ describe("AWS's time", () => {
   it('is told by refusals too', async () => {
     const on = await standInProcess(() => at(THEN, ec2Error('UnauthorizedOperation', 'no', 403)));
     const session = await on.open();
-    await expect(session.groups.glance(ID)).rejects.toMatchObject({ code: 'access_denied' });
+    await expect(session.groups.peek(ID)).rejects.toMatchObject({ code: 'access_denied' });
     near(await session.now(), THEN);
     expect(actions(on)).toEqual(['DescribeSecurityGroups']);
   });
 
   it('is told by the newest answer, of whatever region', async () => {
     const on = await standInProcess(({ earlier }) => at(earlier === 0 ? LATER : THEN, group));
-    await (await on.open()).groups.glance(ID);
-    await (await on.open('eu-west-1')).groups.glance(ID);
+    await (await on.open()).groups.peek(ID);
+    await (await on.open('eu-west-1')).groups.peek(ID);
     near(await (await on.open()).now(), THEN);
   });
 

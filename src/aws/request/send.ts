@@ -1,9 +1,9 @@
 import { WhitelistError } from '#core/errors/errors.ts';
-import { checkAfterwards, type Attempt } from '#aws/errors/attempt.ts';
-import { fromAws } from '#aws/errors/errors.ts';
-import { readFailure } from '#aws/errors/faults.ts';
-import { beginFlight } from './flight.ts';
-import type { Slots } from './slots.ts';
+import { checkOutcomeHint, type Attempt } from '#aws/errors/attempt.ts';
+import { fromAwsError } from '#aws/errors/from-aws-error.ts';
+import { readFailure } from '#aws/errors/sdk-failure.ts';
+import { createAttemptTracker } from './attempt-tracker.ts';
+import type { Semaphore } from './semaphore.ts';
 
 /** Told of every request to AWS once it has ended: for the log, and for counting. */
 export interface SentRequest {
@@ -14,7 +14,7 @@ export interface SentRequest {
   /** AWS's code, or a system code; null where it went well. */
   readonly error: string | null;
   /** It may have changed something, and its call was cancelled before that was known. */
-  readonly left: boolean;
+  readonly wasAbandoned: boolean;
 }
 
 export interface SendOptions {
@@ -23,8 +23,8 @@ export interface SendOptions {
   /** The limit alone. What was sent to change something is not called back, so that its outcome is learnt. */
   readonly limit: AbortSignal;
   /** Aborts while there is still time to look what became of a change: no attempt of one begins after it. */
-  readonly turn: AbortSignal;
-  readonly slots: Slots;
+  readonly changeDeadline: AbortSignal;
+  readonly semaphore: Semaphore;
   readonly onSent: (request: SentRequest) => void;
   /** Given every request that changes something, while it is under way. */
   readonly onChange: (ended: Promise<void>) => void;
@@ -42,72 +42,72 @@ export async function send<T extends Answer>(
   options: SendOptions,
   request: Request<T>,
 ): Promise<T> {
-  return (await sendTelling(attempt, options, request)).answer;
+  return (await sendTracked(attempt, options, request)).answer;
 }
 
 /** The same, with whether an answer before this one was lost: what it would have told may have been done by it. */
-export async function sendTelling<T extends Answer>(
+export async function sendTracked<T extends Answer>(
   attempt: Attempt,
-  { signal, limit, turn, slots, onSent, onChange }: SendOptions,
+  { signal, limit, changeDeadline, semaphore, onSent, onChange }: SendOptions,
   request: Request<T>,
-): Promise<{ readonly answer: T; readonly lost: boolean }> {
-  const giveBack = await slots.take(signal).catch((): never => {
-    throw ended(signal, attempt);
+): Promise<{ readonly answer: T; readonly responseLost: boolean }> {
+  const release = await semaphore.acquire(signal).catch((): never => {
+    throw callEndedError(signal, attempt);
   });
   const started = performance.now();
   const end = new AbortController();
-  const flight = beginFlight(end.signal);
-  let left = false;
+  const tracker = createAttemptTracker(end.signal);
+  let wasAbandoned = false;
   const cancel = () => {
-    left = flight.mayBeDone && !limit.aborted;
+    wasAbandoned = tracker.mayHaveExecuted && !limit.aborted;
     stop();
   };
   // Nothing more is sent; what is under way is not called back.
   const stop = () => {
-    flight.stop();
-    if (!flight.underWay) end.abort();
+    tracker.stopAttempts();
+    if (!tracker.isInFlight) end.abort();
   };
-  const forget = attempt.changes
-    ? listening([limit, () => end.abort()], [turn, stop], [signal, cancel])
-    : listening([signal, () => end.abort()]);
-  const sent = (requestId: string | null, error: string | null) => {
-    giveBack();
-    forget();
+  const stopListening = attempt.changes
+    ? onAnyAbort([limit, () => end.abort()], [changeDeadline, stop], [signal, cancel])
+    : onAnyAbort([signal, () => end.abort()]);
+  const reportSent = (requestId: string | null, error: string | null) => {
+    release();
+    stopListening();
     const milliseconds = Math.round(performance.now() - started);
-    onSent({ action: attempt.action, region: attempt.region, milliseconds, requestId, error, left });
+    onSent({ action: attempt.action, region: attempt.region, milliseconds, requestId, error, wasAbandoned });
   };
-  const answering = request({ abortSignal: end.signal });
-  const over = answering.then(
-    ({ $metadata }) => sent($metadata.requestId ?? null, null),
+  const response = request({ abortSignal: end.signal });
+  const completed = response.then(
+    ({ $metadata }) => reportSent($metadata.requestId ?? null, null),
     (error: unknown) => {
-      const failure = readFailure(flight.failure(error));
-      sent(failure.requestId, failure.code);
+      const failure = readFailure(tracker.rootFailure(error));
+      reportSent(failure.requestId, failure.code);
     },
   );
-  if (attempt.changes) onChange(over);
+  if (attempt.changes) onChange(completed);
   try {
-    return { answer: await orAborted(answering, signal), lost: flight.lost };
+    return { answer: await raceAbort(response, signal), responseLost: tracker.responseLost };
   } catch (error) {
     throw signal.aborted
-      ? ended(signal, attempt, flight.mayBeDone)
-      : fromAws(flight.failure(error), attempt, flight.lost);
+      ? callEndedError(signal, attempt, tracker.mayHaveExecuted)
+      : fromAwsError(tracker.rootFailure(error), attempt, tracker.responseLost);
   }
 }
 
 /** @returns what ends the listening */
-function listening(...pairs: readonly (readonly [AbortSignal, () => void])[]): () => void {
-  for (const [signal, heard] of pairs) {
-    signal.addEventListener('abort', heard, { once: true });
-    if (signal.aborted) heard();
+function onAnyAbort(...pairs: readonly (readonly [AbortSignal, () => void])[]): () => void {
+  for (const [signal, onAbort] of pairs) {
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
   }
   return () => {
-    for (const [signal, heard] of pairs) signal.removeEventListener('abort', heard);
+    for (const [signal, onAbort] of pairs) signal.removeEventListener('abort', onAbort);
   };
 }
 
 /** Settles with the promise, or rejects as soon as the signal says so: the SDK sleeps through signals between retries. */
-export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = withReject();
+export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = createRejectable();
   const onAbort = () => reject(new Error('aborted'));
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
@@ -118,7 +118,7 @@ export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Pr
   }
 }
 
-function withReject(): { promise: Promise<never>; reject: (error: Error) => void } {
+function createRejectable(): { promise: Promise<never>; reject: (error: Error) => void } {
   let reject: (error: Error) => void = () => {};
   const promise = new Promise<never>((_resolve, r) => (reject = r));
   return { promise, reject };
@@ -128,13 +128,17 @@ function withReject(): { promise: Promise<never>; reject: (error: Error) => void
  * What the end of the signal means: our own limit, or somebody's wish.
  *
  * @param during - What was going on: a request to AWS, or words for something before it.
- * @param mayBeDone - Whether what was sent may have been carried out.
+ * @param mayHaveExecuted - Whether what was sent may have been carried out.
  */
-export function ended(signal: AbortSignal, during: Attempt | string, mayBeDone = false): WhitelistError {
-  const doubtful = typeof during !== 'string' && during.changes && mayBeDone;
+export function callEndedError(
+  signal: AbortSignal,
+  during: Attempt | string,
+  mayHaveExecuted = false,
+): WhitelistError {
+  const isUnknown = typeof during !== 'string' && during.changes && mayHaveExecuted;
   const what = typeof during === 'string' ? during : `${during.action} in ${during.region}`;
-  const outcome = doubtful ? 'unknown' : 'not_done';
-  const guidance = doubtful ? [checkAfterwards(during)] : [];
+  const outcome = isUnknown ? 'unknown' : 'not_done';
+  const guidance = isUnknown ? [checkOutcomeHint(during)] : [];
   const timedOut = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
   return timedOut
     ? new WhitelistError('timeout', `The time limit of the call ran out during ${what}.`, {

@@ -37,26 +37,26 @@ describe('what this process changed a moment ago', () => {
     ['removed', 'absent', [group(A), group(A, B), group()]],
   ] as const)('was %s, and the read is behind: read again until it is not', async (_how, is, seen) => {
     const recent = createRecentChanges({ pause });
-    recent.made('sg-1', [A], is);
+    recent.record('sg-1', [A], is);
     const { read, count } = reads(...seen);
-    const [last] = await recent.caughtUp(read, signal);
+    const [last] = await recent.readUntilConsistent(read, signal);
     expect(count()).toBe(3);
     expect(last?.behind).toEqual([]);
   });
 
   it('is named where the read stays behind', async () => {
     const recent = createRecentChanges({ pause });
-    recent.made('sg-1', [A, B], 'present');
-    const [last] = await recent.caughtUp(reads(group(B)).read, signal);
+    recent.record('sg-1', [A, B], 'present');
+    const [last] = await recent.readUntilConsistent(reads(group(B)).read, signal);
     expect(last?.behind).toEqual([A]);
   });
 
   it('counts as it was changed last', async () => {
     const recent = createRecentChanges({ pause });
-    recent.made('sg-1', [A], 'present');
-    recent.made('sg-1', [A], 'absent');
+    recent.record('sg-1', [A], 'present');
+    recent.record('sg-1', [A], 'absent');
     const { read, count } = reads(group());
-    await recent.caughtUp(read, signal);
+    await recent.readUntilConsistent(read, signal);
     expect(count()).toBe(1);
   });
 
@@ -73,18 +73,18 @@ describe('what this process changed a moment ago', () => {
       ['no such rule', B],
     ])('and the read shows %s: read again until it shows it', async (_what, first) => {
       const recent = createRecentChanges({ pause });
-      recent.made('sg-1', [mine], 'described');
+      recent.record('sg-1', [mine], 'described');
       const { read, count } = reads(group(first), group(mine));
-      const [last] = await recent.caughtUp(read, signal);
+      const [last] = await recent.readUntilConsistent(read, signal);
       expect(count()).toBe(2);
       expect(last?.rules).toEqual([mine]);
     });
 
     it('is not forgotten where the rule is only found to be there', async () => {
       const recent = createRecentChanges({ pause });
-      recent.made('sg-1', [mine], 'described');
-      recent.made('sg-1', [A], 'present');
-      const [last] = await recent.caughtUp(reads(group(old)).read, signal);
+      recent.record('sg-1', [mine], 'described');
+      recent.record('sg-1', [A], 'present');
+      const [last] = await recent.readUntilConsistent(reads(group(old)).read, signal);
       expect(last?.behind).toEqual([mine]);
     });
 
@@ -93,18 +93,18 @@ describe('what this process changed a moment ago', () => {
       ['described otherwise', 'described', [none], group(A)],
     ] as const)('is forgotten once the rule is %s', async (_how, is, rules, seen) => {
       const recent = createRecentChanges({ pause });
-      recent.made('sg-1', [mine], 'described');
-      recent.made('sg-1', rules, is);
+      recent.record('sg-1', [mine], 'described');
+      recent.record('sg-1', rules, is);
       const { read, count } = reads(seen);
-      await recent.caughtUp(read, signal);
+      await recent.readUntilConsistent(read, signal);
       expect(count()).toBe(1);
     });
 
     it('says nothing of a rule that was only found to be there', async () => {
       const recent = createRecentChanges({ pause });
-      recent.made('sg-1', [mine], 'present');
+      recent.record('sg-1', [mine], 'present');
       const { read, count } = reads(group(old));
-      await recent.caughtUp(read, signal);
+      await recent.readUntilConsistent(read, signal);
       expect(count()).toBe(1);
     });
   });
@@ -112,14 +112,14 @@ describe('what this process changed a moment ago', () => {
   it('is about its own group, and forgotten after a while', async () => {
     let now = 0;
     const recent = createRecentChanges({ now: () => now, pause });
-    recent.made('sg-2', [A], 'present');
+    recent.record('sg-2', [A], 'present');
     const other = reads(group());
-    await recent.caughtUp(other.read, signal);
+    await recent.readUntilConsistent(other.read, signal);
     expect(other.count()).toBe(1);
-    recent.made('sg-1', [A], 'present');
+    recent.record('sg-1', [A], 'present');
     now = 60_000;
     const later = reads(group());
-    await recent.caughtUp(later.read, signal);
+    await recent.readUntilConsistent(later.read, signal);
     expect(later.count()).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ export interface AwsCredentials {
 }
 
 /** Credentials, and what is known of how they came about. */
-export interface Found {
+export interface ResolvedCredentials {
   readonly credentials: AwsCredentials;
   /** For people; see CredentialSource. */
   readonly label: string;
@@ -30,7 +30,11 @@ export function fingerprint({ accessKeyId, secretAccessKey, sessionToken = '' }:
   return createHmac('sha256', processKey).update(parts).digest('base64url');
 }
 
-export function revealed({ accessKeyId, secretAccessKey, sessionToken }: InlineCredentials): AwsCredentials {
+export function revealCredentials({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+}: InlineCredentials): AwsCredentials {
   return {
     accessKeyId,
     secretAccessKey: secretAccessKey.reveal(),
@@ -46,7 +50,7 @@ export const isLongLived = ({ accessKeyId }: Pick<AwsCredentials, 'accessKeyId'>
  * What tells, beside their ARN, who may be given the sessions that they open: of a session, the ARN says neither
  * whether it was opened with MFA nor what its own policy takes away.
  */
-export function standingOf({ credentials, mfa, handedOver }: Found): unknown {
+export function sessionCacheScope({ credentials, mfa, handedOver }: ResolvedCredentials): unknown {
   if (isLongLived(credentials)) return 'user';
   return { mfa, session: handedOver ? fingerprint(credentials) : null };
 }

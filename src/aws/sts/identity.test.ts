@@ -1,8 +1,8 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { parseRegion } from '#core/identifiers/regions.ts';
-import { callerIdentity, type IdentityCache } from './identity.ts';
-import { createSlots } from '#aws/request/slots.ts';
+import { getCallerIdentity, type IdentityCache } from './identity.ts';
+import { createSemaphore } from '#aws/request/semaphore.ts';
 import { startMachine } from '#test/support/machine.ts';
 import { credentialsOf } from '#test/support/running-sandbox.ts';
 import { keyVariables } from '#test/support/sources-files.ts';
@@ -36,11 +36,11 @@ it('is asked for again by those who waited, where the call that asked was cancel
   const cache: IdentityCache = new Map();
   const [cancelled, going] = [new AbortController(), new AbortController()];
   const ask = ({ signal }: AbortController) =>
-    callerIdentity(() => sts, of, cache, {
+    getCallerIdentity(() => sts, of, cache, {
       signal,
       limit: signal,
-      turn: signal,
-      slots: createSlots(5),
+      changeDeadline: signal,
+      semaphore: createSemaphore(5),
       onSent: () => {},
       onChange: () => {},
     });

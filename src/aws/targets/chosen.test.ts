@@ -10,7 +10,7 @@ async function chosen(text: string, key: BenchOptions['key'] = ({ keys }) => key
   onTestFinished(() => bench.close());
   const context = bench.runtime.toolContext();
   const request = { credentials: null, profile: null, region: null };
-  const aws = await context.open(request, { groups: [], changes: false });
+  const aws = await context.openSession(request, { groups: [], changes: false });
   const name = parseTarget(text);
   return chooseTarget(name, await aws.targets.find(name), {
     region: aws.region,

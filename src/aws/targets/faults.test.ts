@@ -37,7 +37,7 @@ async function started(onEnd: OnEnd, callLimit = 900) {
   onEnd(() => bench.close());
   const search = async (text: string) => {
     const request = { credentials: null, profile: null, region: null };
-    const aws = await bench.runtime.toolContext().open(request, { groups: [], changes: false });
+    const aws = await bench.runtime.toolContext().openSession(request, { groups: [], changes: false });
     return aws.targets.find(parseTarget(text));
   };
   return { ...bench, search };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { AwsSession } from '#aws/aws-session.ts';
+import type { AwsSession } from '#aws/session.ts';
 import { startBench, type Bench } from '#test/support/tool-bench.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { parseTarget } from '#core/targets/target.ts';
@@ -28,7 +28,7 @@ afterAll(() => bench.close());
 const sessionOf = ({ runtime }: Bench) =>
   runtime
     .toolContext()
-    .open({ credentials: null, profile: null, region: null }, { groups: [], changes: false });
+    .openSession({ credentials: null, profile: null, region: null }, { groups: [], changes: false });
 const find = (text: string, region?: string) =>
   aws.targets.find(parseTarget(text), region === undefined ? undefined : parseRegion(region));
 const since = (before: number) =>

@@ -9,7 +9,7 @@ async function started(options: BenchOptions = {}) {
   const signals = new AbortController();
   const context = bench.runtime.toolContext({ signal: signals.signal });
   const request = { credentials: null, profile: null, region: null };
-  const aws = await context.open(request, { groups: [], changes: false });
+  const aws = await context.openSession(request, { groups: [], changes: false });
   return { ...bench, signals, find: (text: string) => aws.targets.find(parseTarget(text)) };
 }
 

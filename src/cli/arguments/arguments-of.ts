@@ -1,4 +1,4 @@
-import { quoted } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 import { addressesFrom } from '#cli/arguments/address-list/index.ts';
 import { flagsOf, FROM_FILE, wordsTaken, type Arguments, type Option, type ToolCommand } from './commands.ts';
 import type { Io } from '#cli/terminal/io.ts';
@@ -24,7 +24,7 @@ export async function argumentsOf(command: ToolCommand, line: ParsedLine, io: Io
   const { args: placed, surplus } = placeWords(command, line.words, given);
   if (surplus !== null) {
     throw usageError(
-      `${quoted(surplus)} is one word too many: ${command.name} takes ${wordsTaken(command.tool)}.`,
+      `${quoteMasked(surplus)} is one word too many: ${command.name} takes ${wordsTaken(command.tool)}.`,
       optionsHint(flagsOf(command)),
     );
   }

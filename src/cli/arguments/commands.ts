@@ -72,7 +72,7 @@ export const wordsTaken = (tool: Tool): string =>
     .map(({ word }) => word)
     .join(' ');
 
-function placesOf({ positionals, optionalWords, inputSchema }: Tool) {
+function placesOf({ positionals, optionalPositionals: optionalWords, inputSchema }: Tool) {
   const has = (argument: string) => argument in inputSchema.shape;
   return positionals.map((argument) => {
     const isGroup = argument === 'security_group_id' && has('target');

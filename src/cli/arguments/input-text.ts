@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { withoutKeys } from '#core/errors/invalid-input.ts';
-import { visible } from '#core/text/visible.ts';
+import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import type { Io } from '#cli/terminal/io.ts';
 import { usageError } from './line.ts';
 
 /** What a person finds it by: its path, or `Standard input`. */
 export const inputName = (path: string): string =>
-  path === '-' ? 'Standard input' : visible(withoutKeys(path), 200);
+  path === '-' ? 'Standard input' : escapeUnprintable(redactRandomLooking(path), 200);
 
 /** The longest text that is read: bytes. */
 const LONGEST = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { quoted } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 import type { Tool } from '#tools/definition/definition.ts';
 import type { Arguments, ToolCommand } from './commands.ts';
 import { looksLikeAddress } from './looks-like-address.ts';
@@ -91,7 +91,7 @@ function meanings(words: readonly string[], { inputSchema }: Tool, given: Argume
   const named = ['ip_address', 'ip_addresses', 'rule_id', 'from'].some((argument) => argument in given);
   const lacksAddress = takesAddresses && !named && !words.some((word) => isAddress(word) || isRule(word));
   return words.map((word) => {
-    const several = () => pieces(word, quoted(word));
+    const several = () => pieces(word, quoteMasked(word));
     // A variable of the shell that was not set: it stands where something is missing.
     if (word.trim() === '') return { word, kind: lacksAddress ? 'address' : 'target', texts: [word] };
     if (isAddress(word)) return { word, kind: 'address', texts: several() };

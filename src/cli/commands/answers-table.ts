@@ -1,4 +1,4 @@
-import type { SourceAnswer } from '#core/errors/source-answer.ts';
+import type { SourceAnswer } from '#core/errors/errors.ts';
 import type { Table } from '#tools/definition/view.ts';
 
 /** What each source said of the person's address: a row for each, and a column for each family that was asked for. */

@@ -1,5 +1,5 @@
 import { configJsonSchema } from '#config/json-schema.ts';
-import { quoted } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 import { FEATURES } from '#core/iam/iam-policy-actions.ts';
 import { MY_IP_ABOUT, POLICY_ABOUT, UNDO_ABOUT, WITH_ABOUT } from './abouts.ts';
 import { EXIT } from '#cli/terminal/exit-codes.ts';
@@ -126,6 +126,6 @@ export async function runOwnCommand(command: OwnCommand, line: ParsedLine, io: I
   }
   const [word] = line.words;
   if (word !== undefined && !takesWords)
-    throw usageError(`${quoted(word)} has no place in awswhitelist ${name}.`);
+    throw usageError(`${quoteMasked(word)} has no place in awswhitelist ${name}.`);
   return command.run(line, io);
 }

@@ -14,7 +14,7 @@ import { withRuntime } from '#cli/runtime/with-runtime.ts';
  */
 export function runDoctor(line: ParsedLine, io: Io): Promise<number> {
   return withRuntime(line, io, async (runtime, config) => {
-    const { foundProfiles } = await import('#aws/index.ts');
+    const { listProfiles: foundProfiles } = await import('#aws/index.ts');
     const facts = surroundings(config, io.env, await foundProfiles().catch(() => []));
     if (!line.global.json) io.out(`${surroundingsText(facts)}\n`);
     const whoami = toolCommands.find(({ name }) => name === 'whoami');

@@ -1,16 +1,14 @@
-import { formatAddress, type Family } from '#core/network/address.ts';
-import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
-import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
-import { parseFamilies } from '#core/network/families.ts';
-import { withoutAnswers, type CurrentAddresses } from '#core/public-ip/public-address.ts';
-import type { SourceAnswer } from '#core/errors/source-answer.ts';
-import type { View } from '#tools/definition/view.ts';
-import { answersTable } from './answers-table.ts';
+import type { ParsedLine } from '#cli/arguments/line.ts';
+import { withRuntime } from '#cli/runtime/with-runtime.ts';
 import { EXIT, exitCodeOfError } from '#cli/terminal/exit-codes.ts';
 import type { Io } from '#cli/terminal/io.ts';
-import type { ParsedLine } from '#cli/arguments/line.ts';
 import { formatError, formatJson, formatTable, formatView } from '#cli/terminal/print.ts';
-import { withRuntime } from '#cli/runtime/with-runtime.ts';
+import { type ErrorReport, type SourceAnswer, toWhitelistError } from '#core/errors/errors.ts';
+import { type Family, formatAddress, parseFamilies } from '#core/network/address.ts';
+import { type Cidr, formatCidr, parseCidr } from '#core/network/cidr.ts';
+import { type CurrentAddresses, stripAnswers } from '#core/public-ip/public-address.ts';
+import type { View } from '#tools/definition/view.ts';
+import { answersTable } from './answers-table.ts';
 
 /** `awswhitelist my-ip`: where this machine's traffic comes from, and who said so. */
 export async function runMyIp(line: ParsedLine, io: Io): Promise<number> {
@@ -21,7 +19,7 @@ export async function runMyIp(line: ParsedLine, io: Io): Promise<number> {
   return withRuntime(withoutSandbox, io, async (runtime, config) => {
     if (config.problem) throw config.problem;
     try {
-      const found = await runtime.toolContext({ signal: io.stop }).myAddresses(families);
+      const found = await runtime.toolContext({ signal: io.stop }).findOwnAddresses(families);
       io.out(global.json ? formatJson(resultOf(found)) : formatView(viewOf(found)));
       return EXIT.done;
     } catch (thrown) {
@@ -36,7 +34,7 @@ export async function runMyIp(line: ParsedLine, io: Io): Promise<number> {
 
 /** The same as any error, but a table in place of the sentences in which tools tell who said what. */
 function refusalText(report: ErrorReport, answers: readonly SourceAnswer[]): string {
-  const error = formatError({ ...report, message: withoutAnswers(report) });
+  const error = formatError({ ...report, message: stripAnswers(report) });
   return `${error}\n${formatTable(answersTable(answers))}\n`;
 }
 

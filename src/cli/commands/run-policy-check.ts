@@ -1,8 +1,8 @@
 import type { Config } from '#config/config.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { explainRefusal } from '#core/policy/explain.ts';
-import { judgeCall, type Judgement } from '#tools/saved-calls/judge-call.ts';
-import { readCall } from '#tools/saved-calls/read-call.ts';
+import { explainRefusal } from '#core/policy/policy.ts';
+import { judgeCall, type CallVerdict } from '#tools/saved-calls/judge-call.ts';
+import { readSavedCall } from '#tools/saved-calls/read-call.ts';
 import { EXIT } from '#cli/terminal/exit-codes.ts';
 import { inputName, readInput } from '#cli/arguments/input-text.ts';
 import type { Io } from '#cli/terminal/io.ts';
@@ -20,7 +20,7 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
   }
   const calls = callsOf(parsed(await readInput(path, io), path));
   return withRuntime(line, io, async (_runtime, config) => {
-    const judged: Judgement[] = [];
+    const judged: CallVerdict[] = [];
     for (const call of calls) judged.push(await judgeCall(call, config, new Date()));
     const answer = { config_file: config.file, calls: judged, not_told: notTold(config, judged) };
     io.out(line.global.json ? formatJson(answer) : judgedText(answer));
@@ -41,11 +41,11 @@ function callsOf(value: unknown) {
   const all: unknown[] = Array.isArray(value) ? value : [value];
   if (all.length === 0)
     throw new WhitelistError('invalid_input', 'There is no call to judge: an empty list.');
-  return all.map(readCall);
+  return all.map(readSavedCall);
 }
 
 /** What is decided elsewhere than by the call itself. */
-function notTold({ security }: Config, judged: readonly Judgement[]): string[] {
+function notTold({ security }: Config, judged: readonly CallVerdict[]): string[] {
   if (judged.every(({ verdict }) => verdict === 'error' || verdict === 'deny')) return [];
   return [
     ...(judged.some((one) => one.hangs_on_group)
@@ -66,11 +66,11 @@ function notTold({ security }: Config, judged: readonly Judgement[]): string[] {
 
 interface Answer {
   readonly config_file: string | null;
-  readonly calls: readonly Judgement[];
+  readonly calls: readonly CallVerdict[];
   readonly not_told: readonly string[];
 }
 
-const VERDICTS: Readonly<Record<Judgement['verdict'], string>> = {
+const VERDICTS: Readonly<Record<CallVerdict['verdict'], string>> = {
   allow: 'the settings let it pass.',
   confirm: 'the settings let it pass once a person has said yes.',
   deny: 'the settings refuse it.',
@@ -91,8 +91,8 @@ function judgedText({ config_file: file, calls, not_told: open }: Answer): strin
 }
 
 /** Of several calls, the one that gets least far decides. */
-function exitCodeOf(judged: readonly Judgement[]): number {
-  const is = (verdict: Judgement['verdict']) => judged.some((one) => one.verdict === verdict);
+function exitCodeOf(judged: readonly CallVerdict[]): number {
+  const is = (verdict: CallVerdict['verdict']) => judged.some((one) => one.verdict === verdict);
   if (is('error')) return EXIT.usage;
   if (is('deny')) return EXIT.denied;
   if (judged.some((one) => one.hangs_on_group || one.hangs_on_rules)) return EXIT.undecided;

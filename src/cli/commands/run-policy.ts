@@ -1,8 +1,8 @@
 import { FEATURES, type Feature } from '#core/iam/iam-policy-actions.ts';
-import { formatPolicy, policyDocument, type PolicyRequest } from '#core/iam/iam-policy.ts';
+import { formatPolicy, buildPolicy, type PolicyRequest } from '#core/iam/iam-policy.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
-import { quoted } from '#core/errors/invalid-input.ts';
-import { nearest } from '#core/text/nearest.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { parseAccountId, parseRoleArn } from '#core/iam/role.ts';
 import { EXIT } from '#cli/terminal/exit-codes.ts';
@@ -14,7 +14,7 @@ import { runPolicyCheck } from './run-policy-check.ts';
 export function runPolicy(line: ParsedLine, io: Io): number | Promise<number> {
   if (line.words[0] === 'check') return runPolicyCheck(line, io);
   const request = readRequest(line);
-  io.out(formatPolicy(policyDocument(request)));
+  io.out(formatPolicy(buildPolicy(request)));
   for (const sentence of leftOpen(request)) io.err(`${sentence}\n`);
   return EXIT.done;
 }
@@ -44,16 +44,16 @@ function readFeatures(named: readonly string[], words: readonly string[]): Featu
   const [stray] = words;
   if (stray !== undefined && named.length === 0)
     throw usageError(
-      `${quoted(stray)} has no place in awswhitelist policy.`,
+      `${quoteMasked(stray)} has no place in awswhitelist policy.`,
       `Features: --for ${FEATURES.join(',')}.`,
     );
   return [...named, ...words.flatMap((word) => valuesOf(word))].map((name) => {
     const feature = FEATURES.find((known) => known === name);
     if (feature) return feature;
-    const near = nearest(name, FEATURES);
+    const near = closestMatch(name, FEATURES);
     const meant = near === null ? '' : `Did you mean "${near}"? `;
     throw usageError(
-      `Unknown feature ${quoted(name)} after --for.`,
+      `Unknown feature ${quoteMasked(name)} after --for.`,
       `${meant}There are ${FEATURES.join(', ')}.`,
     );
   });

@@ -199,7 +199,7 @@ describe('[from-file.given] --from', () => {
 describe('a call of several things', () => {
   const steps: Work = async (context) => {
     for (const done of [0, 1, 2]) {
-      context.progress({ done, total: 2, what: 'groups' });
+      context.reportProgress({ done, total: 2, what: 'groups' });
       await new Promise((resolve) => setTimeout(resolve, done === 0 ? 320 : 0));
     }
     return 'added';

@@ -1,7 +1,7 @@
 import type { Config } from '#config/config.ts';
-import type { FoundProfile } from '#core/approval/found-profile.ts';
-import { withoutSecrets } from '#core/errors/invalid-input.ts';
-import { visible } from '#core/text/visible.ts';
+import type { FoundProfile } from '#core/approval/questions.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { VERSION } from '#version.ts';
 
 /** What of a machine decides how the program comes by credentials and reaches AWS; nothing secret. */
@@ -84,12 +84,12 @@ function setIn(env: Env, name: string, show: (value: string) => string): [string
   return value === undefined || value === '' ? [] : [[name, show(value)]];
 }
 
-const shown = (text: string) => visible(withoutSecrets(text), 200);
+const shown = (text: string) => escapeUnprintable(redactSecretLike(text), 200);
 
 function hostOf(value: string): string {
   if (!URL.canParse(value)) return '(set, not an address)';
   const { protocol, host, pathname } = new URL(value);
-  return withoutSecrets(host + pathname) === host + pathname ? `${protocol}//${host}` : '(set)';
+  return redactSecretLike(host + pathname) === host + pathname ? `${protocol}//${host}` : '(set)';
 }
 
 /** For people: one line for each fact. */

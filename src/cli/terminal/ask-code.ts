@@ -1,4 +1,4 @@
-import type { AskCode } from '#aws/sts/session-opener.ts';
+import type { AskCode } from '#aws/sts/role-sessions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { Io } from './io.ts';
 

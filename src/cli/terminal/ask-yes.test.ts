@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ShownGroup } from '#core/approval/approval.ts';
+import type { Approval, GroupSummary } from '#core/approval/approval.ts';
 import { askYesAt } from './ask-yes.ts';
 import type { Io } from './io.ts';
 
-const GROUP: ShownGroup = {
+const GROUP: GroupSummary = {
   region: 'eu-west-1',
   groupId: 'sg-0123abcd',
   groupName: 'web',
@@ -84,7 +84,7 @@ describe('the question at the terminal', () => {
     const described = [{ rule: evil, description: evil, becomes: evil }];
     const hostile = { groupName: evil, groupId: evil, region: evil, added: rules, removed: rules, described };
     for (const count of [1, 2]) {
-      const times = (group: ShownGroup) => Array.from({ length: count }, () => group);
+      const times = (group: GroupSummary) => Array.from({ length: count }, () => group);
       const plain = await ask({ ...APPROVAL, groups: times(GROUP) }, 'yes');
       const { text } = await ask({ ...APPROVAL, arn: evil, reasons: [evil], groups: times(hostile) }, 'yes');
       expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);

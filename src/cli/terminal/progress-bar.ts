@@ -1,9 +1,9 @@
-import { visible } from '#core/text/visible.ts';
-import type { Step } from '#tools/definition/context.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
+import type { CallProgress } from '#tools/definition/context.ts';
 import type { Io } from './io.ts';
 
 export interface ProgressBar {
-  readonly step: (step: Step) => void;
+  readonly step: (step: CallProgress) => void;
   /** Leaves nothing of it on the terminal; nothing is drawn any more. */
   readonly end: () => void;
 }
@@ -24,7 +24,7 @@ const USUAL = 80;
  */
 export function progressBarAt(io: Io, wanted: boolean): { readonly bar: ProgressBar; readonly io: Io } {
   if (!wanted || io.errWidth() === null) return { bar: { step: () => {}, end: () => {} }, io };
-  let latest: Step | null = null;
+  let latest: CallProgress | null = null;
   let drawn = '';
   let timer: NodeJS.Timeout | undefined;
   let [due, asking] = [false, false];
@@ -83,8 +83,8 @@ export function progressBarAt(io: Io, wanted: boolean): { readonly bar: Progress
 }
 
 /** One line that leaves the last column free: some terminals begin a new line once it is written to. */
-function barText({ done, total, what }: Step, columns: number): string {
-  const count = `${done} of ${total} ${visible(what, WIDEST)}`;
+function barText({ done, total, what }: CallProgress, columns: number): string {
+  const count = `${done} of ${total} ${escapeUnprintable(what, WIDEST)}`;
   const room = Math.min(WIDEST, columns - 1 - count.length - '[] '.length);
   const filled = Math.floor((Math.min(done, total) / total) * room);
   const bar = room < NARROWEST ? '' : `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}] `;

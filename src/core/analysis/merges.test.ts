@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { denseRules, letsIn, packets } from '#test/support/small-world.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { describeMerge, mergesOf } from './merges.ts';
-import { unshadowed } from './posture.ts';
+import { describeMerge, findMerges } from './merges.ts';
+import { dropShadowed } from './findings.ts';
 import { parseTraffic, type Traffic } from '#core/network/traffic.ts';
 
 const rule = (
@@ -23,7 +23,7 @@ const rule = (
 const note = (from: string, holders: string, version = 1) =>
   rule(from, 22, 'tcp', `[awswhitelist:${version} ${holders}]`);
 const merges = (...rules: IngressRule[]) =>
-  mergesOf(rules).map((merge) => [merge.rules.map((one) => rules.indexOf(one)), describeRule(merge.into)]);
+  findMerges(rules).map((merge) => [merge.rules.map((one) => rules.indexOf(one)), describeRule(merge.into)]);
 
 it('blocks that make up a wider one are one', () => {
   expect(merges(rule('10.128.0.0/9', 22), rule('10.0.0.0/9', 22))).toEqual([
@@ -72,15 +72,15 @@ it.each([
 });
 
 it('keeps the description, and has no id', () => {
-  const [merge] = mergesOf([rule('10.0.0.0/9', 22, 'tcp', 'Jo'), rule('10.128.0.0/9', 22, 'tcp', 'Jo')]);
+  const [merge] = findMerges([rule('10.0.0.0/9', 22, 'tcp', 'Jo'), rule('10.128.0.0/9', 22, 'tcp', 'Jo')]);
   expect(merge?.into).toMatchObject({ description: 'Jo', ruleId: null });
-  const [ports] = mergesOf([rule('10.0.0.1', 80, 'tcp', 'Jo'), rule('10.0.0.1', 81, 'tcp', 'Jo')]);
+  const [ports] = findMerges([rule('10.0.0.1', 80, 'tcp', 'Jo'), rule('10.0.0.1', 81, 'tcp', 'Jo')]);
   expect(ports?.into).toMatchObject({ description: 'Jo', ruleId: null });
   expect(merges(note('10.0.0.0/9', 'jo'), note('10.128.0.0/9', 'jo'))).toHaveLength(1);
 });
 
 it('is told with the share that the one rule would need', () => {
-  const told = (...rules: IngressRule[]) => mergesOf(rules).map(describeMerge);
+  const told = (...rules: IngressRule[]) => findMerges(rules).map(describeMerge);
   const words =
     'tcp 22 from 10.0.0.0/9 and tcp 22 from 10.128.0.0/9 could be one rule: tcp 22 from 10.0.0.0/8';
   expect(told(rule('10.0.0.0/9', 22), rule('10.128.0.0/9', 22))).toEqual([words]);
@@ -126,7 +126,7 @@ it('proposals, one and all, let in exactly what is let in', () => {
   const seen = { address: 0, ports: 0, threeOrMore: 0, held: 0 };
   fc.assert(
     fc.property(fc.oneof(few(null, null, 'Jo'), few(...NOTES), denseRules), (rules) => {
-      const proposed = mergesOf(rules);
+      const proposed = findMerges(rules);
       for (const { rules: merged, into } of proposed) {
         expect(packetsOf(into).every((packet) => merged.some((one) => letsIn(one, packet)))).toBe(true);
         expect(merged.flatMap(packetsOf).every((packet) => letsIn(into, packet))).toBe(true);
@@ -141,7 +141,7 @@ it('proposals, one and all, let in exactly what is let in', () => {
       // Every rule is in one proposal at most, and none is in one that could simply go.
       const used = proposed.flatMap((merge) => merge.rules);
       expect(new Set(used).size).toBe(used.length);
-      expect(used.every((one) => unshadowed(rules).includes(one))).toBe(true);
+      expect(used.every((one) => dropShadowed(rules).includes(one))).toBe(true);
       const after = [...rules.filter((one) => !used.includes(one)), ...proposed.map((merge) => merge.into)];
       expect(rules.flatMap(packetsOf).every((packet) => after.some((one) => letsIn(one, packet)))).toBe(true);
     }),

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { cidrSource, denseRules, rulesOf, traffic, unknownSource } from '#test/support/small-world.ts';
 import { planBatch } from '#core/rules/batch.ts';
 import { parseCidr } from '#core/network/cidr.ts';
-import { describeRule, type IngressRule, type Source } from '#core/rules/ingress-rule.ts';
-import { DEFAULT_RULE_LIMIT, fitOf, type Fit, type FamilyCount } from './quota.ts';
+import { describeRule, type IngressRule, type RuleSource } from '#core/rules/ingress-rule.ts';
+import { DEFAULT_RULE_LIMIT, checkQuota, type QuotaCheck, type FamilyCount } from './quota.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
 
 function rule(from: string, port: number | string = 443): IngressRule {
-  const source: Source = from.startsWith('sg-')
+  const source: RuleSource = from.startsWith('sg-')
     ? { kind: 'security_group', id: from, ownerId: null }
     : from.startsWith('pl-')
       ? { kind: 'prefix_list', id: from }
@@ -19,48 +19,54 @@ function rule(from: string, port: number | string = 443): IngressRule {
 const v4 = (count: number) => Array.from({ length: count }, (_, i) => rule(`192.0.2.${2 * i}`));
 const v6 = (count: number) =>
   Array.from({ length: count }, (_, i) => rule(`2001:db8::${(2 * i).toString(16)}`));
-const counts = ({ fits, over, unknown }: Fit) => [fits.length, over.length, unknown.length];
+const counts = ({ fits, over, unknown }: QuotaCheck) => [fits.length, over.length, unknown.length];
 
 describe('the quota', () => {
   it('is sixty for each family by itself, unless another figure is given', () => {
     expect(DEFAULT_RULE_LIMIT).toBe(60);
     const existing = [...v4(59), ...v6(58)];
     const wanted = [rule('198.51.100.1'), rule('198.51.100.3'), rule('::1'), rule('::3'), rule('::5')];
-    const fit = fitOf({ existing, wanted });
+    const fit = checkQuota({ existing, wanted });
     expect(fit.used).toEqual({ 4: 59, 6: 58 });
     expect(fit.fits).toEqual([wanted[0], wanted[2], wanted[3]]);
     expect(fit.over).toEqual([wanted[1], wanted[4]]);
     expect(fit.missing).toEqual({ 4: 1, 6: 1 });
-    expect(counts(fitOf({ existing, wanted, limit: 61 }))).toEqual([5, 0, 0]);
+    expect(counts(checkQuota({ existing, wanted, limit: 61 }))).toEqual([5, 0, 0]);
   });
 
   it('is taken by a group in both families', () => {
     const existing = [...v4(60), ...v6(58)];
-    expect(fitOf({ existing: [rule('sg-0a'), rule('sg-0b')], wanted: [] }).used).toEqual({ 4: 2, 6: 2 });
-    expect(fitOf({ existing, wanted: [rule('sg-0a')] })).toMatchObject({ fits: [], missing: { 4: 1, 6: 0 } });
-    expect(counts(fitOf({ existing: v6(59), wanted: [rule('sg-0a'), rule('::1')] }))).toEqual([1, 1, 0]);
+    expect(checkQuota({ existing: [rule('sg-0a'), rule('sg-0b')], wanted: [] }).used).toEqual({ 4: 2, 6: 2 });
+    expect(checkQuota({ existing, wanted: [rule('sg-0a')] })).toMatchObject({
+      fits: [],
+      missing: { 4: 1, 6: 0 },
+    });
+    expect(counts(checkQuota({ existing: v6(59), wanted: [rule('sg-0a'), rule('::1')] }))).toEqual([1, 1, 0]);
   });
 
   it('is taken by a prefix list as far as it may grow, in its family', () => {
     const prefixLists = new Map([['pl-0a', { 4: 20, 6: 0 }]]);
-    const fit = fitOf({ existing: [rule('pl-0a'), ...v4(39)], wanted: v6(60), prefixLists });
+    const fit = checkQuota({ existing: [rule('pl-0a'), ...v4(39)], wanted: v6(60), prefixLists });
     expect(fit.used).toEqual({ 4: 59, 6: 0 });
     expect(counts(fit)).toEqual([60, 0, 0]);
     expect(
-      counts(fitOf({ existing: v4(41), wanted: [rule('pl-0a'), rule('10.0.0.1')], prefixLists })),
+      counts(checkQuota({ existing: v4(41), wanted: [rule('pl-0a'), rule('10.0.0.1')], prefixLists })),
     ).toEqual([1, 1, 0]);
   });
 
   it('is not known where a prefix list is not, and that is said', () => {
     const [there, asked] = [rule('pl-0a'), rule('pl-0b')];
-    const fit = fitOf({ existing: [there, ...v4(59)], wanted: [asked, rule('10.0.0.1'), rule('10.0.0.3')] });
+    const fit = checkQuota({
+      existing: [there, ...v4(59)],
+      wanted: [asked, rule('10.0.0.1'), rule('10.0.0.3')],
+    });
     expect(fit.unknown).toEqual([there, asked]);
     expect(fit.used).toEqual({ 4: 59, 6: 0 });
     expect(counts(fit)).toEqual([1, 1, 2]);
   });
 
   it('that is exceeded already holds up only its own family', () => {
-    const fit = fitOf({ existing: v4(70), wanted: [rule('::1')] });
+    const fit = checkQuota({ existing: v4(70), wanted: [rule('::1')] });
     expect(fit).toMatchObject({ over: [], missing: { 4: 0, 6: 0 }, room: [] });
   });
 });
@@ -77,7 +83,7 @@ describe('room', () => {
   ];
 
   it('is made by what is shadowed and by what could be one rule', () => {
-    const { room } = fitOf({ existing, wanted: [rule('198.51.100.1')] });
+    const { room } = checkQuota({ existing, wanted: [rule('198.51.100.1')] });
     expect(
       room.map((one) =>
         one.kind === 'shadowed'
@@ -91,8 +97,8 @@ describe('room', () => {
   });
 
   it('is not looked for where nothing is missing', () => {
-    expect(fitOf({ existing, wanted: [rule('::3')] }).room).toEqual([]);
-    expect(fitOf({ existing, wanted: [rule('198.51.100.1')], limit: 61 }).room).toEqual([]);
+    expect(checkQuota({ existing, wanted: [rule('::3')] }).room).toEqual([]);
+    expect(checkQuota({ existing, wanted: [rule('198.51.100.1')], limit: 61 }).room).toEqual([]);
   });
 });
 
@@ -116,7 +122,7 @@ it('what fits, fits; what does not, does not; and what makes room, makes as much
     fc.property(group, group, fc.integer({ min: 1, max: 20 }), (before, asked, limit) => {
       const existing = planBatch([], before).add;
       const wanted = planBatch(existing, asked).add;
-      const fit = fitOf({ existing, wanted, limit, prefixLists: LISTS });
+      const fit = checkQuota({ existing, wanted, limit, prefixLists: LISTS });
       expect(fit.used).toEqual(taken(existing));
       expect(fit.unknown).toEqual([]);
       expect(wanted.filter((one) => fit.fits.includes(one))).toEqual(fit.fits);

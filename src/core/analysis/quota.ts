@@ -1,7 +1,7 @@
 import type { Family } from '#core/network/address.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import { mergesOf, type Merge } from './merges.ts';
-import { postureOf } from './posture.ts';
+import { findMerges, type Merge } from './merges.ts';
+import { findRuleIssues } from './findings.ts';
 
 /**
  * How many rules a group may have by default, in each direction and of each family apart. The account's own figure is
@@ -19,12 +19,12 @@ export type FamilyCount = Readonly<Record<Family, number>>;
 export type PrefixListCosts = ReadonlyMap<string, FamilyCount>;
 
 /** Something that could be done without letting in anything more or less; all of them can be done together. */
-export type Room = { readonly frees: FamilyCount } & (
+export type QuotaSaving = { readonly frees: FamilyCount } & (
   | { readonly kind: 'shadowed'; readonly rule: IngressRule; readonly by: readonly IngressRule[] }
   | { readonly kind: 'merge'; readonly merge: Merge }
 );
 
-export interface Fit {
+export interface QuotaCheck {
   /** What the group's rules take now, as far as it is known. */
   readonly used: FamilyCount;
   /** What may be added, in the order of what is wanted; a later rule may fit where an earlier one does not. */
@@ -38,10 +38,10 @@ export interface Fit {
    */
   readonly unknown: readonly IngressRule[];
   /** What would make room in the families that lack it. */
-  readonly room: readonly Room[];
+  readonly room: readonly QuotaSaving[];
 }
 
-interface Question {
+interface QuotaInput {
   readonly existing: readonly IngressRule[];
   /** None that is there, none twice: what `planBatch` would add. */
   readonly wanted: readonly IngressRule[];
@@ -51,36 +51,37 @@ interface Question {
   readonly prefixLists?: PrefixListCosts;
 }
 
-const NOTHING: FamilyCount = { 4: 0, 6: 0 };
+const NO_RULES: FamilyCount = { 4: 0, 6: 0 };
 const FAMILIES = [4, 6] as const;
 
 /** Whether wanted inbound rules fit into a group. */
-export function fitOf({
+export function checkQuota({
   existing,
   wanted,
   limit = DEFAULT_RULE_LIMIT,
   prefixLists = new Map<string, FamilyCount>(),
-}: Question): Fit {
-  const used = total(existing, prefixLists);
-  const asked = total(wanted, prefixLists);
+}: QuotaInput): QuotaCheck {
+  const used = totalCost(existing, prefixLists);
+  const requested = totalCost(wanted, prefixLists);
   let taken = used;
   const [fits, over, unknown]: [IngressRule[], IngressRule[], IngressRule[]] = [[], [], []];
-  unknown.push(...existing.filter((rule) => costOf(rule, prefixLists) === null));
+  unknown.push(...existing.filter((rule) => quotaCost(rule, prefixLists) === null));
   for (const rule of wanted) {
-    const cost = costOf(rule, prefixLists);
+    const cost = quotaCost(rule, prefixLists);
     if (cost === null) unknown.push(rule);
     else if (FAMILIES.some((family) => cost[family] > 0 && taken[family] + cost[family] > limit))
       over.push(rule);
     else {
-      taken = sum(taken, cost);
+      taken = addCounts(taken, cost);
       fits.push(rule);
     }
   }
-  const lack = (family: Family) =>
-    asked[family] > 0 ? Math.max(0, used[family] + asked[family] - limit) : 0;
-  const missing = { 4: lack(4), 6: lack(6) };
-  const helps = ({ frees }: Room) => FAMILIES.some((family) => missing[family] > 0 && frees[family] > 0);
-  return { used, fits, over, missing, unknown, room: roomIn(existing, prefixLists).filter(helps) };
+  const missingIn = (family: Family) =>
+    requested[family] > 0 ? Math.max(0, used[family] + requested[family] - limit) : 0;
+  const missing = { 4: missingIn(4), 6: missingIn(6) };
+  const helps = ({ frees }: QuotaSaving) =>
+    FAMILIES.some((family) => missing[family] > 0 && frees[family] > 0);
+  return { used, fits, over, missing, unknown, room: findSavings(existing, prefixLists).filter(helps) };
 }
 
 /**
@@ -88,31 +89,31 @@ export function fitOf({
  * members have: "A rule that references a security group … counts as one rule for IPv4 and one rule for IPv6"
  * (Amazon VPC user guide, "Amazon VPC quotas").
  */
-function costOf({ source }: IngressRule, prefixLists: PrefixListCosts): FamilyCount | null {
+function quotaCost({ source }: IngressRule, prefixLists: PrefixListCosts): FamilyCount | null {
   if (source.kind === 'security_group') return { 4: 1, 6: 1 };
   if (source.kind === 'prefix_list') return prefixLists.get(source.id) ?? null;
-  return { ...NOTHING, [source.cidr.family]: 1 };
+  return { ...NO_RULES, [source.cidr.family]: 1 };
 }
 
-const sum = (a: FamilyCount, b: FamilyCount): FamilyCount => ({ 4: a[4] + b[4], 6: a[6] + b[6] });
+const addCounts = (a: FamilyCount, b: FamilyCount): FamilyCount => ({ 4: a[4] + b[4], 6: a[6] + b[6] });
 
-const total = (rules: readonly IngressRule[], prefixLists: PrefixListCosts): FamilyCount =>
-  rules.map((rule) => costOf(rule, prefixLists) ?? NOTHING).reduce(sum, NOTHING);
+const totalCost = (rules: readonly IngressRule[], prefixLists: PrefixListCosts): FamilyCount =>
+  rules.map((rule) => quotaCost(rule, prefixLists) ?? NO_RULES).reduce(addCounts, NO_RULES);
 
-function roomIn(existing: readonly IngressRule[], prefixLists: PrefixListCosts): Room[] {
+function findSavings(existing: readonly IngressRule[], prefixLists: PrefixListCosts): QuotaSaving[] {
   const frees = (gone: readonly IngressRule[], come: readonly IngressRule[]): FamilyCount => {
-    const [before, after] = [total(gone, prefixLists), total(come, prefixLists)];
+    const [before, after] = [totalCost(gone, prefixLists), totalCost(come, prefixLists)];
     return { 4: before[4] - after[4], 6: before[6] - after[6] };
   };
-  const shadowed = postureOf(existing).filter(({ shadowedBy }) => shadowedBy.length > 0);
+  const shadowed = findRuleIssues(existing).filter(({ shadowedBy }) => shadowedBy.length > 0);
   return [
-    ...shadowed.map(({ rule, shadowedBy: by }): Room => ({
+    ...shadowed.map(({ rule, shadowedBy: by }): QuotaSaving => ({
       kind: 'shadowed',
       frees: frees([rule], []),
       rule,
       by,
     })),
-    ...mergesOf(existing).map((merge): Room => ({
+    ...findMerges(existing).map((merge): QuotaSaving => ({
       kind: 'merge',
       frees: frees(merge.rules, [merge.into]),
       merge,

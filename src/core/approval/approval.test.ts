@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { describeChange, effectOf, extentOf, type ShownChange, type ShownGroup } from './approval.ts';
+import {
+  describeChange,
+  describeEffect,
+  describeExtent,
+  type ChangeSummary,
+  type GroupSummary,
+} from './approval.ts';
 
-const GROUP: ShownGroup = {
+const GROUP: GroupSummary = {
   region: 'eu-west-1',
   groupId: 'sg-0123abcd',
   groupName: 'web',
@@ -12,13 +18,13 @@ const GROUP: ShownGroup = {
   ],
   described: [],
 };
-const SHARED: ShownGroup = {
+const SHARED: GroupSummary = {
   ...GROUP,
   ...{ added: [], removed: [] },
   described: [{ rule: 'tcp 22 from 203.0.113.7/32', description: 'jo', becomes: 'jo; ann' }],
 };
-const OTHER: ShownGroup = { ...GROUP, groupId: 'sg-0fedcba9', groupName: null, removed: [] };
-const CHANGE: ShownChange = {
+const OTHER: GroupSummary = { ...GROUP, groupId: 'sg-0fedcba9', groupName: null, removed: [] };
+const CHANGE: ChangeSummary = {
   reasons: ['It opens SSH, which is to be confirmed.', 'It removes 2 rules at once.'],
   plan: 'digest',
   account: '123456789012',
@@ -87,7 +93,7 @@ describe('a change in words', () => {
     const rules = [{ rule: evil, description: evil }];
     const described = [{ rule: evil, description: evil, becomes: evil }];
     const hostile = { region: evil, groupId: evil, groupName: evil, added: rules, removed: rules, described };
-    const written = (groups: readonly ShownGroup[]) =>
+    const written = (groups: readonly GroupSummary[]) =>
       describeChange({ ...CHANGE, account: evil, arn: evil, reasons: [evil], groups });
     const words = written([hostile]);
     expect(words).toHaveLength(11);
@@ -104,7 +110,7 @@ describe('a change in words', () => {
   });
 });
 
-it.each<[ShownGroup[], string, string]>([
+it.each<[GroupSummary[], string, string]>([
   [[GROUP], 'adds 1 rule and removes 2 rules', 'sg-0123abcd'],
   [[OTHER], 'adds 1 rule', 'sg-0fedcba9'],
   [[SHARED], 'changes who holds 1 rule', 'sg-0123abcd'],
@@ -116,5 +122,5 @@ it.each<[ShownGroup[], string, string]>([
     '3 security groups in 2 regions',
   ],
 ])('%# is in short what it does and where', (groups, effect, extent) => {
-  expect([effectOf(groups), extentOf(groups)]).toEqual([effect, extent]);
+  expect([describeEffect(groups), describeExtent(groups)]).toEqual([effect, extent]);
 });

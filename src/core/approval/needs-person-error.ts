@@ -1,6 +1,6 @@
 import { WhitelistError, type ErrorCode, type ErrorDetails } from '#core/errors/errors.ts';
 import type { Approval } from './approval.ts';
-import type { FoundProfile } from './found-profile.ts';
+import type { FoundProfile } from './questions.ts';
 
 /** What a person could give so that the same call would go on; no part of any report. */
 export type PersonRequest =

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '#core/network/cidr.ts';
 import { parseHolder } from '#core/grants/holder.ts';
-import { sameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { planText, type GroupChange, type PlannedChange } from './planned-change.ts';
+import { isSameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { formatCanonicalPlan, type GroupDiff, type PlannedChange } from './planned-change.ts';
 
 /** Few of each, so that two plans are often the same, or nearly. Some try to look like the joints of the text. */
 const word = fc.constantFrom('a', 'b', 'a,b', 'a","b', '"', '[]', '\\', '');
@@ -30,7 +30,7 @@ const rule: fc.Arbitrary<IngressRule> = fc.record({
   description: fc.option(word),
   ruleId: fc.option(fc.constantFrom('sgr-1', 'sgr-2')),
 });
-const group: fc.Arbitrary<GroupChange> = fc.record({
+const group: fc.Arbitrary<GroupDiff> = fc.record({
   region: fc.constantFrom('eu-west-1', 'us-east-1'),
   groupId: fc.oneof(fc.constantFrom('sg-1', 'sg-2'), word),
   groupName: fc.option(word),
@@ -62,15 +62,15 @@ function paired<T>(some: readonly T[], others: readonly T[], same: (a: T, b: T) 
 }
 
 /** What the same change is, said another way than by text. */
-const sameGroup = (a: GroupChange, b: GroupChange): boolean =>
+const sameGroup = (a: GroupDiff, b: GroupDiff): boolean =>
   a.region === b.region &&
   a.groupId === b.groupId &&
-  paired(a.authorize, b.authorize, (r, s) => sameRule(r, s) && r.description === s.description) &&
-  paired(a.revoke, b.revoke, (r, s) => sameRule(r, s) && r.ruleId === s.ruleId) &&
+  paired(a.authorize, b.authorize, (r, s) => isSameRule(r, s) && r.description === s.description) &&
+  paired(a.revoke, b.revoke, (r, s) => isSameRule(r, s) && r.ruleId === s.ruleId) &&
   paired(
     a.rewrite,
     b.rewrite,
-    (r, s) => sameRule(r.rule, s.rule) && r.rule.description === s.rule.description && r.to === s.to,
+    (r, s) => isSameRule(r.rule, s.rule) && r.rule.description === s.rule.description && r.to === s.to,
   );
 const samePlan = (a: PlannedChange, b: PlannedChange): boolean =>
   a.account === b.account && a.arn === b.arn && paired(a.changes, b.changes, sameGroup);
@@ -89,7 +89,7 @@ const turned = ({ changes, ...who }: PlannedChange): fc.Arbitrary<PlannedChange>
             revoke: shuffled(one.revoke.map((removed) => ({ ...removed, description: 'c' }))),
             rewrite: shuffled(one.rewrite.map((note) => ({ ...note, gives: !note.gives }))),
           })
-          .map((more): GroupChange => ({ ...one, ...more })),
+          .map((more): GroupDiff => ({ ...one, ...more })),
       ),
     )
     .chain(shuffled)
@@ -112,7 +112,7 @@ const oneField = <T extends object>(value: T, others: fc.Arbitrary<T>): fc.Arbit
     ...Object.fromEntries(Object.entries(other).filter(([name]) => name === key)),
   }));
 
-const alteredGroup = (one: GroupChange): fc.Arbitrary<GroupChange> =>
+const alteredGroup = (one: GroupDiff): fc.Arbitrary<GroupDiff> =>
   fc.oneof(
     oneField(one, group),
     oneOf(one.authorize, (added) => oneField(added, rule)).map((authorize) => ({ ...one, authorize })),
@@ -137,7 +137,7 @@ describe('the text of a planned change', () => {
       fc.property(
         plan.chain((one) => fc.tuple(fc.constant(one), turned(one))),
         ([one, other]) => {
-          expect(planText(other)).toBe(planText(one));
+          expect(formatCanonicalPlan(other)).toBe(formatCanonicalPlan(one));
         },
       ),
     );
@@ -147,7 +147,7 @@ describe('the text of a planned change', () => {
     const pairs = plan.chain((one) => fc.tuple(fc.constant(one), fc.oneof(altered(one), plan)));
     fc.assert(
       fc.property(pairs, ([one, other]) => {
-        expect(planText(one) === planText(other)).toBe(samePlan(one, other));
+        expect(formatCanonicalPlan(one) === formatCanonicalPlan(other)).toBe(samePlan(one, other));
       }),
       { numRuns: 2_000 },
     );
@@ -155,7 +155,7 @@ describe('the text of a planned change', () => {
 
   it('takes an end that counts from the moment of the call for what it was asked as, and no other', () => {
     const made = (text: string, minutes = 120) =>
-      planText({
+      formatCanonicalPlan({
         ...{ account: '1', arn: 'a' },
         lasting: { holder: parseHolder('j.o'), minutes },
         changes: [
@@ -183,11 +183,12 @@ describe('the text of a planned change', () => {
 
   it('does not take rules of one group for those of another', () => {
     const rules = [ONE];
-    const change = (groupId: string, more: Partial<GroupChange> = {}): GroupChange => ({
+    const change = (groupId: string, more: Partial<GroupDiff> = {}): GroupDiff => ({
       ...{ region: 'eu-west-1', groupId, groupName: null, authorize: [], revoke: [], rewrite: [] },
       ...more,
     });
-    const text = (...changes: readonly GroupChange[]) => planText({ account: '1', arn: 'a', changes });
+    const text = (...changes: readonly GroupDiff[]) =>
+      formatCanonicalPlan({ account: '1', arn: 'a', changes });
     const all = [
       text(change('sg-1')),
       text(change('sg-1'), change('sg-2')),

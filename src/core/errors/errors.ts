@@ -1,5 +1,3 @@
-import type { SourceAnswer } from './source-answer.ts';
-
 /**
  * The one catalogue of what can go wrong. Each error names what happened, what to do next and whether
  * anything was changed; faces (tool result, terminal) only lay it out.
@@ -117,4 +115,22 @@ export function toWhitelistError(error: unknown): WhitelistError {
     ],
     cause: error,
   });
+}
+
+/** The person was asked and said no. */
+export function declinedError(): WhitelistError {
+  return new WhitelistError('declined', 'The person declined; nothing was changed.', {
+    guidance: ['Do not ask again unless the person wants it.'],
+  });
+}
+
+/** What one source said of the caller's address in one family. */
+export interface SourceAnswer {
+  /** The source's host, fit to be shown. */
+  readonly source: string;
+  readonly family: 4 | 6;
+  /** Canonical text of a public address of this family; null where the source told none. */
+  readonly address: string | null;
+  /** Why there is none, as in "checkip.amazonaws.com: …"; null where there is one. */
+  readonly why: string | null;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { holding, inMinutes } from '#test/support/grant-worlds.ts';
-import { LONGEST_DESCRIPTION, parseNote, printNote } from '#core/grants/note.ts';
+import { MAX_DESCRIPTION_LENGTH, parseNote, formatNote } from '#core/grants/note.ts';
 
 /** What docs/grants.md says of notes. */
 const page = readFileSync(new URL('../../../docs/grants.md', import.meta.url), 'utf8');
@@ -30,7 +30,7 @@ function room(length: number, words: string | null): number {
     holding(String(i).padStart(length, 'x'), inMinutes(2)),
   );
   const fits = holders.filter(
-    (_, i) => printNote({ words, holders: holders.slice(0, i + 1) }).length <= LONGEST_DESCRIPTION,
+    (_, i) => formatNote({ words, holders: holders.slice(0, i + 1) }).length <= MAX_DESCRIPTION_LENGTH,
   );
   return fits.length;
 }

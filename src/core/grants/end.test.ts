@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inMinutes, NOW } from '#test/support/grant-worlds.ts';
-import { describeMinutes, endAt, parseEnd, parseMinutes, parseTime } from './end.ts';
+import { describeMinutes, resolveEnd, parseEnd, parseMinutes, parseExpiresIn } from './end.ts';
 
 const refusal = (run: () => unknown) => {
   try {
@@ -69,8 +69,8 @@ describe('a time', () => {
   });
 
   it('may be never, where that can be said', () => {
-    expect(parseTime('never', 'expires_in')).toEqual({ kind: 'never' });
-    expect(parseTime('2h', 'expires_in')).toEqual({ kind: 'in', minutes: 120 });
+    expect(parseExpiresIn('never', 'expires_in')).toEqual({ kind: 'never' });
+    expect(parseExpiresIn('2h', 'expires_in')).toEqual({ kind: 'in', minutes: 120 });
   });
 });
 
@@ -136,7 +136,7 @@ describe('the end by the clock', () => {
     [1, 1, inMinutes(2)],
     [59, 1, inMinutes(2)],
   ])('%d s after the minute, in %d minutes: rounded up', (seconds, minutes, end) => {
-    expect(endAt({ kind: 'in', minutes }, inMinutes(0, seconds))).toEqual(end);
+    expect(resolveEnd({ kind: 'in', minutes }, inMinutes(0, seconds))).toEqual(end);
   });
 
   it('is a whole minute: after a time that is never shorter, before a moment that is never passed', () => {
@@ -145,25 +145,25 @@ describe('the end by the clock', () => {
     fc.assert(
       fc.property(time, ms, ms, (minutes, late, rest) => {
         const now = new Date(NOW.getTime() + late);
-        const lasting = endAt({ kind: 'in', minutes }, now);
+        const lasting = resolveEnd({ kind: 'in', minutes }, now);
         const length = (lasting?.getTime() ?? 0) - now.getTime();
         expect((lasting?.getTime() ?? 1) % 60_000).toBe(0);
         expect(length).toBeGreaterThanOrEqual(minutes * 60_000);
         expect(length).toBeLessThan((minutes + 1) * 60_000);
         const at = new Date(inMinutes(minutes).getTime() + (minutes === 5_256_000 ? 0 : rest));
-        expect(endAt({ kind: 'at', at }, NOW)).toEqual(inMinutes(minutes));
+        expect(resolveEnd({ kind: 'at', at }, NOW)).toEqual(inMinutes(minutes));
       }),
     );
   });
 
   it('may be none', () => {
-    expect(endAt({ kind: 'never' }, NOW)).toBeNull();
+    expect(resolveEnd({ kind: 'never' }, NOW)).toBeNull();
   });
 
   it.each([inMinutes(0), inMinutes(-1), inMinutes(0, 59), inMinutes(5_256_001)])(
     '%s is past, this very minute, or too far',
     (at) => {
-      expect(refusal(() => endAt({ kind: 'at', at }, NOW))).toMatchObject({
+      expect(refusal(() => resolveEnd({ kind: 'at', at }, NOW))).toMatchObject({
         code: 'invalid_input',
         message: expect.stringMatching(
           /^Invalid expires_at: .*by AWS's clock \(2026-11-23T18:00Z\), within ten years\. Example: "2026-11-23T20:00Z"/,

@@ -2,21 +2,21 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 import { formatEnd } from './note.ts';
 
 /** When a grant is to end, as a call says it. */
-export type WantedEnd =
+export type RequestedEnd =
   | { readonly kind: 'in'; readonly minutes: number }
   | { readonly kind: 'at'; readonly at: Date }
   /** Said, not left out. */
   | { readonly kind: 'never' };
 
-const MINUTE = 60_000;
-const UNITS = { m: 1, h: 60, d: 24 * 60 } as const;
+const MINUTE_MS = 60_000;
+const MINUTES_PER_UNIT = { m: 1, h: 60, d: 24 * 60 } as const;
 
 /** Ten years: minutes. */
-const LONGEST = 3_650 * UNITS.d;
+const MAX_MINUTES = 3_650 * MINUTES_PER_UNIT.d;
 
 /** `2h`, `1h30m`; empty too, which is no time. */
-export const TIME = /^(?:(\d{1,7})d)?(?:(\d{1,7})h)?(?:(\d{1,7})m)?$/;
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+export const DURATION_PATTERN = /^(?:(\d{1,7})d)?(?:(\d{1,7})h)?(?:(\d{1,7})m)?$/;
+const MOMENT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * @returns null: the call says nothing of an end
@@ -25,7 +25,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:
 export function parseEnd(given: {
   readonly expires_in?: string | undefined;
   readonly expires_at?: string | undefined;
-}): WantedEnd | null {
+}): RequestedEnd | null {
   const { expires_in: time, expires_at: moment } = given;
   if (time !== undefined && moment !== undefined) {
     throw invalidInput({
@@ -35,12 +35,12 @@ export function parseEnd(given: {
       example: 'expires_in "2h"',
     });
   }
-  if (time !== undefined) return parseTime(time, 'expires_in');
-  return moment === undefined ? null : { kind: 'at', at: parseMoment(moment) };
+  if (time !== undefined) return parseExpiresIn(time, 'expires_in');
+  return moment === undefined ? null : { kind: 'at', at: parseExpiresAt(moment) };
 }
 
 /** @throws WhitelistError `invalid_input` */
-export function parseTime(value: unknown, field: string): WantedEnd {
+export function parseExpiresIn(value: unknown, field: string): RequestedEnd {
   if (value === 'never') return { kind: 'never' };
   return { kind: 'in', minutes: parseMinutes(value, field) };
 }
@@ -51,9 +51,13 @@ export function parseTime(value: unknown, field: string): WantedEnd {
  * @throws WhitelistError `invalid_input`
  */
 export function parseMinutes(value: unknown, field: string): number {
-  const [text, days = 0, hours = 0, minutes = 0] = (typeof value === 'string' && TIME.exec(value)) || [];
-  const total = Number(days) * UNITS.d + Number(hours) * UNITS.h + Number(minutes) * UNITS.m;
-  if (text && total >= 1 && total <= LONGEST) return total;
+  const [text, days = 0, hours = 0, minutes = 0] =
+    (typeof value === 'string' && DURATION_PATTERN.exec(value)) || [];
+  const total =
+    Number(days) * MINUTES_PER_UNIT.d +
+    Number(hours) * MINUTES_PER_UNIT.h +
+    Number(minutes) * MINUTES_PER_UNIT.m;
+  if (text && total >= 1 && total <= MAX_MINUTES) return total;
   throw invalidInput({
     field,
     value,
@@ -62,8 +66,8 @@ export function parseMinutes(value: unknown, field: string): number {
   });
 }
 
-function parseMoment(value: string): Date {
-  const at = new Date(MOMENT.test(value) && isDay(value.slice(0, 10)) ? value : Number.NaN);
+function parseExpiresAt(value: string): Date {
+  const at = new Date(MOMENT_PATTERN.test(value) && isRealDay(value.slice(0, 10)) ? value : Number.NaN);
   if (!Number.isNaN(at.getTime())) return at;
   throw invalidInput({
     field: 'expires_at',
@@ -74,7 +78,7 @@ function parseMoment(value: string): Date {
 }
 
 /** The engine takes 30 February for 2 March. */
-function isDay(text: string): boolean {
+function isRealDay(text: string): boolean {
   const day = new Date(text);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
@@ -86,26 +90,26 @@ function isDay(text: string): boolean {
  * @returns null: no end
  * @throws WhitelistError `invalid_input` for a moment that is not to come
  */
-export function endAt(end: WantedEnd, now: Date): Date | null {
+export function resolveEnd(end: RequestedEnd, now: Date): Date | null {
   if (end.kind === 'never') return null;
-  if (end.kind === 'in') return new Date(Math.ceil(now.getTime() / MINUTE + end.minutes) * MINUTE);
-  const until = new Date(Math.floor(end.at.getTime() / MINUTE) * MINUTE);
-  const latest = new Date(now.getTime() + LONGEST * MINUTE);
+  if (end.kind === 'in') return new Date(Math.ceil(now.getTime() / MINUTE_MS + end.minutes) * MINUTE_MS);
+  const until = new Date(Math.floor(end.at.getTime() / MINUTE_MS) * MINUTE_MS);
+  const latest = new Date(now.getTime() + MAX_MINUTES * MINUTE_MS);
   if (until > now && until <= latest) return until;
   throw invalidInput({
     field: 'expires_at',
     value: end.at.toISOString(),
     expected: `a moment to come, by AWS's clock (${formatEnd(now)}), within ten years`,
-    example: `"${formatEnd(new Date(now.getTime() + 2 * UNITS.h * MINUTE))}"`,
+    example: `"${formatEnd(new Date(now.getTime() + 2 * MINUTES_PER_UNIT.h * MINUTE_MS))}"`,
   });
 }
 
 /** `2 h`, `1 d 12 h`, `45 min`: for people; a part of a minute is rounded. */
 export function describeMinutes(minutes: number): string {
   const whole = Math.round(minutes);
-  const days = Math.floor(whole / UNITS.d);
-  const hours = Math.floor((whole % UNITS.d) / UNITS.h);
-  const rest = whole % UNITS.h;
+  const days = Math.floor(whole / MINUTES_PER_UNIT.d);
+  const hours = Math.floor((whole % MINUTES_PER_UNIT.d) / MINUTES_PER_UNIT.h);
+  const rest = whole % MINUTES_PER_UNIT.h;
   const parts = [
     ...(days > 0 ? [`${days} d`] : []),
     ...(hours > 0 ? [`${hours} h`] : []),

@@ -9,7 +9,7 @@ const filter = (
 ): GrantFilter => ({
   holders: (asked.holders ?? []).map((one) => parseHolder(one)),
   expired: asked.expired ?? false,
-  within: asked.within ?? null,
+  withinMinutes: asked.within ?? null,
 });
 const matches = (shares: string, asked: Parameters<typeof filter>[0]) => {
   const note = parseNote(`[awswhitelist:1 ${shares}]`);

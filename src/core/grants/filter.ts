@@ -1,9 +1,9 @@
 import { describeMinutes } from './end.ts';
 import type { HolderName } from './holder.ts';
-import { isExpired, lastEnd } from './holders.ts';
+import { isExpired, lastEnd } from './grant.ts';
 import type { Note } from './note.ts';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /** What is asked of the shares in a rule; all of it has to hold. */
 export interface GrantFilter {
@@ -12,34 +12,35 @@ export interface GrantFilter {
   /** Somebody's share is past its end. */
   readonly expired: boolean;
   /** The last end is still to come, and within so many minutes; null: that is not asked. */
-  readonly within: number | null;
+  readonly withinMinutes: number | null;
 }
 
 /** @param now - AWS's time. */
 export function matchesFilter(
   { holders }: Note,
-  { holders: asked, expired, within }: GrantFilter,
+  { holders: wantedHolders, expired, withinMinutes }: GrantFilter,
   now: Date,
 ) {
-  const shares = asked.length === 0 ? holders : holders.filter(({ holder }) => asked.includes(holder));
-  if (shares.length < asked.length) return false;
-  if (expired && !shares.some((one) => isExpired(one, now))) return false;
-  return within === null || endsWithin(lastEnd({ holders: shares }), within, now);
+  const grants =
+    wantedHolders.length === 0 ? holders : holders.filter(({ holder }) => wantedHolders.includes(holder));
+  if (grants.length < wantedHolders.length) return false;
+  if (expired && !grants.some((one) => isExpired(one, now))) return false;
+  return withinMinutes === null || endsWithin(lastEnd({ holders: grants }), withinMinutes, now);
 }
 
 /** Whether it is to come within so many minutes; null: it never comes. */
 export const endsWithin = (end: Date | null, minutes: number, now: Date): boolean =>
-  end !== null && end > now && end.getTime() <= now.getTime() + minutes * MINUTE;
+  end !== null && end > now && end.getTime() <= now.getTime() + minutes * MINUTE_MS;
 
 /** `of jo with an expired share and an end within 2 h`: what goes behind "rules". */
-export function describeFilter({ holders, expired, within }: GrantFilter): string {
+export function describeFilter({ holders, expired, withinMinutes }: GrantFilter): string {
   const [one, ...others] = holders;
-  const have = [
+  const conditions = [
     ...(expired ? ['an expired share'] : []),
-    ...(within === null ? [] : [`an end within ${describeMinutes(within)}`]),
+    ...(withinMinutes === null ? [] : [`an end within ${describeMinutes(withinMinutes)}`]),
   ];
   return [
     ...(one === undefined ? [] : [others.length === 0 ? `of ${one}` : `of both ${holders.join(' and ')}`]),
-    ...(have.length === 0 ? [] : [`with ${have.join(' and ')}`]),
+    ...(conditions.length === 0 ? [] : [`with ${conditions.join(' and ')}`]),
   ].join(' ');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOLDER, holderOfUser, parseHolder } from './holder.ts';
+import { HOLDER_PATTERN, toHolderName, parseHolder } from './holder.ts';
 
 describe('a holder', () => {
   it.each(['jo', 'J', 'jo.doe@example.com', 'ci-runner_7', '...', 'x'.repeat(24)])('%s', (name) => {
@@ -31,13 +31,13 @@ describe("the operating system's user", () => {
     ['', 'unknown'],
     ['eyJhbG1ciO2iJ3IzI4NiI5In', 'unknown'],
   ])('%j is %s', (user, name) => {
-    expect(holderOfUser(user)).toBe(name);
+    expect(toHolderName(user)).toBe(name);
   });
 
   it('is always a holder', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (user) => {
-        expect(holderOfUser(user)).toMatch(HOLDER);
+        expect(toHolderName(user)).toMatch(HOLDER_PATTERN);
       }),
     );
   });

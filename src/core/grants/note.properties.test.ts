@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyNote, foreignText, letter } from '#test/support/grant-worlds.ts';
 import { parseDescription } from '#core/rules/description.ts';
-import { isOtherNote, LONGEST_DESCRIPTION, parseNote, printNote } from './note.ts';
+import { isNoteOfOtherVersion, MAX_DESCRIPTION_LENGTH, parseNote, formatNote } from './note.ts';
 
 it('what is printed reads back as the same note', () => {
   fc.assert(
     fc.property(anyNote, (note) => {
-      expect(parseNote(printNote(note))).toEqual(note);
-      expect(isOtherNote(printNote(note))).toBe(false);
+      expect(parseNote(formatNote(note))).toEqual(note);
+      expect(isNoteOfOtherVersion(formatNote(note))).toBe(false);
     }),
     { numRuns: 2000 },
   );
@@ -20,7 +20,7 @@ it('text that reads as a note is to the letter what would be printed', () => {
     fc.property(foreignText, (text) => {
       const note = parseNote(text);
       if (note === null) return;
-      expect(printNote(note)).toBe(text);
+      expect(formatNote(note)).toBe(text);
       read += 1;
     }),
     { numRuns: 30_000, seed: 20261123 },
@@ -32,7 +32,7 @@ it('a note with one character other, more or less is no note, or another that is
   let [lost, read] = [0, 0];
   fc.assert(
     fc.property(anyNote, fc.nat(), letter, fc.constantFrom('other', 'more', 'less'), (note, at, by, how) => {
-      const text = printNote(note);
+      const text = formatNote(note);
       const place = at % (text.length + 1);
       const before = text.slice(0, place);
       const after = text.slice(how === 'more' ? place : place + 1);
@@ -40,7 +40,7 @@ it('a note with one character other, more or less is no note, or another that is
       const found = parseNote(mutated);
       if (found === null) lost += 1;
       else {
-        expect(printNote(found)).toBe(mutated);
+        expect(formatNote(found)).toBe(mutated);
         read += 1;
       }
     }),
@@ -53,8 +53,8 @@ it('a note that is no longer than AWS takes is of the letters that AWS takes, an
   let short = 0;
   fc.assert(
     fc.property(anyNote, (note) => {
-      const text = printNote(note);
-      fc.pre(text.length <= LONGEST_DESCRIPTION);
+      const text = formatNote(note);
+      fc.pre(text.length <= MAX_DESCRIPTION_LENGTH);
       expect(parseDescription(text)).toBe(text);
       short += 1;
     }),

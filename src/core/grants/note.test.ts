@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holding, inMinutes } from '#test/support/grant-worlds.ts';
-import { formatEnd, isOtherNote, parseNote, printNote, type Note } from './note.ts';
+import { formatEnd, isNoteOfOtherVersion, parseNote, formatNote, type Note } from './note.ts';
 
 const END = inMinutes(2);
 
@@ -16,7 +16,7 @@ describe('a note', () => {
     ['[awswhitelist [awswhitelist:1 jo]', { words: '[awswhitelist', holders: [holding('jo')] }],
   ])('%s', (text, note) => {
     expect(parseNote(text)).toEqual(note);
-    expect(printNote(note)).toBe(text);
+    expect(formatNote(note)).toBe(text);
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('a note', () => {
     '[awswhitelist:2 x] [awswhitelist:1 ann]',
   ])('%j is none of this version, nor of another', (text) => {
     expect(parseNote(text)).toBeNull();
-    expect(isOtherNote(text)).toBe(false);
+    expect(isNoteOfOtherVersion(text)).toBe(false);
   });
 
   it.each([
@@ -66,11 +66,15 @@ describe('a note', () => {
     '[awswhitelist:1 jo] [awswhitelist:2 jo]',
   ])('%s is one of another version', (text) => {
     expect(parseNote(text)).toBeNull();
-    expect(isOtherNote(text)).toBe(true);
+    expect(isNoteOfOtherVersion(text)).toBe(true);
   });
 
   it('no description is no note of another version', () => {
-    expect([null, '', 'Jo [awswhitelist:2 jo] home'].map(isOtherNote)).toEqual([false, false, false]);
+    expect([null, '', 'Jo [awswhitelist:2 jo] home'].map(isNoteOfOtherVersion)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

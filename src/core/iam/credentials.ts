@@ -13,10 +13,10 @@ export interface InlineCredentials {
 
 // AWS's forms: a key id is 20 upper-case characters that start with AKIA, ASIA …; a secret is 40 of base64.
 const KEY_ID = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
-const SECRET = /^[A-Za-z0-9/+=]{40}$/;
+const SECRET_KEY = /^[A-Za-z0-9/+=]{40}$/;
 
 /** A key id goes to AWS in plain sight, and a token nearly so: what is sent as either must not be the secret. */
-export const isNoId = (text: string) => text.length >= 32 && !KEY_ID.test(text);
+export const isLikelySecret = (text: string) => text.length >= 32 && !KEY_ID.test(text);
 
 /**
  * Reads the `credentials` argument. No part of any value is repeated in an error: a person who mixes the
@@ -26,12 +26,12 @@ export const isNoId = (text: string) => text.length >= 32 && !KEY_ID.test(text);
  */
 export function parseCredentials(value: unknown): InlineCredentials {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw badField('credentials', 'an object');
+    throw invalidField('credentials', 'an object');
   const given = new Map<string, unknown>(Object.entries(value));
   const text = (name: string): string | null => {
     const field = given.get(name);
     if (field === undefined) return null;
-    if (typeof field !== 'string') throw badField(`credentials.${name}`, 'text');
+    if (typeof field !== 'string') throw invalidField(`credentials.${name}`, 'text');
     return field.trim() || null;
   };
   const accessKeyId = text('access_key_id');
@@ -52,12 +52,12 @@ export function parseCredentials(value: unknown): InlineCredentials {
       },
     );
   }
-  if (KEY_ID.test(secretAccessKey) || isNoId(accessKeyId))
-    throw swapped('access_key_id and secret_access_key', [
+  if (KEY_ID.test(secretAccessKey) || isLikelySecret(accessKeyId))
+    throw swappedCredentials('access_key_id and secret_access_key', [
       'Put the short key id (AKIA… or ASIA…) into access_key_id, the longer secret into the other.',
     ]);
-  if (sessionToken !== null && SECRET.test(sessionToken))
-    throw swapped('secret_access_key and session_token', [
+  if (sessionToken !== null && SECRET_KEY.test(sessionToken))
+    throw swappedCredentials('secret_access_key and session_token', [
       'Put the secret of 40 characters into secret_access_key, the much longer token into session_token.',
     ]);
   return {
@@ -68,13 +68,13 @@ export function parseCredentials(value: unknown): InlineCredentials {
   };
 }
 
-function swapped(fields: string, guidance: readonly string[]): WhitelistError {
+function swappedCredentials(fields: string, guidance: readonly string[]): WhitelistError {
   return new WhitelistError('invalid_credentials', `Invalid credentials: ${fields} seem to be swapped.`, {
     guidance,
   });
 }
 
-function badField(field: string, expected: string): WhitelistError {
+function invalidField(field: string, expected: string): WhitelistError {
   return invalidInput({
     field,
     value: '[not shown]',

@@ -8,7 +8,7 @@ export type Feature = (typeof FEATURES)[number];
  */
 export type ResourceLevel = '*' | 'group' | 'group-and-rules' | 'user' | 'role';
 
-export interface Action {
+export interface PolicyAction {
   readonly action: string;
   /** What asks for it; `base`: the four tools. */
   readonly feature: Feature | 'base';
@@ -17,7 +17,7 @@ export interface Action {
 }
 
 /** Every AWS action of the product, in the order in which policies list them. */
-export const ACTIONS: readonly Action[] = [
+export const ACTIONS: readonly PolicyAction[] = [
   { action: 'ec2:DescribeSecurityGroups', feature: 'base', write: false, level: '*' },
   { action: 'ec2:AuthorizeSecurityGroupIngress', feature: 'base', write: true, level: 'group' },
   { action: 'ec2:RevokeSecurityGroupIngress', feature: 'base', write: true, level: 'group' },

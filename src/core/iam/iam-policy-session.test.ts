@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from './iam-policy-actions.ts';
-import { sessionPolicy } from './iam-policy-session.ts';
+import { buildSessionPolicy } from './iam-policy-session.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { KNOWN_REGIONS, parseRegion } from '#core/identifiers/regions.ts';
 
@@ -42,7 +42,7 @@ describe('the policy of a session', () => {
   it('reads all that the product reads and changes its groups alone', () => {
     fc.assert(
       fc.property(scope, group, (of, other) => {
-        const text = sessionPolicy(of);
+        const text = buildSessionPolicy(of);
         expect(text.length).toBeLessThanOrEqual(2048);
         const here = `arn:${of.partition}:ec2:${of.region}:${of.account}`;
         for (const action of READS) expect(allows(text, action, '*')).toBe(true);
@@ -61,7 +61,7 @@ describe('the policy of a session', () => {
   });
 
   it('names each action and the place of each group in full, while there is room', () => {
-    const { Statement } = read(sessionPolicy({ ...place, groups: numbered(1) }));
+    const { Statement } = read(buildSessionPolicy({ ...place, groups: numbered(1) }));
     const here = 'arn:aws:ec2:us-east-1:123456789012';
     expect(Statement).toEqual([
       { Effect: 'Allow', Action: READS, Resource: '*' },
@@ -71,18 +71,18 @@ describe('the policy of a session', () => {
         Resource: [`${here}:security-group/sg-00000000000000000`, `${here}:security-group-rule/*`],
       },
     ]);
-    expect(sessionPolicy({ ...place, groups: numbered(17) })).toContain(here);
-    expect(sessionPolicy({ ...place, groups: numbered(18) })).not.toContain(here);
+    expect(buildSessionPolicy({ ...place, groups: numbered(17) })).toContain(here);
+    expect(buildSessionPolicy({ ...place, groups: numbered(18) })).not.toContain(here);
   });
 
   it('may assume the next roles of a chain, and no other', () => {
     const none = { ...place, groups: [] };
     const roles = ['arn:aws:iam::210987654321:role/B', 'arn:aws:iam::210987654321:role/A'];
-    const { Statement } = read(sessionPolicy({ ...none, roles }));
+    const { Statement } = read(buildSessionPolicy({ ...none, roles }));
     expect(Statement.slice(1)).toEqual([
       { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: roles.toReversed() },
     ]);
-    expect(sessionPolicy({ ...none, roles: [] })).toBe(sessionPolicy(none));
+    expect(buildSessionPolicy({ ...none, roles: [] })).toBe(buildSessionPolicy(none));
   });
 
   it('refuses more roles than it can name', () => {
@@ -92,14 +92,16 @@ describe('the policy of a session', () => {
       [parseSecurityGroupId('sg-0a')],
       [parseSecurityGroupId('sg-0a'), parseSecurityGroupId('sg-0b')],
     ])
-      expect(() => sessionPolicy({ ...place, groups, roles })).toThrow('The roles to go on to are too many');
+      expect(() => buildSessionPolicy({ ...place, groups, roles })).toThrow(
+        'The roles to go on to are too many',
+      );
   });
 
   it('refuses more groups than it can name, and says how many it can', () => {
-    expect(() => sessionPolicy({ ...place, groups: numbered(60) })).toThrow(
+    expect(() => buildSessionPolicy({ ...place, groups: numbered(60) })).toThrow(
       '60 security groups are too many for one session of a role: its policy holds 30.',
     );
-    expect(sessionPolicy({ ...place, groups: numbered(30) }).length).toBeLessThanOrEqual(2048);
-    expect(() => sessionPolicy({ ...place, groups: numbered(31) })).toThrow('policy holds 30');
+    expect(buildSessionPolicy({ ...place, groups: numbered(30) }).length).toBeLessThanOrEqual(2048);
+    expect(() => buildSessionPolicy({ ...place, groups: numbered(31) })).toThrow('policy holds 30');
   });
 });

@@ -1,11 +1,17 @@
 import { WhitelistError } from '#core/errors/errors.ts';
-import { ACTIONS, type Action } from './iam-policy-actions.ts';
-import { allow, groupArns, policyOf, rulesArn, unique } from './iam-policy.ts';
+import { ACTIONS, type PolicyAction } from './iam-policy-actions.ts';
+import {
+  allowStatement,
+  formatGroupArns,
+  toPolicyDocument,
+  formatAnyRuleArn,
+  sortUnique,
+} from './iam-policy.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 
 /** AWS's longest policy for a session, in characters. */
-const SESSION_POLICY_LIMIT = 2_048;
+const MAX_SESSION_POLICY_LENGTH = 2_048;
 
 export interface SessionScope {
   readonly partition: string;
@@ -18,14 +24,14 @@ export interface SessionScope {
 }
 
 /** How the policy of a session names things. */
-interface Form {
-  readonly place: (scope: SessionScope) => string;
+interface NamingForm {
+  readonly arnPrefix: (scope: SessionScope) => string;
   readonly action: (action: string) => string;
 }
 
 /** Each thing by its full name. */
-const EXACT: Form = {
-  place: ({ partition, account, region }) => `arn:${partition}:ec2:${region}:${account}`,
+const EXACT_NAMES: NamingForm = {
+  arnPrefix: ({ partition, account, region }) => `arn:${partition}:ec2:${region}:${account}`,
   action: (action) => action,
 };
 
@@ -34,15 +40,15 @@ const EXACT: Form = {
  * they are in, and what the wildcards let in besides is reading, or is no action on a group. The role's own policies
  * still limit all of it.
  */
-const SHORT: Form = {
-  place: ({ partition }) => `arn:${partition}:ec2:*:*`,
+const WILDCARD_NAMES: NamingForm = {
+  arnPrefix: ({ partition }) => `arn:${partition}:ec2:*:*`,
   action: (action) =>
     action
       .replace(/:Describe\w+$/, ':Describe*')
       .replace(/:\w+SecurityGroup\w*Ingress$/, ':*SecurityGroup*Ingress'),
 };
 
-const isShortEnough = (text: string) => text.length <= SESSION_POLICY_LIMIT;
+const isShortEnough = (text: string) => text.length <= MAX_SESSION_POLICY_LENGTH;
 
 /**
  * The policy that narrows a role's session to one call: all that the product reads, and changes of these groups
@@ -50,11 +56,14 @@ const isShortEnough = (text: string) => text.length <= SESSION_POLICY_LIMIT;
  *
  * @throws WhitelistError `invalid_input` for more groups or roles than AWS takes
  */
-export function sessionPolicy(scope: SessionScope): string {
-  const groups = unique(scope.groups);
-  const text = [EXACT, SHORT].map((form) => sessionText(scope, groups, form)).find(isShortEnough);
+export function buildSessionPolicy(scope: SessionScope): string {
+  const groups = sortUnique(scope.groups);
+  const text = [EXACT_NAMES, WILDCARD_NAMES]
+    .map((form) => formatSessionPolicy(scope, groups, form))
+    .find(isShortEnough);
   if (text !== undefined) return text;
-  const fits = (count: number) => isShortEnough(sessionText(scope, groups.slice(0, count), SHORT));
+  const fits = (count: number) =>
+    isShortEnough(formatSessionPolicy(scope, groups.slice(0, count), WILDCARD_NAMES));
   if (!fits(Math.min(groups.length, 1)))
     throw new WhitelistError(
       'invalid_input',
@@ -71,21 +80,21 @@ export function sessionPolicy(scope: SessionScope): string {
   );
 }
 
-function sessionText(scope: SessionScope, groups: readonly string[], form: Form): string {
-  const place = form.place(scope);
+function formatSessionPolicy(scope: SessionScope, groups: readonly string[], form: NamingForm): string {
+  const arnPrefix = form.arnPrefix(scope);
   const { roles = [] } = scope;
-  const actions = (wanted: (action: Action) => boolean) => [
+  const actions = (wanted: (action: PolicyAction) => boolean) => [
     ...new Set(ACTIONS.filter(wanted).map(({ action }) => form.action(action))),
   ];
   const reads = actions(({ write }) => !write);
   const writes = actions(({ write, level }) => write && level.startsWith('group'));
   // The rules are named too, since EC2 asks for them besides the group where a rule itself is meant.
-  const changed = [...groupArns(place, groups), rulesArn(place)];
+  const changed = [...formatGroupArns(arnPrefix, groups), formatAnyRuleArn(arnPrefix)];
   const assumes = actions(({ level }) => level === 'role');
   const statements = [
-    allow(reads, ['*']),
-    ...(groups.length === 0 ? [] : [allow(writes, changed)]),
-    ...(roles.length === 0 ? [] : [allow(assumes, unique(roles))]),
+    allowStatement(reads, ['*']),
+    ...(groups.length === 0 ? [] : [allowStatement(writes, changed)]),
+    ...(roles.length === 0 ? [] : [allowStatement(assumes, sortUnique(roles))]),
   ];
-  return JSON.stringify(policyOf(statements));
+  return JSON.stringify(toPolicyDocument(statements));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FEATURES } from './iam-policy-actions.ts';
-import { formatPolicy, policyDocument, statementFor, type PolicyRequest } from './iam-policy.ts';
+import { formatPolicy, buildPolicy, buildStatement, type PolicyRequest } from './iam-policy.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { KNOWN_REGIONS, parseRegion } from '#core/identifiers/regions.ts';
 
@@ -39,11 +39,11 @@ const grants = ({ Statement }: Read) =>
 
 describe('the policy', () => {
   it("is by default the guide's, to the letter", () => {
-    expect(formatPolicy(policyDocument(NOTHING))).toBe(GUIDE);
+    expect(formatPolicy(buildPolicy(NOTHING))).toBe(GUIDE);
   });
 
   it('names the region, the account and the groups that may be changed, and reads everywhere', () => {
-    const scoped = policyDocument({
+    const scoped = buildPolicy({
       ...NOTHING,
       groups: ['sg-0b', 'sg-0a', 'sg-0b'].map((id) => parseSecurityGroupId(id)),
       region: parseRegion('cn-north-1'),
@@ -70,14 +70,12 @@ describe('the policy', () => {
     ],
     ['an account alone', { account: '123456789012' }, 'arn:aws:ec2:*:123456789012:security-group/*'],
   ])('leaves open what is not given: %s', (_, given, resource) => {
-    expect(policyDocument({ ...NOTHING, ...given }).Statement[1]?.Resource).toBe(resource);
+    expect(buildPolicy({ ...NOTHING, ...given }).Statement[1]?.Resource).toBe(resource);
   });
 
   it('has the actions of each feature', () => {
     const roles = ['arn:aws:iam::123456789012:role/Dev'];
-    expect(
-      policyDocument({ ...NOTHING, features: ['roles', 'key-age', 'rule-ids'], roles }).Statement,
-    ).toEqual([
+    expect(buildPolicy({ ...NOTHING, features: ['roles', 'key-age', 'rule-ids'], roles }).Statement).toEqual([
       {
         Effect: 'Allow',
         Action: [
@@ -97,7 +95,7 @@ describe('the policy', () => {
   it('looks things up by reading alone, wherever they are', () => {
     const given = grants(
       JSON.parse(
-        formatPolicy(policyDocument({ ...NOTHING, features: ['targets'], account: '123456789012' })),
+        formatPolicy(buildPolicy({ ...NOTHING, features: ['targets'], account: '123456789012' })),
       ) as Read,
     );
     const added = given.filter(({ action }) => !/SecurityGroup|CallerIdentity/.test(action));
@@ -117,7 +115,7 @@ describe('the policy', () => {
   });
 
   it('asks Service Quotas for one figure', () => {
-    const { Statement } = policyDocument({ ...NOTHING, features: ['quota'] });
+    const { Statement } = buildPolicy({ ...NOTHING, features: ['quota'] });
     expect(Statement.slice(2)).toEqual([
       { Effect: 'Allow', Action: 'servicequotas:GetServiceQuota', Resource: '*' },
     ]);
@@ -125,7 +123,7 @@ describe('the policy', () => {
 
   it('lets rules be described and moved, of which the latter needs the rules besides the group', () => {
     const given = { ...NOTHING, features: ['grants' as const] };
-    expect(policyDocument(given).Statement[0]?.Action).toEqual([
+    expect(buildPolicy(given).Statement[0]?.Action).toEqual([
       'ec2:DescribeSecurityGroups',
       'ec2:AuthorizeSecurityGroupIngress',
       'ec2:RevokeSecurityGroupIngress',
@@ -134,7 +132,7 @@ describe('the policy', () => {
     ]);
     const scoped = { groups: [parseSecurityGroupId('sg-0a')], region: parseRegion('eu-west-1') };
     const arn = 'arn:aws:ec2:eu-west-1:123456789012:security-group';
-    const { Statement } = policyDocument({ ...given, ...scoped, account: '123456789012' });
+    const { Statement } = buildPolicy({ ...given, ...scoped, account: '123456789012' });
     expect(Statement.slice(1)).toEqual([
       {
         Effect: 'Allow',
@@ -162,15 +160,15 @@ describe('the policy', () => {
     const arn = 'arn:aws:ec2:eu-west-1:123456789012:security-group';
     const Resource = typeof all === 'string' ? arn + all : all.map((one) => arn + one);
     const statement = { Effect: 'Allow', Action: action, Resource };
-    expect(statementFor(action, arn + named, 'sg-0a')).toEqual(statement);
+    expect(buildStatement(action, arn + named, 'sg-0a')).toEqual(statement);
   });
 
   it('of a refusal limits no more than what AWS told', () => {
     const modify = 'ec2:ModifySecurityGroupRules';
-    expect(statementFor(modify, null, 'sg-0a').Resource).toBe('*');
-    expect(statementFor('ec2:Novel', 'arn:aws:ec2:::x', undefined).Resource).toBe('arn:aws:ec2:::x');
+    expect(buildStatement(modify, null, 'sg-0a').Resource).toBe('*');
+    expect(buildStatement('ec2:Novel', 'arn:aws:ec2:::x', undefined).Resource).toBe('arn:aws:ec2:::x');
     const place = 'arn:aws:ec2:eu-west-1:1:security-group';
-    expect(statementFor(modify, `${place}/sg-0a`, undefined).Resource).toEqual([
+    expect(buildStatement(modify, `${place}/sg-0a`, undefined).Resource).toEqual([
       `${place}/*`,
       `${place}-rule/*`,
     ]);
@@ -180,7 +178,7 @@ describe('the policy', () => {
     const minimal = grants(read(GUIDE)).map(({ action }) => action);
     fc.assert(
       fc.property(request, (wanted) => {
-        const text = formatPolicy(policyDocument(wanted));
+        const text = formatPolicy(buildPolicy(wanted));
         const given = grants(read(text));
         expect(given.map(({ action }) => action)).toEqual(expect.arrayContaining(minimal));
         expect(new Set(given.map(({ action, resource }) => `${action} ${resource}`)).size).toBe(given.length);
@@ -190,7 +188,7 @@ describe('the policy', () => {
           groups: wanted.groups.toReversed(),
           roles: wanted.roles.toReversed(),
         };
-        expect(formatPolicy(policyDocument(turned))).toBe(text);
+        expect(formatPolicy(buildPolicy(turned))).toBe(text);
       }),
     );
   });

@@ -1,17 +1,17 @@
 import { invalidInput } from '#core/errors/invalid-input.ts';
 
 /** AWS's limits for what opens a session of a role, as editors are told of them too. */
-export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
-export const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
-export const MFA_SERIAL =
+export const EXTERNAL_ID_PATTERN = /^[\w+=,.@:/-]{2,1224}$/;
+export const SESSION_NAME_PATTERN = /^[\w+=,.@-]{2,64}$/;
+export const MFA_SERIAL_PATTERN =
   /^(?:arn:aws(?:-[a-z]+)*:iam::\d{12}:mfa\/[\w+=/,.@-]+|(?!arn:)[\w+=/:,.@-]{9,256})$/;
 
 /** Seconds: 15 minutes to 12 hours. A role may allow less than the most. */
-export const SESSION_SECONDS = { least: 900, most: 43_200 } as const;
+export const SESSION_SECONDS_RANGE = { least: 900, most: 43_200 } as const;
 
 /** @throws WhitelistError `invalid_input` */
 export function parseExternalId(value: unknown, field: string): string {
-  if (typeof value === 'string' && EXTERNAL_ID.test(value)) return value;
+  if (typeof value === 'string' && EXTERNAL_ID_PATTERN.test(value)) return value;
   throw invalidInput({
     field,
     value,
@@ -26,7 +26,7 @@ export function parseExternalId(value: unknown, field: string): string {
  * @throws WhitelistError `invalid_input`
  */
 export function parseSessionName(value: unknown, field: string): string {
-  if (typeof value === 'string' && SESSION_NAME.test(value)) return value;
+  if (typeof value === 'string' && SESSION_NAME_PATTERN.test(value)) return value;
   throw invalidInput({
     field,
     value,
@@ -37,7 +37,7 @@ export function parseSessionName(value: unknown, field: string): string {
 
 /** @throws WhitelistError `invalid_input` */
 export function parseMfaSerial(value: unknown, field: string): string {
-  if (typeof value === 'string' && value.length <= 256 && MFA_SERIAL.test(value)) return value;
+  if (typeof value === 'string' && value.length <= 256 && MFA_SERIAL_PATTERN.test(value)) return value;
   const isKey = typeof value === 'string' && /:u2f\//.test(value);
   throw invalidInput({
     field,
@@ -52,7 +52,7 @@ export function parseMfaSerial(value: unknown, field: string): string {
 
 /** @throws WhitelistError `invalid_input` */
 export function parseSessionSeconds(value: unknown, field: string): number {
-  const { least, most } = SESSION_SECONDS;
+  const { least, most } = SESSION_SECONDS_RANGE;
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
   throw invalidInput({
     field,

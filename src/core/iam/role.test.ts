@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAccountId, parseRoleArn, sessionOfRole } from './role.ts';
+import { parseAccountId, parseRoleArn, isSessionOfRole } from './role.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 
 const ADMIN = parseRoleArn('arn:aws:iam::123456789012:role/SecurityAdmin', 'role_arn');
@@ -81,7 +81,7 @@ describe('a session of a role', () => {
     fc.assert(
       fc.property(partition, account, path, name, session, (p, a, folders, n, s) => {
         const role = parseRoleArn(`arn:${p}:iam::${a}:role/${[...folders, n].join('/')}`, 'x');
-        expect(sessionOfRole(`arn:${p}:sts::${a}:assumed-role/${n}/${s}`, role)).toBe(true);
+        expect(isSessionOfRole(`arn:${p}:sts::${a}:assumed-role/${n}/${s}`, role)).toBe(true);
       }),
     );
   });
@@ -92,7 +92,7 @@ describe('a session of a role', () => {
       fc.property(parts, parts, session, (one, other, s) => {
         const role = parseRoleArn(`arn:${one[0]}:iam::${one[1]}:role/${one[2]}`, 'x');
         const arn = `arn:${other[0]}:sts::${other[1]}:assumed-role/${other[2]}/${s}`;
-        expect(sessionOfRole(arn, role)).toBe(one.join('/') === other.join('/'));
+        expect(isSessionOfRole(arn, role)).toBe(one.join('/') === other.join('/'));
       }),
     );
   });
@@ -109,7 +109,7 @@ describe('a session of a role', () => {
     'arn:aws:iam::123456789012:root',
     '',
   ])('is not %s', (arn) => {
-    expect(sessionOfRole(arn, ADMIN)).toBe(false);
+    expect(isSessionOfRole(arn, ADMIN)).toBe(false);
   });
 });
 

@@ -13,13 +13,13 @@ export interface Role {
 /** The whole form, for editors too. */
 export const ROLE_ARN = /^arn:(aws(?:-[a-z]+)*):iam::(\d{12}):role\/(?:[!-.0-~]+\/)*([\w+=,.@-]{1,64})$/;
 
-const SESSION = /^arn:(aws(?:-[a-z]+)*):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/[^/]+$/;
+const ASSUMED_ROLE_ARN = /^arn:(aws(?:-[a-z]+)*):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/[^/]+$/;
 
 /** @throws WhitelistError `invalid_input` */
 export function parseRoleArn(value: unknown, field: string): Role {
   const [arn, partition, account, name] = (typeof value === 'string' && ROLE_ARN.exec(value)) || [];
   if (arn && partition && account && name) return { arn, partition, account, name };
-  const hint = hintFor(value);
+  const hint = suggestFix(value);
   throw invalidInput({
     field,
     value,
@@ -30,7 +30,7 @@ export function parseRoleArn(value: unknown, field: string): Role {
 }
 
 /** What was probably taken for a role's ARN, and how to get at it. */
-function hintFor(value: unknown): string | null {
+function suggestFix(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   if (/:assumed-role\//.test(value))
     return "That is a session of a role; the role's own ARN has :iam:: and :role/.";
@@ -47,8 +47,8 @@ function hintFor(value: unknown): string | null {
  * Whether STS's word for a caller (`arn:…:sts::ACCOUNT:assumed-role/NAME/SESSION`) means a session of this role.
  * It leaves the path out; STS writes the name as the role has it, so case counts.
  */
-export function sessionOfRole(identityArn: string, role: Role): boolean {
-  const [, partition, account, name] = SESSION.exec(identityArn) ?? [];
+export function isSessionOfRole(identityArn: string, role: Role): boolean {
+  const [, partition, account, name] = ASSUMED_ROLE_ARN.exec(identityArn) ?? [];
   return partition === role.partition && account === role.account && name === role.name;
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { toWhitelistError } from '#core/errors/errors.ts';
-import { KNOWN_REGIONS, meantRegion, parseRegion } from './regions.ts';
+import { KNOWN_REGIONS, suggestRegion, parseRegion } from './regions.ts';
 
 function guidance(value: unknown) {
   try {
@@ -24,8 +24,8 @@ it("knows the regions of the SDK's partitions, and no other", () => {
 });
 
 it('takes every known region, and one that is new', () => {
-  for (const region of KNOWN_REGIONS) expect(meantRegion(parseRegion(region))).toBeNull();
-  expect(meantRegion(parseRegion('xx-nowhere-12'))).toBeNull();
+  for (const region of KNOWN_REGIONS) expect(suggestRegion(parseRegion(region))).toBeNull();
+  expect(suggestRegion(parseRegion('xx-nowhere-12'))).toBeNull();
 });
 
 it.each([
@@ -33,7 +33,7 @@ it.each([
   ['eu-west-4', 'eu-west-1'],
   ['eu-centrall-1', 'eu-central-1'],
 ])('lets %s through, and knows that %s may be meant', (given, meant) => {
-  expect(meantRegion(parseRegion(given))).toBe(meant);
+  expect(suggestRegion(parseRegion(given))).toBe(meant);
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { invalidInput } from '#core/errors/invalid-input.ts';
-import { nearest } from '#core/text/nearest.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
 
 declare const regionBrand: unique symbol;
 export type Region = string & { readonly [regionBrand]: true };
@@ -22,7 +22,7 @@ const isRegion = (value: unknown): value is Region =>
 /** @throws WhitelistError `invalid_input` for what is not of AWS's form; a well-formed unknown name is let through. */
 export function parseRegion(value: unknown, field = 'region'): Region {
   if (isRegion(value)) return value;
-  const near = typeof value === 'string' ? nearest(value, KNOWN_REGIONS) : null;
+  const near = typeof value === 'string' ? closestMatch(value, KNOWN_REGIONS) : null;
   throw invalidInput({
     field,
     value,
@@ -33,6 +33,6 @@ export function parseRegion(value: unknown, field = 'region'): Region {
 }
 
 /** The region that was probably meant by a well-formed name that no list knows; null for a known one. */
-export function meantRegion(region: Region): string | null {
-  return KNOWN_REGIONS.includes(region) ? null : nearest(region, KNOWN_REGIONS);
+export function suggestRegion(region: Region): string | null {
+  return KNOWN_REGIONS.includes(region) ? null : closestMatch(region, KNOWN_REGIONS);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bitsOf, formatAddress, parseV4, parseV6 } from './address.ts';
+import { addressBits, formatAddress, parseV4, parseV6 } from './address.ts';
 
 const zeroOften = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff }));
 const groups = fc.array(zeroOften, { minLength: 8, maxLength: 8 });
@@ -91,6 +91,6 @@ describe('IPv4', () => {
   });
 
   it('has 32 bits where IPv6 has 128', () => {
-    expect([bitsOf(4), bitsOf(6)]).toEqual([32, 128]);
+    expect([addressBits(4), addressBits(6)]).toEqual([32, 128]);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { BlockList } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { formatAddress, type Family } from './address.ts';
-import { firstAddress, formatCidr, lastAddress, parseCidr, parseRuleCidr, sameCidr } from './cidr.ts';
+import { firstAddress, formatCidr, lastAddress, parseCidr, parseRuleCidr, isSameCidr } from './cidr.ts';
 
 const canonical = (text: string) => formatCidr(parseCidr(text).cidr);
 
@@ -89,7 +89,7 @@ describe('canonical text', () => {
         const { cidr } = parseCidr(text);
         const again = parseCidr(formatCidr(cidr));
         expect(again).toEqual({ cidr, hostBitsCleared: false, mapped: false });
-        expect(sameCidr(again.cidr, cidr)).toBe(true);
+        expect(isSameCidr(again.cidr, cidr)).toBe(true);
         expect(formatCidr(again.cidr)).toBe(formatCidr(cidr));
         expect(parseRuleCidr(text)).toEqual(cidr);
       }),
@@ -101,12 +101,12 @@ describe('canonical text', () => {
     fc.assert(
       fc.property(anyBlock, anyBlock, (a, b) => {
         const [x, y] = [parseCidr(a.text).cidr, parseCidr(b.text).cidr];
-        expect(sameCidr(x, y)).toBe(formatCidr(x) === formatCidr(y));
+        expect(isSameCidr(x, y)).toBe(formatCidr(x) === formatCidr(y));
       }),
     );
     const any = parseCidr('0.0.0.0/0').cidr;
     for (const other of ['::/0', '0.0.0.0/1', '128.0.0.0/1']) {
-      expect(sameCidr(any, parseCidr(other).cidr)).toBe(false);
+      expect(isSameCidr(any, parseCidr(other).cidr)).toBe(false);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { bitsOf, formatAddress, parseV4, parseV6, type Family } from './address.ts';
+import { addressBits, formatAddress, parseV4, parseV6, type Family } from './address.ts';
 import type { WhitelistError } from '#core/errors/errors.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 
@@ -21,7 +21,7 @@ export interface ParsedCidr {
 
 const EXPECTED = 'an IPv4 or IPv6 address, or a CIDR block';
 const EXAMPLE = '203.0.113.7, 203.0.113.0/24 or 2001:db8::1';
-const PREFIX = /^(?:0|[1-9]\d{0,2})$/;
+const PREFIX_PATTERN = /^(?:0|[1-9]\d{0,2})$/;
 const MAPPED_HIGH_BITS = 0xffffn;
 
 /**
@@ -32,13 +32,13 @@ const MAPPED_HIGH_BITS = 0xffffn;
  * @throws WhitelistError `invalid_input`
  */
 export function parseCidr(text: unknown, field = 'ip_address'): ParsedCidr {
-  const refuse = (hint?: string) => refusal(field, text, hint);
+  const refuse = (hint?: string) => invalidCidr(field, text, hint);
   const { family, value, prefix } = readBlock(text, refuse);
   if (family === 6 && value >> 32n === MAPPED_HIGH_BITS) {
     if (prefix < 96) throw refuse('An IPv4-mapped block needs a prefix length from 96 to 128.');
-    return { ...blockOf(4, value & 0xffffffffn, prefix - 96), mapped: true };
+    return { ...toParsedBlock(4, value & 0xffffffffn, prefix - 96), mapped: true };
   }
-  return { ...blockOf(family, value, prefix), mapped: false };
+  return { ...toParsedBlock(family, value, prefix), mapped: false };
 }
 
 /**
@@ -48,8 +48,8 @@ export function parseCidr(text: unknown, field = 'ip_address'): ParsedCidr {
  * @throws WhitelistError `invalid_input`
  */
 export function parseRuleCidr(text: string): Cidr {
-  const { family, value, prefix } = readBlock(text, (hint) => refusal('cidr', text, hint));
-  return blockOf(family, value, prefix).cidr;
+  const { family, value, prefix } = readBlock(text, (hint) => invalidCidr('cidr', text, hint));
+  return toParsedBlock(family, value, prefix).cidr;
 }
 
 interface Block {
@@ -63,28 +63,31 @@ function readBlock(text: unknown, refuse: (hint?: string) => WhitelistError): Bl
   const [address = '', prefixText, ...surplus] = text.split('/');
   if (address.includes('%')) throw refuse('A zone such as %eth0 names a link of one machine; leave it out.');
   const version = isIP(address);
-  if (version === 0 || surplus.length > 0) throw refuse(hintFor(text));
+  if (version === 0 || surplus.length > 0) throw refuse(suggestFix(text));
   const family: Family = version === 4 ? 4 : 6;
-  if (prefixText !== undefined && !(PREFIX.test(prefixText) && Number(prefixText) <= bitsOf(family))) {
+  if (
+    prefixText !== undefined &&
+    !(PREFIX_PATTERN.test(prefixText) && Number(prefixText) <= addressBits(family))
+  ) {
     throw refuse(
-      `An IPv${family} prefix length is a number from 0 to ${bitsOf(family)} without leading zeros.`,
+      `An IPv${family} prefix length is a number from 0 to ${addressBits(family)} without leading zeros.`,
     );
   }
   const value = family === 4 ? parseV4(address) : parseV6(address);
-  return { family, value, prefix: prefixText === undefined ? bitsOf(family) : Number(prefixText) };
+  return { family, value, prefix: prefixText === undefined ? addressBits(family) : Number(prefixText) };
 }
 
-function refusal(field: string, value: unknown, hint: string | undefined): WhitelistError {
+function invalidCidr(field: string, value: unknown, hint: string | undefined): WhitelistError {
   return invalidInput({ field, value, expected: EXPECTED, example: EXAMPLE, ...(hint && { hint }) });
 }
 
-function blockOf(family: Family, value: bigint, prefix: number): Omit<ParsedCidr, 'mapped'> {
-  const hostBits = BigInt(bitsOf(family) - prefix);
+function toParsedBlock(family: Family, value: bigint, prefix: number): Omit<ParsedCidr, 'mapped'> {
+  const hostBits = BigInt(addressBits(family) - prefix);
   const network = (value >> hostBits) << hostBits;
   return { cidr: { family, network, prefix }, hostBitsCleared: network !== value };
 }
 
-function hintFor(text: string): string | undefined {
+function suggestFix(text: string): string | undefined {
   if (text.trim() === '') return 'An empty address is never taken to mean every address.';
   if (text !== text.trim()) return 'Remove the white space around the address.';
   if (/^0\d|\.0\d/.test(text))
@@ -103,9 +106,9 @@ export function firstAddress(cidr: Cidr): bigint {
 }
 
 export function lastAddress(cidr: Cidr): bigint {
-  return cidr.network | ((1n << BigInt(bitsOf(cidr.family) - cidr.prefix)) - 1n);
+  return cidr.network | ((1n << BigInt(addressBits(cidr.family) - cidr.prefix)) - 1n);
 }
 
-export function sameCidr(a: Cidr, b: Cidr): boolean {
+export function isSameCidr(a: Cidr, b: Cidr): boolean {
   return a.family === b.family && a.network === b.network && a.prefix === b.prefix;
 }

@@ -1,17 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Family } from './address.ts';
-import { loadIanaServices } from './iana.ts';
-import { needsIana, parsePortList, trafficFor } from './port-list.ts';
-import { SERVICES, UDP_SERVICES } from './services.ts';
-import { describeTraffic, LAST_PORT, portArgument, sameTraffic, type TrafficRequest } from './traffic.ts';
+import { needsIanaServices, parsePortList, toFamilyTraffic } from './port-list.ts';
+import { loadIanaServices, TCP_SERVICES, UDP_SERVICES } from './services.ts';
+import {
+  describeTraffic,
+  formatPortArgument,
+  isSameTraffic,
+  LAST_PORT,
+  type TrafficRequest,
+} from './traffic.ts';
 
 const iana = await loadIanaServices();
 
 /** In words, for one family. */
 function words(port: unknown, more: Partial<TrafficRequest> = {}, family: Family = 4): string[] {
   const asked = parsePortList({ port, protocol: undefined, ...more });
-  return asked.map((one) => describeTraffic(trafficFor(one, family)));
+  return asked.map((one) => describeTraffic(toFamilyTraffic(one, family)));
 }
 const guidance = (hint: string | RegExp): unknown =>
   expect.objectContaining({
@@ -84,7 +89,7 @@ describe('a list of ports', () => {
           whole.map((one) => one[6]),
         );
         const alone = items.flatMap((port) => words(port));
-        expect(whole.map((one) => describeTraffic(trafficFor(one, 4)))).toEqual([...new Set(alone)]);
+        expect(whole.map((one) => describeTraffic(toFamilyTraffic(one, 4)))).toEqual([...new Set(alone)]);
       }),
     );
   });
@@ -187,7 +192,7 @@ describe('a name of a service', () => {
   });
 
   it('that nobody knows is told the known ones', () => {
-    const known = `Known names: mine, ${[...SERVICES.keys()].join(', ')}`;
+    const known = `Known names: mine, ${[...TCP_SERVICES.keys()].join(', ')}`;
     const services = new Map([['mine', 1]]);
     expect(() => words('yours', { services })).toThrow(guidance(`${known}.`));
     expect(() => words('yours', { services, iana })).toThrow(guidance(`${known}; with them IANA's.`));
@@ -204,8 +209,8 @@ it.each([
   [[443, 'kerberos'], true],
   ['22, sip', true],
 ])("IANA's names are needed for %j: %j", (port, needed) => {
-  expect(needsIana({ port, services: new Map([['mine', 1]]) })).toBe(needed);
-  expect(needsIana({ port: 'mine' })).toBe(true);
+  expect(needsIanaServices({ port, services: new Map([['mine', 1]]) })).toBe(needed);
+  expect(needsIanaServices({ port: 'mine' })).toBe(true);
 });
 
 it('what was read reads back from the argument that stands for it', () => {
@@ -218,9 +223,9 @@ it('what was read reads back from the argument that stands for it', () => {
       (first, family, protocol) => {
         const [asked] = parsePortList({ port: first, protocol });
         if (asked === undefined) throw new Error('Nothing was read');
-        const traffic = trafficFor(asked, family);
-        const [again] = parsePortList({ port: [portArgument(traffic)], protocol: traffic.protocol });
-        expect(again && sameTraffic(trafficFor(again, family), traffic)).toBe(true);
+        const traffic = toFamilyTraffic(asked, family);
+        const [again] = parsePortList({ port: [formatPortArgument(traffic)], protocol: traffic.protocol });
+        expect(again && isSameTraffic(toFamilyTraffic(again, family), traffic)).toBe(true);
       },
     ),
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hasPorts, hasTypes, parseProtocol, protocolNumber } from './protocol.ts';
+import { hasPorts, hasIcmpTypes, parseProtocol, protocolNumber } from './protocol.ts';
 
 it.each([
   ['tcp', 'tcp', 6],
@@ -26,7 +26,7 @@ it('every number has one name, which reads back as itself', () => {
   expect(names.map(parseProtocol)).toEqual(names);
   expect(names.map(protocolNumber)).toEqual(names.map((_, i) => i - 1));
   expect(names.filter(hasPorts)).toEqual(['tcp', 'udp']);
-  expect(names.filter(hasTypes)).toEqual(['icmp', 'icmpv6']);
+  expect(names.filter(hasIcmpTypes)).toEqual(['icmp', 'icmpv6']);
 });
 
 it.each([

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyBlock } from '#test/support/policy-worlds.ts';
-import { bitsOf, type Family } from './address.ts';
+import { addressBits, type Family } from './address.ts';
 import { firstAddress, formatCidr, lastAddress, parseCidr, type Cidr } from './cidr.ts';
-import { countOf, isWithin, joined, merged, PRIVATE_RANGES, publicOf, sizeOf, widthOf } from './spans.ts';
+import {
+  countAddresses,
+  isCidrWithin,
+  mergeSpans,
+  toMergedSpans,
+  PRIVATE_RANGES,
+  selectPublicSpans,
+  blockSize,
+  longestPrefixHolding,
+} from './spans.ts';
 
 const cidr = (text: string) => parseCidr(text).cidr;
 
@@ -14,25 +23,26 @@ const small: fc.Arbitrary<Cidr> = fc
   .map(([family, at, bits]) => ({
     family,
     network: BASE[family] + BigInt((at >> bits) << bits),
-    prefix: bitsOf(family) - bits,
+    prefix: addressBits(family) - bits,
   }));
 const world = (family: Family) => Array.from({ length: 34 }, (_, i) => BASE[family] - 1n + BigInt(i));
 const holds = ({ family, network, prefix }: Cidr, of: Family, address: bigint) =>
-  family === of && address >> BigInt(bitsOf(of) - prefix) === network >> BigInt(bitsOf(of) - prefix);
+  family === of &&
+  address >> BigInt(addressBits(of) - prefix) === network >> BigInt(addressBits(of) - prefix);
 
 describe('in a world of few addresses', () => {
   it('merged holds what trying every address says, in spans with gaps between', () => {
     fc.assert(
       fc.property(fc.array(small, { maxLength: 8 }), fc.constantFrom<Family>(4, 6), (cidrs, family) => {
-        const spans = merged(cidrs, family);
+        const spans = toMergedSpans(cidrs, family);
         const tried = world(family).filter((address) => cidrs.some((one) => holds(one, family, address)));
         const found = world(family).filter((a) => spans.some(([first, last]) => first <= a && a <= last));
         expect(found).toEqual(tried);
-        expect(countOf(spans)).toBe(BigInt(tried.length));
+        expect(countAddresses(spans)).toBe(BigInt(tried.length));
         for (const [i, [first]] of spans.entries()) {
           if (i > 0) expect(first > (spans[i - 1]?.[1] ?? 0n) + 1n).toBe(true);
         }
-        expect(joined([...spans].reverse())).toEqual(spans);
+        expect(mergeSpans([...spans].reverse())).toEqual(spans);
       }),
     );
   });
@@ -44,7 +54,7 @@ describe('in a world of few addresses', () => {
         const tried = world(one.family)
           .filter((address) => holds(one, one.family, address))
           .every((address) => ranges.some((range) => holds(range, one.family, address)));
-        expect(isWithin(one, ranges)).toBe(tried);
+        expect(isCidrWithin(one, ranges)).toBe(tried);
         seen[`${tried}`] += 1;
       }),
       { numRuns: 1000, seed: 20261201 },
@@ -60,12 +70,12 @@ it('widthOf is the longest prefix that has room', () => {
       fc.nat({ max: 128 }),
       fc.integer({ min: -1, max: 1 }),
       (family, bits, more) => {
-        const most = bitsOf(family);
+        const most = addressBits(family);
         const count = (1n << BigInt(Math.min(bits, most))) + BigInt(more);
-        fc.pre(count > 0n && count <= sizeOf(0, family));
-        const width = widthOf(count, family);
-        expect(sizeOf(width, family) >= count).toBe(true);
-        if (width < most) expect(sizeOf(width + 1, family) < count).toBe(true);
+        fc.pre(count > 0n && count <= blockSize(0, family));
+        const width = longestPrefixHolding(count, family);
+        expect(blockSize(width, family) >= count).toBe(true);
+        if (width < most) expect(blockSize(width + 1, family) < count).toBe(true);
       },
     ),
   );
@@ -74,12 +84,12 @@ it('widthOf is the longest prefix that has room', () => {
 describe('what is private', () => {
   const isPublic = (...texts: string[]) => {
     const family = texts[0]?.includes(':') ? 6 : 4;
-    return publicOf(merged(texts.map(cidr), family), family).length > 0;
+    return selectPublicSpans(toMergedSpans(texts.map(cidr), family), family).length > 0;
   };
 
   it.each(PRIVATE_RANGES.map(formatCidr))('%s and no address beside it', (text) => {
     const range = cidr(text);
-    const host = (network: bigint) => formatCidr({ ...range, network, prefix: bitsOf(range.family) });
+    const host = (network: bigint) => formatCidr({ ...range, network, prefix: addressBits(range.family) });
     expect(isPublic(text)).toBe(false);
     expect(isPublic(host(firstAddress(range)))).toBe(false);
     expect(isPublic(host(lastAddress(range)))).toBe(false);
@@ -95,7 +105,7 @@ describe('what is private', () => {
   it('no two ranges touch', () => {
     for (const family of [4, 6] as const) {
       const own = PRIVATE_RANGES.filter((range) => range.family === family);
-      expect(merged(own, family)).toHaveLength(own.length);
+      expect(toMergedSpans(own, family)).toHaveLength(own.length);
     }
   });
 
@@ -110,9 +120,9 @@ describe('what is private', () => {
 it('holds for blocks of every width', () => {
   fc.assert(
     fc.property(anyBlock, (one) => {
-      expect(countOf(merged([one], one.family))).toBe(sizeOf(one.prefix, one.family));
-      expect(isWithin(one, [one])).toBe(true);
-      expect(isWithin(one, [])).toBe(false);
+      expect(countAddresses(toMergedSpans([one], one.family))).toBe(blockSize(one.prefix, one.family));
+      expect(isCidrWithin(one, [one])).toBe(true);
+      expect(isCidrWithin(one, [])).toBe(false);
     }),
   );
 });

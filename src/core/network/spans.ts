@@ -1,4 +1,4 @@
-import { bitsOf, type Family } from './address.ts';
+import { addressBits, type Family } from './address.ts';
 import { firstAddress, lastAddress, parseCidr, type Cidr } from './cidr.ts';
 
 /** Addresses of one family that follow one another, the first and the last of them. */
@@ -24,49 +24,50 @@ export const PRIVATE_RANGES: readonly Cidr[] = [
   'fe80::/10',
 ].map((text) => parseCidr(text).cidr);
 
-export const spanOf = (cidr: Cidr): Span => [firstAddress(cidr), lastAddress(cidr)];
+export const toSpan = (cidr: Cidr): Span => [firstAddress(cidr), lastAddress(cidr)];
 
 /** The same addresses as spans that neither touch nor overlap, in order. */
-export function joined(spans: readonly Span[]): Span[] {
-  const done: Span[] = [];
+export function mergeSpans(spans: readonly Span[]): Span[] {
+  const result: Span[] = [];
   for (const [first, last] of [...spans].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-    const before = done.at(-1);
+    const before = result.at(-1);
     if (before && first <= before[1] + 1n) {
-      done[done.length - 1] = [before[0], last > before[1] ? last : before[1]];
-    } else done.push([first, last]);
+      result[result.length - 1] = [before[0], last > before[1] ? last : before[1]];
+    } else result.push([first, last]);
   }
-  return done;
+  return result;
 }
 
 /** The addresses of one family that lie in any of the blocks. */
-export const merged = (cidrs: readonly Cidr[], family: Family): Span[] =>
-  joined(cidrs.filter((cidr) => cidr.family === family).map(spanOf));
+export const toMergedSpans = (cidrs: readonly Cidr[], family: Family): Span[] =>
+  mergeSpans(cidrs.filter((cidr) => cidr.family === family).map(toSpan));
 
 /** How many there are in spans that do not overlap. */
-export const countOf = (spans: readonly Span[]): bigint =>
+export const countAddresses = (spans: readonly Span[]): bigint =>
   spans.reduce((sum, [first, last]) => sum + last - first + 1n, 0n);
 
 /** How many addresses a block with this prefix has. */
-export const sizeOf = (prefix: number, family: Family): bigint => 1n << BigInt(bitsOf(family) - prefix);
+export const blockSize = (prefix: number, family: Family): bigint =>
+  1n << BigInt(addressBits(family) - prefix);
 
 /** The longest prefix whose block holds so many addresses: what "as wide as /N" means for several sources. */
-export function widthOf(count: bigint, family: Family): number {
-  let prefix = bitsOf(family);
-  while (prefix > 0 && sizeOf(prefix, family) < count) prefix -= 1;
+export function longestPrefixHolding(count: bigint, family: Family): number {
+  let prefix = addressBits(family);
+  while (prefix > 0 && blockSize(prefix, family) < count) prefix -= 1;
   return prefix;
 }
 
 /** Whether one of the spans holds all of this one. */
-export const isInside = ([first, last]: Span, spans: readonly Span[]): boolean =>
+export const isSpanInside = ([first, last]: Span, spans: readonly Span[]): boolean =>
   spans.some(([from, to]) => from <= first && last <= to);
 
 /** Whether every address of the block lies in one of the ranges, or in several together. */
-export const isWithin = (cidr: Cidr, ranges: readonly Cidr[]): boolean =>
-  isInside(spanOf(cidr), merged(ranges, cidr.family));
+export const isCidrWithin = (cidr: Cidr, ranges: readonly Cidr[]): boolean =>
+  isSpanInside(toSpan(cidr), toMergedSpans(ranges, cidr.family));
 
 /**
  * Those that are not private through and through, out of joined spans: a private range with its neighbour is public,
  * whether it comes as one block or as two.
  */
-export const publicOf = (spans: readonly Span[], family: Family): Span[] =>
-  spans.filter((span) => !isInside(span, merged(PRIVATE_RANGES, family)));
+export const selectPublicSpans = (spans: readonly Span[], family: Family): Span[] =>
+  spans.filter((span) => !isSpanInside(span, toMergedSpans(PRIVATE_RANGES, family)));

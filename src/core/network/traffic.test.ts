@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SERVICES } from './services.ts';
-import { interval, LAST_PORT, parseTraffic } from './traffic.ts';
+import { TCP_SERVICES } from './services.ts';
+import { toPortInterval, LAST_PORT, parseTraffic } from './traffic.ts';
 
 const parse = (port: unknown, protocol: unknown = undefined) => parseTraffic({ port, protocol });
 const one = (port: number) => ({ protocol: 'tcp', ports: { from: port, to: port } });
@@ -31,7 +31,7 @@ describe('a port', () => {
   });
 
   it('may be any built-in name, in any case', () => {
-    for (const [name, port] of SERVICES) expect(parse(name.toUpperCase())).toEqual(one(port));
+    for (const [name, port] of TCP_SERVICES) expect(parse(name.toUpperCase())).toEqual(one(port));
   });
 
   it("may be a name of the person's own, which wins over a built-in one", () => {
@@ -42,7 +42,7 @@ describe('a port', () => {
     expect(parseTraffic({ port: 'HTTPS', protocol: 'tcp', services })).toEqual(one(8443));
     expect(parseTraffic({ port: 'my-app', protocol: 'tcp', services })).toEqual(one(9000));
     const named = details(
-      `Known names: https, my-app, ${[...SERVICES.keys()].filter((n) => n !== 'https').join(', ')}.`,
+      `Known names: https, my-app, ${[...TCP_SERVICES.keys()].filter((n) => n !== 'https').join(', ')}.`,
     );
     expect(() => parseTraffic({ port: 'htps', protocol: 'tcp', services })).toThrow(named);
   });
@@ -98,7 +98,7 @@ describe('ICMP', () => {
     for (const port of [undefined, 'all']) {
       const traffic = parseTraffic({ port, protocol, defaultPort: 22 });
       expect(traffic).toEqual({ protocol, ports: null });
-      expect(interval(traffic)).toEqual([0, LAST_PORT]);
+      expect(toPortInterval(traffic)).toEqual([0, LAST_PORT]);
     }
   });
 

@@ -1,7 +1,7 @@
 import type { Family } from './address.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { LAST_PORT, parsePortRange, type PortNames, type PortRange } from './port-range.ts';
-import { hasPorts, hasTypes, parseProtocol, protocolNumber, type Protocol } from './protocol.ts';
+import { hasPorts, hasIcmpTypes, parseProtocol, protocolNumber, type Protocol } from './protocol.ts';
 
 export { LAST_PORT, type PortRange };
 
@@ -32,7 +32,7 @@ export function parseTraffic(request: TrafficRequest): Traffic {
     request.protocol === undefined ? (request.defaultProtocol ?? 'tcp') : request.protocol,
   );
   if (hasPorts(protocol)) return { protocol, ports: parsePorts(request, protocol) };
-  if (hasTypes(protocol)) return { protocol, ports: parseTypes(request.port) };
+  if (hasIcmpTypes(protocol)) return { protocol, ports: parseIcmpTypes(request.port) };
   if (request.port === undefined || request.port === 'all') return { protocol, ports: null };
   throw invalidInput({
     field: 'port',
@@ -47,7 +47,7 @@ function parsePorts(request: TrafficRequest, protocol: Protocol): PortRange {
   return parsePortRange(value, protocol, request.protocol !== undefined, request);
 }
 
-function parseTypes(value: unknown): PortRange | null {
+function parseIcmpTypes(value: unknown): PortRange | null {
   if (value === undefined || value === 'all') return null;
   const text = typeof value === 'number' ? String(value) : value;
   const [, type, code] = (typeof text === 'string' && TYPE_AND_CODE.exec(text)) || [];
@@ -63,9 +63,9 @@ function parseTypes(value: unknown): PortRange | null {
 }
 
 /** The `port` argument that reads back as this traffic; `all` where there is nothing to choose. */
-export function portArgument({ protocol, ports }: Traffic): number | string {
-  if (ports === null || !(hasPorts(protocol) || hasTypes(protocol))) return 'all';
-  if (hasTypes(protocol)) return ports.to === -1 ? ports.from : `${ports.from}/${ports.to}`;
+export function formatPortArgument({ protocol, ports }: Traffic): number | string {
+  if (ports === null || !(hasPorts(protocol) || hasIcmpTypes(protocol))) return 'all';
+  if (hasIcmpTypes(protocol)) return ports.to === -1 ? ports.from : `${ports.from}/${ports.to}`;
   return ports.from === ports.to ? ports.from : `${ports.from}-${ports.to}`;
 }
 
@@ -73,23 +73,24 @@ export function portArgument({ protocol, ports }: Traffic): number | string {
 export function describeTraffic(traffic: Traffic): string {
   const { protocol, ports } = traffic;
   if (protocol === 'all') return 'all traffic';
-  if (hasTypes(protocol)) return ports === null ? protocol : `${protocol} type ${portArgument(traffic)}`;
+  if (hasIcmpTypes(protocol))
+    return ports === null ? protocol : `${protocol} type ${formatPortArgument(traffic)}`;
   if (!hasPorts(protocol)) return `protocol ${protocol}`;
   if (ports === null || (ports.from === 0 && ports.to === LAST_PORT)) return `${protocol} all ports`;
-  return `${protocol} ${portArgument(traffic)}`;
+  return `${protocol} ${formatPortArgument(traffic)}`;
 }
 
 /** ICMP type and code as one number, so that ports and ICMP types are intervals on the same line 0–65535. */
-export function interval({ protocol, ports }: Traffic): readonly [number, number] {
+export function toPortInterval({ protocol, ports }: Traffic): readonly [number, number] {
   if (ports === null || protocolNumber(protocol) === -1) return [0, LAST_PORT];
-  if (!hasTypes(protocol)) return hasPorts(protocol) ? [ports.from, ports.to] : [0, LAST_PORT];
+  if (!hasIcmpTypes(protocol)) return hasPorts(protocol) ? [ports.from, ports.to] : [0, LAST_PORT];
   const base = ports.from * 256;
   return ports.to === -1 ? [base, base + 255] : [base + ports.to, base + ports.to];
 }
 
-export function sameTraffic(a: Traffic, b: Traffic): boolean {
-  const [aFrom, aTo] = interval(a);
-  const [bFrom, bTo] = interval(b);
+export function isSameTraffic(a: Traffic, b: Traffic): boolean {
+  const [aFrom, aTo] = toPortInterval(a);
+  const [bFrom, bTo] = toPortInterval(b);
   return a.protocol === b.protocol && aFrom === bFrom && aTo === bTo;
 }
 
@@ -98,7 +99,7 @@ export function sameTraffic(a: Traffic, b: Traffic): boolean {
  *
  * @throws WhitelistError `invalid_input`
  */
-export function protocolFor(family: Family, protocol: Protocol): Protocol {
+export function toFamilyProtocol(family: Family, protocol: Protocol): Protocol {
   if (family === 6 && protocol === 'icmp') return 'icmpv6';
   if (family === 4 && protocol === 'icmpv6') {
     throw invalidInput({

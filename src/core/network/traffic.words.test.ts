@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import type { Protocol } from './protocol.ts';
 import {
   describeTraffic,
-  interval,
+  toPortInterval,
   LAST_PORT,
   parseTraffic,
-  portArgument,
-  sameTraffic,
+  formatPortArgument,
+  isSameTraffic,
   type Traffic,
 } from './traffic.ts';
 
@@ -28,9 +28,9 @@ const traffic: fc.Arbitrary<Traffic> = fc.oneof(
 it('the port argument of any traffic reads back as that traffic', () => {
   fc.assert(
     fc.property(traffic, (t) => {
-      const again = parse(portArgument(t), t.protocol);
-      expect(sameTraffic(again, t)).toBe(true);
-      expect(interval(again)).toEqual(interval(t));
+      const again = parse(formatPortArgument(t), t.protocol);
+      expect(isSameTraffic(again, t)).toBe(true);
+      expect(toPortInterval(again)).toEqual(toPortInterval(t));
     }),
     { numRuns: 3000 },
   );
@@ -38,9 +38,9 @@ it('the port argument of any traffic reads back as that traffic', () => {
 
 it('is the same where protocol and packets are', () => {
   const tcp = parse(443);
-  expect(sameTraffic({ protocol: 'tcp', ports: null }, parse('0-65535'))).toBe(true);
+  expect(isSameTraffic({ protocol: 'tcp', ports: null }, parse('0-65535'))).toBe(true);
   for (const other of [parse(443, 'udp'), parse('443-444'), parse('442-443')])
-    expect(sameTraffic(tcp, other)).toBe(false);
+    expect(isSameTraffic(tcp, other)).toBe(false);
 });
 
 it.each([

@@ -11,12 +11,12 @@ import {
   rule,
   sensitivePort,
 } from '#test/support/policy-worlds.ts';
-import { bitsOf } from '#core/network/address.ts';
+import { addressBits } from '#core/network/address.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { decide } from './decide.ts';
 import type { PrefixLimits } from '#core/network/spans.ts';
-import { CONFIRM, type Decision, type Policy } from './policy.ts';
+import { CONFIRM_MODES, type Decision, type Policy } from './policy.ts';
 import type { SensitivePort } from './ports.ts';
 
 /** How far a change gets. */
@@ -43,7 +43,7 @@ function fewer<T>(list: readonly T[] | null, first: readonly T[], at: number): r
 }
 const shorter = fc.tuple(fc.nat({ max: 5 }), fc.array(anyBlock), fc.array(portSpan), fc.array(groupPattern));
 const half = ({ network, prefix, ...rest }: Cidr): Cidr[] =>
-  prefix < bitsOf(rest.family) ? [{ ...rest, network, prefix: prefix + 1 }] : [];
+  prefix < addressBits(rest.family) ? [{ ...rest, network, prefix: prefix + 1 }] : [];
 
 const sensitive =
   (change: (port: SensitivePort) => SensitivePort, at: number): Tightening =>
@@ -100,7 +100,10 @@ const TIGHTENINGS: Record<string, fc.Arbitrary<Tightening>> = {
   'a shorter max_rule_duration_hours': fc
     .constantFrom(0.1, 0.5, 8, 20)
     .map((hours) => (p) => ({ ...p, maxHours: Math.min(hours, p.maxHours ?? Infinity) })),
-  'more confirm': constant((p) => ({ ...p, confirm: CONFIRM[CONFIRM.indexOf(p.confirm) + 1] ?? 'always' })),
+  'more confirm': constant((p) => ({
+    ...p,
+    confirm: CONFIRM_MODES[CONFIRM_MODES.indexOf(p.confirm) + 1] ?? 'always',
+  })),
 };
 
 describe('[guard.tightening] tightening a setting never allows more', () => {
@@ -132,7 +135,7 @@ describe('[guard.tightening] tightening a setting never allows more', () => {
 
 /** The two halves of a block; of a single address itself. */
 function halves(cidr: Cidr): Cidr[] {
-  const bits = bitsOf(cidr.family) - cidr.prefix - 1;
+  const bits = addressBits(cidr.family) - cidr.prefix - 1;
   if (bits < 0) return [cidr];
   const prefix = cidr.prefix + 1;
   return [0n, 1n].map((n) => ({ ...cidr, prefix, network: cidr.network | (n << BigInt(bits)) }));

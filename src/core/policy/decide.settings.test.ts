@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { add, decision, refusals, remove, rule, settingsOf, tcp } from '#test/support/policy-worlds.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
-import type { Change, Policy } from './policy.ts';
+import type { ProposedDiff, Policy } from './policy.ts';
 import { SENSITIVE_PORTS, type SensitivePort } from './ports.ts';
 
 const cidr = (text: string) => parseCidr(text).cidr;
@@ -10,7 +10,7 @@ const WORLD = rule('0.0.0.0/0', tcp(443));
 const WEB = rule('203.0.113.7', tcp(443));
 
 describe('settings', () => {
-  it.each<[string, Partial<Policy>, Partial<Change>, unknown]>([
+  it.each<[string, Partial<Policy>, Partial<ProposedDiff>, unknown]>([
     ['read_only', { readOnly: true }, remove(WEB), [{ allows: 'false' }]],
     ['allow_world_open', { allowWorldOpen: true }, add(WORLD), []],
     [
@@ -164,7 +164,7 @@ describe('settings', () => {
 
 describe('consent', () => {
   const asking = SENSITIVE_PORTS.map((port) => ({ ...port, confirm: true }));
-  it.each<[string, Partial<Policy>, Partial<Change>, string[]]>([
+  it.each<[string, Partial<Policy>, Partial<ProposedDiff>, string[]]>([
     ['two removals at once', {}, remove(WEB, WORLD), ['It removes 2 rules at once.']],
     ['one removal', {}, remove(WEB), []],
     ['one removal, which others feel', {}, { ...remove(WEB), risks: ['Ann goes too.'] }, ['Ann goes too.']],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { add, decision, refusals, remove, rule, settingsOf, tcp } from '#test/support/policy-worlds.ts';
 import { parseCidr } from '#core/network/cidr.ts';
-import type { Source } from '#core/rules/ingress-rule.ts';
+import type { RuleSource } from '#core/rules/ingress-rule.ts';
 import type { Traffic } from '#core/network/traffic.ts';
 import { SENSITIVE_PORTS } from './ports.ts';
 
@@ -113,9 +113,9 @@ describe('by the defaults', () => {
   });
 
   it('a prefix list may hold the world; the members of a group are no addresses', () => {
-    const list: Source = { kind: 'prefix_list', id: 'pl-0a' };
+    const list: RuleSource = { kind: 'prefix_list', id: 'pl-0a' };
     expect(settingsOf(add(rule(list, tcp(443))))).toEqual(['allow_world_open', 'allow_world_open']);
-    const group: Source = { kind: 'security_group', id: 'sg-0a', ownerId: null };
+    const group: RuleSource = { kind: 'security_group', id: 'sg-0a', ownerId: null };
     expect(decision(add(rule(group, tcp(22))))).toEqual({ kind: 'allow' });
     expect(settingsOf(add(rule(group, tcp(22))), { allowedIpRanges: [cidr('0.0.0.0/0')] })).toEqual([
       'allowed_ip_ranges',

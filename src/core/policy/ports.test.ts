@@ -4,12 +4,12 @@ import { anyTraffic, portSpan, sensitivePort } from '#test/support/policy-worlds
 import { protocolNumber } from '#core/network/protocol.ts';
 import type { Traffic } from '#core/network/traffic.ts';
 import {
-  describeSpan,
+  describePortSpan,
   isWithinPorts,
-  opensMost,
+  opensMostPorts,
   SENSITIVE_PORTS,
-  spanFor,
-  touches,
+  toPortSpan,
+  reachesPort,
   type PortSpan,
   type SensitivePort,
 } from './ports.ts';
@@ -66,7 +66,7 @@ it('touches says what trying packets says', () => {
   fc.assert(
     fc.property(anyTraffic, sensitivePort, (traffic, port) => {
       const tried = PACKETS.some((packet) => isPacketOf(traffic, packet) && isNamed(port, packet));
-      expect(touches(traffic, port)).toBe(tried);
+      expect(reachesPort(traffic, port)).toBe(tried);
     }),
     { numRuns: 3000 },
   );
@@ -90,7 +90,7 @@ describe('most ports', () => {
     [false, [{ protocol: '47', ports: null }]],
     [false, []],
   ])('%s: %j', (expected, traffics) => {
-    expect(opensMost(traffics)).toBe(expected);
+    expect(opensMostPorts(traffics)).toBe(expected);
   });
 });
 
@@ -103,13 +103,13 @@ describe('as a config file names ports', () => {
     ['icmp', { protocol: 'icmp', from: 0, to: 65_535 }],
     ['all', { protocol: 'all', from: 0, to: 65_535 }],
   ])('%s', (text, span) => {
-    expect(describeSpan(span)).toBe(text);
+    expect(describePortSpan(span)).toBe(text);
   });
 
   it('spanFor holds the traffic', () => {
     fc.assert(
       fc.property(anyTraffic, (traffic) => {
-        expect(isWithinPorts(traffic, [spanFor(traffic)])).toBe(true);
+        expect(isWithinPorts(traffic, [toPortSpan(traffic)])).toBe(true);
       }),
     );
   });

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type SourceAnswer, toWhitelistError } from '#core/errors/errors.ts';
 import type { Family } from '#core/network/address.ts';
 import { formatCidr } from '#core/network/cidr.ts';
-import { toWhitelistError } from '#core/errors/errors.ts';
-import { conclude, verdictOf, withoutAnswers } from './public-address.ts';
-import type { SourceAnswer } from '#core/errors/source-answer.ts';
+import { determineAddresses, judgeAnswers, stripAnswers } from './public-address.ts';
 
 const SAID = { 4: ['203.0.113.7', '198.51.100.9'], 6: ['2001:db8::7', '2001:db8::8'] } as const;
 const answer = (source: string, family: Family, address: string | null): SourceAnswer => ({
@@ -24,7 +23,7 @@ const [ME, OTHER] = SAID[4];
 const [ME6, OTHER6] = SAID[6];
 
 const concluded = (said: Parameters<typeof answers>[0], families: readonly Family[] = BOTH) => {
-  const { addresses, warnings } = conclude(families, answers(said));
+  const { addresses, warnings } = determineAddresses(families, answers(said));
   return { addresses: addresses.map(formatCidr), warnings };
 };
 function refusal(run: () => unknown) {
@@ -57,7 +56,7 @@ describe('a verdict', () => {
             : addresses.size === 1 && sources.size > 1
               ? 'known'
               : 'unknown';
-        const verdict = verdictOf(given);
+        const verdict = judgeAnswers(given);
         expect(verdict.kind).toBe(expected);
         if (verdict.kind === 'known')
           expect(formatCidr(verdict.address)).toMatch(new RegExp(`^${told[0]!.address!}/(32|128)$`));
@@ -72,13 +71,13 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(shuffled, fc.nat(3), ([given, other], silent) => {
         const more = Array.from({ length: silent }, (_, i) => answer(`x${i}`, 4, null));
-        expect(verdictOf([...more, ...other])).toEqual(verdictOf(given));
+        expect(judgeAnswers([...more, ...other])).toEqual(judgeAnswers(given));
       }),
     );
   });
 
   it('counts a source once, however often it is heard', () => {
-    expect(verdictOf([answer('a', 4, ME), answer('a', 4, ME)])).toEqual({ kind: 'unknown' });
+    expect(judgeAnswers([answer('a', 4, ME), answer('a', 4, ME)])).toEqual({ kind: 'unknown' });
   });
 });
 
@@ -105,7 +104,7 @@ describe('what is concluded', () => {
   });
 
   it('warns of proxies', () => {
-    expect(conclude([4], answers({ 4: [ME, ME] }), ['proxy.example:3128']).warnings).toEqual([
+    expect(determineAddresses([4], answers({ 4: [ME, ME] }), ['proxy.example:3128']).warnings).toEqual([
       expect.stringContaining('through the proxy proxy.example:3128: SSH or a database client may not'),
     ]);
   });
@@ -129,7 +128,7 @@ describe('what is concluded', () => {
 
   it('tells of both families where both are disagreed about, and of proxies', () => {
     const given = answers({ 4: [ME, OTHER], 6: [ME6, OTHER6] });
-    const report = refusal(() => conclude(BOTH, given, ['proxy.example']));
+    const report = refusal(() => determineAddresses(BOTH, given, ['proxy.example']));
     expect(report.message).toMatch(/about your public IPv4 and IPv6 address\. IPv4: .*\. IPv6: .*::8\.$/);
     expect(report.guidance.join(' ')).toContain('through the proxy proxy.example');
     expect(report.guidance.join(' ')).not.toContain('narrow');
@@ -150,6 +149,6 @@ describe('what is concluded', () => {
     [{ 4: [ME, OTHER], 6: [ME6, OTHER6] }, 'The sources disagree about your public IPv4 and IPv6 address.'],
     [{ 6: [ME6] }, 'Your public IPv4 or IPv6 address is not known: no 2 sources told the same.'],
   ])('can be told without who said what: %j', (said, sentence) => {
-    expect(withoutAnswers(refusal(() => concluded(said)))).toBe(sentence);
+    expect(stripAnswers(refusal(() => concluded(said)))).toBe(sentence);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatAddress, type Family } from '#core/network/address.ts';
 import { parseCidr } from '#core/network/cidr.ts';
-import { LONGEST_ANSWER, readAnswer, specialKind } from './read-answer.ts';
+import { MAX_ANSWER_BYTES, readAnswer, describeSpecialRange } from './read-answer.ts';
 
 const bits = { 4: 32n, 6: 128n } as const;
 const anyAddress = fc.constantFrom<Family>(4, 6).chain((family) =>
@@ -41,8 +41,8 @@ describe('what a source answered', () => {
     ['::ffff:203.0.113.7', 4, 'its answer is the IPv4 address 203.0.113.7, written as IPv6'],
     ['192.168.1.1', 4, 'its answer 192.168.1.1 is a private address'],
     ['fd00::7', 6, 'its answer fd00::7 is a unique local address'],
-    [`${'0'.repeat(LONGEST_ANSWER)}1`, 4, 'its answer is too long for an address'],
-    [`203.0.113.7${' '.repeat(LONGEST_ANSWER)}`, 4, 'its answer is too long for an address'],
+    [`${'0'.repeat(MAX_ANSWER_BYTES)}1`, 4, 'its answer is too long for an address'],
+    [`203.0.113.7${' '.repeat(MAX_ANSWER_BYTES)}`, 4, 'its answer is too long for an address'],
   ])('%j for IPv%i is refused', (body, family, why) => {
     expect(readAnswer(body, family)).toEqual({ address: null, why });
   });
@@ -57,7 +57,7 @@ describe('what a source answered', () => {
         ({ family, text }, asked, a, b) => {
           const { address, why } = readAnswer(`${a}${text}${b}`, asked);
           const { cidr, mapped } = parseCidr(text);
-          const counts = family === asked && !mapped && specialKind(cidr) === null;
+          const counts = family === asked && !mapped && describeSpecialRange(cidr) === null;
           expect(address).toBe(counts ? text : null);
           expect(why === null).toBe(counts);
         },
@@ -77,7 +77,7 @@ describe('what a source answered', () => {
 });
 
 describe('the kind of an address', () => {
-  const kind = (text: string) => specialKind(parseCidr(text).cidr);
+  const kind = (text: string) => describeSpecialRange(parseCidr(text).cidr);
   const NOBODY = 'an address that nobody on the internet has';
 
   it.each([

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cidrSource, letsIn, packets, rulesOf, traffic, unknownSource } from '#test/support/small-world.ts';
-import { permissionParts, planBatch, wantedRules, type PermissionPart } from './batch.ts';
+import { groupIntoPermissions, planBatch, buildRules, type PermissionGroup } from './batch.ts';
 import { parseCidr } from '#core/network/cidr.ts';
-import { describeRule, ruleKey, sameRule, type IngressRule } from './ingress-rule.ts';
+import { describeRule, ruleKey, isSameRule, type IngressRule } from './ingress-rule.ts';
 import { parsePortList } from '#core/network/port-list.ts';
 
 const cidrs = (...texts: string[]) => texts.map((text) => parseCidr(text).cidr);
 const asked = (port: unknown, protocol?: string) => parsePortList({ port, protocol });
 const wanted = (texts: readonly string[], port: unknown, protocol?: string) =>
-  wantedRules(cidrs(...texts), asked(port, protocol), 'office');
+  buildRules(cidrs(...texts), asked(port, protocol), 'office');
 const words = (rules: readonly IngressRule[]) => rules.map(describeRule);
 
 describe('what is wanted', () => {
@@ -48,9 +48,9 @@ describe('what is wanted', () => {
     const oneOf = fc.record({ source: cidrSource, traffic });
     fc.assert(
       fc.property(oneOf, oneOf, (a, b) => {
-        const kinds = [a, b].map((one) => ({ said: '', 4: one.traffic, 6: one.traffic }));
+        const kinds = [a, b].map((one) => ({ input: '', 4: one.traffic, 6: one.traffic }));
         const blocks = [a, b].flatMap(({ source }) => (source.kind === 'cidr' ? [source.cidr] : []));
-        const { rules, overlaps } = wantedRules(blocks, kinds, null);
+        const { rules, overlaps } = buildRules(blocks, kinds, null);
         const small = (rule: IngressRule) =>
           rule.source.kind === 'cidr' && rule.source.cidr.prefix > 0
             ? packets(rule.source.cidr, rule.traffic)
@@ -101,7 +101,7 @@ const anySource = fc.oneof({ arbitrary: cidrSource, weight: 4 }, { arbitrary: un
 const batch = rulesOf(anySource, traffic);
 
 /** As EC2 does: all of a call or nothing, and nothing that is doubtful. */
-function authorize(state: readonly IngressRule[], parts: readonly PermissionPart[]): IngressRule[] {
+function authorize(state: readonly IngressRule[], parts: readonly PermissionGroup[]): IngressRule[] {
   const rules = parts.flatMap((part) => part.rules);
   const kinds = parts.map((part) =>
     part.rules.map(({ source }) => (source.kind === 'cidr' ? `ipv${source.cidr.family}` : source.kind)),
@@ -109,14 +109,14 @@ function authorize(state: readonly IngressRule[], parts: readonly PermissionPart
   if (kinds.some((of, i) => of.some((kind) => kind !== parts[i]?.sources))) throw new Error('Mixed sources');
   if (parts.some((part) => part.rules.length === 0)) throw new Error('An empty permission');
   for (const [i, rule] of rules.entries()) {
-    if (rules.slice(0, i).some((other) => sameRule(other, rule))) throw new Error('Twice in one call');
-    if (state.some((other) => sameRule(other, rule))) throw new Error('InvalidPermission.Duplicate');
+    if (rules.slice(0, i).some((other) => isSameRule(other, rule))) throw new Error('Twice in one call');
+    if (state.some((other) => isSameRule(other, rule))) throw new Error('InvalidPermission.Duplicate');
   }
   return [...state, ...rules];
 }
 
 const add = (state: readonly IngressRule[], rules: readonly IngressRule[]) =>
-  authorize(state, permissionParts(planBatch(state, rules).add));
+  authorize(state, groupIntoPermissions(planBatch(state, rules).add));
 const stateOf = (rules: readonly IngressRule[]) => rules.map(describeRule).sort();
 
 it('any bulk add, split in any way, repeated and in any order, gives the same final state', () => {
@@ -132,8 +132,8 @@ it('any bulk add, split in any way, repeated and in any order, gives the same fi
       expect(stateOf(inPieces)).toEqual(stateOf(whole));
       // What was made is what was wanted and what was there, and the same call again changes nothing.
       const all = [...before, ...rules];
-      expect(whole.every((rule) => all.some((other) => sameRule(other, rule)))).toBe(true);
-      expect(all.every((rule) => whole.some((other) => sameRule(other, rule)))).toBe(true);
+      expect(whole.every((rule) => all.some((other) => isSameRule(other, rule)))).toBe(true);
+      expect(all.every((rule) => whole.some((other) => isSameRule(other, rule)))).toBe(true);
       expect(add(inPieces, rules)).toEqual(inPieces);
       if (whole.length < all.length) joined += 1;
     }),
@@ -145,14 +145,14 @@ it('any bulk add, split in any way, repeated and in any order, gives the same fi
 it('permissions are as few as their traffic and kinds of sources', () => {
   fc.assert(
     fc.property(batch, (rules) => {
-      const parts = permissionParts(rules);
+      const parts = groupIntoPermissions(rules);
       for (const [i, part] of parts.entries()) {
-        expect(part.rules.every((rule) => sameRule({ ...rule, traffic: part.traffic }, rule))).toBe(true);
-        const like = ({ traffic: t, sources }: PermissionPart) =>
+        expect(part.rules.every((rule) => isSameRule({ ...rule, traffic: part.traffic }, rule))).toBe(true);
+        const like = ({ traffic: t, sources }: PermissionGroup) =>
           sources === part.sources && t.protocol === part.traffic.protocol;
         const [first] = part.rules;
         for (const other of parts.slice(i + 1).filter(like))
-          expect(first && sameRule({ ...first, traffic: other.traffic }, first)).toBe(false);
+          expect(first && isSameRule({ ...first, traffic: other.traffic }, first)).toBe(false);
       }
     }),
   );
@@ -162,7 +162,7 @@ it('the key of a rule is the same where EC2 takes both for one', () => {
   fc.assert(
     fc.property(batch, (rules) => {
       for (const a of rules)
-        for (const b of rules) expect(ruleKey(a) === ruleKey(b), describeRule(a)).toBe(sameRule(a, b));
+        for (const b of rules) expect(ruleKey(a) === ruleKey(b), describeRule(a)).toBe(isSameRule(a, b));
     }),
   );
 });

@@ -1,12 +1,12 @@
 import { firstAddress, lastAddress, type Cidr } from '#core/network/cidr.ts';
-import { coveredBy } from './covered.ts';
-import { ruleKey, withoutRepeats, type IngressRule } from './ingress-rule.ts';
-import { trafficFor, type AskedTraffic } from '#core/network/port-list.ts';
+import { findCoveringRules } from './coverage.ts';
+import { ruleKey, dedupeRules, type IngressRule } from './ingress-rule.ts';
+import { toFamilyTraffic, type RequestedTraffic } from '#core/network/port-list.ts';
 import { protocolNumber } from '#core/network/protocol.ts';
-import { interval } from '#core/network/traffic.ts';
+import { toPortInterval } from '#core/network/traffic.ts';
 
 /** Rules that were asked for together. */
-export interface Wanted {
+export interface RequestedRules {
   /** Each once: addresses in their order, with the traffic of each in its order. */
   readonly rules: readonly IngressRule[];
   /** Pairs that let in some of the same packets. Both are made: whoever takes one away later keeps the other. */
@@ -19,34 +19,38 @@ export interface Wanted {
  * @param description - For each rule; null for none.
  * @throws WhitelistError `invalid_input` where the traffic is none of an address's family
  */
-export function wantedRules(
+export function buildRules(
   cidrs: readonly Cidr[],
-  traffic: readonly AskedTraffic[],
+  traffic: readonly RequestedTraffic[],
   description: string | null,
-): Wanted {
-  const rules = withoutRepeats(
+): RequestedRules {
+  const rules = dedupeRules(
     cidrs.flatMap((cidr) =>
-      traffic.map((asked): IngressRule => {
+      traffic.map((requested): IngressRule => {
         const source = { kind: 'cidr', cidr } as const;
-        return { source, traffic: trafficFor(asked, cidr.family), description, ruleId: null };
+        return { source, traffic: toFamilyTraffic(requested, cidr.family), description, ruleId: null };
       }),
     ),
   );
   const overlaps = rules.flatMap((one, i) =>
-    rules.slice(i + 1).flatMap((other) => (overlap(one, other) ? [[one, other] as const] : [])),
+    rules.slice(i + 1).flatMap((other) => (isOverlapping(one, other) ? [[one, other] as const] : [])),
   );
   return { rules, overlaps };
 }
 
 /** Whether both let in a packet. Of sources by id nothing is known: they do not. */
-function overlap({ source: a, traffic: s }: IngressRule, { source: b, traffic: t }: IngressRule): boolean {
+function isOverlapping(
+  { source: a, traffic: s }: IngressRule,
+  { source: b, traffic: t }: IngressRule,
+): boolean {
   if (a.kind !== 'cidr' || b.kind !== 'cidr' || a.cidr.family !== b.cidr.family) return false;
   const [p, q] = [protocolNumber(s.protocol), protocolNumber(t.protocol)];
   if (p !== q && p !== -1 && q !== -1) return false;
-  const [sFrom, sTo] = interval(s);
-  const [tFrom, tTo] = interval(t);
-  const meet = firstAddress(a.cidr) <= lastAddress(b.cidr) && firstAddress(b.cidr) <= lastAddress(a.cidr);
-  return meet && sFrom <= tTo && tFrom <= sTo;
+  const [sFrom, sTo] = toPortInterval(s);
+  const [tFrom, tTo] = toPortInterval(t);
+  const shareAddresses =
+    firstAddress(a.cidr) <= lastAddress(b.cidr) && firstAddress(b.cidr) <= lastAddress(a.cidr);
+  return shareAddresses && sFrom <= tTo && tFrom <= sTo;
 }
 
 /** What becomes of wanted rules in a group. */
@@ -61,17 +65,17 @@ export interface BatchPlan {
 
 export function planBatch(existing: readonly IngressRule[], wanted: readonly IngressRule[]): BatchPlan {
   const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
-  const once = withoutRepeats(wanted);
+  const once = dedupeRules(wanted);
   const add = once.filter((rule) => !there.has(ruleKey(rule)));
   const covered = add.flatMap((rule) => {
-    const by = coveredBy(rule, existing);
+    const by = findCoveringRules(rule, existing);
     return by === null ? [] : [{ rule, by }];
   });
   return { add, present: once.flatMap((rule) => there.get(ruleKey(rule)) ?? []), covered };
 }
 
 /** Rules that go into one permission of EC2: of one traffic, by sources of one kind and family, none twice. */
-export interface PermissionPart {
+export interface PermissionGroup {
   readonly traffic: IngressRule['traffic'];
   readonly sources: 'ipv4' | 'ipv6' | 'security_group' | 'prefix_list';
   readonly rules: readonly IngressRule[];
@@ -81,12 +85,12 @@ export interface PermissionPart {
  * The fewest permissions that hold these rules. EC2 refuses one permission with both families, and a call in which
  * a rule comes twice.
  */
-export function permissionParts(rules: readonly IngressRule[]): PermissionPart[] {
-  const parts = new Map<string, PermissionPart & { readonly rules: IngressRule[] }>();
-  for (const rule of withoutRepeats(rules)) {
+export function groupIntoPermissions(rules: readonly IngressRule[]): PermissionGroup[] {
+  const parts = new Map<string, PermissionGroup & { readonly rules: IngressRule[] }>();
+  for (const rule of dedupeRules(rules)) {
     const { source, traffic } = rule;
     const sources = source.kind === 'cidr' ? (`ipv${source.cidr.family}` as const) : source.kind;
-    const key = [sources, traffic.protocol, ...interval(traffic)].join(' ');
+    const key = [sources, traffic.protocol, ...toPortInterval(traffic)].join(' ');
     const part = parts.get(key);
     if (part) part.rules.push(rule);
     else parts.set(key, { traffic, sources, rules: [rule] });

@@ -14,7 +14,7 @@ import {
   unknownSource,
 } from '#test/support/small-world.ts';
 import type { Cidr } from '#core/network/cidr.ts';
-import { coverage } from './coverage.ts';
+import { computeCoverage } from './coverage.ts';
 import type { IngressRule } from './ingress-rule.ts';
 import type { Traffic } from '#core/network/traffic.ts';
 
@@ -48,7 +48,7 @@ it('is what trying every packet of a small world says', () => {
   fc.assert(
     fc.property(fc.oneof(mixed, dense), ({ rules, cidr, traffic }) => {
       const tried = byTrying(rules, cidr, traffic);
-      expect(coverage(rules, cidr, traffic)).toEqual(tried);
+      expect(computeCoverage(rules, cidr, traffic)).toEqual(tried);
       seen[`${tried.allowed}`] += 1;
       if (tried.allowed !== true) return;
       if (!tried.by.some((one) => byTrying([one], cidr, traffic).allowed === true)) seen.jointly += 1;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '#core/network/cidr.ts';
-import { coverage } from './coverage.ts';
-import type { IngressRule, Source } from './ingress-rule.ts';
+import { computeCoverage } from './coverage.ts';
+import type { IngressRule, RuleSource } from './ingress-rule.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
 
 /** `from` is a block, `sg-…` or `pl-…`. */
 function rule(from: string, protocol: string, port?: number | string): IngressRule {
-  const source: Source = from.startsWith('sg-')
+  const source: RuleSource = from.startsWith('sg-')
     ? { kind: 'security_group', id: from, ownerId: null }
     : from.startsWith('pl-')
       ? { kind: 'prefix_list', id: from }
@@ -15,7 +15,11 @@ function rule(from: string, protocol: string, port?: number | string): IngressRu
 }
 
 function check(rules: readonly IngressRule[], from: string, protocol: string, port?: number | string) {
-  const { allowed, by, undecided } = coverage(rules, parseCidr(from).cidr, parseTraffic({ port, protocol }));
+  const { allowed, by, undecided } = computeCoverage(
+    rules,
+    parseCidr(from).cidr,
+    parseTraffic({ port, protocol }),
+  );
   return { allowed, by: by.map((r) => rules.indexOf(r)), undecided: undecided.map((r) => rules.indexOf(r)) };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillTemplate, parseDescription } from './description.ts';
+import { fillDescriptionTemplate, parseDescription } from './description.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._-:/()#,@[]+=&;{}!$*';
@@ -67,14 +67,14 @@ describe('a template', () => {
     ['by {user}', '$&-{date}', 'by $&-{date}'],
     ['{other} {}', 'jo', '{other} {}'],
   ])('%s of %s is %s', (template, user, text) => {
-    expect(fillTemplate(template, { now, user })).toBe(text);
+    expect(fillDescriptionTemplate(template, { now, user })).toBe(text);
   });
 
   it('of the legal alphabet stays legal, whoever the user is', () => {
     const user = fc.string({ unit: 'binary', maxLength: 20 });
     fc.assert(
       fc.property(legal(100), user, (template, name) => {
-        const text = fillTemplate(`${template}{user}`, { now, user: name });
+        const text = fillDescriptionTemplate(`${template}{user}`, { now, user: name });
         return parseDescription(text) === text;
       }),
     );

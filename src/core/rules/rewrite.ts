@@ -1,7 +1,7 @@
 import type { IngressRule } from './ingress-rule.ts';
 
 /** A rule whose description is to be another; who is let in stays the same. */
-export interface Rewrite {
+export interface DescriptionUpdate {
   /** As it was found, with its description. */
   readonly rule: IngressRule;
   /** The whole description that it is to have. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseTarget, type TargetPlace } from './choose-target.ts';
+import { chooseTarget, type SearchScope } from './choose-target.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import type { Search, Target } from './found-target.ts';
+import type { SearchResult, Target } from './found-target.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { parseTarget } from './target.ts';
@@ -23,15 +23,19 @@ const target = (more: Partial<Target>): Target => ({
   region: HERE,
   ...more,
 });
-const NOTHING: Search = { found: [], refused: [], near: [] };
-const search = (found: readonly Target[], more: Partial<Search> = {}) => ({ ...NOTHING, found, ...more });
-const place = (more: Partial<TargetPlace> = {}): TargetPlace => ({
+const NOTHING: SearchResult = { found: [], refused: [], near: [] };
+const search = (found: readonly Target[], more: Partial<SearchResult> = {}) => ({
+  ...NOTHING,
+  found,
+  ...more,
+});
+const place = (more: Partial<SearchScope> = {}): SearchScope => ({
   region: HERE,
   regions: [],
   lookIn: () => Promise.reject(new Error('nobody asked for that')),
   ...more,
 });
-const choose = (of: Search, { said = 'web', ...more }: Partial<TargetPlace> & { said?: string } = {}) =>
+const choose = (of: SearchResult, { said = 'web', ...more }: Partial<SearchScope> & { said?: string } = {}) =>
   chooseTarget(parseTarget(said), of, place(more));
 async function refusal(...asked: Parameters<typeof choose>): Promise<WhitelistError> {
   const outcome = await choose(...asked).catch((error: unknown) => error);

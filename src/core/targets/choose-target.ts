@@ -1,11 +1,10 @@
 import { WhitelistError } from '#core/errors/errors.ts';
-import type { Search, Target } from './found-target.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Region } from '#core/identifiers/regions.ts';
-import { groupChoices, targetText } from './target-text.ts';
-import { targetNotFound, type Elsewhere } from './target-missing.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
+import { describeGroupChoices, describeTarget, type SearchResult, type Target } from './found-target.ts';
+import { type OtherRegions, targetNotFound } from './target-not-found.ts';
 import type { TargetName } from './target.ts';
-import { visible } from '#core/text/visible.ts';
 
 /** The one security group that is meant. */
 export interface ChosenTarget {
@@ -19,7 +18,7 @@ export interface ChosenTarget {
   readonly warnings: readonly string[];
 }
 
-export interface TargetPlace extends Elsewhere {
+export interface SearchScope extends OtherRegions {
   /** The call's own: where the search was made. */
   readonly region: Region;
 }
@@ -32,15 +31,15 @@ export interface TargetPlace extends Elsewhere {
  */
 export async function chooseTarget(
   name: TargetName,
-  search: Search,
-  place: TargetPlace,
+  search: SearchResult,
+  scope: SearchScope,
 ): Promise<ChosenTarget> {
   const { found } = search;
-  const { region } = place;
-  if (found.length === 0) throw await targetNotFound(name, search, place);
+  const { region } = scope;
+  if (found.length === 0) throw await targetNotFound(name, search, scope);
   const [group, ...others] = new Set(found.flatMap(({ groups }) => groups));
-  if (group === undefined) throw withoutGroup(found, region);
-  if (others.length > 0) throw ambiguous(name, found, region);
+  if (group === undefined) throw targetWithoutGroup(found, region);
+  if (others.length > 0) throw ambiguousTarget(name, found, region);
   const targets = found.filter(({ groups }) => groups.includes(group));
   const [port, ...ports] = new Set(targets.flatMap((one) => (one.port === null ? [] : [one.port])));
   return {
@@ -48,18 +47,18 @@ export async function chooseTarget(
     region,
     targets,
     port: port !== undefined && ports.length === 0 ? port : null,
-    warnings: [...unreachable(targets), ...withoutGroups(found), ...unseen(search)],
+    warnings: [...warnOfUnreachable(targets), ...warnOfUngrouped(found), ...warnOfRefusedLookups(search)],
   };
 }
 
-function ambiguous({ text }: TargetName, found: readonly Target[], region: Region): WhitelistError {
+function ambiguousTarget({ text }: TargetName, found: readonly Target[], region: Region): WhitelistError {
   const count = new Set(found.flatMap(({ groups }) => groups)).size;
   return new WhitelistError(
     'ambiguous_target',
-    `"${visible(text, 100)}" stands for ${count} security groups in ${region}, and nothing was done: which one is meant?`,
+    `"${escapeUnprintable(text, 100)}" stands for ${count} security groups in ${region}, and nothing was done: which one is meant?`,
     {
       guidance: [
-        ...groupChoices(found),
+        ...describeGroupChoices(found),
         'Ask the person which one is meant, then repeat the call with its id.',
       ],
     },
@@ -67,9 +66,10 @@ function ambiguous({ text }: TargetName, found: readonly Target[], region: Regio
 }
 
 /** One that has no group can be opened to nobody by a rule. */
-function withoutGroup(found: readonly Target[], region: Region): WhitelistError {
+function targetWithoutGroup(found: readonly Target[], region: Region): WhitelistError {
   const [one] = found;
-  const what = one && found.length === 1 ? targetText(one) : `Each of the ${found.length} that were found`;
+  const what =
+    one && found.length === 1 ? describeTarget(one) : `Each of the ${found.length} that were found`;
   const balancer = found.some(({ kind }) => kind === 'load_balancer')
     ? ['A load balancer without a group lets everybody through: the groups of what is behind it decide.']
     : [];
@@ -80,11 +80,11 @@ function withoutGroup(found: readonly Target[], region: Region): WhitelistError 
   );
 }
 
-function unreachable(targets: readonly Target[]): string[] {
+function warnOfUnreachable(targets: readonly Target[]): string[] {
   const reached = targets.filter(({ reachable }) => reachable !== 'unknown');
   if (reached.length === 0 || reached.some(({ reachable }) => reachable === 'internet')) return [];
   const [one] = reached;
-  const what = one && reached.length === 1 ? targetText(one) : 'None of what was found';
+  const what = one && reached.length === 1 ? describeTarget(one) : 'None of what was found';
   const words = reached.length === 1 ? 'cannot be reached' : 'can be reached';
   return [
     `${what} ${words} from the internet: for an address out there, this rule alone will not help. It does for one that comes through a VPN, peering or the same network.`,
@@ -92,14 +92,16 @@ function unreachable(targets: readonly Target[]): string[] {
 }
 
 /** What has the same name and is in no group is not opened by the rule. */
-function withoutGroups(found: readonly Target[]): string[] {
+function warnOfUngrouped(found: readonly Target[]): string[] {
   return found
     .filter(({ groups }) => groups.length === 0)
     .slice(0, 3)
-    .map((one) => `${targetText(one)} has the same name, and AWS tells of no security group that it is in.`);
+    .map(
+      (one) => `${describeTarget(one)} has the same name, and AWS tells of no security group that it is in.`,
+    );
 }
 
-function unseen({ refused }: Search): string[] {
+function warnOfRefusedLookups({ refused }: SearchResult): string[] {
   if (refused.length === 0) return [];
   const actions = refused.map(({ action }) => action).join(', ');
   return [`Whether something else has this name too is not known: these credentials may not use ${actions}.`];

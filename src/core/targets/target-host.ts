@@ -2,7 +2,7 @@ import type { HostService } from './found-target.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { KNOWN_REGIONS, parseRegion, type Region } from '#core/identifiers/regions.ts';
 
-export interface NamedByHost {
+export interface TargetHost {
   readonly of: HostService;
   /** In lower case, without port and final dot. */
   readonly host: string;
@@ -18,7 +18,7 @@ const NUMBERS = '\\d+-\\d+-\\d+-\\d+';
  * The forms of AWS's names, from its user guides and from names in use. The parts of RDS stand the other way round in
  * China; application load balancers have `REGION.elb`, network ones `elb.REGION`; caches shorten the region.
  */
-const FORMS: readonly (readonly [of: HostService, form: RegExp])[] = (
+const HOST_FORMS: readonly (readonly [of: HostService, form: RegExp])[] = (
   [
     ['databases', `${LABEL}\\.(?!proxy-)${LABEL}\\.${REGION}\\.rds AWS`],
     ['databases', `${LABEL}\\.(?!proxy-)${LABEL}\\.rds\\.${REGION} AWS`],
@@ -33,26 +33,26 @@ const FORMS: readonly (readonly [of: HostService, form: RegExp])[] = (
 ).map(([of, form]) => [of, new RegExp(`^${form.replace(' AWS', '\\.amazonaws\\.com(?:\\.cn)?')}$`)]);
 
 /** Where EC2's names have no region: the first that there was. */
-const FIRST = 'us-east-1';
+const FIRST_REGION = 'us-east-1';
 
 /** Whether somebody means a name of AWS's, rather than a thing that has dots in its name. */
-const OF_AWS = /\.(?:amazonaws\.com(?:\.cn)?|compute\.internal|ec2\.internal)$/;
+const AWS_HOST = /\.(?:amazonaws\.com(?:\.cn)?|compute\.internal|ec2\.internal)$/;
 
 /**
  * @returns null for what is no name of AWS's
  * @throws WhitelistError `invalid_input` for one of something that is not looked up
  */
-export function parseTargetHost(text: string, field: string): NamedByHost | null {
+export function parseTargetHost(text: string, field: string): TargetHost | null {
   const host = text
     .toLowerCase()
     .replace(/:\d{1,5}$/, '')
     .replace(/\.$/, '');
-  if (!OF_AWS.test(host)) return null;
+  if (!AWS_HOST.test(host)) return null;
   // The other name of a balancer, for both families, is not the one that it is known by.
   const plain = host.replace(/^dualstack\.(?=.*\.elb\.)/, '');
-  for (const [of, form] of FORMS) {
+  for (const [of, form] of HOST_FORMS) {
     const { groups } = form.exec(plain) ?? {};
-    if (groups !== undefined) return { of, host: plain, region: regionIn(groups, field) };
+    if (groups !== undefined) return { of, host: plain, region: readRegion(groups, field) };
   }
   throw invalidInput({
     field,
@@ -64,19 +64,22 @@ export function parseTargetHost(text: string, field: string): NamedByHost | null
   });
 }
 
-function regionIn({ region, short, first }: Readonly<Record<string, string>>, field: string): Region | null {
-  if (short !== undefined) return longRegion(short);
-  return parseRegion(first === undefined ? region : FIRST, `region in ${field}`);
+function readRegion(
+  { region, short, first }: Readonly<Record<string, string>>,
+  field: string,
+): Region | null {
+  if (short !== undefined) return expandRegion(short);
+  return parseRegion(first === undefined ? region : FIRST_REGION, `region in ${field}`);
 }
 
 /** The region that is meant by `use1`; null where none is known, or more than one could be. */
-function longRegion(short: string): Region | null {
-  const [only, ...others] = KNOWN_REGIONS.filter((region) => shortRegion(region) === short);
+function expandRegion(short: string): Region | null {
+  const [only, ...others] = KNOWN_REGIONS.filter((region) => abbreviateRegion(region) === short);
   return only === undefined || others.length > 0 ? null : parseRegion(only);
 }
 
 /** As ElastiCache has it: `us-east-1` is `use1`, `ap-southeast-2` is `apse2`; cn-northwest-1 alone is `cnw1`. */
-function shortRegion(region: string): string {
+function abbreviateRegion(region: string): string {
   if (region === 'cn-northwest-1') return 'cnw1';
   const words = region.replace(/(north|south)(east|west)/, '$1-$2').split('-');
   const [area = '', ...rest] = words;

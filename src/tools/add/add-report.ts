@@ -1,11 +1,10 @@
-import { sameRule, withoutRepeats, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { Added } from '#tools/change/grant-report.ts';
+import { dedupeRules, type IngressRule, isSameRule } from '#core/rules/ingress-rule.ts';
 import type { ChangedRule } from '#tools/answer/change-result.ts';
-import { asFound } from '#tools/answer/grant-notes.ts';
-import { NOTHING, type EachGrant } from '#tools/change/grant-report.ts';
+import { toExistingRule } from '#tools/answer/grant-messages.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
-import type { Place } from '#tools/lookup/places.ts';
-import type { Made } from '#tools/change/proposal.ts';
+import { type AddOutcome, type GroupOutcome, EMPTY_OUTCOME } from '#tools/change/group-outcome.ts';
+import type { AppliedDiff } from '#tools/change/change-plan.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
 export const ADD_STATUSES = [
   'added',
@@ -17,11 +16,11 @@ export const ADD_STATUSES = [
   'planned',
 ] as const;
 
-const MAY_HAVE_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
-const KEPT = 'The rule was there already; its description was left as it is.';
+const POSSIBLY_ADDED = 'An answer of AWS was lost, so this very call may have added it; no undo is offered.';
+const DESCRIPTION_UNCHANGED = 'The rule was there already; its description was left as it is.';
 
 /** Of an addition that made no rule, what it did to those that were there. */
-export function statusOf<S extends string>(
+export function toAddStatus<S extends string>(
   status: S,
   rules: readonly ChangedRule[],
 ): S | 'extended' | 'restored' {
@@ -32,34 +31,44 @@ export function statusOf<S extends string>(
 }
 
 /** What the group had already was never sent; of one that was sent unseen, the description there is not known. */
-export function reportOf(
-  place: Place,
+export function toGroupReport(
+  target: TargetGroup,
   wanted: readonly IngressRule[],
-  made: Made<EachGrant & Partial<Added>> | undefined,
+  applied: AppliedDiff<GroupOutcome & Partial<AddOutcome>> | undefined,
   isMany: boolean,
 ): GroupReport {
-  const { outcome, authorize, rewrite } = made ?? { outcome: null, authorize: wanted, rewrite: [] };
+  const { outcome, authorize, rewrite } = applied ?? { outcome: null, authorize: wanted, rewrite: [] };
   const sent = outcome === null ? [] : [...authorize, ...rewrite.map(({ rule }) => rule)];
-  const there = wanted.filter((rule) => !sent.some((one) => sameRule(one, rule)));
-  const each = outcome ?? NOTHING;
-  const open = [
-    ...each.done,
-    ...each.notDone,
+  const existing = wanted.filter((rule) => !sent.some((one) => isSameRule(one, rule)));
+  const each = outcome ?? EMPTY_OUTCOME;
+  const handled = [
+    ...each.changed,
+    ...each.markFailed,
     ...each.unknown,
     ...each.rewritten.map(({ rule }) => rule),
     ...each.replaced.map(({ rule }) => rule),
   ];
-  const present = [...there, ...each.unneeded].filter((rule) => !open.some((one) => sameRule(one, rule)));
-  const unneeded = withoutRepeats(present).map((rule) =>
-    asFound(rule, made?.outcome?.found, made?.group ?? null),
+  const present = [...existing, ...each.unchanged].filter(
+    (rule) => !handled.some((one) => isSameRule(one, rule)),
   );
-  return { ...each, unneeded, place, retried: each.retried && (isMany || each.unneeded.length > 0) };
+  const unneeded = dedupeRules(present).map((rule) =>
+    toExistingRule(rule, applied?.outcome?.found, applied?.group ?? null),
+  );
+  return {
+    ...each,
+    unchanged: unneeded,
+    place: target,
+    maybeOurs: each.maybeOurs && (isMany || each.unchanged.length > 0),
+  };
 }
 
-export function presentNotes({ unneeded, retried }: GroupReport, words: string | null): string[] {
+export function describeUnchangedRules(
+  { unchanged: unneeded, maybeOurs: retried }: GroupReport,
+  words: string | null,
+): string[] {
   if (unneeded.length === 0) return [];
-  if (retried) return [MAY_HAVE_ADDED];
-  return words === null ? [] : [KEPT];
+  if (retried) return [POSSIBLY_ADDED];
+  return words === null ? [] : [DESCRIPTION_UNCHANGED];
 }
 
 const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
@@ -69,13 +78,13 @@ const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
   changed_since: (where) => `Changed since then in ${where}: nothing was put back.`,
 };
 
-export const addHeadline = (
+export const formatAddHeadline = (
   { status, warnings }: { readonly status: string; readonly warnings: readonly string[] },
   where: string,
 ): string => {
   const headline = HEADLINES[status];
   if (headline) return headline(where);
-  return warnings.includes(MAY_HAVE_ADDED)
+  return warnings.includes(POSSIBLY_ADDED)
     ? `Allowed by ${where}.`
     : `Already allowed by ${where}: nothing had to be changed.`;
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Identity } from '#aws/sts/identity.ts';
-import type { AwsSession } from '#aws/aws-session.ts';
+import type { AwsSession } from '#aws/session.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 
 /** What every answer says of the call itself. */
@@ -19,20 +19,25 @@ export interface CallFacts {
 }
 
 /** The same for people: warnings first, then whose account and where. */
-export function factNotes({ account, region, credential_source: source, warnings }: CallFacts): string[] {
-  const place = `Account ${account ?? 'unknown'}, region ${region}, credentials from ${source}.`;
-  return [...warnings.map((warning) => `Warning: ${warning}`), place];
+export function describeCallFacts({
+  account,
+  region,
+  credential_source: source,
+  warnings,
+}: CallFacts): string[] {
+  const origin = `Account ${account ?? 'unknown'}, region ${region}, credentials from ${source}.`;
+  return [...warnings.map((warning) => `Warning: ${warning}`), origin];
 }
 
-const ROOT =
+const ROOT_WARNING =
   'These are root credentials: they may do everything in the account. Use an IAM user or a role instead.';
 
 /** Told where a read of AWS's contradicts what this process changed a moment ago. */
-export const BEHIND =
+export const STALE_READ =
   "AWS's list does not show a change that was made a moment ago: it is behind, or somebody undid it. Repeat the call to see.";
 
 /** How long an answer waits for STS once its own work is done: milliseconds. */
-const IDENTITY_GRACE = 3_000;
+const IDENTITY_GRACE_MS = 3_000;
 
 /**
  * Asks whose account it is while the work goes on, never before it. STS being out of reach costs the
@@ -43,28 +48,28 @@ export async function withCallFacts<T>(
   work: Promise<T>,
   warnings: readonly string[] = [],
 ): Promise<{ value: T; facts: CallFacts }> {
-  const asked = session.identity().catch(toWhitelistError);
+  const lookup = session.identity().catch(toWhitelistError);
   const value = await work.catch(async (error: unknown) => {
-    throw await session.explained(error);
+    throw await session.diagnose(error);
   });
-  const identity = await Promise.race([asked, late()]);
-  const known = identity !== null && 'account' in identity;
-  const root = known && identity.arn.endsWith(':root') ? [ROOT] : [];
-  const told = [...session.warnings, ...root, ...warnings];
+  const identity = await Promise.race([lookup, identityTimeout()]);
+  const isKnown = identity !== null && 'account' in identity;
+  const rootWarnings = isKnown && identity.arn.endsWith(':root') ? [ROOT_WARNING] : [];
+  const allWarnings = [...session.warnings, ...rootWarnings, ...warnings];
   const facts = {
-    account: known ? identity.account : null,
+    account: isKnown ? identity.account : null,
     region: session.region,
     credential_source: session.source,
-    warnings: known ? told : [...told, unconfirmed(identity)],
+    warnings: isKnown ? allWarnings : [...allWarnings, describeUnconfirmed(identity)],
   };
   return { value, facts };
 }
 
-function unconfirmed(error: Exclude<Awaited<ReturnType<typeof late>>, Identity>): string {
+function describeUnconfirmed(error: Exclude<Awaited<ReturnType<typeof identityTimeout>>, Identity>): string {
   const why = error === null ? 'STS did not answer in time' : error.message;
   return `The AWS account could not be confirmed; what this answer says of the rules holds. ${why}`;
 }
 
-function late(): Promise<ReturnType<typeof toWhitelistError> | null> {
-  return new Promise((resolve) => setTimeout(() => resolve(null), IDENTITY_GRACE).unref());
+function identityTimeout(): Promise<ReturnType<typeof toWhitelistError> | null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), IDENTITY_GRACE_MS).unref());
 }

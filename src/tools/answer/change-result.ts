@@ -5,7 +5,7 @@ import { ruleResult } from './rule-result.ts';
 import { targetFacts } from './target-facts.ts';
 import { undoCall } from './undo.ts';
 
-const STATES = [
+const RULE_STATES = [
   'added',
   'joined',
   'extended',
@@ -19,11 +19,11 @@ const STATES = [
   'unknown',
 ] as const;
 
-export type RuleState = (typeof STATES)[number];
+export type RuleState = (typeof RULE_STATES)[number];
 
 /** A rule of a change. Beside others it says what became of it, and in which group where there are several. */
 export const changedRule = ruleResult.extend({
-  state: z.enum(STATES).optional(),
+  state: z.enum(RULE_STATES).optional(),
   moved_from: z.string().optional(),
   security_group_id: z.string().optional(),
   region: z.string().optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ToolContext } from '#tools/definition/context.ts';
 import type { GroupReport } from './group-report.ts';
-import { GRACE, type WantedHolding } from '#core/grants/holders.ts';
+import { GRACE_MS, type GrantRequest } from '#core/grants/grant.ts';
 import { formatEnd } from '#core/grants/note.ts';
 
 /** Whose access an addition is, and how it ends. */
@@ -15,50 +15,55 @@ export const grantFacts = z.object({
 
 export type GrantFacts = z.infer<typeof grantFacts>;
 
-const CONNECTIONS =
+const OPEN_CONNECTIONS =
   'Removing a rule does not cut connections that are open: they live until they are idle for long (by AWS’s default up to five days).';
 
 /** @param isTakenBack - Whether this process will do so itself, as long as it runs. */
-export function grantFactsOf(
-  { holder, reason, until = null }: WantedHolding,
+export function toGrantFacts(
+  { holder, reason, until = null }: GrantRequest,
   { isTakenBack, sweeps }: { readonly isTakenBack: boolean; readonly sweeps: boolean },
 ): GrantFacts {
   return {
     holder,
     ...(reason !== null && { reason }),
     expires_at: until && formatEnd(until),
-    ends: until ? endsOf(until, isTakenBack, sweeps) : [],
+    ends: until ? describeEnd(until, isTakenBack, sweeps) : [],
   };
 }
 
-function endsOf(until: Date, isTakenBack: boolean, sweeps: boolean): string[] {
-  const after = formatEnd(new Date(until.getTime() + GRACE)).slice(11);
-  const next = sweeps ? `by the next change to this group by awswhitelist after ${after}, or ` : '';
+function describeEnd(until: Date, isSweepScheduled: boolean, sweepsAfterChange: boolean): string[] {
+  const after = formatEnd(new Date(until.getTime() + GRACE_MS)).slice(11);
+  const next = sweepsAfterChange
+    ? `by the next change to this group by awswhitelist after ${after}, or `
+    : '';
   return [
-    ...(isTakenBack ? [`This server removes it at ${after}, if it still runs then.`] : []),
-    `${isTakenBack ? 'Else it' : 'It'} is removed ${next}by your scheduled awswhitelist sweep: AWS ends no rule by itself.`,
-    CONNECTIONS,
+    ...(isSweepScheduled ? [`This server removes it at ${after}, if it still runs then.`] : []),
+    `${isSweepScheduled ? 'Else it' : 'It'} is removed ${next}by your scheduled awswhitelist sweep: AWS ends no rule by itself.`,
+    OPEN_CONNECTIONS,
   ];
 }
 
 /** Whether this process sees to the end of all that the call granted. */
-export async function isTakenBack(
+export async function scheduleSweeps(
   reports: readonly GroupReport[],
-  { until }: WantedHolding,
+  { until }: GrantRequest,
   profile: string | null,
   context: ToolContext,
 ): Promise<boolean> {
   const granted = reports.filter(
-    ({ done, rewritten, replaced }) => done.length + rewritten.length + replaced.length > 0,
+    ({ changed: done, rewritten, replaced }) => done.length + rewritten.length + replaced.length > 0,
   );
   // A sweep would have to ask a person, and nobody is there then.
   if (!until || granted.length === 0 || context.settings.policy.confirm === 'always') return false;
-  const each = await Promise.all(
+  const scheduled = await Promise.all(
     granted.map(async ({ place: { session, groupId } }) => {
       const { region, renewable } = session;
-      const left = until.getTime() - (await session.now()).getTime();
-      return renewable && context.takeBack({ groupId, region, profile, at: until, in: left });
+      const msUntilEnd = until.getTime() - (await session.now()).getTime();
+      return (
+        renewable &&
+        context.scheduleSweep({ groupId, region, profile, endsAt: until, msUntilEnd: msUntilEnd })
+      );
     }),
   );
-  return each.every(Boolean);
+  return scheduled.every(Boolean);
 }

@@ -1,28 +1,28 @@
 import { WhitelistError } from '#core/errors/errors.ts';
-import { describeHolding } from '#core/grants/holders.ts';
+import { describeGrant } from '#core/grants/grant.ts';
 import { describeRule } from '#core/rules/ingress-rule.ts';
-import type { EachGrant } from '#tools/change/grant-report.ts';
-import type { Place } from '#tools/lookup/places.ts';
-import type { Kept } from '#tools/change/proposal.ts';
+import type { GroupOutcome } from '#tools/change/group-outcome.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import type { SkippedRule } from '#tools/change/change-plan.ts';
 
 /** What a call came to in one group. */
-export interface GroupReport extends EachGrant {
-  readonly place: Place;
+export interface GroupReport extends GroupOutcome {
+  readonly place: TargetGroup;
 }
 
 /** Rules that are others' count as what could not be done. */
-export function withKept(report: GroupReport, kept: readonly Kept[] = []): GroupReport {
+export function addSkipped(report: GroupReport, kept: readonly SkippedRule[] = []): GroupReport {
   const held = kept.filter(({ why }) => why.kind === 'others');
   if (held.length === 0) return report;
   return {
     ...report,
-    notDone: [...report.notDone, ...held.map(({ rule }) => rule)],
+    markFailed: [...report.markFailed, ...held.map(({ rule }) => rule)],
     error: report.error ?? heldByOthers(held, report.place),
   };
 }
 
 /** What a kept rule is kept for, in a sentence. */
-export function keptText({ rule, why }: Kept): string {
+export function describeSkippedRule({ rule, why }: SkippedRule): string {
   const named = describeRule(rule);
   if (why.kind === 'changed') return `${named} is not as that answer left it, so nothing was changed.`;
   if (why.kind === 'ended')
@@ -31,21 +31,21 @@ export function keptText({ rule, why }: Kept): string {
     return `${named} was left: there is no such traffic in the family of the new address.`;
   if (why.holders.length === 0)
     return `${named} carries a note of another version of this program, which is left alone.`;
-  return `${named} is held by ${why.holders.map(describeHolding).join(', ')}, not by you.`;
+  return `${named} is held by ${why.holders.map(describeGrant).join(', ')}, not by you.`;
 }
 
-function heldByOthers(kept: readonly Kept[], { groupId }: Place): WhitelistError {
+function heldByOthers(kept: readonly SkippedRule[], { groupId }: TargetGroup): WhitelistError {
   const [first] = kept;
   const names = kept.flatMap(({ why }) =>
     why.kind === 'others' ? why.holders.map(({ holder }) => holder) : [],
   );
   const message =
     kept.length === 1 && first
-      ? `Not removed from ${groupId}: ${keptText(first)}`
+      ? `Not removed from ${groupId}: ${describeSkippedRule(first)}`
       : `${kept.length} rules of ${groupId} are held by others, not by you.`;
   return new WhitelistError('held_by_others', message, {
     guidance: [
-      ...(kept.length > 1 ? kept.slice(0, 5).map(keptText) : []),
+      ...(kept.length > 1 ? kept.slice(0, 5).map(describeSkippedRule) : []),
       ...(names[0] === undefined ? [] : [`holder: "${names[0]}" takes off that share, if it is yours.`]),
       'whole_rule: true removes the rule for everybody who holds it.',
     ],
@@ -53,17 +53,17 @@ function heldByOthers(kept: readonly Kept[], { groupId }: Place): WhitelistError
 }
 
 /** Failures in the words of whoever knows more of them, each of its own session. */
-export async function explained(reports: readonly GroupReport[]): Promise<GroupReport[]> {
+export async function diagnoseErrors(reports: readonly GroupReport[]): Promise<GroupReport[]> {
   return Promise.all(
     reports.map(async (report) => {
       if (report.error === null) return report;
-      const error = await report.place.session.explained(report.error);
+      const error = await report.place.session.diagnose(report.error);
       return { ...report, error: error instanceof WhitelistError ? error : report.error };
     }),
   );
 }
 
-const isDone = ({ done, rewritten, replaced }: EachGrant) =>
+const isDone = ({ changed: done, rewritten, replaced }: GroupOutcome) =>
   done.length + rewritten.length + replaced.length > 0;
 
 /**
@@ -71,7 +71,7 @@ const isDone = ({ done, rewritten, replaced }: EachGrant) =>
  *
  * @throws WhitelistError the first failure; the others are named in its guidance
  */
-export function failWhereNothingIsDone(reports: readonly GroupReport[]): void {
+export function throwIfNothingDone(reports: readonly GroupReport[]): void {
   const failed = reports.flatMap((report) =>
     report.error === null ? [] : [{ ...report, error: report.error }],
   );

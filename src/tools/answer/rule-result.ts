@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { formatCidr } from '#core/network/cidr.ts';
-import { isExpired, isOver } from '#core/grants/holders.ts';
+import { isExpired, hasNoLiveGrant } from '#core/grants/grant.ts';
 import { formatEnd, parseNote } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import { visible } from '#core/text/visible.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import type { Table } from '#tools/definition/view.ts';
 
-const holding = z.object({
+const grantResult = z.object({
   holder: z.string(),
   expires_at: z.string().nullable().describe('null: no end'),
   reason: z.string().optional(),
@@ -24,7 +24,7 @@ export const ruleResult = z.object({
   description: z.string().nullable(),
   rule_id: z.string().nullable(),
   /** Of rules that this program made; what it does not end has none. */
-  holders: z.array(holding).optional(),
+  holders: z.array(grantResult).optional(),
   expired: z.boolean().optional().describe('Nobody holds it any more: a sweep removes it'),
 });
 
@@ -42,22 +42,22 @@ export function toRuleResult(rule: IngressRule, now: Date | null = null): RuleRe
     protocol: traffic.protocol,
     from_port: traffic.ports?.from ?? null,
     to_port: traffic.ports?.to ?? null,
-    description: words === null ? null : visible(words, 255),
+    description: words === null ? null : escapeUnprintable(words, 255),
     rule_id: ruleId,
     ...(note && {
       holders: note.holders.map((one) => ({
         holder: one.holder,
         expires_at: one.until === null ? null : formatEnd(one.until),
-        ...(one.reason !== null && { reason: visible(one.reason, 255) }),
+        ...(one.reason !== null && { reason: escapeUnprintable(one.reason, 255) }),
         ...(now && isExpired(one, now) && { expired: true }),
       })),
-      ...(now && isOver(note, now) && { expired: true }),
+      ...(now && hasNoLiveGrant(note, now) && { expired: true }),
     }),
   };
 }
 
 /** A table of rules; ids only where any is known. */
-export function rulesTable(rules: readonly RuleResult[]): Table {
+export function toRulesTable(rules: readonly RuleResult[]): Table {
   const withIds = rules.some((rule) => rule.rule_id !== null);
   const withHolders = rules.some((rule) => rule.holders !== undefined);
   return {
@@ -74,7 +74,7 @@ export function rulesTable(rules: readonly RuleResult[]): Table {
       rule.protocol,
       describePorts(rule),
       ...(withIds ? [rule.rule_id ?? ''] : []),
-      ...(withHolders ? [(rule.holders ?? []).map(holderText).join(', ')] : []),
+      ...(withHolders ? [(rule.holders ?? []).map(describeHolder).join(', ')] : []),
       rule.description ?? '',
     ]),
     quoted: ['HELD BY', 'DESCRIPTION'],
@@ -82,7 +82,7 @@ export function rulesTable(rules: readonly RuleResult[]): Table {
 }
 
 /** `tcp 443 from 203.0.113.7/32`, of a rule in an answer */
-export const ruleText = (rule: RuleResult): string =>
+export const describeRuleResult = (rule: RuleResult): string =>
   `${rule.protocol} ${describePorts(rule)} from ${rule.cidr ?? rule.source_group_id ?? rule.prefix_list_id ?? ''}`;
 
 function describePorts({ protocol, from_port: from, to_port: to }: RuleResult): string {
@@ -93,7 +93,7 @@ function describePorts({ protocol, from_port: from, to_port: to }: RuleResult): 
   return from === to ? String(from) : `${from}-${to}`;
 }
 
-function holderText({
+function describeHolder({
   holder,
   expires_at: end,
   reason,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Place } from '#tools/lookup/places.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
 /** What an answer says of targets that were looked up: which group each of them came to. */
 const targets = z
@@ -19,7 +19,7 @@ interface TargetFacts {
   readonly targets?: z.infer<typeof targets>;
 }
 
-export function targetsOf(places: readonly Place[]): TargetFacts {
+export function toTargetFacts(places: readonly TargetGroup[]): TargetFacts {
   const targets = places.flatMap(({ lookedUp, groupId, session }) =>
     lookedUp.map(({ target, found }) => ({
       target,
@@ -32,5 +32,5 @@ export function targetsOf(places: readonly Place[]): TargetFacts {
 }
 
 /** The same for people. */
-export const targetNotes = ({ targets = [] }: TargetFacts): string[] =>
+export const describeTargets = ({ targets = [] }: TargetFacts): string[] =>
   targets.map(({ target, security_group_id: id, found }) => `"${target}" is ${found.join(', ')}, in ${id}.`);

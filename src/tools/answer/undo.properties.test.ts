@@ -3,8 +3,8 @@ import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { anyCall, anyWorld, grantBench, statusOf, type Rules } from '#test/support/grant-bench.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { hasEnded } from '#core/grants/holders.ts';
-import { parseNote, printNote } from '#core/grants/note.ts';
+import { isPastGrace } from '#core/grants/grant.ts';
+import { parseNote, formatNote } from '#core/grants/note.ts';
 import type { UndoCall } from './undo.ts';
 
 // What is there is read off the sandbox; what an undo is to leave is worked out from the descriptions alone.
@@ -97,7 +97,7 @@ it('[grant.undo-ended] what has come to its end meanwhile does not come back, an
       for (const undo of made.undo) {
         const { to } = undo.arguments['restore'] as { to: string | null };
         const note = parseNote(to);
-        const holders = note?.holders.filter((share) => !hasEnded(share, now)) ?? [];
+        const holders = note?.holders.filter((share) => !isPastGrace(share, now)) ?? [];
         const answer = await take(undo);
         if (note && holders.length === 0) {
           expect(answer).toMatchObject({
@@ -106,7 +106,7 @@ it('[grant.undo-ended] what has come to its end meanwhile does not come back, an
           });
           continue;
         }
-        const text = note ? printNote({ ...note, holders }) : to;
+        const text = note ? formatNote({ ...note, holders }) : to;
         for (const key of keysOf(undo))
           if (text === null) expected.delete(key);
           else expected.set(key, text);

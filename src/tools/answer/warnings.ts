@@ -1,67 +1,69 @@
 import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
-import type { Wanted } from '#core/rules/batch.ts';
-import { coveredBy } from '#core/rules/covered.ts';
+import type { RequestedRules } from '#core/rules/batch.ts';
+import { findCoveringRules } from '#core/rules/coverage.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { isWithin, PRIVATE_RANGES } from '#core/network/spans.ts';
-import { interval, type Traffic } from '#core/network/traffic.ts';
-import type { Place } from '#tools/lookup/places.ts';
+import { isCidrWithin, PRIVATE_RANGES } from '#core/network/spans.ts';
+import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
 /** So many of a kind are told each by itself. */
-const TOLD = 5;
+const MAX_LISTED = 5;
 
-function few(notes: readonly string[], more: (count: number) => string): string[] {
-  const rest = notes.length - TOLD;
-  return rest > 0 ? [...notes.slice(0, TOLD), more(rest)] : [...notes];
+function limitList(notes: readonly string[], more: (count: number) => string): string[] {
+  const rest = notes.length - MAX_LISTED;
+  return rest > 0 ? [...notes.slice(0, MAX_LISTED), more(rest)] : [...notes];
 }
 
 /** What is let in already by wider rules: the exact rule is made all the same, since others may take the wider away. */
-export function coverageNotes(
+export function describeCoverage(
   rules: readonly IngressRule[],
   others: readonly IngressRule[] | null,
 ): string[] {
   if (others === null) return [];
   const notes = rules.flatMap((rule) => {
-    const by = coveredBy(rule, others);
+    const by = findCoveringRules(rule, others);
     if (by === null) return [];
     return [
       `${describeRule(rule)} is already allowed by ${by.map(describeRule).join(' and ')}; it has its own rule all the same.`,
     ];
   });
-  return few(notes, (count) => `${count} more are allowed by wider rules.`);
+  return limitList(notes, (count) => `${count} more are allowed by wider rules.`);
 }
 
-export const overlapNotes = ({ overlaps }: Wanted): string[] =>
-  few(
+export const describeOverlaps = ({ overlaps }: RequestedRules): string[] =>
+  limitList(
     overlaps.map(([a, b]) => `${describeRule(a)} and ${describeRule(b)} overlap; both were asked for.`),
     (count) => `${count} more pairs overlap.`,
   );
 
 /** What addresses themselves make worth a word. */
-export function addressNotes(cidrs: readonly Cidr[], places: readonly Place[]): string[] {
+export function describeAddressRisks(cidrs: readonly Cidr[], groups: readonly TargetGroup[]): string[] {
   const isOpen = cidrs.some(({ prefix }) => prefix === 0);
-  const own = cidrs.filter((cidr) => isWithin(cidr, PRIVATE_RANGES)).map(formatCidr);
-  const facing = places.filter(({ reachable }) => reachable === 'internet').map(({ groupId }) => groupId);
+  const privateRanges = cidrs.filter((cidr) => isCidrWithin(cidr, PRIVATE_RANGES)).map(formatCidr);
+  const publicGroups = groups
+    .filter(({ reachable }) => reachable === 'internet')
+    .map(({ groupId }) => groupId);
   return [
     ...(isOpen ? ['This rule is open to every address in the world.'] : []),
-    ...(own.length > 0 && facing.length > 0
+    ...(privateRanges.length > 0 && publicGroups.length > 0
       ? [
-          `${own.slice(0, TOLD).join(', ')}: private, so nobody comes from there over the internet, to which ${facing.join(', ')} is open; it works through a VPN or peering alone.`,
+          `${privateRanges.slice(0, MAX_LISTED).join(', ')}: private, so nobody comes from there over the internet, to which ${publicGroups.join(', ')} is open; it works through a VPN or peering alone.`,
         ]
       : []),
   ];
 }
 
 /** Up to here, a temporary address may be expected to last: hours. */
-const SHORT = 12;
+const TEMPORARY_ADDRESS_HOURS = 12;
 
 /**
  * A machine changes the address that it shows of its network about daily (RFC 8981, temporary addresses).
  *
  * @param hours - How long access is wanted; null: without an end.
  */
-export const privacyNotes = (mine: readonly Cidr[], hours: number | null): string[] =>
-  mine
-    .filter(({ family }) => family === 6 && (hours === null || hours > SHORT))
+export const describeTemporaryAddresses = (own: readonly Cidr[], hours: number | null): string[] =>
+  own
+    .filter(({ family }) => family === 6 && (hours === null || hours > TEMPORARY_ADDRESS_HOURS))
     .map((cidr) => {
       const address = formatCidr(cidr).replace(/\/\d+$/, '');
       const network = formatCidr(parseCidr(`${address}/64`).cidr);
@@ -69,26 +71,26 @@ export const privacyNotes = (mine: readonly Cidr[], hours: number | null): strin
     });
 
 /** Ports that were filled in, since what is behind the group answers at them. */
-export const portNotes = (places: readonly Place[]): string[] => [
+export const describeUsedPorts = (groups: readonly TargetGroup[]): string[] => [
   ...new Set(
-    places.flatMap(({ answering }) =>
+    groups.flatMap(({ answering }) =>
       answering.map(({ port, what }) => `Port ${port} was used: ${what} answers there.`),
     ),
   ),
 ];
 
 /** A target whose own port stays closed was perhaps meant to be reached at it. */
-export const otherPortNotes = (
-  places: readonly Place[],
+export const describeUnopenedPorts = (
+  groups: readonly TargetGroup[],
   rulesOf: (i: number) => readonly IngressRule[],
 ): string[] =>
-  places.flatMap(({ answering }, i) =>
+  groups.flatMap(({ answering }, i) =>
     answering
       .filter(({ port }) => !rulesOf(i).some(({ traffic }) => opensTcp(traffic, port)))
       .map(({ port, what }) => `${what} answers at port ${port}, which none of these rules opens.`),
   );
 
 function opensTcp(traffic: Traffic, port: number): boolean {
-  const [from, to] = interval(traffic);
+  const [from, to] = toPortInterval(traffic);
   return (traffic.protocol === 'tcp' || traffic.protocol === 'all') && from <= port && port <= to;
 }

@@ -1,6 +1,5 @@
 import { WhitelistError } from '#core/errors/errors.ts';
-import { explainRefusal } from '#core/policy/explain.ts';
-import type { Refusal } from '#core/policy/policy.ts';
+import { explainRefusal, type Refusal } from '#core/policy/policy.ts';
 
 /** @param file - The config file in force. */
 export function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {

@@ -1,13 +1,13 @@
 import type { Group } from '#aws/security-groups/group.ts';
 import { parseDescription } from '#core/rules/description.ts';
-import { hasEnded, lastEnd } from '#core/grants/holders.ts';
-import { parseNote, printNote } from '#core/grants/note.ts';
+import { isPastGrace, lastEnd } from '#core/grants/grant.ts';
+import { parseNote, formatNote } from '#core/grants/note.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
-import { NOTHING, type EachGrant } from './grant-report.ts';
-import type { Place } from '#tools/lookup/places.ts';
-import type { Difference, Kept, Proposal } from './proposal.ts';
-import { Rounds } from './rounds.ts';
+import { EMPTY_OUTCOME, type GroupOutcome } from './group-outcome.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import type { RuleDiff, SkippedRule, ChangePlan } from './change-plan.ts';
+import { OutcomeCollector } from './outcome-collector.ts';
 import { writeNotes } from './write-notes.ts';
 
 /** A rule's whole description as an answer left it, and as it was before; null: there was no rule. Notes are legal here. */
@@ -40,14 +40,14 @@ export function readRestore(
 }
 
 /** Brings rules back to what they were, where they still are as they were left; else nothing of the group is changed. */
-export function restoring(
-  { session, groupId }: Place,
+export function createRestorePlan(
+  { session, groupId }: TargetGroup,
   rules: readonly IngressRule[],
   restore: Restore,
   allowGap: boolean,
-): Proposal<EachGrant> {
+): ChangePlan<GroupOutcome> {
   const { groups } = session;
-  const against = async (group: Group): Promise<Difference> =>
+  const against = async (group: Group): Promise<RuleDiff> =>
     restored(group.rules, rules, restore, await session.now());
   return {
     session,
@@ -55,17 +55,17 @@ export function restoring(
     authorize: [],
     revoke: [],
     rewrite: [],
-    reads: true,
-    against,
-    async make({ authorize, revoke, rewrite }, before) {
-      const rounds = new Rounds(rules);
+    needsGroup: true,
+    diff: against,
+    async apply({ authorize, revoke, rewrite }, before) {
+      const rounds = new OutcomeCollector(rules);
       const [made, gone, notes] = await Promise.all([
-        authorize.length > 0 ? groups.authorizeEach(groupId, authorize, before?.rules) : NOTHING,
-        revoke.length > 0 ? groups.revokeEach(groupId, revoke, before?.rules) : NOTHING,
+        authorize.length > 0 ? groups.authorizeEach(groupId, authorize, before?.rules) : EMPTY_OUTCOME,
+        revoke.length > 0 ? groups.revokeEach(groupId, revoke, before?.rules) : EMPTY_OUTCOME,
         writeNotes(rewrite, { groups, groupId, now: await session.now(), allowGap }),
       ]);
       rounds.add(authorize.length > 0 ? made : gone, notes);
-      return rounds.told();
+      return rounds.toOutcome();
     },
   };
 }
@@ -76,7 +76,7 @@ function restored(
   rules: readonly IngressRule[],
   { from, to }: Restore,
   now: Date,
-): Difference {
+): RuleDiff {
   const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
   const shown = (rule: IngressRule) => {
     const present = there.get(ruleKey(rule));
@@ -84,15 +84,15 @@ function restored(
   };
   const wanted = withoutEnded(to, now);
   const open = rules.filter((rule) => shown(rule) !== to && shown(rule) !== wanted.text);
-  const kept = open.flatMap((rule): Kept[] => {
+  const kept = open.flatMap((rule): SkippedRule[] => {
     if (shown(rule) !== from) return [{ rule: there.get(ruleKey(rule)) ?? rule, why: { kind: 'changed' } }];
     return wanted.isOver ? [{ rule, why: { kind: 'ended' } }] : [];
   });
-  if (kept.length > 0) return { authorize: [], revoke: [], rewrite: [], kept };
+  if (kept.length > 0) return { authorize: [], revoke: [], rewrite: [], skipped: kept };
   const present = open.flatMap((rule) => there.get(ruleKey(rule)) ?? []);
   const { text } = wanted;
   if (text === null) return { authorize: [], revoke: present, rewrite: [] };
-  const longest = lifeOf(text, now);
+  const longest = hoursUntilEnd(text, now);
   return from === null
     ? { authorize: open.map((rule) => ({ ...rule, description: text })), revoke: [], rewrite: [], longest }
     : {
@@ -110,17 +110,17 @@ function withoutEnded(
 ): { readonly text: string | null; readonly isOver: boolean } {
   const note = parseNote(text);
   if (!note) return { text, isOver: false };
-  const holders = note.holders.filter((one) => !hasEnded(one, now));
+  const holders = note.holders.filter((one) => !isPastGrace(one, now));
   return holders.length === 0
     ? { text, isOver: true }
     : {
-        text: holders.length === note.holders.length ? text : printNote({ ...note, holders }),
+        text: holders.length === note.holders.length ? text : formatNote({ ...note, holders }),
         isOver: false,
       };
 }
 
 /** How long a rule lets in that has this description: hours; null: without an end. */
-export function lifeOf(text: string, now: Date): number | null {
+export function hoursUntilEnd(text: string, now: Date): number | null {
   const note = parseNote(text);
   const end = note && lastEnd(note);
   return end ? (end.getTime() - now.getTime()) / 3_600_000 : null;

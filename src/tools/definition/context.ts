@@ -1,4 +1,4 @@
-import type { AwsSession } from '#aws/aws-session.ts';
+import type { AwsSession } from '#aws/session.ts';
 import type { AccessRequest, Purpose } from '#aws/settings.ts';
 import type { Family } from '#core/network/address.ts';
 import type { WhitelistError } from '#core/errors/errors.ts';
@@ -9,7 +9,7 @@ import type { CurrentAddresses } from '#core/public-ip/public-address.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 
 /** How far a call has come that does the same for several things, one after another. */
-export interface Step {
+export interface CallProgress {
   /** How many have ended, well or badly: 0 before the first one begins. */
   readonly done: number;
   readonly total: number;
@@ -18,13 +18,13 @@ export interface Step {
 }
 
 /** A grant whose end this process may see to. */
-export interface TakeBack {
+export interface EndingGrant {
   readonly groupId: string;
   readonly region: Region;
   readonly profile: string | null;
   /** Its end, and how far off that is by AWS's time: milliseconds. */
-  readonly at: Date;
-  readonly in: number;
+  readonly endsAt: Date;
+  readonly msUntilEnd: number;
 }
 
 /** What a tool is given for one request: the person's settings, and AWS on demand. */
@@ -40,19 +40,19 @@ export interface ToolContext {
    * @param purpose - What the call will do: sessions of roles are limited to it.
    * @throws WhitelistError
    */
-  open(request: AccessRequest, purpose: Purpose): Promise<AwsSession>;
+  openSession(request: AccessRequest, purpose: Purpose): Promise<AwsSession>;
   /**
    * Where the person's traffic reaches the internet from: what independent sources agree on. They are asked when this
    * is called, and once for the same families however often it is called.
    *
    * @throws WhitelistError `ip_disagreement`, `ip_unknown`; `timeout` or `cancelled` where the call itself ended
    */
-  myAddresses(families: readonly Family[]): Promise<CurrentAddresses>;
+  findOwnAddresses(families: readonly Family[]): Promise<CurrentAddresses>;
   /** Tokens for plans that were shown; see `plan_token`. */
-  readonly plans: {
+  readonly planTokens: {
     /** Null: the process ends with this call, and no token of its would hold any longer. */
     mint(plan: PlannedChange): string | null;
-    holds(token: string, plan: PlannedChange): boolean;
+    isValid(token: string, plan: PlannedChange): boolean;
     /** As `holds`, once. */
     redeem(token: string, plan: PlannedChange): boolean;
   };
@@ -60,25 +60,25 @@ export interface ToolContext {
    * `rate_limit_per_minute`: a group that is changed counts as one. Both throw `rate_limited` where so many more
    * (default 1) would be too many.
    */
-  readonly changes: {
+  readonly rateLimit: {
     readonly check: (count?: number) => void;
-    readonly begin: (count?: number) => void;
+    readonly consume: (count?: number) => void;
   };
   /**
    * Returns once a person has approved the plan.
    *
    * @throws WhitelistError `consent_required`, `declined`
    */
-  consent(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
+  requestApproval(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
   /**
    * Sees to it that the group is swept once the grant has ended, as long as this process runs. False: it cannot, since
    * it ends with its call.
    */
-  takeBack(grant: TakeBack): boolean;
+  scheduleSweep(grant: EndingGrant): boolean;
   /** Waits so long before another look at AWS: milliseconds. It ends early with the call. */
-  pause(milliseconds: number): Promise<void>;
+  sleep(milliseconds: number): Promise<void>;
   /** Tells whoever waits how far the call has come: with `done` 0 first, then each time that one has ended. */
-  progress(step: Step): void;
+  reportProgress(step: CallProgress): void;
 }
 
 export interface ToolSettings {

@@ -31,9 +31,9 @@ interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodOb
   /** Arguments that a terminal takes without a name, in this order. */
   readonly positionals: readonly string[];
   /** Those of them that a call can do without. Default: none. */
-  readonly optionalWords?: readonly string[];
+  readonly optionalPositionals?: readonly string[];
   /** Arguments of the other tools that play no part here and are no mistake either. */
-  readonly ignored?: readonly string[];
+  readonly ignoredArguments?: readonly string[];
   readonly handler: (
     input: z.infer<z.ZodObject<Input>>,
     access: AccessRequest,
@@ -63,7 +63,7 @@ export interface Tool {
   readonly outputSchema: z.ZodObject;
   readonly annotations: Annotations;
   readonly positionals: readonly string[];
-  readonly optionalWords: readonly string[];
+  readonly optionalPositionals: readonly string[];
   /**
    * @param raw - The arguments as they came.
    * @throws WhitelistError, and nothing else that is not a defect
@@ -75,8 +75,8 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
   definition: Definition<Input, Output>,
 ): Tool {
   const { name, title, description, annotations, positionals, output } = definition;
-  const { ignored = [], optionalWords = [] } = definition;
-  const own = z.object(definition.input);
+  const { ignoredArguments = [], optionalPositionals = [] } = definition;
+  const ownSchema = z.object(definition.input);
   const inputSchema = z.object({ ...definition.input, ...accessFields });
   return {
     name,
@@ -84,13 +84,13 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     description,
     annotations,
     positionals,
-    optionalWords,
+    optionalPositionals,
     inputSchema,
     parameters: Object.entries(inputSchema.shape).map(toParameter),
     outputSchema: output,
     async call(raw, context) {
       if (context.settings.problem) throw context.settings.problem;
-      const { input, access } = readArguments(own, without(raw, ignored));
+      const { input, access } = readArguments(ownSchema, omitArguments(raw, ignoredArguments));
       const { unenforceable } = context.settings;
       if (unenforceable && !annotations.readOnlyHint) throw unenforceable;
       const result = await definition.handler(input, access, context);
@@ -111,7 +111,7 @@ function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
   };
 }
 
-function without(raw: unknown, names: readonly string[]): unknown {
+function omitArguments(raw: unknown, names: readonly string[]): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || names.length === 0) return raw;
   return Object.fromEntries(Object.entries(raw).filter(([name]) => !names.includes(name)));
 }

@@ -22,14 +22,14 @@ const target = z
   .describe(
     'Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
   );
-export const oneWhere = { security_group_id: securityGroupId, target };
-const targets = z.array(z.string()).optional().describe('Several; ids too');
-export const where = { ...oneWhere, targets };
+export const oneTarget = { security_group_id: securityGroupId, target };
+const targetList = z.array(z.string()).optional().describe('Several; ids too');
+export const anyTargets = { ...oneTarget, targets: targetList };
 /** Of a tool that also knows by itself where to look. */
-export const whereOnly = {
+export const optionalTargets = {
   security_group_id: securityGroupId,
   target: z.string().optional().describe('Only there: a name, id, ARN, host name or tag'),
-  targets,
+  targets: targetList,
 };
 
 const ipAddress = z
@@ -37,8 +37,8 @@ const ipAddress = z
   .optional()
   .describe('IPv4, IPv6, CIDR, or "current": the user\'s own public address');
 const families = z.union([z.string(), z.number()]).optional().describe('4 or 6: narrows "current"');
-export const oneWho = { ip_address: ipAddress, families };
-export const who = {
+export const oneAddress = { ip_address: ipAddress, families };
+export const anyAddresses = {
   ip_address: ipAddress,
   ip_addresses: z.array(z.string()).optional().describe('Several'),
   families,
@@ -78,7 +78,7 @@ export const dryRun = z.boolean().optional().describe('Show the plan only');
 export const planToken = z.string().optional().describe('Of the plan shown; repeat its arguments');
 
 /** What to say of an argument of the wrong type. Its value's form is checked by its own parser. */
-export const EXPECTED: Readonly<Record<string, readonly [expected: string, example: string]>> = {
+export const EXPECTED_VALUES: Readonly<Record<string, readonly [expected: string, example: string]>> = {
   security_group_id: ['"sg-" followed by hexadecimal digits', '"sg-0123456789abcdef0"'],
   target: ['the name, id, ARN, host name or tag of what is to be reached', '"staging-db"'],
   targets: ['a list of targets', '["web-1", "sg-0123456789abcdef0"]'],

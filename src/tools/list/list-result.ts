@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Group } from '#aws/security-groups/group.ts';
-import { visible } from '#core/text/visible.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { callFacts } from '#tools/answer/call-facts.ts';
 import { markedRule } from './rule-marks.ts';
 import { targetFacts } from '#tools/answer/target-facts.ts';
@@ -51,8 +51,8 @@ export type ListResult = z.infer<typeof listResult>;
 export function toGroupResult(group: Group): z.infer<typeof groupFacts> {
   return {
     security_group_id: group.id,
-    name: visible(group.name, 255),
-    description: visible(group.description, 255),
+    name: escapeUnprintable(group.name, 255),
+    description: escapeUnprintable(group.description, 255),
     vpc_id: group.vpcId,
   };
 }

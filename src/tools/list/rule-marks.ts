@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { isExpired } from '#core/grants/holders.ts';
+import { isExpired } from '#core/grants/grant.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { describeMerge, mergesOf, type Merge } from '#core/analysis/merges.ts';
+import { describeMerge, findMerges, type Merge } from '#core/analysis/merges.ts';
 import type { SensitivePort } from '#core/policy/ports.ts';
-import { postureOf } from '#core/analysis/posture.ts';
-import { ruleResult, rulesTable, toRuleResult } from '#tools/answer/rule-result.ts';
+import { findRuleIssues } from '#core/analysis/findings.ts';
+import { ruleResult, toRulesTable, toRuleResult } from '#tools/answer/rule-result.ts';
 import type { Table } from '#tools/definition/view.ts';
 
 /** A rule with what stands out in it beside the others of its group; both marks are left out where they do not hold. */
@@ -16,7 +16,7 @@ export const markedRule = ruleResult.extend({
 
 export type MarkedRule = z.infer<typeof markedRule>;
 
-interface Marked {
+interface MarkedRules {
   readonly rules: MarkedRule[];
   /** In words, one for each proposal. */
   readonly merges: string[];
@@ -34,15 +34,15 @@ export function markRules(
   sensitive: readonly SensitivePort[],
   now: Date,
   isShown: (rule: IngressRule) => boolean = () => true,
-): Marked {
-  const posture = postureOf(rules, sensitive).filter(({ rule }) => isShown(rule));
+): MarkedRules {
+  const posture = findRuleIssues(rules, sensitive).filter(({ rule }) => isShown(rule));
   return {
     rules: posture.map(({ rule, openToWorld, shadowedBy }) => ({
       ...toRuleResult(rule, now),
       ...(openToWorld && { open_to_world: true }),
       ...(shadowedBy.length > 0 && { shadowed_by: shadowedBy.map(describeRule) }),
     })),
-    merges: mergesOf(rules)
+    merges: findMerges(rules)
       .filter((merge) => merge.rules.every(isShown) && !isMergeExpired(merge, now))
       .map(describeMerge),
     warnings: posture.flatMap((one) =>
@@ -58,9 +58,9 @@ const isMergeExpired = ({ into }: Merge, now: Date): boolean =>
   parseNote(into.description)?.holders.some((one) => isExpired(one, now)) ?? false;
 
 /** The table of rules, with a column of marks where there is any, before what strangers may have written. */
-export function markedTable(rules: readonly MarkedRule[]): Table {
-  const table = rulesTable(rules);
-  const marks = rules.map(markOf);
+export function toMarkedTable(rules: readonly MarkedRule[]): Table {
+  const table = toRulesTable(rules);
+  const marks = rules.map(describeMarks);
   if (marks.every((mark) => mark === '')) return table;
   const insert = (cells: readonly string[], cell: string) => [
     ...cells.slice(0, -1),
@@ -74,7 +74,7 @@ export function markedTable(rules: readonly MarkedRule[]): Table {
   };
 }
 
-function markOf({ expired, open_to_world: world, shadowed_by: by = [] }: MarkedRule): string {
+function describeMarks({ expired, open_to_world: world, shadowed_by: by = [] }: MarkedRule): string {
   const [first, ...more] = by;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   return [
@@ -85,10 +85,10 @@ function markOf({ expired, open_to_world: world, shadowed_by: by = [] }: MarkedR
 }
 
 /** So many proposals are shown to people; the result has them all. */
-const SHOWN = 10;
+const MAX_SHOWN_MERGES = 10;
 
-export function mergeNotes(merges: readonly string[]): string[] {
-  const more = merges.length - SHOWN;
-  const notes = merges.slice(0, SHOWN).map((merge) => `${merge}.`);
+export function formatMerges(merges: readonly string[]): string[] {
+  const more = merges.length - MAX_SHOWN_MERGES;
+  const notes = merges.slice(0, MAX_SHOWN_MERGES).map((merge) => `${merge}.`);
   return more > 0 ? [...notes, `${more} more could be put together.`] : notes;
 }

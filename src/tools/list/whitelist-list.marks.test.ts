@@ -4,7 +4,7 @@ import { parseCidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { SENSITIVE_PORTS } from '#core/policy/ports.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
-import { markedTable, markRules, mergeNotes, type MarkedRule } from './rule-marks.ts';
+import { toMarkedTable, markRules, formatMerges, type MarkedRule } from './rule-marks.ts';
 import { whitelistList } from './whitelist-list.ts';
 
 const admin = await startBench({ key: (s) => s.keys.admin });
@@ -81,7 +81,7 @@ describe('the marks of rules', () => {
     const { rules, merges, warnings } = mark(rule('10.0.0.1', 22), rule('10.0.0.9', 22));
     expect(rules.map((one) => Object.keys(one).filter((key) => /open|shadow/.test(key)))).toEqual([[], []]);
     expect([merges, warnings]).toEqual([[], []]);
-    expect(markedTable(rules).columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'DESCRIPTION']);
+    expect(toMarkedTable(rules).columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'DESCRIPTION']);
   });
 
   it('stand together in one column, before the description', () => {
@@ -92,7 +92,7 @@ describe('the marks of rules', () => {
       rule('0.0.0.0/0', 443),
       rule('0.0.0.0/0', '443-444'),
     ).rules;
-    const table = markedTable(rules);
+    const table = toMarkedTable(rules);
     expect(table.columns).toEqual(['SOURCE', 'PROTOCOL', 'PORTS', 'NOTE', 'DESCRIPTION']);
     expect(table.rows.map((row) => row.slice(3))).toEqual([
       ['shadowed by tcp all ports from 10.0.0.0/9 and 1 more', 'of mine'],
@@ -124,7 +124,7 @@ describe('the marks of rules', () => {
   it('say first that nobody holds a rule any more', () => {
     const over = rule('0.0.0.0/0', 443, '[awswhitelist:1 jo until 2026-11-23T11:58Z]');
     const live = rule('::/0', 443, '[awswhitelist:1 jo until 2026-11-23T11:58Z; ann]');
-    expect(markedTable(mark(over, live).rules).rows.map((row) => row[4])).toEqual([
+    expect(toMarkedTable(mark(over, live).rules).rows.map((row) => row[4])).toEqual([
       'expired: a sweep removes it; open to the world',
       'open to the world',
     ]);
@@ -132,7 +132,7 @@ describe('the marks of rules', () => {
 
   it('tell people no more than ten proposals', () => {
     const texts = Array.from({ length: 12 }, (_, i) => `proposal ${i}`);
-    expect(mergeNotes(texts.slice(0, 10))).toHaveLength(10);
-    expect(mergeNotes(texts).slice(9)).toEqual(['proposal 9.', '2 more could be put together.']);
+    expect(formatMerges(texts.slice(0, 10))).toHaveLength(10);
+    expect(formatMerges(texts).slice(9)).toEqual(['proposal 9.', '2 more could be put together.']);
   });
 });

@@ -1,29 +1,29 @@
 import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
-import type { Move } from '#core/grants/moving.ts';
+import type { RuleMove } from '#core/grants/plan-move.ts';
 import { formatSource, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { failureOf, placesOf, whereOf, type Answer } from '#tools/answer/change-answer.ts';
+import { toFailures, toGroupFields, toRuleLocation, type ChangeAnswer } from '#tools/answer/change-answer.ts';
 import type { ChangedRule, RuleState } from '#tools/answer/change-result.ts';
-import { asRewritten, NOTHING, type EachGrant } from '#tools/change/grant-report.ts';
-import { explained, type GroupReport } from '#tools/answer/group-report.ts';
-import type { Moved } from './moved.ts';
-import type { Place } from '#tools/lookup/places.ts';
-import type { Made } from '#tools/change/proposal.ts';
+import { toUpdatedRule, EMPTY_OUTCOME, type GroupOutcome } from '#tools/change/group-outcome.ts';
+import { diagnoseErrors, type GroupReport } from '#tools/answer/group-report.ts';
+import type { MoveOutcome } from './move-outcome.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import type { AppliedDiff } from '#tools/change/change-plan.ts';
 import { toRuleResult } from '#tools/answer/rule-result.ts';
-import { targetsOf } from '#tools/answer/target-facts.ts';
-import { callsFor, type Undoable } from '#tools/answer/undo.ts';
+import { toTargetFacts } from '#tools/answer/target-facts.ts';
+import { createUndoCalls, type UndoableChange } from '#tools/answer/undo.ts';
 
 /** What a move came to in each group, failures in the words of whoever knows more of them. */
-export async function moveReports(
-  places: readonly Place[],
-  groups: readonly Made<Moved>[],
+export async function toMoveReports(
+  places: readonly TargetGroup[],
+  groups: readonly AppliedDiff<MoveOutcome>[],
 ): Promise<MoveReport[]> {
   const moved = places.map((_, i) => groups[i]?.outcome ?? null);
-  const reports = await explained(places.map((place, i) => ({ ...(moved[i] ?? NOTHING), place })));
+  const reports = await diagnoseErrors(places.map((place, i) => ({ ...(moved[i] ?? EMPTY_OUTCOME), place })));
   return reports.map((report, i) => ({ ...report, moved: moved[i] ?? null }));
 }
 
-export function moveStatus(
+export function toMoveStatus(
   reports: readonly MoveReport[],
   rules: readonly ChangedRule[],
 ): 'moved' | 'not_found' | 'partial' {
@@ -33,35 +33,37 @@ export function moveStatus(
 
 /** A group's report, with what the move in it came to; null: there was nothing to move any more. */
 export interface MoveReport extends GroupReport {
-  readonly moved: Moved | null;
+  readonly moved: MoveOutcome | null;
 }
 
 /** The part of an answer that tells what was moved, and how to take it back. */
-export function moveAnswer(
+export function toMoveAnswer(
   reports: readonly MoveReport[],
   holder: HolderName,
   profile: string | null,
-): Answer {
+): ChangeAnswer {
   const places = reports.map(({ place }) => place);
   return {
-    ...placesOf(places),
+    ...toGroupFields(places),
     rules: reports.flatMap(({ place, moved }) =>
-      (moved ? told(moved, holder) : []).map((rule) => ({ ...rule, ...whereOf(place, places) })),
+      (moved ? told(moved, holder) : []).map((rule) => ({ ...rule, ...toRuleLocation(place, places) })),
     ),
-    ...targetsOf(places),
-    ...(reports.some(({ error }) => error !== null) && { failures: reports.flatMap(failureOf) }),
-    undo: reports.flatMap(({ place, moved }) => (moved ? callsFor(undoableOf(moved), place, profile) : [])),
+    ...toTargetFacts(places),
+    ...(reports.some(({ error }) => error !== null) && { failures: reports.flatMap(toFailures) }),
+    undo: reports.flatMap(({ place, moved }) =>
+      moved ? createUndoCalls(undoableOf(moved), place, profile) : [],
+    ),
   };
 }
 
 /** Whether a rule is there at the new addresses for all of a move. */
-export const isOpenAtNew = ({ moved }: MoveReport): boolean =>
+export const isOpenAtNewAddresses = ({ moved }: MoveReport): boolean =>
   moved?.judged.moves.some(({ to }) => to.every((rule) => standing(moved, rule) !== null)) ?? false;
 
-function told(moved: Moved, holder: HolderName): ChangedRule[] {
+function told(moved: MoveOutcome, holder: HolderName): ChangedRule[] {
   const { moves } = moved.judged;
-  const isMoved = (move: Move) =>
-    openIn(move.rule, moved.takes) === null && move.to.every((rule) => standing(moved, rule) !== null);
+  const isMoved = (move: RuleMove) =>
+    openIn(move.rule, moved.atOld) === null && move.to.every((rule) => standing(moved, rule) !== null);
   const done = moves.filter(isMoved);
   const left = moves.filter((move) => !done.includes(move));
   const ofMoved = done.flatMap(({ rule, to }) =>
@@ -70,11 +72,11 @@ function told(moved: Moved, holder: HolderName): ChangedRule[] {
   const keys = new Set(done.flatMap(({ to }) => to).map(ruleKey));
   const newRules = new Map(left.flatMap(({ to }) => to).map((rule) => [ruleKey(rule), rule]));
   return [
-    ...left.map(({ rule }) => row(rule, openIn(rule, moved.takes) ?? 'not_done')),
+    ...left.map(({ rule }) => row(rule, openIn(rule, moved.atOld) ?? 'not_done')),
     ...[...newRules].flatMap(([key, rule]) => {
       if (keys.has(key)) return [];
       const there = standing(moved, rule, holder);
-      const open = openIn(rule, moved.gives);
+      const open = openIn(rule, moved.atNew);
       // What was not made is said of the rule that was to move.
       return there ? [row(there.rule, there.state)] : open === 'unknown' ? [row(rule, open)] : [];
     }),
@@ -91,44 +93,47 @@ const row = (rule: IngressRule, state: RuleState, old: IngressRule | null = null
 const isSame = (rule: IngressRule) => (other: IngressRule) => ruleKey(other) === ruleKey(rule);
 
 /** What keeps it from being done; null: nothing. */
-function openIn(rule: IngressRule, { notDone, unknown }: EachGrant): 'not_done' | 'unknown' | null {
+function openIn(
+  rule: IngressRule,
+  { markFailed: notDone, unknown }: GroupOutcome,
+): 'not_done' | 'unknown' | null {
   if (unknown.some(isSame(rule))) return 'unknown';
   return notDone.some(isSame(rule)) ? 'not_done' : null;
 }
 
 /** A rule at the new address as it is there now; null: it is not, as far as is known. */
 function standing(
-  { gives, found }: Moved,
+  { atNew: gives, found }: MoveOutcome,
   wanted: IngressRule,
   holder: HolderName | null = null,
 ): { readonly rule: IngressRule; readonly state: RuleState } | null {
   const same = isSame(wanted);
-  const made = gives.done.find(same);
+  const made = gives.changed.find(same);
   if (made) return { rule: made, state: 'added' };
   const written = [...gives.rewritten, ...gives.replaced].find(({ rule }) => same(rule));
   if (written) {
     const isOwn = parseNote(written.rule.description)?.holders.some((one) => one.holder === holder);
-    return { rule: asRewritten(written), state: isOwn ? 'extended' : 'joined' };
+    return { rule: toUpdatedRule(written), state: isOwn ? 'extended' : 'joined' };
   }
   const there = [...found.held.map(({ rule }) => rule), ...found.foreign].find(same);
   return there ? { rule: there, state: 'already_present' } : null;
 }
 
 /** As the move itself: what was comes back before what is goes. */
-function undoableOf({ gives, takes }: Moved): Undoable[] {
+function undoableOf({ atNew: gives, atOld: takes }: MoveOutcome): UndoableChange[] {
   const text = ({ description }: IngressRule) => description ?? '';
-  const written = ({ rewritten, replaced }: EachGrant) =>
+  const written = ({ rewritten, replaced }: GroupOutcome) =>
     [...rewritten, ...replaced].map(({ rule, to }) => ({ rule, from: to, to: text(rule) }));
   return [
-    ...takes.done.map((rule) => ({ rule, from: null, to: text(rule) })),
+    ...takes.changed.map((rule) => ({ rule, from: null, to: text(rule) })),
     ...written(takes),
     ...written(gives),
-    ...gives.done.map((rule) => ({ rule, from: text(rule), to: null })),
+    ...gives.changed.map((rule) => ({ rule, from: text(rule), to: null })),
   ];
 }
 
 /** `Moved 2 rules of jo from 203.0.113.7/32 to 198.51.100.9/32` */
-export function movedText(rules: readonly ChangedRule[], holder: string): string {
+export function describeMoved(rules: readonly ChangedRule[], holder: string): string {
   const moved = rules.filter(({ state }) => state === 'moved');
   const names = (texts: readonly (string | undefined)[]) =>
     [...new Set(texts.filter((text) => text !== undefined))].join(' and ');

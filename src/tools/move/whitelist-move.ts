@@ -1,24 +1,35 @@
 import { z } from 'zod';
-import { isAmong } from '#core/grants/moving.ts';
-import { addressNotes, privacyNotes } from '#tools/answer/warnings.ts';
+import { includesCidr } from '#core/grants/plan-move.ts';
+import { describeAddressRisks, describeTemporaryAddresses } from '#tools/answer/warnings.ts';
 import { withCallFacts } from '#tools/answer/call-facts.ts';
-import { plannedAnswer } from '#tools/answer/change-answer.ts';
+import { toPlanAnswer } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
-import { changeView, whereText } from '#tools/answer/change-view.ts';
+import { toChangeView, describeGroups } from '#tools/answer/change-view.ts';
 import { defineTool } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
-import { placesOf, sharesAnywhere, sharesIn } from '#tools/lookup/find-shares.ts';
-import { keptNotes } from '#tools/answer/grant-notes.ts';
-import { failWhereNothingIsDone } from '#tools/answer/group-report.ts';
-import { guarded } from '#tools/change/guarded.ts';
-import { isOpenAtNew, moveAnswer, movedText, moveReports, moveStatus } from './move-answer.ts';
-import { leftOutNotes, longestOf, moveNotes, nothingToMove } from './move-notes.ts';
-import { moveProposal } from './move-proposal.ts';
-import { oldAddresses } from './old-addresses.ts';
-import { holderOf } from '#tools/input/read-grant.ts';
-import { readMove, refuseNoMove } from './read-move.ts';
-import { addressesOf } from '#tools/input/read-who.ts';
-import { changedIn, sweepAfter } from '#tools/sweep/sweep-after.ts';
+import { openTargetGroups, findGrantsEverywhere, findGrantsIn } from '#tools/lookup/find-grants.ts';
+import { describeSkippedRules } from '#tools/answer/grant-messages.ts';
+import { throwIfNothingDone } from '#tools/answer/group-report.ts';
+import { applyChange } from '#tools/change/apply-change.ts';
+import {
+  isOpenAtNewAddresses,
+  toMoveAnswer,
+  describeMoved,
+  toMoveReports,
+  toMoveStatus,
+} from './move-answer.ts';
+import {
+  describePassedOver,
+  findLongestHours,
+  describeMove,
+  describeNothingToMove,
+} from './move-messages.ts';
+import { createMovePlan } from './move-plan.ts';
+import { findOldAddresses } from './find-old-addresses.ts';
+import { resolveHolder } from '#tools/input/read-grant.ts';
+import { readMove, rejectSameAddress } from './read-move.ts';
+import { resolveAddresses } from '#tools/input/read-addresses.ts';
+import { findChangedGroups, sweepChangedGroups } from '#tools/sweep/sweep-after.ts';
 
 export const whitelistMove = defineTool({
   name: 'whitelist_move',
@@ -26,9 +37,9 @@ export const whitelistMove = defineTool({
   description:
     "The user's address changed: moves their access from the old one to the new one, all ports, in every AWS security group unless some are named.",
   input: {
-    ...fields.who,
+    ...fields.anyAddresses,
     from_ip_address: fields.fromIpAddress,
-    ...fields.whereOnly,
+    ...fields.optionalTargets,
     holder: fields.holder,
     allow_gap: fields.allowGap,
     dry_run: fields.dryRun,
@@ -37,26 +48,28 @@ export const whitelistMove = defineTool({
   output: changeResult(['moved', 'not_found', 'partial', 'planned']).extend({ holder: z.string() }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
-  optionalWords: ['ip_address', 'security_group_id'],
+  optionalPositionals: ['ip_address', 'security_group_id'],
 
   async handler(input, access, context) {
-    const { who, from, names } = readMove(input);
-    const holder = holderOf(input.holder, context);
-    const [{ cidrs: to, mine, warnings }, found] = await Promise.all([
-      addressesOf(who, context),
-      names ? sharesIn(names, holder, access, context) : sharesAnywhere(holder, access, context),
+    const { addresses: who, from, targets: names } = readMove(input);
+    const holder = resolveHolder(input.holder, context);
+    const [{ cidrs: to, own: mine, warnings }, found] = await Promise.all([
+      resolveAddresses(who, context),
+      names ? findGrantsIn(names, holder, access, context) : findGrantsEverywhere(holder, access, context),
     ]);
-    refuseNoMove(from, to);
-    const old = oldAddresses(found.holdings, holder, from, to);
-    const meant = found.holdings.filter(({ shares }) => shares.some(({ cidr }) => isAmong(cidr, old.cidrs)));
-    const [first, ...others] = await placesOf(
-      meant.filter(({ isLeftOut }) => !isLeftOut),
+    rejectSameAddress(from, to);
+    const old = findOldAddresses(found.groups, holder, from, to);
+    const meant = found.groups.filter(({ grants: shares }) =>
+      shares.some(({ cidr }) => includesCidr(cidr, old.cidrs)),
+    );
+    const [first, ...others] = await openTargetGroups(
+      meant.filter(({ isChangeForbidden: isLeftOut }) => !isLeftOut),
       access,
       context,
     );
-    const said = [...warnings, ...found.warnings, ...leftOutNotes(meant), ...old.notes];
+    const said = [...warnings, ...found.warnings, ...describePassedOver(meant), ...old.notes];
     if (!first) {
-      const notes = [nothingToMove(holder, found, from, to), ...said];
+      const notes = [describeNothingToMove(holder, found, from, to), ...said];
       const { facts } = await withCallFacts(found.session, Promise.resolve(), notes);
       return { status: 'not_found' as const, holder, rules: [], ...facts, undo: [] };
     }
@@ -66,31 +79,31 @@ export const whitelistMove = defineTool({
       allowGap: input.allow_gap === true,
       inPlace: { isDenied: false },
     };
-    const propose = (place: (typeof places)[number]) => moveProposal(place, mover, context);
+    const propose = (place: (typeof places)[number]) => createMovePlan(place, mover, context);
     const request = {
       proposals: [propose(first), ...others.map(propose)] as const,
       dryRun: input.dry_run === true,
       planToken: input.plan_token,
     };
-    const { value: outcome, facts } = await withCallFacts(first.session, guarded(context, request), [
+    const { value: outcome, facts } = await withCallFacts(first.session, applyChange(context, request), [
       ...said,
-      ...addressNotes(to, places),
+      ...describeAddressRisks(to, places),
     ]);
     if (outcome.kind === 'planned') {
       return {
         status: 'planned' as const,
         holder,
-        ...plannedAnswer(outcome.plan, places, holder),
+        ...toPlanAnswer(outcome.plan, places, holder),
         ...facts,
-        warnings: [...facts.warnings, ...outcome.plan.warnings, ...keptNotes(outcome.plan.groups)],
+        warnings: [...facts.warnings, ...outcome.plan.warnings, ...describeSkippedRules(outcome.plan.groups)],
       };
     }
-    const reports = await moveReports(places, outcome.groups);
-    if (!reports.some(isOpenAtNew)) failWhereNothingIsDone(reports);
-    const answer = moveAnswer(reports, holder, access.profile);
-    const after = await sweepAfter(changedIn(reports, outcome.groups), context);
+    const reports = await toMoveReports(places, outcome.groups);
+    if (!reports.some(isOpenAtNewAddresses)) throwIfNothingDone(reports);
+    const answer = toMoveAnswer(reports, holder, access.profile);
+    const after = await sweepChangedGroups(findChangedGroups(reports, outcome.groups), context);
     return {
-      status: moveStatus(reports, answer.rules),
+      status: toMoveStatus(reports, answer.rules),
       holder,
       ...answer,
       ...(after.swept.length > 0 && { swept: [...after.swept] }),
@@ -98,16 +111,16 @@ export const whitelistMove = defineTool({
       warnings: [
         ...facts.warnings,
         ...after.warnings,
-        ...keptNotes(outcome.groups),
-        ...reports.flatMap(({ moved }) => (moved ? moveNotes(moved, holder) : [])),
-        ...privacyNotes(mine, longestOf(outcome.groups)),
+        ...describeSkippedRules(outcome.groups),
+        ...reports.flatMap(({ moved }) => (moved ? describeMove(moved, holder) : [])),
+        ...describeTemporaryAddresses(mine, findLongestHours(outcome.groups)),
       ],
     };
   },
 
   view(result) {
-    if (result.status !== 'moved') return changeView('Nothing was moved.', result);
-    const headline = `${movedText(result.rules, result.holder)} in ${whereText(result)}.`;
-    return { ...changeView(headline, result), headline };
+    if (result.status !== 'moved') return toChangeView('Nothing was moved.', result);
+    const headline = `${describeMoved(result.rules, result.holder)} in ${describeGroups(result)}.`;
+    return { ...toChangeView(headline, result), headline };
   },
 });

@@ -1,21 +1,25 @@
-import { formatCidr, type Cidr } from '#core/network/cidr.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { parseSecurityGroupRuleId, type SecurityGroupRuleId } from '#core/identifiers/ids.ts';
-import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { type Cidr, formatCidr } from '#core/network/cidr.ts';
 import { parseProtocol, type Protocol } from '#core/network/protocol.ts';
-import { protocolFor } from '#core/network/traffic.ts';
-import type { ToolContext, ToolSettings } from '#tools/definition/context.ts';
-import type { Place } from '#tools/lookup/places.ts';
-import type { Proposal } from '#tools/change/proposal.ts';
-import { readWhat, type WhatGiven } from '#tools/input/read-what.ts';
-import { readWho, type Who, type WhoGiven } from '#tools/input/read-who.ts';
-import type { Leaver, Removed } from './removal.ts';
-import { allOf, byId, exactly } from './removals.ts';
+import { toFamilyProtocol } from '#core/network/traffic.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { ChangePlan } from '#tools/change/change-plan.ts';
 import type { Restore } from '#tools/change/restore.ts';
-import { boundedRules, type What } from '#tools/lookup/wanted-rules.ts';
+import type { ToolContext, ToolSettings } from '#tools/definition/context.ts';
+import { type AddressArguments, type AddressRequest, readAddresses } from '#tools/input/read-addresses.ts';
+import {
+  buildBoundedRules,
+  readTraffic,
+  type TrafficArguments,
+  type TrafficRequest,
+} from '#tools/lookup/requested-rules.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import type { RemoveOptions, RemoveOutcome } from './removal-plan.ts';
+import { planExactRemoval, planMatchingRemoval, planRemovalById } from './removal-variants.ts';
 
-export interface SelectorGiven extends WhoGiven, WhatGiven {
+export interface SelectorArguments extends AddressArguments, TrafficArguments {
   readonly rule_id?: string | undefined;
 }
 
@@ -24,9 +28,9 @@ export type Selector =
   | { readonly kind: 'id'; readonly id: SecurityGroupRuleId }
   | {
       readonly kind: 'addresses';
-      readonly who: Who;
+      readonly who: AddressRequest;
       /** Null: all the ports of the addresses. */
-      readonly what: Awaited<ReturnType<typeof readWhat>> | null;
+      readonly what: Awaited<ReturnType<typeof readTraffic>> | null;
       /** Where there is no port: of this protocol alone; null: of every one. */
       readonly protocol: Protocol | null;
     };
@@ -36,25 +40,25 @@ export type Selector =
  *
  * @throws WhitelistError `invalid_input`
  */
-export async function readSelector(given: SelectorGiven, settings: ToolSettings): Promise<Selector> {
+export async function readSelector(given: SelectorArguments, settings: ToolSettings): Promise<Selector> {
   if (given.rule_id !== undefined) {
     const id = parseSecurityGroupRuleId(given.rule_id);
     const surplus = (['ip_address', 'ip_addresses', 'families', 'port', 'protocol'] as const).filter(
       (name) => given[name] !== undefined,
     );
-    if (surplus.length > 0) throw bothSelectors(surplus);
+    if (surplus.length > 0) throw conflictingSelectors(surplus);
     return { kind: 'id', id };
   }
-  const who = readWho(given);
-  if (who === null) throw nothingNamed();
+  const addresses = readAddresses(given);
+  if (addresses === null) throw selectorMissing();
   if (given.port !== undefined) {
-    const what = await readWhat(given, settings);
-    boundedRules(who.cidrs, what, null, 1);
-    return { kind: 'addresses', who, what, protocol: null };
+    const traffic = await readTraffic(given, settings);
+    buildBoundedRules(addresses.cidrs, traffic, null, 1);
+    return { kind: 'addresses', who: addresses, what: traffic, protocol: null };
   }
   const protocol = given.protocol === undefined ? null : parseProtocol(given.protocol);
-  if (protocol !== null) for (const { family } of who.cidrs) protocolFor(family, protocol);
-  return { kind: 'addresses', who, what: null, protocol };
+  if (protocol !== null) for (const { family } of addresses.cidrs) toFamilyProtocol(family, protocol);
+  return { kind: 'addresses', who: addresses, what: null, protocol };
 }
 
 /**
@@ -62,7 +66,7 @@ export async function readSelector(given: SelectorGiven, settings: ToolSettings)
  *
  * @throws WhitelistError `invalid_input`
  */
-export function exactRules(selector: Selector, restore: Restore): NonNullable<What> {
+export function requireExactTraffic(selector: Selector, restore: Restore): NonNullable<TrafficRequest> {
   if (selector.kind === 'addresses' && selector.what !== null) return selector.what;
   throw invalidInput({
     field: 'restore',
@@ -76,29 +80,30 @@ export function exactRules(selector: Selector, restore: Restore): NonNullable<Wh
  * The removal in one group.
  *
  * @param cidrs - Those that the selector's `who` stands for.
- * @param places - How many groups the call is about.
+ * @param groupCount - How many groups the call is about.
  */
-export function removalIn(
-  place: Place,
+export function planRemovalIn(
+  target: TargetGroup,
   selector: Selector,
   cidrs: readonly Cidr[],
-  places: number,
-  { leaver, context }: { readonly leaver: Leaver; readonly context: ToolContext },
-): Proposal<Removed> {
-  if (selector.kind === 'id') return byId(place, selector.id, leaver, context);
+  groupCount: number,
+  { leaver: options, context }: { readonly leaver: RemoveOptions; readonly context: ToolContext },
+): ChangePlan<RemoveOutcome> {
+  if (selector.kind === 'id') return planRemovalById(target, selector.id, options, context);
   const { what, protocol } = selector;
-  if (what !== null) return exactly(place, boundedRules(cidrs, what, null, places).rules, leaver, context);
-  const isMeant = ({ source, traffic }: IngressRule) =>
+  if (what !== null)
+    return planExactRemoval(target, buildBoundedRules(cidrs, what, null, groupCount).rules, options, context);
+  const isSelected = ({ source, traffic }: IngressRule) =>
     source.kind === 'cidr' &&
     cidrs.some(
       (cidr) =>
         formatCidr(cidr) === formatCidr(source.cidr) &&
-        (protocol === null || traffic.protocol === protocolFor(cidr.family, protocol)),
+        (protocol === null || traffic.protocol === toFamilyProtocol(cidr.family, protocol)),
     );
-  return allOf(place, isMeant, leaver, context);
+  return planMatchingRemoval(target, isSelected, options, context);
 }
 
-function nothingNamed(): WhitelistError {
+function selectorMissing(): WhitelistError {
   return new WhitelistError(
     'invalid_input',
     'Nothing says which rule to remove: ip_address and rule_id are missing.',
@@ -111,7 +116,7 @@ function nothingNamed(): WhitelistError {
   );
 }
 
-function bothSelectors(surplus: readonly string[]): WhitelistError {
+function conflictingSelectors(surplus: readonly string[]): WhitelistError {
   const message = `rule_id names one rule by itself; ${surplus.join(', ')} cannot be given too.`;
   const guidance = ['Give either rule_id, or ip_address with port and protocol.'];
   return new WhitelistError('invalid_input', message, { guidance });

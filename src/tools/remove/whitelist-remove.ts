@@ -1,25 +1,31 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import { withCallFacts } from '#tools/answer/call-facts.ts';
-import { madeAnswer, madeStatus, plannedAnswer } from '#tools/answer/change-answer.ts';
+import { toChangeAnswer, toChangeStatus, toPlanAnswer } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
-import { changeView, whereText } from '#tools/answer/change-view.ts';
+import { toChangeView, describeGroups } from '#tools/answer/change-view.ts';
 import { defineTool } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
-import { keptNotes, stayNotes } from '#tools/answer/grant-notes.ts';
-import { NOTHING, type EachGrant } from '#tools/change/grant-report.ts';
-import { explained, failWhereNothingIsDone, withKept } from '#tools/answer/group-report.ts';
-import { guarded } from '#tools/change/guarded.ts';
-import { findPlaces, type Place } from '#tools/lookup/places.ts';
-import type { Proposal } from '#tools/change/proposal.ts';
-import { holderOf } from '#tools/input/read-grant.ts';
-import { addressesOf } from '#tools/input/read-who.ts';
-import { readWhere } from '#tools/input/read-where.ts';
-import type { Removed } from './removal.ts';
-import { missingNotes, removedNotes, removeHeadline, statusOf, toldOf } from './remove-report.ts';
-import { exactRules, readSelector, removalIn } from './remove-selector.ts';
-import { readRestore, restoring } from '#tools/change/restore.ts';
-import { changedIn, sweepAfter } from '#tools/sweep/sweep-after.ts';
-import { boundedRules } from '#tools/lookup/wanted-rules.ts';
+import { describeSkippedRules, describeRemainingHolders } from '#tools/answer/grant-messages.ts';
+import { EMPTY_OUTCOME, type GroupOutcome } from '#tools/change/group-outcome.ts';
+import { diagnoseErrors, throwIfNothingDone, addSkipped } from '#tools/answer/group-report.ts';
+import { applyChange } from '#tools/change/apply-change.ts';
+import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import type { ChangePlan } from '#tools/change/change-plan.ts';
+import { resolveHolder } from '#tools/input/read-grant.ts';
+import { resolveAddresses } from '#tools/input/read-addresses.ts';
+import { readTargets } from '#tools/input/read-targets.ts';
+import type { RemoveOutcome } from './removal-plan.ts';
+import {
+  describeMissing,
+  describeRemoval,
+  formatRemoveHeadline,
+  toRemoveStatus,
+  listAffectedRules,
+} from './remove-report.ts';
+import { requireExactTraffic, readSelector, planRemovalIn } from './remove-selector.ts';
+import { readRestore, createRestorePlan } from '#tools/change/restore.ts';
+import { findChangedGroups, sweepChangedGroups } from '#tools/sweep/sweep-after.ts';
+import { buildBoundedRules } from '#tools/lookup/requested-rules.ts';
 
 const WORDS = { done: 'removed', unneeded: 'not_found' } as const;
 
@@ -29,8 +35,8 @@ export const whitelistRemove = defineTool({
   description:
     "Take the user's access out of AWS security groups: removes inbound rules, or the user's share of those that others hold too. One rule_id, or exactly these addresses; without port all their ports, of every protocol unless one is given.",
   input: {
-    ...fields.who,
-    ...fields.where,
+    ...fields.anyAddresses,
+    ...fields.anyTargets,
     port: fields.ports,
     protocol: fields.protocol,
     rule_id: fields.ruleId.optional(),
@@ -44,64 +50,64 @@ export const whitelistRemove = defineTool({
   output: changeResult(['removed', 'not_found', 'changed_since', 'partial', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
-  optionalWords: ['ip_address'],
-  ignored: ['description'],
+  optionalPositionals: ['ip_address'],
+  ignoredArguments: ['description'],
 
   async handler(input, access, context) {
-    const where = readWhere(input);
+    const where = readTargets(input);
     const selector = await readSelector(input, context.settings);
     if (selector.kind === 'id' && where.length > 1) throw idOfOneGroup();
     const restore = readRestore(input.restore, { holder: input.holder, whole_rule: input.whole_rule });
-    const toRestore = restore && exactRules(selector, restore);
+    const toRestore = restore && requireExactTraffic(selector, restore);
     const leaver = {
-      holder: holderOf(input.holder, context),
+      holder: resolveHolder(input.holder, context),
       whole: input.whole_rule === true,
       allowGap: input.allow_gap === true,
     };
     const [{ cidrs, warnings }, places] = await Promise.all([
-      selector.kind === 'id' ? { cidrs: [], warnings: [] } : addressesOf(selector.who, context),
-      findPlaces(where, access, context, { changes: true }),
+      selector.kind === 'id' ? { cidrs: [], warnings: [] } : resolveAddresses(selector.who, context),
+      resolveTargets(where, access, context, { changes: true }),
     ]);
-    const propose = (place: Place): Proposal<EachGrant & Partial<Removed>> =>
+    const propose = (place: TargetGroup): ChangePlan<GroupOutcome & Partial<RemoveOutcome>> =>
       restore && toRestore
-        ? restoring(
+        ? createRestorePlan(
             place,
-            boundedRules(cidrs, toRestore, null, places.length).rules,
+            buildBoundedRules(cidrs, toRestore, null, places.length).rules,
             restore,
             leaver.allowGap,
           )
-        : removalIn(place, selector, cidrs, places.length, { leaver, context });
+        : planRemovalIn(place, selector, cidrs, places.length, { leaver, context });
     const [first, ...others] = places;
     const request = {
       proposals: [propose(first), ...others.map(propose)] as const,
       dryRun: input.dry_run === true,
       planToken: input.plan_token,
     };
-    const { value: outcome, facts } = await withCallFacts(first.session, guarded(context, request), [
+    const { value: outcome, facts } = await withCallFacts(first.session, applyChange(context, request), [
       ...warnings,
       ...new Set(places.flatMap((place) => place.warnings)),
     ]);
     if (outcome.kind === 'planned') {
       return {
         status: 'planned' as const,
-        ...plannedAnswer(outcome.plan, places, leaver.holder),
+        ...toPlanAnswer(outcome.plan, places, leaver.holder),
         ...facts,
-        warnings: [...facts.warnings, ...outcome.plan.warnings, ...keptNotes(outcome.plan.groups)],
+        warnings: [...facts.warnings, ...outcome.plan.warnings, ...describeSkippedRules(outcome.plan.groups)],
       };
     }
-    const reports = await explained(
+    const reports = await diagnoseErrors(
       places.map((place, i) =>
-        withKept({ ...(outcome.groups[i]?.outcome ?? NOTHING), place }, outcome.groups[i]?.kept),
+        addSkipped({ ...(outcome.groups[i]?.outcome ?? EMPTY_OUTCOME), place }, outcome.groups[i]?.skipped),
       ),
     );
-    failWhereNothingIsDone(reports);
-    const isUntold = outcome.groups.some((group) => group.outcome?.isUntold);
-    const count = reports.flatMap(toldOf).length;
-    const changed = restore ? keptNotes(outcome.groups) : [];
-    const after = await sweepAfter(changedIn(reports, outcome.groups), context);
+    throwIfNothingDone(reports);
+    const isUntold = outcome.groups.some((group) => group.outcome?.isRuleUnknown);
+    const count = reports.flatMap(listAffectedRules).length;
+    const changed = restore ? describeSkippedRules(outcome.groups) : [];
+    const after = await sweepChangedGroups(findChangedGroups(reports, outcome.groups), context);
     return {
-      status: statusOf(isUntold, changed.length > 0, madeStatus(WORDS, reports)),
-      ...madeAnswer({
+      status: toRemoveStatus(isUntold, changed.length > 0, toChangeStatus(WORDS, reports)),
+      ...toChangeAnswer({
         words: WORDS,
         reports: reports.map((report) => ({ ...report, unneeded: [] })),
         profile: access.profile,
@@ -114,14 +120,14 @@ export const whitelistRemove = defineTool({
         ...facts.warnings,
         ...after.warnings,
         ...changed,
-        ...reports.flatMap(stayNotes),
-        ...removedNotes(reports, isUntold),
-        ...missingNotes(reports, selector, cidrs),
+        ...reports.flatMap(describeRemainingHolders),
+        ...describeRemoval(reports, isUntold),
+        ...describeMissing(reports, selector, cidrs),
       ],
     };
   },
 
-  view: (result) => changeView(removeHeadline(result, whereText(result)), result),
+  view: (result) => toChangeView(formatRemoveHeadline(result, describeGroups(result)), result),
 });
 
 const idOfOneGroup = () =>

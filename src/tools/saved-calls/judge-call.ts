@@ -1,15 +1,15 @@
 import { toWhitelistError, WhitelistError, type ErrorReport } from '#core/errors/errors.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import { decideAll } from '#core/policy/decide.ts';
-import { matchesGroup, readsGroup } from '#core/policy/groups.ts';
+import { matchesGroup, needsGroupRead } from '#core/policy/group-patterns.ts';
 import type { Refusal } from '#core/policy/policy.ts';
 import type { ToolContext, ToolSettings } from '#tools/definition/context.ts';
 import type { Tool } from '#tools/definition/definition.ts';
-import { changesOf, type NamedChange } from './judged-changes.ts';
-import type { Call } from './read-call.ts';
+import { deriveChanges, type TargetedChange } from './call-changes.ts';
+import type { SavedCall } from './read-call.ts';
 
 /** What the settings say of a call, without AWS. */
-export interface Judgement {
+export interface CallVerdict {
   readonly tool: string;
   /** `error`: it is refused before any setting is asked. */
   readonly verdict: 'allow' | 'confirm' | 'deny' | 'error';
@@ -28,7 +28,11 @@ export interface Judgement {
  *
  * @param now - The time as far as it is known without AWS: how long a moment to come is away.
  */
-export async function judgeCall({ tool, args }: Call, settings: ToolSettings, now: Date): Promise<Judgement> {
+export async function judgeCall(
+  { tool, args }: SavedCall,
+  settings: ToolSettings,
+  now: Date,
+): Promise<CallVerdict> {
   const nothing = {
     tool: tool.name,
     refusals: [],
@@ -37,14 +41,14 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings, no
     hangs_on_group: false,
     hangs_on_rules: false,
   };
-  const error = await refusedWhenRead(tool, args, settings, now);
+  const error = await validateCall(tool, args, settings, now);
   if (error) return { ...nothing, verdict: 'error', error: error.report() };
   if (tool.annotations.readOnlyHint) return { ...nothing, verdict: 'allow' };
-  const { changes, takesMany, isMove = false } = await changesOf(tool, args, settings, now);
+  const { changes, takesMany, isMove = false } = await deriveChanges(tool, args, settings, now);
   // The ports that a move opens are those of rules that are there.
   const policy = isMove ? { ...settings.policy, allowedPorts: null, sensitivePorts: [] } : settings.policy;
   const anyGroup = { ...policy, allowedGroups: null };
-  const isSettled = ({ id }: NamedChange) => id !== null && isJudged(id, policy.allowedGroups);
+  const isSettled = ({ id }: TargetedChange) => id !== null && isJudged(id, policy.allowedGroups);
   const asked = changes.map(({ change }) => change);
   const named = changes.filter(isSettled).map(({ change }) => change);
   const decision = decideAll(anyGroup, asked);
@@ -65,7 +69,7 @@ export async function judgeCall({ tool, args }: Call, settings: ToolSettings, no
 
 /** Whether an id is enough to tell if the group may be changed. */
 function isJudged(id: SecurityGroupId, allowed: ToolSettings['policy']['allowedGroups']): boolean {
-  if (allowed === null || !readsGroup(allowed)) return true;
+  if (allowed === null || !needsGroupRead(allowed)) return true;
   return allowed.some((pattern) => matchesGroup(pattern, id, null));
 }
 
@@ -79,7 +83,7 @@ const NOT_ASKED = new WhitelistError(
 const AT_AWS = new WhitelistError('cancelled', 'This far and no further.');
 
 /** What is wrong with a call before anything is asked of AWS; null: nothing is. "current" counts as wrong. */
-export async function refusedWhenRead(
+export async function validateCall(
   tool: Tool,
   args: unknown,
   settings: ToolSettings,
@@ -97,14 +101,14 @@ export async function refusedWhenRead(
     settings,
     now,
     user: 'user',
-    open: stopLater,
-    myAddresses: () => Promise.reject(NOT_ASKED),
-    progress: stop,
-    pause: stopLater,
-    takeBack: stop,
-    plans: { mint: stop, holds: stop, redeem: stop },
-    changes: { check: stop, begin: stop },
-    consent: async () => stop(),
+    openSession: stopLater,
+    findOwnAddresses: () => Promise.reject(NOT_ASKED),
+    reportProgress: stop,
+    sleep: stopLater,
+    scheduleSweep: stop,
+    planTokens: { mint: stop, isValid: stop, redeem: stop },
+    rateLimit: { check: stop, consume: stop },
+    requestApproval: async () => stop(),
   };
   try {
     await tool.call(args, context);

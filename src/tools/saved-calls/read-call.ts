@@ -4,7 +4,7 @@ import type { Tool } from '#tools/definition/definition.ts';
 import { tools } from '#tools/index.ts';
 
 /** A call that was written down instead of being made. */
-export interface Call {
+export interface SavedCall {
   readonly tool: Tool;
   readonly args: unknown;
 }
@@ -20,7 +20,7 @@ const toolCall = z.object({ name: z.string(), arguments: z.unknown().optional() 
  *
  * @throws WhitelistError `invalid_input`
  */
-export function readCall(value: unknown): Call {
+export function readSavedCall(value: unknown): SavedCall {
   const { data } = callSchema.safeParse(value);
   if (data === undefined) {
     throw invalidInput({
@@ -30,14 +30,14 @@ export function readCall(value: unknown): Call {
       example: '{"tool": "whitelist_add", "arguments": {"ip_address": "203.0.113.7"}}',
     });
   }
-  if ('tool' in data) return { tool: toolNamed(data.tool), args: data.arguments ?? {} };
+  if ('tool' in data) return { tool: findTool(data.tool), args: data.arguments ?? {} };
   const { _meta, ...params } = data.params ?? {};
-  if (data.method !== 'tools/call') return { tool: toolNamed(data.method), args: params };
+  if (data.method !== 'tools/call') return { tool: findTool(data.method), args: params };
   const inner = toolCall.safeParse(params).data;
-  return { tool: toolNamed(inner?.name), args: inner?.arguments ?? {} };
+  return { tool: findTool(inner?.name), args: inner?.arguments ?? {} };
 }
 
-function toolNamed(name: unknown): Tool {
+function findTool(name: unknown): Tool {
   const tool = tools.find((known) => [known.name, known.name.replace('_', '/')].some((own) => own === name));
   if (tool) return tool;
   const expected = `one of ${tools.map((known) => known.name).join(', ')}`;

@@ -11,17 +11,17 @@ export interface UndoStep {
 }
 
 /** An answer as a tool gives it; in a wrapping of MCP's, `structuredContent` of `result`. */
-const bare = z.looseObject({ undo: z.unknown() });
-const structured = z.object({ structuredContent: z.unknown() });
-const response = z.object({ result: z.unknown() });
-const failed = z.object({ error: z.unknown() });
+const answerSchema = z.looseObject({ undo: z.unknown() });
+const mcpResult = z.object({ structuredContent: z.unknown() });
+const jsonRpcResponse = z.object({ result: z.unknown() });
+const jsonRpcError = z.object({ error: z.unknown() });
 
-const step = z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) });
+const stepSchema = z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) });
 
 const EXAMPLE = '{"status": "added", …, "undo": [{"tool": "whitelist_remove", "arguments": {…}}]}';
 
 /** Tools that change something and can be told what to bring back: an undo is made of their calls alone. */
-const undoing = tools.filter(
+const undoTools = tools.filter(
   ({ annotations, inputSchema }) => !annotations.readOnlyHint && 'restore' in inputSchema.shape,
 );
 
@@ -33,29 +33,29 @@ const undoing = tools.filter(
  * @throws WhitelistError `invalid_input` for what is no answer, and for calls that no answer has
  */
 export function readUndo(value: unknown): readonly UndoStep[] {
-  if (!Array.isArray(value)) return stepsOf(value);
+  if (!Array.isArray(value)) return readSteps(value);
   const answers: unknown[] = value;
-  return answers.toReversed().flatMap((answer) => (isFailed(answer) ? [] : stepsOf(answer)));
+  return answers.toReversed().flatMap((answer) => (isFailed(answer) ? [] : readSteps(answer)));
 }
 
-function stepsOf(value: unknown): readonly UndoStep[] {
-  const answer = unwrapped(value);
-  const { undo } = bare.safeParse(answer).data ?? {};
-  if (undo === undefined) throw noAnswer(answer);
+function readSteps(value: unknown): readonly UndoStep[] {
+  const answer = unwrapAnswer(value);
+  const { undo } = answerSchema.safeParse(answer).data ?? {};
+  if (undo === undefined) throw notAnAnswer(answer);
   if (!Array.isArray(undo)) {
     throw invalidInput({ field: 'undo', value: undo, expected: 'a list of calls', example: EXAMPLE });
   }
   return undo.map(readStep);
 }
 
-const isFailed = (value: unknown): boolean => failed.safeParse(value).data?.error !== undefined;
+const isFailed = (value: unknown): boolean => jsonRpcError.safeParse(value).data?.error !== undefined;
 
-function unwrapped(value: unknown): unknown {
-  const inner = response.safeParse(value).data?.result ?? value;
-  return structured.safeParse(inner).data?.structuredContent ?? inner;
+function unwrapAnswer(value: unknown): unknown {
+  const inner = jsonRpcResponse.safeParse(value).data?.result ?? value;
+  return mcpResult.safeParse(inner).data?.structuredContent ?? inner;
 }
 
-function noAnswer(value: unknown): WhitelistError {
+function notAnAnswer(value: unknown): WhitelistError {
   return invalidInput({
     field: 'answer',
     value,
@@ -70,7 +70,7 @@ function noAnswer(value: unknown): WhitelistError {
 
 function readStep(value: unknown, i: number): UndoStep {
   const field = `undo[${i}]`;
-  const { data } = step.safeParse(value);
+  const { data } = stepSchema.safeParse(value);
   if (data === undefined) {
     throw invalidInput({
       field,
@@ -79,17 +79,17 @@ function readStep(value: unknown, i: number): UndoStep {
       example: '{"tool": "whitelist_remove", "arguments": {…}}',
     });
   }
-  const tool = undoing.find(({ name }) => name === data.tool);
+  const tool = undoTools.find(({ name }) => name === data.tool);
   if (!tool) {
     throw invalidInput({
       field: `${field}.tool`,
       value: data.tool,
-      expected: `one of ${undoing.map(({ name }) => name).join(', ')}: no answer has other calls in its undo`,
+      expected: `one of ${undoTools.map(({ name }) => name).join(', ')}: no answer has other calls in its undo`,
       example: 'whitelist_remove',
     });
   }
   const { credentials, restore } = data.arguments;
-  if (credentials !== undefined) throw withCredentials(field);
+  if (credentials !== undefined) throw credentialsNotAllowed(field);
   if (typeof restore !== 'object' || restore === null) {
     throw invalidInput({
       field: `${field}.arguments.restore`,
@@ -101,7 +101,7 @@ function readStep(value: unknown, i: number): UndoStep {
   return { tool, args: data.arguments };
 }
 
-const withCredentials = (field: string) =>
+const credentialsNotAllowed = (field: string) =>
   new WhitelistError(
     'invalid_input',
     `Invalid ${field}.arguments: there are credentials in it, which no answer has, expected none. Example: ${EXAMPLE}.`,

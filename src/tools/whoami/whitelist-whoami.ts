@@ -1,16 +1,16 @@
 import type { Permission } from '#aws/account/permissions.ts';
-import { policyFor } from '#core/iam/iam-policy.ts';
+import { buildPolicyForActions } from '#core/iam/iam-policy.ts';
 import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { withCallFacts } from '#tools/answer/call-facts.ts';
 import { defineTool, READ_ONLY } from '#tools/definition/definition.ts';
 import { securityGroupId } from '#tools/definition/fields.ts';
-import { whoamiResult, whoamiView } from './whoami-view.ts';
+import { whoamiResult, toWhoamiView } from './whoami-view.ts';
 
 /** AWS recommends that access keys be changed after so many days (IAM security best practices). */
 const OLD_KEY_DAYS = 90;
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 export const whitelistWhoami = defineTool({
   name: 'whitelist_whoami',
@@ -21,20 +21,22 @@ export const whitelistWhoami = defineTool({
   output: whoamiResult,
   annotations: READ_ONLY,
   positionals: ['security_group_id'],
-  optionalWords: ['security_group_id'],
+  optionalPositionals: ['security_group_id'],
 
   async handler(input, access, context) {
     const id = input.security_group_id;
     const groupId = id === undefined ? null : parseSecurityGroupId(id);
     const groups = groupId === null ? [] : [groupId];
-    const session = await context.open(access, { groups, changes: false });
+    const session = await context.openSession(access, { groups, changes: false });
     const { arn } = await session.identity();
-    const asked = Promise.all([session.permissions(groupId), session.keyAge()]);
-    const { value, facts } = await withCallFacts(session, asked);
-    const [permissions, age] = value;
-    const days = age?.created ? Math.floor((context.now.getTime() - age.created.getTime()) / DAY) : null;
+    const lookups = Promise.all([session.permissions(groupId), session.keyAge()]);
+    const { value, facts } = await withCallFacts(session, lookups);
+    const [permissions, keyAge] = value;
+    const keyAgeDays = keyAge?.created
+      ? Math.floor((context.now.getTime() - keyAge.created.getTime()) / DAY_MS)
+      : null;
     const denied = permissions.filter(({ allowed }) => allowed === false).map(({ action }) => action);
-    const missing = policyFor(denied, {
+    const missing = buildPolicyForActions(denied, {
       groups,
       region: groupId === null ? null : session.region,
       account: groupId === null ? null : facts.account,
@@ -45,26 +47,26 @@ export const whitelistWhoami = defineTool({
       expires: session.expires?.toISOString() ?? null,
       long_lived: session.longLived,
       mfa: session.mfa ? ('yes' as const) : ('unknown' as const),
-      key_age_days: days,
-      can_read: together(permissions, false),
-      can_change: together(permissions, true),
+      key_age_days: keyAgeDays,
+      can_read: combineVerdicts(permissions, false),
+      can_change: combineVerdicts(permissions, true),
       permissions: [...permissions],
       missing_policy: missing && JSON.stringify(missing),
       ...facts,
       warnings: [
         ...facts.warnings,
-        ...(days !== null && days > OLD_KEY_DAYS
-          ? [`This access key is ${days} days old; AWS advises a new one after ${OLD_KEY_DAYS}.`]
+        ...(keyAgeDays !== null && keyAgeDays > OLD_KEY_DAYS
+          ? [`This access key is ${keyAgeDays} days old; AWS advises a new one after ${OLD_KEY_DAYS}.`]
           : []),
       ],
     };
   },
 
-  view: whoamiView,
+  view: toWhoamiView,
 });
 
 /** Whether all that the four tools need for reading, or for changing, is allowed; null where it is not known. */
-function together(permissions: readonly Permission[], write: boolean): boolean | null {
+function combineVerdicts(permissions: readonly Permission[], write: boolean): boolean | null {
   const needed = ACTIONS.filter((one) => one.feature === 'base' && one.write === write);
   const verdicts = permissions
     .filter(({ action }) => needed.some((one) => one.action === action))

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
-import { callFacts, factNotes } from '#tools/answer/call-facts.ts';
+import { callFacts, describeCallFacts } from '#tools/answer/call-facts.ts';
 import type { Table, View } from '#tools/definition/view.ts';
 
 const permission = z.object({
@@ -24,23 +24,23 @@ export const whoamiResult = z.object({
 
 export type WhoamiResult = z.infer<typeof whoamiResult>;
 
-export const whoamiView = (result: WhoamiResult): View => ({
+export const toWhoamiView = (result: WhoamiResult): View => ({
   headline: `These are the credentials of ${result.arn}.`,
-  table: permissionsTable(result.permissions),
-  notes: [...standing(result), ...factNotes(result)],
+  table: toPermissionsTable(result.permissions),
+  notes: [...describeAccess(result), ...describeCallFacts(result)],
 });
 
-function permissionsTable(permissions: WhoamiResult['permissions']): Table {
+function toPermissionsTable(permissions: WhoamiResult['permissions']): Table {
   const words = (allowed: boolean | null) =>
     allowed === null ? 'not tested' : allowed ? 'allowed' : 'denied';
   return {
     columns: ['ACTION', 'IS', 'FOR'],
-    rows: permissions.map(({ action, allowed }) => [action, words(allowed), purposeOf(action)]),
+    rows: permissions.map(({ action, allowed }) => [action, words(allowed), describePurpose(action)]),
     quoted: [],
   };
 }
 
-function purposeOf(name: string): string {
+function describePurpose(name: string): string {
   const known = ACTIONS.find(({ action }) => action === name);
   if (known?.feature === 'rule-ids') return 'rule ids in lists';
   if (known?.feature === 'grants') return 'extending, sharing';
@@ -48,7 +48,7 @@ function purposeOf(name: string): string {
 }
 
 /** Where one stands, one sentence each. */
-function standing(result: WhoamiResult): string[] {
+function describeAccess(result: WhoamiResult): string[] {
   const {
     can_read: read,
     can_change: change,
@@ -64,20 +64,20 @@ function standing(result: WhoamiResult): string[] {
       ? ['They may list and check, for which reading is enough; not change.']
       : []),
     ...(read === false ? ['They may not list and check, which needs ec2:DescribeSecurityGroups.'] : []),
-    ...reasons.map((reason) => `${names(untested, reason)}: ${reason}.`),
+    ...reasons.map((reason) => `${listActions(untested, reason)}: ${reason}.`),
     ...(missing === null ? [] : [`The smallest policy that allows what is denied: ${missing}`]),
     `MFA: ${result.mfa === 'yes' ? 'yes, this program opened the session with a code.' : 'unknown, since AWS does not tell.'}`,
-    endOf(result),
+    describeEnd(result),
     ...(age === null ? [] : [`The access key is ${age} days old.`]),
   ];
 }
 
-function endOf({ expires, long_lived: longLived }: WhoamiResult): string {
+function describeEnd({ expires, long_lived: longLived }: WhoamiResult): string {
   if (expires !== null) return `They end at ${expires}.`;
   return longLived ? 'They do not end by themselves.' : 'They are temporary; when they end is not known.';
 }
 
-function names(untested: WhoamiResult['permissions'], reason: string | null): string {
+function listActions(untested: WhoamiResult['permissions'], reason: string | null): string {
   return untested
     .filter((one) => one.reason === reason)
     .map(({ action }) => action)

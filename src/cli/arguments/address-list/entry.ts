@@ -1,6 +1,6 @@
 import { parseCidr } from '#core/network/cidr.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { quoted } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 import { isCurrent } from '#cli/arguments/looks-like-address.ts';
 
 /** What stands where an address is expected. */
@@ -60,7 +60,7 @@ export function refusal(
 ): WhitelistError {
   const lines = faults
     .slice(0, TOLD)
-    .map(({ where, value, fault }) => `${where}: ${quoted(value)}${fault === '' ? '' : `: ${fault}`}`);
+    .map(({ where, value, fault }) => `${where}: ${quoteMasked(value)}${fault === '' ? '' : `: ${fault}`}`);
   const rest = faults.length - TOLD;
   const count = `${faults.length} of ${total} ${total === 1 ? 'entry' : 'entries'}`;
   return new WhitelistError(

@@ -1,4 +1,4 @@
-import { quoted } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 import { MOST, readEntry, refusal, tooMany, unusable, type Found } from './entry.ts';
 import { readJson } from './json.ts';
 import { commentless, contentLines } from './lines.ts';
@@ -46,6 +46,6 @@ function find(text: string, name: string): Found {
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, NAMED).map(quoted);
+  const shown = names.slice(0, NAMED).map(quoteMasked);
   return [...shown, ...(names.length > NAMED ? [`and ${names.length - NAMED} more`] : [])].join(', ');
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
-import { quoted } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 
 /** How a command ended, as a shell would tell it. */
 export interface Ended {
@@ -48,8 +48,8 @@ function spawned(command: string, args: readonly string[]) {
 function notStarted(command: string, error: Error): Ended {
   const code = 'code' in error ? String(error.code) : 'unknown error';
   return code === 'ENOENT'
-    ? { code: 127, problem: `${quoted(command)}: no such command was found.` }
-    : { code: 126, problem: `${quoted(command)} could not be started (${code}).` };
+    ? { code: 127, problem: `${quoteMasked(command)}: no such command was found.` }
+    : { code: 126, problem: `${quoteMasked(command)} could not be started (${code}).` };
 }
 
 /**

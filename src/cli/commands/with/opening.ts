@@ -1,11 +1,17 @@
+import { exitCodeOfResult } from '#cli/terminal/exit-codes.ts';
+import { formatView } from '#cli/terminal/print.ts';
 import type { Runtime } from '#context.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';
-import { mayRenew, type Spot } from '#tools/temporary/own-shares.ts';
-import { letIn, open, readFirst, type Addition } from '#tools/temporary/passing-grant.ts';
-import { ruleText, type RuleResult } from '#tools/answer/rule-result.ts';
-import { exitCodeOfResult } from '#cli/terminal/exit-codes.ts';
-import { formatView } from '#cli/terminal/print.ts';
+import { describeRuleResult, type RuleResult } from '#tools/answer/rule-result.ts';
+import {
+  type AddAnswer,
+  alreadyAllowedBy,
+  canRenew,
+  grantAccess,
+  type TargetRef,
+  validateAdd,
+} from '#tools/temporary/temporary-access.ts';
 import { accessTo, spotOf } from './spots.ts';
 import type { WithCall } from './with-line.ts';
 import { heldText, type Voice } from './words.ts';
@@ -13,7 +19,7 @@ import { heldText, type Voice } from './words.ts';
 /** What a command may count on. */
 export interface Opened {
   /** The group that was changed. */
-  readonly spot: Spot;
+  readonly spot: TargetRef;
   /** Those that this run has a share in; empty: all of it was let in already. */
   readonly rules: readonly RuleResult[];
   readonly end: string;
@@ -28,7 +34,7 @@ export type Opening =
   /** Nothing of ours is open, and nothing is needed. */
   | { readonly kind: 'let_in' }
   /** Only a part could be opened. */
-  | { readonly kind: 'partial'; readonly spot: Spot; readonly code: number };
+  | { readonly kind: 'partial'; readonly spot: TargetRef; readonly code: number };
 
 export interface Ways {
   readonly runtime: Runtime;
@@ -57,9 +63,9 @@ export async function opening(call: WithCall, ways: Ways): Promise<Opening> {
   const { runtime, signal, maxHours } = ways;
   const longest = maxHours === null ? LONG : Math.max(1, Math.floor(maxHours * 60));
   const addedOnce = (once: string) => added(call, ways, { minutes: call.minutes ?? longest, once });
-  await readFirst({ ...call.access, ...call.words }, runtime.toolContext());
+  await validateAdd({ ...call.access, ...call.words }, runtime.toolContext());
   // It asks for what a session needs of the person, so that renewals find it open.
-  const may = await mayRenew(spotOf(call.access), runtime.toolContext({ signal }));
+  const may = await canRenew(spotOf(call.access), runtime.toolContext({ signal }));
   if (may === false)
     return addedOnce('ec2:UpdateSecurityGroupRuleDescriptionsIngress is not allowed in this group');
   try {
@@ -82,7 +88,7 @@ async function added(call: WithCall, ways: Ways, { minutes, once }: Length): Pro
   const args = { ...call.access, ...call.words, holder, expires_in: `${minutes}m` };
   // What a person has to approve could not be renewed.
   const context = runtime.toolContext({ signal, atTerminal: once !== null });
-  const made = await open(args, context).catch(async (thrown: unknown) => {
+  const made = await grantAccess(args, context).catch(async (thrown: unknown) => {
     const error = toWhitelistError(thrown);
     if (!NOT_JOINED.includes(error.code) || !(await isLetIn([call.access], ways))) throw error;
     return null;
@@ -105,7 +111,7 @@ async function added(call: WithCall, ways: Ways, { minutes, once }: Length): Pro
 const OWN: readonly string[] = ['added', 'joined', 'extended'];
 
 /** Whether a part that could not be opened is one that needs no opening. */
-async function restIsLetIn({ rules, failures }: Addition, spot: Spot, ways: Ways): Promise<boolean> {
+async function restIsLetIn({ rules, failures }: AddAnswer, spot: TargetRef, ways: Ways): Promise<boolean> {
   const rest = rules.filter(({ state = '' }) => state === 'not_done' || state === 'unknown');
   return (
     failures.every(({ code }) => NOT_JOINED.includes(code)) &&
@@ -122,10 +128,10 @@ async function isLetIn(
   { runtime, signal, voice }: Ways,
 ): Promise<boolean> {
   const each = await Promise.all(
-    asked.map((access) => letIn(access, runtime.toolContext({ signal })).catch(() => null)),
+    asked.map((access) => alreadyAllowedBy(access, runtime.toolContext({ signal })).catch(() => null)),
   );
   if (each.includes(null)) return false;
   for (const rule of each.flatMap((rules) => rules ?? []))
-    voice.tell(`Let in already, and left as it is: ${ruleText(rule)}, ${heldText(rule)}.`);
+    voice.tell(`Let in already, and left as it is: ${describeRuleResult(rule)}, ${heldText(rule)}.`);
   return true;
 }

@@ -1,13 +1,12 @@
+import type { ParsedLine } from '#cli/arguments/line.ts';
 import type { Runtime } from '#context.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';
-import { sharesOf, type Spot } from '#tools/temporary/own-shares.ts';
-import { open } from '#tools/temporary/passing-grant.ts';
 import type { RuleResult } from '#tools/answer/rule-result.ts';
-import type { ParsedLine } from '#cli/arguments/line.ts';
+import { grantAccess, listGrantedRules, type TargetRef } from '#tools/temporary/temporary-access.ts';
 import type { StartChild } from './child.ts';
-import { opening, type Opened } from './opening.ts';
-import { renewing, type Clock, type Renewing } from './renewing.ts';
+import { type Opened, opening } from './opening.ts';
+import { type Clock, renewing, type Renewing } from './renewing.ts';
 import { shown } from './shown.ts';
 import { accessTo, spotOf } from './spots.ts';
 import { takeBack } from './taking-back.ts';
@@ -66,7 +65,7 @@ async function whileOpen(call: WithCall, opened: Opened, holder: HolderName, sta
   let isOurs = true;
   let kept: Renewing | null = null;
   try {
-    const look = () => sharesOf(spot, holder, runtime.toolContext({ signal: signals.before }));
+    const look = () => listGrantedRules(spot, holder, runtime.toolContext({ signal: signals.before }));
     const found = await shown(rules, look, { clock, signal: signals.before });
     if (signals.before.aborted) throw interrupted();
     rules = found.shares;
@@ -86,7 +85,7 @@ async function whileOpen(call: WithCall, opened: Opened, holder: HolderName, sta
 }
 
 interface Kept {
-  readonly spot: Spot;
+  readonly spot: TargetRef;
   readonly rules: readonly RuleResult[];
   readonly minutes: number;
 }
@@ -102,7 +101,7 @@ async function renewed(
   for (const rule of rules) {
     const args = { ...spot, ...accessTo(rule), ...words, holder, expires_in: `${minutes}m` };
     // The terminal is the command's.
-    const { answer } = await open(args, runtime.toolContext({ atTerminal: false }));
+    const { answer } = await grantAccess(args, runtime.toolContext({ atTerminal: false }));
     ends.push(answer.grant.expires_at ?? '');
   }
   return ends.sort()[0] ?? '';
@@ -124,7 +123,7 @@ async function commanded({ command, args }: WithCall, stage: Stage): Promise<num
 const interrupted = () => new WhitelistError('cancelled', 'Interrupted before the command was run.');
 
 interface Open {
-  readonly spot: Spot;
+  readonly spot: TargetRef;
   readonly rules: readonly RuleResult[];
   /** Null: it is not known. */
   readonly end: string | null;

@@ -1,4 +1,4 @@
-import { ruleText, type RuleResult } from '#tools/answer/rule-result.ts';
+import { describeRuleResult, type RuleResult } from '#tools/answer/rule-result.ts';
 import type { Clock } from './renewing.ts';
 
 /** Between looks at the group; together ten seconds: milliseconds. */
@@ -20,8 +20,8 @@ export async function shown(
   for (const pause of [...PAUSES, null]) {
     const shares = await look().catch(() => null);
     if (shares === null) return { shares: made, all: null };
-    const texts = shares.map(ruleText);
-    const missing = made.filter((rule) => !texts.includes(ruleText(rule)));
+    const texts = shares.map(describeRuleResult);
+    const missing = made.filter((rule) => !texts.includes(describeRuleResult(rule)));
     if (missing.length === 0) return { shares, all: true };
     if (pause === null || signal.aborted) return { shares: [...shares, ...missing], all: false };
     await clock.pause(pause, signal);

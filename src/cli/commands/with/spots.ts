@@ -1,12 +1,12 @@
 import { parseProtocol } from '#core/network/protocol.ts';
-import { portArgument } from '#core/network/traffic.ts';
-import type { Spot } from '#tools/temporary/own-shares.ts';
+import { formatPortArgument } from '#core/network/traffic.ts';
+import type { TargetRef } from '#tools/temporary/temporary-access.ts';
 import type { RuleResult } from '#tools/answer/rule-result.ts';
 
 const SPOT = ['security_group_id', 'target', 'profile', 'region'] as const;
 
 /** What of a call's arguments says which group, and through whose credentials. */
-export function spotOf(args: Readonly<Record<string, unknown>>): Spot {
+export function spotOf(args: Readonly<Record<string, unknown>>): TargetRef {
   const named = SPOT.map((name) => [name, args[name]] as const);
   return Object.fromEntries(named.filter(([, value]) => typeof value === 'string'));
 }
@@ -22,7 +22,7 @@ export function accessTo({ cidr = '', protocol, from_port: from, to_port: to }: 
   const ports = from === null ? null : { from, to: to ?? from };
   return {
     ip_address: cidr,
-    port: String(portArgument({ protocol: parseProtocol(protocol), ports })),
+    port: String(formatPortArgument({ protocol: parseProtocol(protocol), ports })),
     protocol,
   };
 }

@@ -1,8 +1,8 @@
 import { toWhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
-import { giveUp, type GivenUp, type Spot } from '#tools/temporary/own-shares.ts';
-import { ruleText, type RuleResult } from '#tools/answer/rule-result.ts';
+import { releaseGrants, type ReleasedGrants, type TargetRef } from '#tools/temporary/temporary-access.ts';
+import { describeRuleResult, type RuleResult } from '#tools/answer/rule-result.ts';
 import type { ParsedLine } from '#cli/arguments/line.ts';
 import type { Clock } from './renewing.ts';
 import { accessTo } from './spots.ts';
@@ -12,7 +12,7 @@ import { rulesText, type Voice } from './words.ts';
 const PAUSES = [2_000, 10_000, 50_000];
 
 export interface TakingBack {
-  readonly spot: Spot;
+  readonly spot: TargetRef;
   readonly holder: HolderName;
   /** Those that are thought to be open, for what is said if they cannot even be looked at. */
   readonly rules: readonly RuleResult[];
@@ -32,8 +32,8 @@ export async function takeBack(
 ): Promise<void> {
   let open = rules;
   for (const wait of [...PAUSES, null]) {
-    const { gone, shared, left, error } = await giveUp(spot, holder, context()).catch(
-      (thrown: unknown): GivenUp => ({
+    const { gone, shared, left, error } = await releaseGrants(spot, holder, context()).catch(
+      (thrown: unknown): ReleasedGrants => ({
         gone: [],
         shared: [],
         left: open,
@@ -48,7 +48,7 @@ export async function takeBack(
       voice.warn(`Not taken back: ${error.message}`);
       for (const rule of open)
         voice.warn(
-          `Still open${end === null ? '' : ` until ${end}`}: ${ruleText(rule)}. To remove it: ${removal(rule, spot, holder, line)}`,
+          `Still open${end === null ? '' : ` until ${end}`}: ${describeRuleResult(rule)}. To remove it: ${removal(rule, spot, holder, line)}`,
         );
       if (open.length === 0)
         voice.warn(`Whether anything is open is not known: it would be held by ${holder}.`);
@@ -60,7 +60,7 @@ export async function takeBack(
 }
 
 /** The command line that takes this share back. */
-function removal(rule: RuleResult, spot: Spot, holder: HolderName, { global }: ParsedLine): string {
+function removal(rule: RuleResult, spot: TargetRef, holder: HolderName, { global }: ParsedLine): string {
   const { ip_address, port, protocol } = accessTo(rule);
   const { security_group_id = '', target = '', profile, region } = spot;
   const options = [

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseMinutes } from '#core/grants/end.ts';
 import { parseHolder, type HolderName } from '#core/grants/holder.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
-import { holderOf } from '#tools/input/read-grant.ts';
+import { resolveHolder } from '#tools/input/read-grant.ts';
 import { whitelistAdd } from '#tools/add/whitelist-add.ts';
 import { whitelistCheck } from '#tools/check/whitelist-check.ts';
 import { argumentsOf } from '#cli/arguments/arguments-of.ts';
@@ -98,5 +98,5 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
  */
 export function labelOf(holder: string | undefined, context: ToolContext): HolderName {
   const own = Array.from({ length: OWN }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return parseHolder(`${holderOf(holder, context).slice(0, BEGINNING)}.${own}`);
+  return parseHolder(`${resolveHolder(holder, context).slice(0, BEGINNING)}.${own}`);
 }

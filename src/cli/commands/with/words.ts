@@ -1,5 +1,5 @@
-import type { Spot } from '#tools/temporary/own-shares.ts';
-import { ruleText, type RuleResult } from '#tools/answer/rule-result.ts';
+import type { TargetRef } from '#tools/temporary/temporary-access.ts';
+import { describeRuleResult, type RuleResult } from '#tools/answer/rule-result.ts';
 import type { Io } from '#cli/terminal/io.ts';
 
 /** Standard output is the command's alone; among what it writes on standard error, ours is known by its beginning. */
@@ -17,7 +17,7 @@ export function voiceAt({ err }: Io, isQuiet: boolean): Voice {
   return { warn, tell: isQuiet ? () => {} : warn };
 }
 
-export const rulesText = (rules: readonly RuleResult[]): string => rules.map(ruleText).join(', ');
+export const rulesText = (rules: readonly RuleResult[]): string => rules.map(describeRuleResult).join(', ');
 
 /** Whose a rule is that was there before, and when it ends; what strangers wrote on it is not repeated. */
 export function heldText({ holders = [] }: RuleResult): string {
@@ -29,7 +29,7 @@ export function heldText({ holders = [] }: RuleResult): string {
 }
 
 interface Told {
-  readonly spot: Spot;
+  readonly spot: TargetRef;
   readonly end: string;
   /** Why it is not renewed, half a sentence; null: it is. */
   readonly once: string | null;

@@ -1,7 +1,7 @@
 import type { KnipConfig } from 'knip';
 
 const config: KnipConfig = {
-  entry: ['scripts/*.ts', 'test/support/*.ts', 'test/**/*.contract.ts'],
+  entry: ['scripts/*.ts', 'test/support/**/*.ts', 'test/**/*.contract.ts'],
   project: ['src/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
   vitest: { config: ['vitest.config.ts', 'test/contract/vitest.contract.config.ts'] },
   ignoreDependencies: [

@@ -18,25 +18,25 @@ export interface LogOptions {
 }
 
 export function createLog({ level, format, write, now = () => new Date() }: LogOptions): Log {
-  const lineOf = format === 'json' ? jsonLine : textLine;
-  const at =
-    (own: LogLevel) =>
+  const formatLine = format === 'json' ? formatJsonLine : formatTextLine;
+  const logAt =
+    (messageLevel: LogLevel) =>
     (message: string, facts: Facts = {}) => {
-      if (LOG_LEVELS.indexOf(own) > LOG_LEVELS.indexOf(level)) return;
-      write(`${lineOf(now().toISOString(), own, escapeUnprintable(message, 1000), facts)}\n`);
+      if (LOG_LEVELS.indexOf(messageLevel) > LOG_LEVELS.indexOf(level)) return;
+      write(`${formatLine(now().toISOString(), messageLevel, escapeUnprintable(message, 1000), facts)}\n`);
     };
-  return { error: at('error'), warning: at('warning'), info: at('info'), debug: at('debug') };
+  return { error: logAt('error'), warning: logAt('warning'), info: logAt('info'), debug: logAt('debug') };
 }
 
-function textLine(time: string, level: LogLevel, message: string, facts: Facts): string {
+function formatTextLine(time: string, level: LogLevel, message: string, facts: Facts): string {
   const tail = Object.entries(facts).map(
-    ([name, value]) => ` ${name}=${escapeUnprintable(factText(value), 300)}`,
+    ([name, value]) => ` ${name}=${escapeUnprintable(formatFact(value), 300)}`,
   );
   return `${time} ${level.toUpperCase()} ${message}${tail.join('')}`;
 }
 
-function jsonLine(time: string, level: LogLevel, message: string, facts: Facts): string {
-  const shown = Object.entries(facts).map(([name, value]) => [
+function formatJsonLine(time: string, level: LogLevel, message: string, facts: Facts): string {
+  const safeFacts = Object.entries(facts).map(([name, value]) => [
     name,
     value === null || typeof value === 'number' || typeof value === 'boolean'
       ? value
@@ -44,10 +44,10 @@ function jsonLine(time: string, level: LogLevel, message: string, facts: Facts):
   ]);
   const line = { time, level, message };
   // The line's own members come first, and no fact of the same name replaces them.
-  return JSON.stringify({ ...line, ...Object.fromEntries(shown), ...line });
+  return JSON.stringify({ ...line, ...Object.fromEntries(safeFacts), ...line });
 }
 
-function factText(value: Fact): string {
+function formatFact(value: Fact): string {
   const text = String(value);
   return /\s/.test(text) ? JSON.stringify(text) : text;
 }
@@ -55,14 +55,14 @@ function factText(value: Fact): string {
 /** Where a defect is; not its message, which may repeat anything, lines that look like places among it. */
 export function logDefect(log: Log, cause: unknown): void {
   const { name, message, stack = '' } = cause instanceof Error ? cause : new Error();
-  const frames = framesOf(stack, message).filter((line) => line.startsWith('    at '));
+  const frames = readFrames(stack, message).filter((line) => line.startsWith('    at '));
   const kind = /^\w{1,60}$/.test(name) ? name : 'Error';
   log.error(`defect: ${[kind, ...frames.map((frame) => frame.trim())].join(' | ')}`);
 }
 
 /** None where the message was changed since: in the stack it stands as it was, nobody knows how far. */
-function framesOf(stack: string, message: string): string[] {
+function readFrames(stack: string, message: string): string[] {
   const [first = ''] = stack.split('\n', 1);
-  const isAsItWas = message === '' ? /^\w+$/.test(first) : stack.includes(message);
-  return isAsItWas ? stack.slice(stack.indexOf(message) + message.length).split('\n') : [];
+  const isMessageUnchanged = message === '' ? /^\w+$/.test(first) : stack.includes(message);
+  return isMessageUnchanged ? stack.slice(stack.indexOf(message) + message.length).split('\n') : [];
 }

@@ -1,19 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine, type Machine } from '#test/support/machine.ts';
-import { ec2Answer, startStandIn, stsError, type StandIn } from '#test/support/stand-in.ts';
-import { startBench } from '#test/support/tool-bench.ts';
+import { startMachine, type TestMachine } from '#test/support/credentials/machine.ts';
+import {
+  createEc2Answer,
+  startFakeAws,
+  createStsError,
+  type FakeAws,
+} from '#test/support/fake-aws/fake-aws.ts';
+import { startToolHarness } from '#test/support/harness/tool-harness.ts';
 
-let aws: StandIn;
+let aws: FakeAws;
 let seen: { key: string; region: string; token: string | undefined }[] = [];
 beforeAll(async () => {
-  aws = await startStandIn(({ action, headers }) => {
+  aws = await startFakeAws(({ action, headers }) => {
     const [, key = '', region = ''] =
       /Credential=([^/]+)\/\d+\/([^/]+)/.exec(headers.authorization ?? '') ?? [];
     const token = headers['x-amz-security-token'];
-    if (action === 'AssumeRole') return stsError('AccessDenied', 'not authorized to perform: sts:AssumeRole');
+    if (action === 'AssumeRole')
+      return createStsError('AccessDenied', 'not authorized to perform: sts:AssumeRole');
     if (action !== 'DescribeSecurityGroups') return undefined;
     seen.push({ key, region, token: typeof token === 'string' ? token : undefined });
-    return ec2Answer(action, '<securityGroupInfo/>');
+    return createEc2Answer(action, '<securityGroupInfo/>');
   });
 });
 afterAll(() => aws.close());
@@ -35,7 +41,7 @@ const toDev = { name: 'work', use_aws_profile: true, aws_profile_name: 'dev' };
 
 const start = (options: Parameters<typeof startMachine>[0] = {}) =>
   startMachine({ endpoint: aws.endpoint, awsCredentials: CREDENTIALS, ...options });
-const list = (machine: Machine, args: object = {}) => machine.call('whitelist_list', args);
+const list = (machine: TestMachine, args: object = {}) => machine.call('whitelist_list', args);
 
 describe('the order of credentials', () => {
   const everything = {
@@ -257,7 +263,7 @@ describe('the order of regions', () => {
 
 describe('the sandbox', () => {
   it('takes what is signed with the keys of a machine', async () => {
-    const bench = await startBench();
+    const bench = await startToolHarness();
     onTestFinished(() => bench.close());
     const { AWS_ENDPOINT_URL: endpoint, ...env } = bench.sandbox.environment();
     const machine = startMachine({ endpoint, env });
@@ -275,7 +281,7 @@ describe('the sandbox', () => {
   });
 
   it('with the --sandbox setting, no key of the machine ever reaches it, and none goes elsewhere', async () => {
-    const bench = await startBench();
+    const bench = await startToolHarness();
     onTestFinished(() => bench.close());
     startMachine({
       endpoint: aws.endpoint,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openTerminal } from '#test/support/terminal.ts';
+import { openTerminal } from '#test/support/program/terminal.ts';
 import { loadConfig } from '#config/load.ts';
 import { judgeCall } from '#tools/saved-calls/judge-call.ts';
 import { readSavedCall } from '#tools/saved-calls/read-call.ts';

@@ -15,8 +15,8 @@ export async function serveMcp(runtime: Runtime, stop: AbortSignal, maxLineBytes
     maxLineBytes,
     // Windows keeps telling the number of a parent that is gone; there a call's own limit is the end.
     isOrphan: () => process.ppid !== parent,
-    note: runtime.log.warning,
-    shown: redactSecretLike,
+    onDropped: runtime.log.warning,
+    redact: redactSecretLike,
     stop,
   });
 }

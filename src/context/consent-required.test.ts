@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval, GroupSummary, RuleSummary } from '#core/approval/approval.ts';
-import { consentRequired } from './consent-required.ts';
+import { consentRequiredError } from './consent-required.ts';
 
 const rules = (count: number): RuleSummary[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -24,7 +24,7 @@ const reportOf = (...groups: readonly GroupSummary[]) => {
     arn: 'arn:aws:iam::123456789012:user/jo',
     groups,
   };
-  const error = consentRequired(approval, ['Nobody could be asked.']);
+  const error = consentRequiredError(approval, ['Nobody could be asked.']);
   expect(error.request).toBe(approval);
   return error.report();
 };

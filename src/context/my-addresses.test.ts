@@ -83,13 +83,13 @@ describe('the address of whoever calls', () => {
     ['timeout', AbortSignal.abort(new DOMException('over', 'TimeoutError')), open],
   ] as const)('is not asked for any more once the call ended (%s)', async (code, limit, caller) => {
     const sources = SOURCES.map(parseIpSource);
-    const myAddresses = createMyAddresses({ sources, log, personsMachine: true })(limit, caller);
+    const myAddresses = createMyAddresses({ sources, log, runsOnPersonsMachine: true })(limit, caller);
     expect(await refusal(myAddresses([4]))).toMatchObject({ code, outcome: 'not_done' });
     expect(logged).toEqual([]);
   });
 
   it("[current.persons-machine] is not this machine's where it serves somebody elsewhere", async () => {
-    const call = runtime({ personsMachine: false }).toolContext();
+    const call = runtime({ runsOnPersonsMachine: false }).toolContext();
     const report = await refusal(call.findOwnAddresses([4, 6]));
     expect(report).toMatchObject({ code: 'ip_unknown', retryable: false });
     expect(report.message).toContain('this server does not run on your machine');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '#core/network/cidr.ts';
 import type { GroupDiff, PlannedChange } from '#core/approval/planned-change.ts';
-import { createPlanTokens, PLAN_LIFETIME } from './plan-tokens.ts';
+import { createPlanTokens, PLAN_LIFETIME_MS } from './plan-tokens.ts';
 
 const rule = (address: string, port = 443, description: string | null = null) => ({
   source: { kind: 'cidr' as const, cidr: parseCidr(address).cidr },
@@ -37,9 +37,9 @@ describe('a token of a plan', () => {
   it('is good for that plan, once', () => {
     const tokens = createPlanTokens(clock().now);
     const token = tokens.mint('plan', PLAN);
-    expect(tokens.holds('plan', token, PLAN)).toBe(true);
+    expect(tokens.isValid('plan', token, PLAN)).toBe(true);
     expect(tokens.redeem('plan', token, PLAN)).toBe(true);
-    expect(tokens.holds('plan', token, PLAN)).toBe(false);
+    expect(tokens.isValid('plan', token, PLAN)).toBe(false);
     expect(tokens.redeem('plan', token, PLAN)).toBe(false);
   });
 
@@ -74,8 +74,8 @@ describe('a token of a plan', () => {
     const time = clock();
     const tokens = createPlanTokens(time.now);
     const token = tokens.mint('plan', PLAN);
-    time.pass(PLAN_LIFETIME - 1);
-    expect(tokens.holds('plan', token, PLAN)).toBe(true);
+    time.pass(PLAN_LIFETIME_MS - 1);
+    expect(tokens.isValid('plan', token, PLAN)).toBe(true);
     time.pass(1);
     expect(tokens.redeem('plan', token, PLAN)).toBe(false);
   });
@@ -101,7 +101,7 @@ describe('a token of a plan', () => {
       // The last character of a base64url text has bits that mean nothing.
       const isSame = Buffer.from(altered, 'base64url').equals(Buffer.from(token, 'base64url'));
       if (!isSame || altered === token)
-        expect(tokens.holds('plan', altered, PLAN), String(i)).toBe(altered === token);
+        expect(tokens.isValid('plan', altered, PLAN), String(i)).toBe(altered === token);
     }
     for (const text of [
       '',
@@ -113,6 +113,6 @@ describe('a token of a plan', () => {
       `${token}x`,
       'x'.repeat(10_000),
     ])
-      expect(tokens.holds('plan', text, PLAN)).toBe(false);
+      expect(tokens.isValid('plan', text, PLAN)).toBe(false);
   });
 });

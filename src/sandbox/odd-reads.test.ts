@@ -5,7 +5,7 @@ import { MfaCodes } from '#sandbox/auth/mfa.ts';
 import { openStore } from '#sandbox/state/open-store.ts';
 import { seedState } from '#sandbox/seed/seed.ts';
 import { Service } from './service.ts';
-import { type SignedCall, signedRequest } from './test-kit.ts';
+import { type SignedCall, signedRequest } from '#test/support/sandbox/service-harness.ts';
 
 const READS: readonly [service: string, action: string][] = [
   ['ec2', 'DescribeInstances'],

@@ -19,33 +19,33 @@ export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress, onStep, person = null, invite = null, approvalToken }: CallOptions,
+  { signal, onProgress, onStep, prompter = null, elicitor = null, approvalToken }: CallOptions,
 ): Promise<ToolOutcome> {
-  const started = performance.now();
+  const startedAt = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
-  let open = true;
-  const answered = (outcome: string) => {
-    open = false;
-    runtime.log.info(`${tool.name} answered`, { outcome, ms: Math.round(performance.now() - started) });
+  let isOpen = true;
+  const finish = (outcome: string) => {
+    isOpen = false;
+    runtime.log.info(`${tool.name} answered`, { outcome, ms: Math.round(performance.now() - startedAt) });
   };
   try {
     const outcome = await tool.call(
       args,
       runtime.toolContext({
-        person,
+        prompter,
         signal,
-        invite,
+        elicitor,
         approvalToken,
-        onProgress: (action) => open && onProgress?.(action),
-        onStep: (step) => open && onStep?.(step),
+        onProgress: (action) => isOpen && onProgress?.(action),
+        onStep: (step) => isOpen && onStep?.(step),
       }),
     );
-    answered('ok');
+    finish('ok');
     return outcome;
   } catch (thrown) {
     const error = toWhitelistError(thrown);
     if (error.code === 'internal_error') logDefect(runtime.log, error.details.cause);
-    answered(error.code);
+    finish(error.code);
     const request = error instanceof NeedsPersonError ? error.request : null;
     return { report: error.report(), ...(request?.kind === 'approval' && { approval: request }) };
   }

@@ -2,7 +2,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { Runtime } from '#context.ts';
 import { createServer } from '#server.ts';
 import { defineTool, READ_ONLY } from '#tools/definition/definition.ts';
@@ -25,10 +25,10 @@ const many = defineTool({
   view: () => ({ headline: '', notes: [] }),
 });
 
-let bench: Bench;
+let bench: ToolHarness;
 let runtime: Runtime;
 beforeAll(async () => {
-  bench = await startBench();
+  bench = await startToolHarness();
   runtime = { ...bench.runtime, tools: [many] };
 });
 afterAll(() => bench.close());

@@ -1,16 +1,16 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDesk } from '#asking/index.ts';
+import { createPromptServer } from '#prompt-page/prompt-server.ts';
 import type { PromptServer } from '#core/approval/questions.ts';
-import { openBrowser } from '#test/support/browser.ts';
-import { focused } from '#test/support/browser-measures.ts';
+import { openBrowser } from '#test/support/browser/browser.ts';
+import { focusedElement } from '#test/support/browser/measures.ts';
 import {
   approvalQuestion,
   codeQuestion,
   hostileApproval,
   manyGroupsQuestion,
   removalQuestion,
-} from '#test/support/browser-questions.ts';
+} from '#test/support/browser/questions.ts';
 
 let browser: Browser;
 let context: BrowserContext;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  desk = createDesk({ now: () => new Date(2026, 1, 3, 9, 0) });
+  desk = createPromptServer({ now: () => new Date(2026, 1, 3, 9, 0) });
   context = await browser.newContext({ javaScriptEnabled: false });
   context.setDefaultTimeout(10_000);
   posts = [];
@@ -47,7 +47,7 @@ const type = async (...names: string[]): Promise<void> => {
 };
 const keys = async (...names: string[]): Promise<string> => {
   await type(...names);
-  return (await focused(page))?.name ?? 'nothing';
+  return (await focusedElement(page))?.name ?? 'nothing';
 };
 /** Long enough for a form that was sent to have arrived. */
 const settle = () => page.waitForTimeout(300);

@@ -7,8 +7,8 @@ import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { formatSource } from '#core/rules/ingress-rule.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
-import { keysOf, portRule, portRules } from '#test/support/group-bench.ts';
-import { authorize, openStage, revoke, tcp, type Stage } from './stage.ts';
+import { keysOf, portRule, portRules } from '#test/support/harness/group-harness.ts';
+import { authorize, openAwsFixture, revoke, tcpPermission, type AwsFixture } from './aws-fixture.ts';
 
 // moto carries out a request up to the rule that it refuses, and tells ids of the last permission alone.
 
@@ -16,12 +16,12 @@ const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' };
 const region = 'us-east-1';
 const RULES = portRules(5).map((rule, i) => ({ ...rule, description: `number ${i}` }));
 
-let stage: Stage;
+let stage: AwsFixture;
 let runtime: Runtime;
 
 beforeAll(async () => {
   const endpoint = inject('motoEndpoint');
-  stage = await openStage({ endpoint, region, keys });
+  stage = await openAwsFixture({ endpoint, region, keys });
   const credentials = parseCredentials({
     access_key_id: keys.accessKeyId,
     secret_access_key: keys.secretAccessKey,
@@ -68,7 +68,7 @@ it('on moto, both families go together, each rule with its description', async (
 
 it('on moto, a rule that is there is told apart, and nothing is doubled or missing', async () => {
   const { id, aws } = await started();
-  await authorize(stage, id, tcp(443, '203.0.113.2/32', 'mine'));
+  await authorize(stage, id, tcpPermission(443, '203.0.113.2/32', 'mine'));
   const each = await aws.groups.authorizeEach(id, RULES);
   expect(each).toMatchObject(NOTHING);
   expect(each.unchanged).toContainEqual({ ...RULES[2], description: 'mine' });
@@ -79,7 +79,7 @@ it('on moto, a rule that is there is told apart, and nothing is doubled or missi
 it('on moto, of many removed together one may be gone', async () => {
   const { id, aws } = await started();
   await aws.groups.authorizeEach(id, RULES);
-  await revoke(stage, id, ...RULES.slice(3, 4).map(({ source }) => tcp(443, formatSource(source))));
+  await revoke(stage, id, ...RULES.slice(3, 4).map(({ source }) => tcpPermission(443, formatSource(source))));
   const each = await aws.groups.revokeEach(id, RULES);
   expect(each).toMatchObject(NOTHING);
   expect(keysOf([...each.changed, ...each.unchanged])).toEqual(keysOf(RULES));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { testGroupBench } from '#test/support/group-bench.ts';
-import type { BenchOptions } from '#test/support/tool-bench.ts';
+import { createTestGroupHarness } from '#test/support/harness/group-harness.ts';
+import type { ToolHarnessOptions } from '#test/support/harness/tool-harness.ts';
 
-const reader = (options: BenchOptions = {}) =>
-  testGroupBench({ key: ({ keys }) => keys.readOnly, ...options });
+const reader = (options: ToolHarnessOptions = {}) =>
+  createTestGroupHarness({ key: ({ keys }) => keys.readOnly, ...options });
 
 const FAULTS = [
   { kind: 'error', code: 'NoSuchResourceException' },
@@ -18,7 +18,7 @@ const FAULTS = [
 describe("the account's own limit of rules per group", () => {
   it('is what AWS keeps to in the region', async () => {
     const on = await reader();
-    const aws = await on.open();
+    const aws = await on.openSession();
     expect(await aws.ruleLimit()).toEqual({ rules: 60 });
     await on.sandbox.setResources({ rulesPerGroup: 120 });
     expect(await aws.ruleLimit()).toEqual({ rules: 120 });
@@ -27,14 +27,14 @@ describe("the account's own limit of rules per group", () => {
   });
 
   it('is not known where it may not be read', async () => {
-    const on = await testGroupBench();
-    expect(await (await on.open()).ruleLimit()).toBeNull();
+    const on = await createTestGroupHarness();
+    expect(await (await on.openSession()).ruleLimit()).toBeNull();
     expect(on.sandbox.requests.at(-1)).toMatchObject({ errorCode: 'AccessDeniedException' });
   });
 
   it.each(FAULTS)('is not known after %j, and that is no failure', async (fault) => {
     const on = await reader();
-    const aws = await on.open();
+    const aws = await on.openSession();
     await on.sandbox.setFaults([{ action: 'GetServiceQuota', fault }]);
     expect(await aws.ruleLimit()).toBeNull();
   });
@@ -42,7 +42,7 @@ describe("the account's own limit of rules per group", () => {
   it.each(['never', 'before it was asked'])('is not waited for long: answered %s', async (when) => {
     const on = await reader();
     const end = new AbortController();
-    const aws = await on.open(end.signal);
+    const aws = await on.openSession(end.signal);
     await on.sandbox.setFaults([{ action: 'GetServiceQuota', fault: { kind: 'stall' } }]);
     if (when !== 'never') end.abort();
     const begun = performance.now();

@@ -1,12 +1,19 @@
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { credentialsOf } from '#test/support/running-sandbox.ts';
-import { startMachine, type MachineOptions } from '#test/support/machine.ts';
-import { keySection, keyVariables } from '#test/support/sources-files.ts';
-import { GROUP, KEYS, ROLES, sessionOf, witness, type SandboxRequest } from '#test/support/sources.ts';
+import { toCredentialsArgument } from '#test/support/sandbox/running-sandbox.ts';
+import { startMachine, type MachineOptions } from '#test/support/credentials/machine.ts';
+import { formatKeySection, toKeyVariables } from '#test/support/credentials/shared-files.ts';
+import {
+  GROUP,
+  KEYS,
+  ROLES,
+  sessionArn,
+  openObservedSandbox,
+  type SandboxRequest,
+} from '#test/support/credentials/source-rows.ts';
 
 let hold: ((request: SandboxRequest) => void | Promise<void>) | null = null;
-const aws = witness({ onRequest: (request) => hold?.(request) });
+const aws = openObservedSandbox({ onRequest: (request) => hold?.(request) });
 beforeEach(async () => {
   hold = null;
   await aws.reset();
@@ -21,7 +28,7 @@ const start = (security: Settings, entries: readonly object[] = [], options: Mac
   startMachine({
     endpoint: aws.sandbox.endpoint,
     awsCredentials: ['root', 'minimal', 'jo', 'kim', 'session']
-      .map((name) => keySection(name, KEYS[name as keyof typeof KEYS]))
+      .map((name) => formatKeySection(name, KEYS[name as keyof typeof KEYS]))
       .join('\n'),
     env: { AWS_REGION: 'us-east-1' },
     config: { security_settings: security, credential_profiles: entries },
@@ -40,13 +47,13 @@ const READS = [
   ['whitelist_check', rule],
   ['whitelist_whoami', { security_group_id: GROUP }],
 ] as const;
-const changes = () => aws.seen('ec2').filter(({ action }) => action.includes('Ingress'));
+const changes = () => aws.requestsSince('ec2').filter(({ action }) => action.includes('Ingress'));
 
 describe('root', () => {
   const warning = expect.stringContaining('These are root credentials') as string;
 
   it.each([
-    ['credentials in the call', { credentials: credentialsOf(KEYS.root) }],
+    ['credentials in the call', { credentials: toCredentialsArgument(KEYS.root) }],
     ['an AWS profile', { profile: 'root' }],
   ])('by %s: warned of, and let through', async (_how, access) => {
     const result = await start({}).call('whitelist_add', { ...rule, ...access });
@@ -54,7 +61,7 @@ describe('root', () => {
       status: 'added',
       warnings: expect.arrayContaining([warning]) as string[],
     });
-    expect(aws.callers()).toEqual([KEYS.root.arn]);
+    expect(aws.ec2Callers()).toEqual([KEYS.root.arn]);
   });
 
   it.each(CHANGES)(
@@ -68,7 +75,7 @@ describe('root', () => {
           'Access Denied: these are the root credentials of account 123456789012, and security_settings.allow_root is false.',
         outcome: 'not_done',
       });
-      expect(aws.seen('ec2')).toEqual([]);
+      expect(aws.requestsSince('ec2')).toEqual([]);
       expect(aws.rules()).toEqual(before);
     },
   );
@@ -82,11 +89,11 @@ describe('root', () => {
       arn: KEYS.root.arn,
       accessKeyId: expect.stringMatching(/^ASIA/) as string,
     });
-    const call = { ...rule, credentials: credentialsOf(session) };
+    const call = { ...rule, credentials: toCredentialsArgument(session) };
     const report = await start({ allow_root: false }).fail('whitelist_add', call);
     expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done' });
     expect(report.message).toContain('these are the root credentials');
-    expect(aws.seen('ec2')).toEqual([]);
+    expect(aws.requestsSince('ec2')).toEqual([]);
   });
 
   it.each(READS)('with allow_root: false, %s goes on, with the warning', async (tool, args) => {
@@ -97,7 +104,7 @@ describe('root', () => {
 
   it('with allow_root: false, everybody else is let through', async () => {
     await start({ allow_root: false }).call('whitelist_add', { ...rule, profile: 'minimal' });
-    expect(aws.callers()).toEqual([KEYS.minimal.arn]);
+    expect(aws.ec2Callers()).toEqual([KEYS.minimal.arn]);
   });
 });
 
@@ -109,8 +116,16 @@ describe('require_mfa', () => {
   it.each([
     ['the keys of an AWS profile', { profile: 'jo' }, KEYS.jo.arn],
     ['temporary keys, which do not tell', { profile: 'session' }, KEYS.session.arn],
-    ['long-lived credentials in the call', { credentials: credentialsOf(KEYS.minimal) }, KEYS.minimal.arn],
-    ['temporary credentials in the call', { credentials: credentialsOf(KEYS.session) }, KEYS.session.arn],
+    [
+      'long-lived credentials in the call',
+      { credentials: toCredentialsArgument(KEYS.minimal) },
+      KEYS.minimal.arn,
+    ],
+    [
+      'temporary credentials in the call',
+      { credentials: toCredentialsArgument(KEYS.session) },
+      KEYS.session.arn,
+    ],
   ])('refuses %s before anything is sent to EC2', async (_what, access, arn) => {
     const machine = start(required);
     for (const [tool, args] of CHANGES) {
@@ -119,15 +134,15 @@ describe('require_mfa', () => {
       expect(report.message).toContain(`nothing shows that ${arn}`);
       expect(report.guidance.join(' ')).toContain('mfa_serial');
     }
-    expect(aws.seen('ec2')).toEqual([]);
+    expect(aws.requestsSince('ec2')).toEqual([]);
   });
 
   it('refuses a session of a role that was opened without a code', async () => {
     const entry = { name: 'work', aws_profile_name: 'jo', role_arn: ROLES.operator };
     const report = await start(required, [entry]).fail('whitelist_add', { ...rule, profile: 'work' });
     expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done' });
-    expect(report.message).toContain(`nothing shows that ${sessionOf('operator')}`);
-    expect(aws.seen('ec2')).toEqual([]);
+    expect(report.message).toContain(`nothing shows that ${sessionArn('operator')}`);
+    expect(aws.requestsSince('ec2')).toEqual([]);
   });
 
   it('refuses a required role that the credentials are a session of already', async () => {
@@ -135,23 +150,23 @@ describe('require_mfa', () => {
     const entry = withCode({ aws_profile_name: 'session', required_iam_roles: [role] });
     const report = await start(required, [entry], person).fail('whitelist_add', { ...rule, profile: 'work' });
     expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done' });
-    expect(aws.seen('ec2')).toEqual([]);
+    expect(aws.requestsSince('ec2')).toEqual([]);
   });
 
   it.each([
-    ['a role that was opened with a code', { role_arn: ROLES.guarded }, sessionOf('guarded')],
-    ['a required role that was', { required_iam_roles: [ROLES.guarded] }, sessionOf('guarded')],
+    ['a role that was opened with a code', { role_arn: ROLES.guarded }, sessionArn('guarded')],
+    ['a required role that was', { required_iam_roles: [ROLES.guarded] }, sessionArn('guarded')],
     [
       'the first of several that could be',
       { required_iam_roles: [ROLES.closed, ROLES.guarded] },
-      sessionOf('guarded'),
+      sessionArn('guarded'),
     ],
     ['a session of the same user that was', {}, KEYS.jo.arn],
   ])('takes %s', async (_what, more, arn) => {
     const machine = start(required, [withCode(more)], person);
     const added = await machine.call('whitelist_add', { ...rule, profile: 'work' });
     expect(added).toMatchObject({ status: 'added' });
-    expect(aws.callers()).toEqual([arn]);
+    expect(aws.ec2Callers()).toEqual([arn]);
     // The open session is still one with MFA.
     await machine.call('whitelist_remove', { ...rule, profile: 'work' });
     expect(
@@ -166,25 +181,25 @@ describe('require_mfa', () => {
     ];
     const machine = start(required, entries, person);
     await machine.call('whitelist_add', { ...rule, profile: 'work' });
-    expect(aws.callers()).toEqual([sessionOf('guarded')]);
+    expect(aws.ec2Callers()).toEqual([sessionArn('guarded')]);
   });
 
   it('takes a role of ~/.aws/config with mfa_serial', async () => {
     const awsConfig = `[profile guarded]\nrole_arn = ${ROLES.guarded}\nsource_profile = jo\nmfa_serial = ${aws.sandbox.mfaDevices.jo}\n`;
     const machine = start(required, [], { ...person, awsConfig });
     await machine.call('whitelist_add', { ...rule, profile: 'guarded' });
-    expect(aws.callers()).toEqual([sessionOf('guarded')]);
+    expect(aws.ec2Callers()).toEqual([sessionArn('guarded')]);
   });
 
   it('asks for a code, where nobody can be asked, and sends nothing', async () => {
     const report = await start(required, [withCode({})]).fail('whitelist_add', { ...rule, profile: 'work' });
     expect(report).toMatchObject({ code: 'mfa_required', missing: ['mfa_code'], outcome: 'not_done' });
-    expect(aws.seen('ec2')).toEqual([]);
+    expect(aws.requestsSince('ec2')).toEqual([]);
   });
 
   it.each(READS)('lets %s go on', async (tool, args) => {
     await start(required).call(tool, { ...args, profile: 'jo' });
-    expect(aws.callers()).toEqual([KEYS.jo.arn]);
+    expect(aws.ec2Callers()).toEqual([KEYS.jo.arn]);
   });
 });
 
@@ -193,9 +208,9 @@ it('without either setting, a change does not wait for STS', async () => {
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   hold = ({ service }) => (service === 'ec2' ? arrive() : arrived);
-  const machine = start({}, [], { env: { AWS_REGION: 'us-east-1', ...keyVariables(KEYS.minimal) } });
+  const machine = start({}, [], { env: { AWS_REGION: 'us-east-1', ...toKeyVariables(KEYS.minimal) } });
   expect(await machine.call('whitelist_add', rule)).toMatchObject({ account: '123456789012' });
   // The change, and the look at the group beside it.
-  expect(aws.seen('ec2')).toHaveLength(2);
-  expect(aws.seen('sts')).toHaveLength(1);
+  expect(aws.requestsSince('ec2')).toHaveLength(2);
+  expect(aws.requestsSince('sts')).toHaveLength(1);
 });

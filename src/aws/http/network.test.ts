@@ -1,18 +1,23 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { startMachine } from '#test/support/machine.ts';
-import { ec2Answer, startStandIn, type StandIn, groupAnswer } from '#test/support/stand-in.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import {
+  createEc2Answer,
+  startFakeAws,
+  type FakeAws,
+  createGroupAnswer,
+} from '#test/support/fake-aws/fake-aws.ts';
 
 const RULE = { security_group_id: 'sg-1', ip_address: '203.0.113.7', port: 443 };
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' };
-const GROUP = ec2Answer(
+const GROUP = createEc2Answer(
   'DescribeSecurityGroups',
   '<securityGroupInfo><item><groupId>sg-1</groupId><ipPermissions/></item></securityGroupInfo>',
 );
 
-async function standIn(...args: Parameters<typeof startStandIn>): Promise<StandIn> {
-  const aws = await startStandIn(...args);
+async function standIn(...args: Parameters<typeof startFakeAws>): Promise<FakeAws> {
+  const aws = await startFakeAws(...args);
   onTestFinished(() => aws.close());
   return aws;
 }
@@ -42,7 +47,8 @@ describe('the network', () => {
   it('cuts the connection after the request: a change is not known to be done', async () => {
     const aws = await standIn(({ action, cut }) => {
       if (action === 'GetCallerIdentity') return undefined;
-      if (action === 'DescribeSecurityGroups' && readable) return groupAnswer(RULE.security_group_id, [RULE]);
+      if (action === 'DescribeSecurityGroups' && readable)
+        return createGroupAnswer(RULE.security_group_id, [RULE]);
       cut();
       return null;
     });
@@ -105,7 +111,8 @@ describe('the network', () => {
     const page = { status: 200, body, headers: { 'content-type': 'text/html' } };
     let readable = false;
     const aws = await standIn(({ action }) => {
-      if (action === 'DescribeSecurityGroups' && readable) return groupAnswer(RULE.security_group_id, [RULE]);
+      if (action === 'DescribeSecurityGroups' && readable)
+        return createGroupAnswer(RULE.security_group_id, [RULE]);
       return action === 'GetCallerIdentity' ? undefined : page;
     });
     const machine = startMachine({ endpoint: aws.endpoint, env: KEYS });
@@ -134,9 +141,9 @@ describe('the network', () => {
   it('an answer that says there is nothing is an answer', async () => {
     const aws = await standIn(({ action }) =>
       action === 'DescribeSecurityGroups'
-        ? ec2Answer(action, '<securityGroupInfo/>')
+        ? createEc2Answer(action, '<securityGroupInfo/>')
         : action === 'DescribeSecurityGroupRules'
-          ? ec2Answer(action, '<securityGroupRuleSet></securityGroupRuleSet>')
+          ? createEc2Answer(action, '<securityGroupRuleSet></securityGroupRuleSet>')
           : undefined,
     );
     const machine = startMachine({ endpoint: aws.endpoint, env: KEYS });

@@ -4,10 +4,10 @@ import { createServer } from 'node:https';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine } from '#test/support/machine.ts';
-import { ec2Answer, identityAnswer } from '#test/support/stand-in.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import { createEc2Answer, createIdentityAnswer } from '#test/support/fake-aws/fake-aws.ts';
 
-const tls = join(import.meta.dirname, '../../test/fixtures/tls');
+const tls = join(import.meta.dirname, '../../../test/fixtures/tls');
 const AUTHORITY = join(tls, 'ca.pem');
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' };
 
@@ -26,8 +26,8 @@ async function secureAws(): Promise<string> {
       request.on('data', (chunk) => (body += String(chunk)));
       request.on('end', () => {
         const answer = body.includes('GetCallerIdentity')
-          ? identityAnswer()
-          : ec2Answer('DescribeSecurityGroups', '<securityGroupInfo/>');
+          ? createIdentityAnswer()
+          : createEc2Answer('DescribeSecurityGroups', '<securityGroupInfo/>');
         response.writeHead(200, { 'content-type': 'text/xml' }).end(answer.body);
       });
     },

@@ -1,6 +1,12 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { standInProcess, type StandInProcess } from '#test/support/stand-in-session.ts';
-import { ec2Answer, ec2Error, identityAnswer, stsError, type Answer } from '#test/support/stand-in.ts';
+import { startFakeAwsProcess, type FakeAwsProcess } from '#test/support/fake-aws/fake-aws-session.ts';
+import {
+  createEc2Answer,
+  createEc2Error,
+  createIdentityAnswer,
+  createStsError,
+  type FakeAwsAnswer,
+} from '#test/support/fake-aws/fake-aws.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 
@@ -8,10 +14,10 @@ const ID = parseSecurityGroupId('sg-123456');
 const THEN = 'Mon, 23 Nov 2026 18:02:07 GMT';
 const LATER = 'Mon, 23 Nov 2026 19:00:00 GMT';
 const GROUP = `<securityGroupInfo><item><groupId>${ID}</groupId><ipPermissions/></item></securityGroupInfo>`;
-const group = ec2Answer('DescribeSecurityGroups', GROUP);
-const at = (date: string, answer: Answer): Answer => ({ ...answer, headers: { date } });
+const group = createEc2Answer('DescribeSecurityGroups', GROUP);
+const at = (date: string, answer: FakeAwsAnswer): FakeAwsAnswer => ({ ...answer, headers: { date } });
 
-const actions = ({ standIn }: StandInProcess) => standIn.requests.map(({ action }) => action);
+const actions = ({ standIn }: FakeAwsProcess) => standIn.requests.map(({ action }) => action);
 const near = (time: Date, date: string) => {
   const off = time.getTime() - Date.parse(date);
   expect(off).toBeGreaterThanOrEqual(0);
@@ -20,14 +26,14 @@ const near = (time: Date, date: string) => {
 
 describe("AWS's time", () => {
   it("is that of the last answer of this process, whoever's call it was: nothing is asked", async () => {
-    const on = await standInProcess(() => at(THEN, group));
+    const on = await startFakeAwsProcess(() => at(THEN, group));
     await (await on.open()).groups.peek(ID);
     near(await (await on.open('eu-west-1')).now(), THEN);
     expect(actions(on)).toEqual(['DescribeSecurityGroups']);
   });
 
   it('is told by refusals too', async () => {
-    const on = await standInProcess(() => at(THEN, ec2Error('UnauthorizedOperation', 'no', 403)));
+    const on = await startFakeAwsProcess(() => at(THEN, createEc2Error('UnauthorizedOperation', 'no', 403)));
     const session = await on.open();
     await expect(session.groups.peek(ID)).rejects.toMatchObject({ code: 'access_denied' });
     near(await session.now(), THEN);
@@ -35,21 +41,23 @@ describe("AWS's time", () => {
   });
 
   it('is told by the newest answer, of whatever region', async () => {
-    const on = await standInProcess(({ earlier }) => at(earlier === 0 ? LATER : THEN, group));
+    const on = await startFakeAwsProcess(({ earlier }) => at(earlier === 0 ? LATER : THEN, group));
     await (await on.open()).groups.peek(ID);
     await (await on.open('eu-west-1')).groups.peek(ID);
     near(await (await on.open()).now(), THEN);
   });
 
   it('is asked of STS where nothing has told it, once for all that wait', async () => {
-    const on = await standInProcess(() => at(THEN, identityAnswer()));
+    const on = await startFakeAwsProcess(() => at(THEN, createIdentityAnswer()));
     const sessions = await Promise.all([on.open(), on.open(), on.open('eu-west-1')]);
     for (const time of await Promise.all(sessions.map((session) => session.now()))) near(time, THEN);
     expect(actions(on)).toEqual(['GetCallerIdentity']);
   });
 
   it('is asked again where the machine slept, although the identity is known', async () => {
-    const on = await standInProcess(({ earlier }) => at(earlier === 0 ? THEN : LATER, identityAnswer()));
+    const on = await startFakeAwsProcess(({ earlier }) =>
+      at(earlier === 0 ? THEN : LATER, createIdentityAnswer()),
+    );
     const session = await on.open();
     await session.identity();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
@@ -59,12 +67,12 @@ describe("AWS's time", () => {
   });
 
   it('is known even where STS refuses to answer', async () => {
-    const on = await standInProcess(() => at(THEN, stsError('ExpiredToken', 'expired')));
+    const on = await startFakeAwsProcess(() => at(THEN, createStsError('ExpiredToken', 'expired')));
     near(await (await on.open()).now(), THEN);
   });
 
   it('is not known where STS is out of reach: the failure says so, and that nothing hangs on it', async () => {
-    const on = await standInProcess(({ cut }) => {
+    const on = await startFakeAwsProcess(({ cut }) => {
       cut();
       return null;
     });
@@ -78,7 +86,7 @@ describe("AWS's time", () => {
   });
 
   it('is not known where what answers is not AWS, or tells no time', async () => {
-    const on = await standInProcess(() => at('yesterday', identityAnswer()));
+    const on = await startFakeAwsProcess(() => at('yesterday', createIdentityAnswer()));
     const session = await on.open();
     await expect(session.now()).rejects.toMatchObject({
       code: 'aws_error',
@@ -88,8 +96,8 @@ describe("AWS's time", () => {
 
   it('is asked for by each where the call that asked for all was cancelled', async () => {
     const cancel = new AbortController();
-    const on = await standInProcess(({ earlier }) => {
-      if (earlier > 0) return at(THEN, identityAnswer());
+    const on = await startFakeAwsProcess(({ earlier }) => {
+      if (earlier > 0) return at(THEN, createIdentityAnswer());
       setTimeout(() => cancel.abort(), 20);
       return null;
     });

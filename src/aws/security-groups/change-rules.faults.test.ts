@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { authorize, revoke, tcp } from '#test/contract/stage.ts';
-import { keysOf, portRules, testGroupBench } from '#test/support/group-bench.ts';
-import type { BenchOptions } from '#test/support/tool-bench.ts';
+import { authorize, revoke, tcpPermission } from '#test/contract/aws-fixture.ts';
+import { keysOf, portRules, createTestGroupHarness } from '#test/support/harness/group-harness.ts';
+import type { ToolHarnessOptions } from '#test/support/harness/tool-harness.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { formatSource, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
@@ -11,19 +11,20 @@ import { authorizeEach } from './change-rules.ts';
 const ACTIONS = { add: 'AuthorizeSecurityGroupIngress', remove: 'RevokeSecurityGroupIngress' };
 const RULES = portRules(4);
 const [part, rest] = [RULES.slice(0, 2), RULES.slice(2)];
-const wire = (rules: readonly IngressRule[]) => rules.map((rule) => tcp(443, formatSource(rule.source)));
+const wire = (rules: readonly IngressRule[]) =>
+  rules.map((rule) => tcpPermission(443, formatSource(rule.source)));
 const sorted = <T extends { readonly changed: readonly IngressRule[] }>(each: T) => ({
   ...each,
   changed: keysOf(each.changed),
 });
 
 /** A group in which four rules are to be added, or removed. */
-async function world(to: 'add' | 'remove', options?: BenchOptions) {
-  const on = await testGroupBench(options);
+async function world(to: 'add' | 'remove', options?: ToolHarnessOptions) {
+  const on = await createTestGroupHarness(options);
   const id = await on.newGroup();
   const before = to === 'add' ? [] : RULES;
   if (to === 'remove') await authorize(on.other, id, ...wire(RULES));
-  const { groups } = await on.open();
+  const { groups } = await on.openSession();
   return {
     ...on,
     before,
@@ -51,10 +52,10 @@ async function world(to: 'add' | 'remove', options?: BenchOptions) {
     },
     /** Those that are as they were to be. */
     async made() {
-      const there = keysOf(await on.rules(id));
+      const there = keysOf(await on.readRules(id));
       return keysOf(RULES.filter((rule) => there.includes(ruleKey(rule)) === (to === 'add')));
     },
-    sent: () => on.sent().replaceAll(/[AR]/g, 'C'),
+    sent: () => on.sentActions().replaceAll(/[AR]/g, 'C'),
   };
 }
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { authorize, revoke } from '#test/contract/stage.ts';
-import { groupBench, keysOf, portRule } from '#test/support/group-bench.ts';
+import { authorize, revoke } from '#test/contract/aws-fixture.ts';
+import { createGroupHarness, keysOf, portRule } from '#test/support/harness/group-harness.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { toIpPermissions } from './from-ec2.ts';
 
 // What each list says is held against what the sandbox saw: which rules came and went with which request.
 
-const bench = await groupBench();
+const bench = await createGroupHarness();
 afterAll(() => bench.close());
 
 const ALL: readonly IngressRule[] = [
@@ -35,7 +35,7 @@ it.each(['present', 'absent'] as const)(
         async (vpc, wanted, at, others, told) => {
           const id = await bench.newGroup(vpc);
           if (at.length > 0) await authorize(bench.other, id, ...toIpPermissions(at));
-          const keysNow = async () => new Set(keysOf(await bench.rules(id)));
+          const keysNow = async () => new Set(keysOf(await bench.readRules(id)));
           const isWanted = (keys: ReadonlySet<string>, rule: IngressRule) =>
             keys.has(ruleKey(rule)) === (to === 'present');
           // By the product's own requests: the state that each came upon, and the one that it left.
@@ -51,7 +51,7 @@ it.each(['present', 'absent'] as const)(
             touched.add(ruleKey(other.rule));
             moments.push(await keysNow());
           };
-          const { groups } = await bench.open();
+          const { groups } = await bench.openSession();
           const change = to === 'present' ? groups.authorizeEach : groups.revokeEach;
           const each = await change(id, wanted, told ? at : undefined);
           bench.onRequest = () => undefined;

@@ -1,20 +1,27 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { authorize, revoke, tcp } from '#test/contract/stage.ts';
-import { groupBench, keysOf, portRule, portRules, testGroupBench } from '#test/support/group-bench.ts';
+import { authorize, revoke, tcpPermission } from '#test/contract/aws-fixture.ts';
+import {
+  createGroupHarness,
+  keysOf,
+  portRule,
+  portRules,
+  createTestGroupHarness,
+} from '#test/support/harness/group-harness.ts';
 import { formatSource, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { SecurityGroups } from './group.ts';
 
-const bench = await groupBench();
+const bench = await createGroupHarness();
 let groups: SecurityGroups;
 afterAll(() => bench.close());
 beforeEach(async () => {
   bench.onRequest = () => undefined;
-  ({ groups } = await bench.open());
+  ({ groups } = await bench.openSession());
 });
 
 /** Somebody else lets in or shuts out some of these. */
-const wire = (rules: readonly IngressRule[]) => rules.map((rule) => tcp(443, formatSource(rule.source)));
+const wire = (rules: readonly IngressRule[]) =>
+  rules.map((rule) => tcpPermission(443, formatSource(rule.source)));
 const letIn = (id: SecurityGroupId, rules: readonly IngressRule[]) =>
   authorize(bench.other, id, ...wire(rules));
 const shutOut = (id: SecurityGroupId, rules: readonly IngressRule[]) =>
@@ -36,9 +43,9 @@ describe('rules that are added together', () => {
     const id = await bench.newGroup();
     const rules = SIXTY.map((rule, i): IngressRule => ({ ...rule, description: `number ${i}` }));
     const each = await groups.authorizeEach(id, rules);
-    expect(bench.sent()).toBe('A');
+    expect(bench.sentActions()).toBe('A');
     expect(each).toMatchObject({ ...NOTHING, changed: rules.map((rule) => ({ ...rule, ruleId: /^sgr-/ })) });
-    expect(await bench.rules(id)).toEqual(rules);
+    expect(await bench.readRules(id)).toEqual(rules);
   });
 
   it('may be of both families and of several kinds of traffic', async () => {
@@ -48,41 +55,41 @@ describe('rules that are added together', () => {
       portRule(address, 22, null),
     ]);
     const each = await groups.authorizeEach(id, rules);
-    expect(bench.sent()).toBe('A');
+    expect(bench.sentActions()).toBe('A');
     expect(keysOf(each.changed)).toEqual(keysOf(rules));
-    const there = await bench.rules(id);
+    const there = await bench.readRules(id);
     for (const rule of rules) expect(there).toContainEqual(rule);
   });
 
   it('are asked for once each, and nothing is asked for none', async () => {
     const id = await bench.newGroup();
     expect(await groups.authorizeEach(id, [])).toEqual(NOTHING);
-    expect(bench.sent()).toBe('');
+    expect(bench.sentActions()).toBe('');
     expect((await groups.authorizeEach(id, [...A, ...B, ...A])).changed).toHaveLength(2);
-    expect(bench.sent()).toBe('A');
+    expect(bench.sentActions()).toBe('A');
   });
 
   it('need nothing where all are there; each is told with the description that it has', async () => {
     const id = await bench.newGroup();
-    await authorize(bench.other, id, tcp(443, '203.0.113.0/32', 'mine'), ...wire([...B, ...C]));
+    await authorize(bench.other, id, tcpPermission(443, '203.0.113.0/32', 'mine'), ...wire([...B, ...C]));
     const each = await groups.authorizeEach(
       id,
       THREE.map((rule) => ({ ...rule, description: 'yours' })),
     );
     const described = THREE.map((rule, i) => ({ ...rule, description: i === 0 ? 'mine' : null }));
     expect(each).toEqual({ ...NOTHING, unchanged: described });
-    expect(bench.sent()).toBe('AD');
+    expect(bench.sentActions()).toBe('AD');
   });
 
   it('are the rest where somebody else added one at the last moment', async () => {
     const id = await bench.newGroup();
     meanwhile(1, () => letIn(id, SIXTY.slice(30, 31)));
     const each = await groups.authorizeEach(id, SIXTY);
-    expect(bench.sent()).toBe('ADAD');
+    expect(bench.sentActions()).toBe('ADAD');
     expect(each).toMatchObject({ failed: [], unknown: [], error: null, maybeOurs: false });
     expect(each.unchanged).toEqual(SIXTY.slice(30, 31));
     expect(keysOf(each.changed)).toEqual(keysOf(SIXTY.filter((_, i) => i !== 30)));
-    expect(keysOf(await bench.rules(id))).toEqual(keysOf(SIXTY));
+    expect(keysOf(await bench.readRules(id))).toEqual(keysOf(SIXTY));
   });
 
   it('are sent again where what was there has gone meanwhile', async () => {
@@ -91,18 +98,22 @@ describe('rules that are added together', () => {
     // After the read told of it.
     meanwhile(3, () => shutOut(id, B));
     const each = await groups.authorizeEach(id, THREE);
-    expect(bench.sent()).toBe('ADADA');
+    expect(bench.sentActions()).toBe('ADADA');
     expect(keysOf(each.changed)).toEqual(keysOf(THREE));
-    expect(keysOf(await bench.rules(id))).toEqual(keysOf(THREE));
+    expect(keysOf(await bench.readRules(id))).toEqual(keysOf(THREE));
   });
 
   it('are sent again as they were asked for, not as what was there had been described', async () => {
     const id = await bench.newGroup();
     const ours = THREE.map((rule): IngressRule => ({ ...rule, description: 'ours' }));
-    await authorize(bench.other, id, tcp(443, '203.0.113.1/32', 'theirs'));
+    await authorize(bench.other, id, tcpPermission(443, '203.0.113.1/32', 'theirs'));
     meanwhile(3, () => shutOut(id, B));
     await groups.authorizeEach(id, ours);
-    expect((await bench.rules(id)).map(({ description }) => description)).toEqual(['ours', 'ours', 'ours']);
+    expect((await bench.readRules(id)).map(({ description }) => description)).toEqual([
+      'ours',
+      'ours',
+      'ours',
+    ]);
   });
 
   it('come to an end where somebody never lets one be', async () => {
@@ -118,7 +129,7 @@ describe('rules that are added together', () => {
     const each = await groups.authorizeEach(id, THREE);
     expect(each).toMatchObject({ unchanged: B, failed: [], unknown: [], error: null });
     expect(keysOf(each.changed)).toEqual(keysOf([...A, ...C]));
-    expect(bench.sent()).toBe('ADAAAA');
+    expect(bench.sentActions()).toBe('ADAAAA');
   });
 });
 
@@ -134,7 +145,7 @@ it('comes to an end where somebody undoes with every look what the last one told
     return (gone ? shutOut : letIn)(id, two);
   };
   const each = await groups.authorizeEach(id, four);
-  expect(bench.sent()).toBe('ADADAD');
+  expect(bench.sentActions()).toBe('ADADAD');
   expect(each).toMatchObject({ failed: [], unknown: [], error: null, maybeOurs: false });
   expect(keysOf(each.unchanged)).toEqual(keysOf(THREE));
 });
@@ -147,26 +158,26 @@ describe('reads that are behind', () => {
     ['another of sixty', SIXTY.slice(59), 'ADAAAAAAAAAA'],
     ['two of three', [...A, ...C], 'ADAAAA'],
   ])('do not tell of %s: every part has an answer of its own', async (_, there, sent) => {
-    const on = await testGroupBench();
+    const on = await createTestGroupHarness();
     const id = await on.newGroup();
     const rules = there.length === 1 ? SIXTY : THREE;
     await authorize(on.other, id, ...wire(there));
     await on.sandbox.setFaults(STALE);
-    const each = await (await on.open()).groups.authorizeEach(id, rules);
+    const each = await (await on.openSession()).groups.authorizeEach(id, rules);
     expect(each).toMatchObject({ failed: [], unknown: [], error: null, maybeOurs: false });
     expect(keysOf(each.unchanged)).toEqual(keysOf(there));
-    expect(keysOf(await on.rules(id))).toEqual(keysOf(rules));
-    expect(on.sent()).toBe(sent);
+    expect(keysOf(await on.readRules(id))).toEqual(keysOf(rules));
+    expect(on.sentActions()).toBe(sent);
   });
 
   it('do not tell of any: the requests are bounded', async () => {
-    const on = await testGroupBench();
+    const on = await createTestGroupHarness();
     const id = await on.newGroup();
     await authorize(on.other, id, ...wire(SIXTY));
     await on.sandbox.setFaults(STALE);
-    const each = await (await on.open()).groups.authorizeEach(id, SIXTY);
+    const each = await (await on.openSession()).groups.authorizeEach(id, SIXTY);
     expect(keysOf(each.unchanged)).toEqual(keysOf(SIXTY));
-    expect(on.sent()).toBe(`AD${'A'.repeat(118)}`);
+    expect(on.sentActions()).toBe(`AD${'A'.repeat(118)}`);
   });
 });
 
@@ -175,10 +186,10 @@ describe('rules that are removed together', () => {
     const id = await bench.newGroup();
     await letIn(id, SIXTY);
     const each = await groups.revokeEach(id, SIXTY);
-    expect(bench.sent()).toBe('R');
+    expect(bench.sentActions()).toBe('R');
     expect(keysOf(each.changed)).toEqual(keysOf(SIXTY));
     expect(each).toMatchObject({ ...NOTHING, changed: each.changed });
-    expect(await bench.rules(id)).toEqual([]);
+    expect(await bench.readRules(id)).toEqual([]);
   });
 
   it.each([
@@ -189,16 +200,16 @@ describe('rules that are removed together', () => {
     await letIn(id, SIXTY);
     meanwhile(1, () => shutOut(id, SIXTY.slice(7, 8)));
     const each = await groups.revokeEach(id, SIXTY);
-    expect(bench.sent()).toBe(sent);
+    expect(bench.sentActions()).toBe(sent);
     expect(each).toMatchObject({ unchanged: SIXTY.slice(7, 8), failed: [], unknown: [], error: null });
     expect(each.changed).toHaveLength(59);
-    expect(await bench.rules(id)).toEqual([]);
+    expect(await bench.readRules(id)).toEqual([]);
   });
 
   it.each(['other', 'default'] as const)('need nothing where none is there, %s VPC', async (kind) => {
     const id = await bench.newGroup(kind);
     expect(await groups.revokeEach(id, THREE)).toEqual({ ...NOTHING, unchanged: THREE });
-    expect(bench.sent()).toBe('RD');
+    expect(bench.sentActions()).toBe('RD');
   });
 
   it('leave one that a look shows to be described otherwise by now', async () => {
@@ -207,20 +218,20 @@ describe('rules that are removed together', () => {
     await authorize(
       bench.other,
       id,
-      tcp(443, '203.0.113.0/32', 'ours'),
-      tcp(443, '203.0.113.2/32', 'theirs'),
+      tcpPermission(443, '203.0.113.0/32', 'ours'),
+      tcpPermission(443, '203.0.113.2/32', 'theirs'),
     );
     const each = await groups.revokeEach(id, ours);
-    expect(bench.sent()).toBe('RDRD');
+    expect(bench.sentActions()).toBe('RDRD');
     expect(each).toMatchObject({ ...NOTHING, changed: [{ description: 'ours' }], unchanged: ours.slice(1) });
-    expect(keysOf(await bench.rules(id))).toEqual(keysOf(C));
+    expect(keysOf(await bench.readRules(id))).toEqual(keysOf(C));
   });
 
   it('leave what others are let in by', async () => {
     const id = await bench.newGroup();
     await letIn(id, THREE);
     await groups.revokeEach(id, [...A, portRule('203.0.113.1', 22)]);
-    expect(keysOf(await bench.rules(id))).toEqual(keysOf([...B, ...C]));
+    expect(keysOf(await bench.readRules(id))).toEqual(keysOf([...B, ...C]));
   });
 
   it('and of which one came back meanwhile are sent again', async () => {
@@ -228,8 +239,8 @@ describe('rules that are removed together', () => {
     await letIn(id, [...A, ...C]);
     meanwhile(3, () => letIn(id, B));
     const each = await groups.revokeEach(id, THREE);
-    expect(bench.sent()).toBe('RDRDR');
+    expect(bench.sentActions()).toBe('RDRDR');
     expect(keysOf(each.changed)).toEqual(keysOf(THREE));
-    expect(await bench.rules(id)).toEqual([]);
+    expect(await bench.readRules(id)).toEqual([]);
   });
 });

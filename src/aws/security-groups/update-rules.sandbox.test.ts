@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { authorize, tcp } from '#test/contract/stage.ts';
-import { portRule, testGroupBench } from '#test/support/group-bench.ts';
+import { authorize, tcpPermission } from '#test/contract/aws-fixture.ts';
+import { portRule, createTestGroupHarness } from '#test/support/harness/group-harness.ts';
 
 const NOTE = 'Jo [awswhitelist:1 jo until 2026-11-23T18:02Z]';
 const RULE = portRule('203.0.113.7', 443, NOTE);
@@ -8,10 +8,10 @@ const UPDATE = 'UpdateSecurityGroupRuleDescriptionsIngress';
 
 /** A group with one rule of the office, without a description. */
 async function world(key: 'admin' | 'minimal' = 'admin') {
-  const on = await testGroupBench({ key: ({ keys }) => keys[key] });
+  const on = await createTestGroupHarness({ key: ({ keys }) => keys[key] });
   const id = await on.newGroup();
-  await authorize(on.other, id, tcp(443, '203.0.113.7/32'));
-  const { groups } = await on.open();
+  await authorize(on.other, id, tcpPermission(443, '203.0.113.7/32'));
+  const { groups } = await on.openSession();
   return { ...on, id, groups };
 }
 
@@ -29,14 +29,14 @@ describe('on an endpoint that keeps what it is told', () => {
     const { sandbox, groups, id, ...on } = await world();
     await sandbox.setFaults([{ action: UPDATE, call: '*', fault: { kind: 'reset', when: 'after' } }]);
     expect(await groups.updateDescriptions(id, [RULE])).toEqual({ done: true, responseLost: true });
-    expect(await on.rules(id)).toEqual([RULE]);
+    expect(await on.readRules(id)).toEqual([RULE]);
   });
 
   it('nothing is written where one of the rules is not there', async () => {
     const { groups, id, ...on } = await world();
     const both = [RULE, portRule('203.0.113.8', 443, NOTE)];
     expect(await groups.updateDescriptions(id, both)).toEqual({ done: false, responseLost: false });
-    expect(await on.rules(id)).toEqual([{ ...RULE, description: null }]);
+    expect(await on.readRules(id)).toEqual([{ ...RULE, description: null }]);
   });
 
   it('a rule moves with its id', async () => {
@@ -55,7 +55,7 @@ describe('on an endpoint that keeps what it is told', () => {
     await expect(on.groups.updateDescriptions(on.id, [RULE])).rejects.toMatchObject({
       code: 'access_denied',
     });
-    expect(await on.rules(on.id)).toEqual([{ ...RULE, description: null }]);
+    expect(await on.readRules(on.id)).toEqual([{ ...RULE, description: null }]);
     const { groups, id } = await world();
     expect(await groups.canUpdateDescriptions(id, RULE)).toBe(true);
   });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { portRule } from '#test/support/group-bench.ts';
-import { standInProcess } from '#test/support/stand-in-session.ts';
-import { ec2Answer, ec2Error, type Answer, type StandInRequest } from '#test/support/stand-in.ts';
+import { portRule } from '#test/support/harness/group-harness.ts';
+import { startFakeAwsProcess } from '#test/support/fake-aws/fake-aws-session.ts';
+import {
+  createEc2Answer,
+  createEc2Error,
+  type FakeAwsAnswer,
+  type FakeAwsRequest,
+} from '#test/support/fake-aws/fake-aws.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { formatSource, type IngressRule } from '#core/rules/ingress-rule.ts';
 
@@ -18,19 +23,19 @@ const text = ({ description }: IngressRule) =>
 const range = (rule: IngressRule) =>
   `<item><ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort><ipRanges><item><cidrIp>${formatSource(rule.source)}</cidrIp>${text(rule)}</item></ipRanges></item>`;
 const group = (rules: readonly IngressRule[]) =>
-  ec2Answer(
+  createEc2Answer(
     'DescribeSecurityGroups',
     `<securityGroupInfo><item><groupId>${ID}</groupId><ipPermissions>${rules.map(range).join('')}</ipPermissions></item></securityGroupInfo>`,
   );
 const withId = (rule: IngressRule) =>
   `<item><isEgress>false</isEgress><securityGroupRuleId>${MOVED.ruleId}</securityGroupRuleId><ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort><cidrIpv4>${formatSource(rule.source)}</cidrIpv4>${text(rule)}</item>`;
 const ruleList = (rules: readonly IngressRule[]) =>
-  ec2Answer(
+  createEc2Answer(
     'DescribeSecurityGroupRules',
     `<securityGroupRuleSet>${rules.map(withId).join('')}</securityGroupRuleSet>`,
   );
-const done = ({ action }: StandInRequest) => ec2Answer(action, '<return>true</return>');
-const lost = ({ cut }: StandInRequest) => {
+const done = ({ action }: FakeAwsRequest) => createEc2Answer(action, '<return>true</return>');
+const lost = ({ cut }: FakeAwsRequest) => {
   cut();
   return null;
 };
@@ -40,13 +45,13 @@ const lost = ({ cut }: StandInRequest) => {
  * @param shown - What each read shows, one after the other, the last for ever; null: reads are not allowed.
  */
 async function world(
-  change: (request: StandInRequest) => Answer | null,
+  change: (request: FakeAwsRequest) => FakeAwsAnswer | null,
   ...shown: (readonly IngressRule[] | null)[]
 ) {
-  const on = await standInProcess((request) => {
+  const on = await startFakeAwsProcess((request) => {
     if (!request.action.startsWith('Describe')) return change(request);
     const seen = shown[Math.min(request.earlier, shown.length - 1)] ?? null;
-    if (seen === null) return ec2Error('UnauthorizedOperation', 'no', 403);
+    if (seen === null) return createEc2Error('UnauthorizedOperation', 'no', 403);
     return request.action === 'DescribeSecurityGroups' ? group(seen) : ruleList(seen);
   });
   const { groups } = await on.open();
@@ -101,8 +106,12 @@ describe('new descriptions', () => {
   it.each([true, false, null])('may be written, as a DryRun shows: %s', async (allowed) => {
     const on = await world(() =>
       allowed === null
-        ? ec2Error('InvalidGroup.NotFound', 'no')
-        : ec2Error(allowed ? 'DryRunOperation' : 'UnauthorizedOperation', 'as it is', allowed ? 412 : 403),
+        ? createEc2Error('InvalidGroup.NotFound', 'no')
+        : createEc2Error(
+            allowed ? 'DryRunOperation' : 'UnauthorizedOperation',
+            'as it is',
+            allowed ? 412 : 403,
+          ),
     );
     expect(await on.groups.canUpdateDescriptions(ID, NEW)).toBe(allowed);
     expect(on.first()).toMatchObject({ Action: UPDATE, DryRun: 'true', GroupId: ID });
@@ -153,7 +162,7 @@ describe('a rule that becomes another one', () => {
   });
 
   it('is refused, and nothing is done, where there is such a rule already', async () => {
-    const on = await world(() => ec2Error('InvalidPermission.Duplicate', 'there'));
+    const on = await world(() => createEc2Error('InvalidPermission.Duplicate', 'there'));
     await expect(on.groups.modifyRule(ID, MOVED)).rejects.toMatchObject({
       code: 'aws_error',
       details: { outcome: 'not_done', aws: { code: 'InvalidPermission.Duplicate' } },
@@ -166,14 +175,16 @@ describe.each([
   ['modify', MODIFY, 'InvalidSecurityGroupRuleId.NotFound', [MOVED]],
 ] as const)('%s', (name, action, notFound, after) => {
   it('of a rule that is not there changes nothing', async () => {
-    const on = await world(() => ec2Error(notFound, 'gone'), []);
+    const on = await world(() => createEc2Error(notFound, 'gone'), []);
     expect(await ACT[name](on)).toEqual({ done: false, responseLost: false });
     await on.groups.describe(ID);
     expect(on.sent()).toEqual([action, 'DescribeSecurityGroups']);
   });
 
   it('may have been made before the rule went, where the first answer was lost', async () => {
-    const on = await world((request) => (request.earlier > 0 ? ec2Error(notFound, 'gone') : lost(request)));
+    const on = await world((request) =>
+      request.earlier > 0 ? createEc2Error(notFound, 'gone') : lost(request),
+    );
     expect(await ACT[name](on)).toEqual({ done: false, responseLost: true });
   });
 
@@ -191,7 +202,7 @@ describe.each([
   });
 
   it('with return=false is no success', async () => {
-    const on = await world(() => ec2Answer(action, '<return>false</return>'), [OLD]);
+    const on = await world(() => createEc2Answer(action, '<return>false</return>'), [OLD]);
     await expect(ACT[name](on)).rejects.toMatchObject({
       code: 'aws_error',
       details: { outcome: 'unknown' },
@@ -201,7 +212,7 @@ describe.each([
   it('that is denied is told with the smallest statement that allows it', async () => {
     const arn = 'arn:aws:ec2:us-east-1:123456789012:security-group';
     const on = await world(() =>
-      ec2Error(
+      createEc2Error(
         'UnauthorizedOperation',
         `You are not authorized. User: arn:aws:iam::123456789012:user/jo is not authorized to perform: ec2:${action} on resource: ${arn}/${ID} because no identity-based policy allows the ec2:${action} action`,
         403,
@@ -218,7 +229,7 @@ describe.each([
   });
 
   it('that is denied names the action', async () => {
-    const on = await world(() => ec2Error('UnauthorizedOperation', 'You are not authorized.', 403));
+    const on = await world(() => createEc2Error('UnauthorizedOperation', 'You are not authorized.', 403));
     await expect(ACT[name](on)).rejects.toMatchObject({
       code: 'access_denied',
       message: expect.stringContaining(`may not perform ec2:${action}`),

@@ -3,21 +3,21 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { getCallerIdentity, type IdentityCache } from './identity.ts';
 import { createSemaphore } from '#aws/request/semaphore.ts';
-import { startMachine } from '#test/support/machine.ts';
-import { credentialsOf } from '#test/support/running-sandbox.ts';
-import { keyVariables } from '#test/support/sources-files.ts';
-import { GROUP, KEYS, witness } from '#test/support/sources.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import { toCredentialsArgument } from '#test/support/sandbox/running-sandbox.ts';
+import { toKeyVariables } from '#test/support/credentials/shared-files.ts';
+import { GROUP, KEYS, openObservedSandbox } from '#test/support/credentials/source-rows.ts';
 
-const aws = witness();
+const aws = openObservedSandbox();
 beforeEach(() => aws.reset());
 
 const start = (config: object) =>
   startMachine({
     endpoint: aws.sandbox.endpoint,
-    env: { AWS_REGION: 'us-east-1', ...keyVariables(KEYS.jo) },
+    env: { AWS_REGION: 'us-east-1', ...toKeyVariables(KEYS.jo) },
     config,
   });
-const asked = () => aws.seen('sts').filter(({ action }) => action === 'GetCallerIdentity').length;
+const asked = () => aws.requestsSince('sts').filter(({ action }) => action === 'GetCallerIdentity').length;
 
 it('is asked for once for each key, however many calls there are', async () => {
   const machine = start({});
@@ -25,7 +25,7 @@ it('is asked for once for each key, however many calls there are', async () => {
   await Promise.all(Array.from({ length: 30 }, list));
   await list();
   expect(asked()).toBe(1);
-  await machine.call('whitelist_list', { credentials: credentialsOf(KEYS.minimal) });
+  await machine.call('whitelist_list', { credentials: toCredentialsArgument(KEYS.minimal) });
   expect(asked()).toBe(2);
 });
 
@@ -57,11 +57,11 @@ it('is asked for again by those who waited, where the call that asked was cancel
 
 it('of a key that AWS does not know is asked for again by the next call', async () => {
   const machine = start({ security_settings: { allow_root: false } });
-  const unknown = { ...credentialsOf(KEYS.minimal), secret_access_key: KEYS.jo.secretAccessKey };
+  const unknown = { ...toCredentialsArgument(KEYS.minimal), secret_access_key: KEYS.jo.secretAccessKey };
   const add = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443, credentials: unknown };
   for (const times of [1, 2]) {
     expect(await machine.fail('whitelist_add', add)).toMatchObject({ code: 'invalid_credentials' });
     expect(asked()).toBe(times);
   }
-  expect(aws.seen('ec2')).toEqual([]);
+  expect(aws.requestsSince('ec2')).toEqual([]);
 });

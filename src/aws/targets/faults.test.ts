@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startBench } from '#test/support/tool-bench.ts';
+import { startToolHarness } from '#test/support/harness/tool-harness.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import { parseTarget } from '#core/targets/target.ts';
 
@@ -33,7 +33,7 @@ const FAULTS = [
 type OnEnd = (close: () => Promise<void>) => void;
 
 async function started(onEnd: OnEnd, callLimit = 900) {
-  const bench = await startBench({ key: ({ keys }) => keys.admin, callLimit });
+  const bench = await startToolHarness({ key: ({ keys }) => keys.admin, callLimit });
   onEnd(() => bench.close());
   const search = async (text: string) => {
     const request = { credentials: null, profile: null, region: null };

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type BenchOptions } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarnessOptions } from '#test/support/harness/tool-harness.ts';
 import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
 import { parseTarget } from '#core/targets/target.ts';
 
-async function started(options: BenchOptions = {}) {
-  const bench = await startBench(options);
+async function started(options: ToolHarnessOptions = {}) {
+  const bench = await startToolHarness(options);
   onTestFinished(() => bench.close());
   const signals = new AbortController();
   const context = bench.runtime.toolContext({ signal: signals.signal });

@@ -1,11 +1,11 @@
 import { toWhitelistError } from '#core/errors/errors.ts';
-import { argumentsOf } from '#cli/arguments/arguments-of.ts';
-import { toolCommands } from '#cli/arguments/commands.ts';
+import { readToolArguments } from '#cli/arguments/tool-arguments.ts';
+import { toolCommands } from '#cli/arguments/tool-commands.ts';
 import { EXIT, exitCodeOfError } from '#cli/terminal/exit-codes.ts';
 import type { Io } from '#cli/terminal/io.ts';
-import type { ParsedLine } from '#cli/arguments/line.ts';
+import type { ParsedLine } from '#cli/arguments/command-line.ts';
 import { formatError, formatJson, formatView } from '#cli/terminal/print.ts';
-import { surroundings, surroundingsText } from './surroundings.ts';
+import { createEnvironmentReport, formatEnvironmentReport } from './environment-report.ts';
 import { withRuntime } from '#cli/runtime/with-runtime.ts';
 
 /**
@@ -15,11 +15,11 @@ import { withRuntime } from '#cli/runtime/with-runtime.ts';
 export function runDoctor(line: ParsedLine, io: Io): Promise<number> {
   return withRuntime(line, io, async (runtime, config) => {
     const { listProfiles: foundProfiles } = await import('#aws/index.ts');
-    const facts = surroundings(config, io.env, await foundProfiles().catch(() => []));
-    if (!line.global.json) io.out(`${surroundingsText(facts)}\n`);
+    const facts = createEnvironmentReport(config, io.env, await foundProfiles().catch(() => []));
+    if (!line.global.json) io.out(`${formatEnvironmentReport(facts)}\n`);
     const whoami = toolCommands.find(({ name }) => name === 'whoami');
     if (!whoami) return EXIT.defect;
-    const args = await argumentsOf({ ...whoami, name: 'doctor' }, line, io);
+    const args = await readToolArguments({ ...whoami, name: 'doctor' }, line, io);
     try {
       const { result, view } = await whoami.tool.call(args, runtime.toolContext({ signal: io.stop }));
       io.out(line.global.json ? formatJson({ ...facts, whoami: result }) : formatView(view));

@@ -4,9 +4,9 @@ import { explainRefusal } from '#core/policy/policy.ts';
 import { judgeCall, type CallVerdict } from '#tools/saved-calls/judge-call.ts';
 import { readSavedCall } from '#tools/saved-calls/read-call.ts';
 import { EXIT } from '#cli/terminal/exit-codes.ts';
-import { inputName, readInput } from '#cli/arguments/input-text.ts';
+import { inputName, readInput } from '#cli/arguments/read-input.ts';
 import type { Io } from '#cli/terminal/io.ts';
-import { usageError, type ParsedLine } from '#cli/arguments/line.ts';
+import { usageError, type ParsedLine } from '#cli/arguments/command-line.ts';
 import { formatError, formatJson } from '#cli/terminal/print.ts';
 import { withRuntime } from '#cli/runtime/with-runtime.ts';
 
@@ -18,18 +18,18 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
   if (path === undefined || surplus !== undefined) {
     throw usageError('policy check takes one file with calls, or - for standard input.');
   }
-  const calls = callsOf(parsed(await readInput(path, io), path));
+  const calls = readCalls(parseJson(await readInput(path, io), path));
   return withRuntime(line, io, async (_runtime, config) => {
     const judged: CallVerdict[] = [];
     for (const call of calls) judged.push(await judgeCall(call, config, new Date()));
-    const answer = { config_file: config.file, calls: judged, not_told: notTold(config, judged) };
-    io.out(line.global.json ? formatJson(answer) : judgedText(answer));
-    return exitCodeOf(judged);
+    const answer = { config_file: config.file, calls: judged, not_told: listUnchecked(config, judged) };
+    io.out(line.global.json ? formatJson(answer) : formatJudgements(answer));
+    return exitCodeOfJudgements(judged);
   });
 }
 
 /** The parser's own message may repeat a part of the text, which may hold credentials. */
-function parsed(json: string, path: string): unknown {
+function parseJson(json: string, path: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
@@ -37,7 +37,7 @@ function parsed(json: string, path: string): unknown {
   }
 }
 
-function callsOf(value: unknown) {
+function readCalls(value: unknown) {
   const all: unknown[] = Array.isArray(value) ? value : [value];
   if (all.length === 0)
     throw new WhitelistError('invalid_input', 'There is no call to judge: an empty list.');
@@ -45,7 +45,7 @@ function callsOf(value: unknown) {
 }
 
 /** What is decided elsewhere than by the call itself. */
-function notTold({ security }: Config, judged: readonly CallVerdict[]): string[] {
+function listUnchecked({ security }: Config, judged: readonly CallVerdict[]): string[] {
   if (judged.every(({ verdict }) => verdict === 'error' || verdict === 'deny')) return [];
   return [
     ...(judged.some((one) => one.hangs_on_group)
@@ -64,7 +64,7 @@ function notTold({ security }: Config, judged: readonly CallVerdict[]): string[]
   ];
 }
 
-interface Answer {
+interface PolicyCheckAnswer {
   readonly config_file: string | null;
   readonly calls: readonly CallVerdict[];
   readonly not_told: readonly string[];
@@ -77,7 +77,7 @@ const VERDICTS: Readonly<Record<CallVerdict['verdict'], string>> = {
   error: 'it is refused before any setting is asked.',
 };
 
-function judgedText({ config_file: file, calls, not_told: open }: Answer): string {
+function formatJudgements({ config_file: file, calls, not_told: unchecked }: PolicyCheckAnswer): string {
   const parts = calls.map(({ tool, verdict, refusals, reasons, error }) =>
     [
       `${tool}: ${VERDICTS[verdict]}`,
@@ -86,12 +86,12 @@ function judgedText({ config_file: file, calls, not_told: open }: Answer): strin
       ...(error ? formatError(error).trimEnd().split('\n') : []).map((sentence) => `  ${sentence}`),
     ].join('\n'),
   );
-  const rest = open.length === 0 ? [] : [`Not told without AWS: ${open.join('; ')}.`];
+  const rest = unchecked.length === 0 ? [] : [`Not told without AWS: ${unchecked.join('; ')}.`];
   return `${[...parts, ...rest].join('\n\n')}\n`;
 }
 
 /** Of several calls, the one that gets least far decides. */
-function exitCodeOf(judged: readonly CallVerdict[]): number {
+function exitCodeOfJudgements(judged: readonly CallVerdict[]): number {
   const is = (verdict: CallVerdict['verdict']) => judged.some((one) => one.verdict === verdict);
   if (is('error')) return EXIT.usage;
   if (is('deny')) return EXIT.denied;

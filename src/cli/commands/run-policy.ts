@@ -7,7 +7,7 @@ import { parseRegion } from '#core/identifiers/regions.ts';
 import { parseAccountId, parseRoleArn } from '#core/iam/role.ts';
 import { EXIT } from '#cli/terminal/exit-codes.ts';
 import type { Io } from '#cli/terminal/io.ts';
-import { usageError, type ParsedLine } from '#cli/arguments/line.ts';
+import { usageError, type ParsedLine } from '#cli/arguments/command-line.ts';
 import { runPolicyCheck } from './run-policy-check.ts';
 
 /** `awswhitelist policy`: AWS's policy on standard output, what it leaves open on standard error; or `policy check`. */
@@ -15,19 +15,19 @@ export function runPolicy(line: ParsedLine, io: Io): number | Promise<number> {
   if (line.words[0] === 'check') return runPolicyCheck(line, io);
   const request = readRequest(line);
   io.out(formatPolicy(buildPolicy(request)));
-  for (const sentence of leftOpen(request)) io.err(`${sentence}\n`);
+  for (const sentence of describeWildcards(request)) io.err(`${sentence}\n`);
   return EXIT.done;
 }
 
 function readRequest({ options, words }: ParsedLine): PolicyRequest {
   const { region, account } = options;
-  const roles = valuesOf(options['role'], /,(?=\s*arn:)/).map((arn) => parseRoleArn(arn, '--role').arn);
+  const roles = splitValues(options['role'], /,(?=\s*arn:)/).map((arn) => parseRoleArn(arn, '--role').arn);
   return {
     features: [
-      ...readFeatures(valuesOf(options['for']), words),
+      ...readFeatures(splitValues(options['for']), words),
       ...(roles.length > 0 ? (['roles'] as const) : []),
     ],
-    groups: valuesOf(options['group']).map((id) => parseSecurityGroupId(id)),
+    groups: splitValues(options['group']).map((id) => parseSecurityGroupId(id)),
     region: region === undefined ? null : parseRegion(region, '--region'),
     account: account === undefined ? null : parseAccountId(account, '--account'),
     roles,
@@ -35,7 +35,7 @@ function readRequest({ options, words }: ParsedLine): PolicyRequest {
 }
 
 /** An empty value stays one, to be refused: it must not mean "everything". The name of a role may hold a comma. */
-function valuesOf(value: string | true | undefined, separator: string | RegExp = ','): string[] {
+function splitValues(value: string | true | undefined, separator: string | RegExp = ','): string[] {
   return typeof value === 'string' ? value.split(separator).map((part) => part.trim()) : [];
 }
 
@@ -47,7 +47,7 @@ function readFeatures(named: readonly string[], words: readonly string[]): Featu
       `${quoteMasked(stray)} has no place in awswhitelist policy.`,
       `Features: --for ${FEATURES.join(',')}.`,
     );
-  return [...named, ...words.flatMap((word) => valuesOf(word))].map((name) => {
+  return [...named, ...words.flatMap((word) => splitValues(word))].map((name) => {
     const feature = FEATURES.find((known) => known === name);
     if (feature) return feature;
     const near = closestMatch(name, FEATURES);
@@ -60,7 +60,7 @@ function readFeatures(named: readonly string[], words: readonly string[]): Featu
 }
 
 /** What the policy allows more widely than the person perhaps thinks: where a part of an ARN is `*`. */
-function leftOpen({ features, groups, region, account, roles }: PolicyRequest): string[] {
+function describeWildcards({ features, groups, region, account, roles }: PolicyRequest): string[] {
   const missing = [
     ...(groups.length === 0 ? ['--group'] : []),
     ...(region === null ? ['--region'] : []),

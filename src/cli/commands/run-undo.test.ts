@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Readable } from 'node:stream';
-import { openTerminal, type Terminal } from '#test/support/terminal.ts';
+import { openTerminal, type Terminal } from '#test/support/program/terminal.ts';
 import type { Io } from '#cli/terminal/io.ts';
 
 const add = (ip: string, port: string) => ['add', ip, 'sg-0123abcd', '--port', port, '--sandbox'];
@@ -52,7 +52,7 @@ describe('[undo.made] awswhitelist undo', () => {
     const { out } = await openTerminal().run(...add('203.0.113.7', '8443'), '--json');
     const piped = openTerminal({ input: Readable.from([out]) });
     expect((await piped.run('undo', '--sandbox')).out).toMatch(/^Not found in sg-0123abcd/);
-    const { code, err } = await openTerminal({ interactive: true }).run('undo', '--sandbox');
+    const { code, err } = await openTerminal({ isInteractive: true }).run('undo', '--sandbox');
     expect(code).toBe(2);
     expect(err).toMatch(/^Error: Nothing says what to undo: expected a file with an answer/);
   });

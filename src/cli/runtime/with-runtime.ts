@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
+import type { ParsedLine } from '#cli/arguments/command-line.ts';
+import type { Io } from '#cli/terminal/io.ts';
+import { createApprovalPrompt, createCodePrompt } from '#cli/terminal/prompts.ts';
 import type { Config } from '#config/config.ts';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime, type Runtime } from '#context.ts';
 import { createLog } from '#log.ts';
 import type { Sandbox } from '#sandbox/index.ts';
-import { askCodeAt } from '#cli/terminal/ask-code.ts';
-import { askYesAt } from '#cli/terminal/ask-yes.ts';
 import { configCandidates } from './folders.ts';
-import type { Io } from '#cli/terminal/io.ts';
-import type { ParsedLine } from '#cli/arguments/line.ts';
-import { openSandbox, sandboxSetting } from './use-sandbox.ts';
+import { openSandbox, toSandboxSetting } from './open-sandbox.ts';
 
 /**
  * Sets up what a command needs and takes it down again, however it ends.
@@ -36,10 +35,15 @@ export async function withRuntime(
   const runtime = createRuntime(config, {
     log,
     user: io.user,
-    sandbox: sandbox && sandboxSetting(sandbox),
+    sandbox: sandbox && toSandboxSetting(sandbox),
     ...(face === 'server'
-      ? { pages: true }
-      : { askCode: askCodeAt(io), askYes: askYesAt(io), yes: global.yes, once: true }),
+      ? { canOpenPage: true }
+      : {
+          askCode: createCodePrompt(io),
+          askApproval: createApprovalPrompt(io),
+          yes: global.yes,
+          oneShot: true,
+        }),
   });
   try {
     return await use(runtime, config);

@@ -58,7 +58,7 @@ export function exitCodeOfError({ code, outcome }: ErrorReport): number {
 export function exitCodeOfResult(result: Readonly<Record<string, unknown>>, stopped: boolean): number {
   if (result['status'] === 'partial') {
     if (stopped) return EXIT.interrupted;
-    return isUnknown(result['failures']) ? EXIT.outcomeUnknown : EXIT.partial;
+    return hasUnknownOutcome(result['failures']) ? EXIT.outcomeUnknown : EXIT.partial;
   }
   if (result['status'] === 'changed_since') return EXIT.partial;
   if (result['allowed'] === false) return EXIT.notAllowed;
@@ -80,8 +80,8 @@ const WORST_FIRST: readonly number[] = [
 ];
 
 /** One code for several calls; 0 where all are done. */
-export const worst = (codes: readonly number[]): number =>
+export const worstExitCode = (codes: readonly number[]): number =>
   WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
 
-const isUnknown = (failures: unknown): boolean =>
+const hasUnknownOutcome = (failures: unknown): boolean =>
   Array.isArray(failures) && failures.some((failure: { outcome?: unknown }) => failure.outcome === 'unknown');

@@ -13,7 +13,7 @@ export interface Io {
   /** The columns of the terminal that standard error is; 0 where it does not tell them, null where it is none. */
   readonly errWidth: () => number | null;
   /** Whether a person sits at standard input. */
-  readonly interactive: boolean;
+  readonly isInteractive: boolean;
   /** Asks that person for a line. Null: nobody is there to be asked; the answer is null where none came. */
   readonly ask: ((prompt: string, stop: AbortSignal) => Promise<string | null>) | null;
   /** Ends a command that runs until it is told: Ctrl-C, or SIGTERM. */

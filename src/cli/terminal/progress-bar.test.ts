@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Io } from './io.ts';
-import { progressBarAt } from './progress-bar.ts';
+import { createProgressBar } from './progress-bar.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -33,7 +33,7 @@ function open({
     errWidth: () => width,
     ask,
   } as Io;
-  const made = progressBarAt(io, wanted);
+  const made = createProgressBar(io, wanted);
   const step = (done: number, total = 4, what = 'groups') => made.bar.step({ done, total, what });
   return {
     ...made,

@@ -9,26 +9,26 @@ export interface ProgressBar {
 }
 
 /** What is over sooner needs no bar: milliseconds. */
-const PATIENCE = 300;
+const SHOW_AFTER_MS = 300;
 
 /** Columns: of the bar itself, and of a terminal that does not tell its own. */
-const WIDEST = 30;
-const NARROWEST = 8;
-const USUAL = 80;
+const MAX_BAR_COLUMNS = 30;
+const MIN_BAR_COLUMNS = 8;
+const DEFAULT_TERMINAL_COLUMNS = 80;
 
 /**
  * A bar on standard error for calls of several things, redrawn in place.
  *
- * @param wanted - Whether one may be shown; nor is one where standard error is no terminal.
+ * @param isWanted - Whether one may be shown; nor is one where standard error is no terminal.
  * @returns the bar, and the way to write and ask meanwhile: the bar makes room
  */
-export function progressBarAt(io: Io, wanted: boolean): { readonly bar: ProgressBar; readonly io: Io } {
-  if (!wanted || io.errWidth() === null) return { bar: { step: () => {}, end: () => {} }, io };
+export function createProgressBar(io: Io, isWanted: boolean): { readonly bar: ProgressBar; readonly io: Io } {
+  if (!isWanted || io.errWidth() === null) return { bar: { step: () => {}, end: () => {} }, io };
   let latest: CallProgress | null = null;
   let drawn = '';
   let timer: NodeJS.Timeout | undefined;
-  let [due, asking] = [false, false];
-  const erased = () => {
+  let [isDue, isAsking] = [false, false];
+  const erase = () => {
     const blank = drawn === '' ? '' : `\r${' '.repeat(drawn.length)}\r`;
     drawn = '';
     return blank;
@@ -37,9 +37,9 @@ export function progressBarAt(io: Io, wanted: boolean): { readonly bar: Progress
     if (text !== '') io.err(text);
   };
   const draw = () => {
-    if (!due || asking || latest === null) return;
-    const blank = erased();
-    drawn = barText(latest, io.errWidth() || USUAL);
+    if (!isDue || isAsking || latest === null) return;
+    const blank = erase();
+    drawn = formatBar(latest, io.errWidth() || DEFAULT_TERMINAL_COLUMNS);
     write(blank + drawn);
   };
   const { ask } = io;
@@ -49,32 +49,32 @@ export function progressBarAt(io: Io, wanted: boolean): { readonly bar: Progress
         if (step.total < 2) return;
         latest = step;
         timer ??= setTimeout(() => {
-          due = true;
+          isDue = true;
           draw();
-        }, PATIENCE).unref();
+        }, SHOW_AFTER_MS).unref();
         draw();
       },
       end() {
         clearTimeout(timer);
         latest = null;
-        write(erased());
+        write(erase());
       },
     },
     io: {
       ...io,
       err(text) {
-        write(erased() + text);
+        write(erase() + text);
         if (text.endsWith('\n')) draw();
       },
       ask:
         ask &&
         (async (...question) => {
-          write(erased());
-          asking = true;
+          write(erase());
+          isAsking = true;
           try {
             return await ask(...question);
           } finally {
-            asking = false;
+            isAsking = false;
             draw();
           }
         }),
@@ -83,10 +83,10 @@ export function progressBarAt(io: Io, wanted: boolean): { readonly bar: Progress
 }
 
 /** One line that leaves the last column free: some terminals begin a new line once it is written to. */
-function barText({ done, total, what }: CallProgress, columns: number): string {
-  const count = `${done} of ${total} ${escapeUnprintable(what, WIDEST)}`;
-  const room = Math.min(WIDEST, columns - 1 - count.length - '[] '.length);
+function formatBar({ done, total, what }: CallProgress, columns: number): string {
+  const count = `${done} of ${total} ${escapeUnprintable(what, MAX_BAR_COLUMNS)}`;
+  const room = Math.min(MAX_BAR_COLUMNS, columns - 1 - count.length - '[] '.length);
   const filled = Math.floor((Math.min(done, total) / total) * room);
-  const bar = room < NARROWEST ? '' : `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}] `;
+  const bar = room < MIN_BAR_COLUMNS ? '' : `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}] `;
   return `${bar}${count}`.slice(0, Math.max(0, columns - 1));
 }

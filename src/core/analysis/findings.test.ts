@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import {
   cidrSource,
   denseRules,
-  letsIn,
-  packets,
+  allowsPacket,
+  listPackets,
   rulesOf,
-  traffic,
+  anyTraffic,
   unknownSource,
-} from '#test/support/small-world.ts';
+} from '#test/support/arbitraries/packets.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { findRuleIssues, dropShadowed } from './findings.ts';
@@ -58,7 +58,7 @@ describe('a shadowed rule', () => {
     const seen = { one: 0, several: 0 };
     const source = fc.oneof({ arbitrary: cidrSource, weight: 5 }, { arbitrary: unknownSource, weight: 1 });
     fc.assert(
-      fc.property(fc.oneof(rulesOf(source, traffic), denseRules), (rules) => {
+      fc.property(fc.oneof(rulesOf(source, anyTraffic), denseRules), (rules) => {
         const posture = findRuleIssues(rules);
         const kept = dropShadowed(rules);
         expect(posture.map((one) => one.rule)).toEqual(rules);
@@ -69,8 +69,8 @@ describe('a shadowed rule', () => {
           if (gone.source.kind !== 'cidr') throw new Error(`${describeRule(gone)} cannot be shadowed`);
           // Every address is too many to try.
           if (gone.source.cidr.prefix === 0) continue;
-          for (const packet of packets(gone.source.cidr, gone.traffic))
-            expect(by.some((one) => letsIn(one, packet))).toBe(true);
+          for (const packet of listPackets(gone.source.cidr, gone.traffic))
+            expect(by.some((one) => allowsPacket(one, packet))).toBe(true);
         }
       }),
       { numRuns: 1500, seed: 20261123 },

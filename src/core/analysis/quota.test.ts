@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cidrSource, denseRules, rulesOf, traffic, unknownSource } from '#test/support/small-world.ts';
+import {
+  cidrSource,
+  denseRules,
+  rulesOf,
+  anyTraffic,
+  unknownSource,
+} from '#test/support/arbitraries/packets.ts';
 import { planBatch } from '#core/rules/batch.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, type IngressRule, type RuleSource } from '#core/rules/ingress-rule.ts';
@@ -116,7 +122,7 @@ const taken = (rules: readonly IngressRule[]) => {
 
 it('what fits, fits; what does not, does not; and what makes room, makes as much', () => {
   const source = fc.oneof({ arbitrary: cidrSource, weight: 6 }, { arbitrary: unknownSource, weight: 1 });
-  const group = fc.oneof(rulesOf(source, traffic), denseRules);
+  const group = fc.oneof(rulesOf(source, anyTraffic), denseRules);
   const seen = { fits: 0, over: 0, room: 0, enough: 0 };
   fc.assert(
     fc.property(group, group, fc.integer({ min: 1, max: 20 }), (before, asked, limit) => {

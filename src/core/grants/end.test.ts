@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inMinutes, NOW } from '#test/support/grant-worlds.ts';
+import { inMinutes, NOW } from '#test/support/arbitraries/grants.ts';
 import { describeMinutes, resolveEnd, parseEnd, parseMinutes, parseExpiresIn } from './end.ts';
 
 const refusal = (run: () => unknown) => {

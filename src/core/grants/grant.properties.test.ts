@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyWant, crammedNote, NOW, saidWant, smallNote } from '#test/support/grant-worlds.ts';
+import {
+  anyGrantRequest,
+  nearlyFullNote,
+  NOW,
+  grantRequestWithEnd,
+  smallNote,
+} from '#test/support/arbitraries/grants.ts';
 import { GRACE_MS, isPastGrace, addGrant, removeGrant, type GrantRequest } from './grant.ts';
 import { MAX_DESCRIPTION_LENGTH, formatNote, type Grant, type Note } from './note.ts';
 
@@ -21,7 +27,7 @@ const isLive = (share: Grant) => endOf(share) > NOW.getTime() - 120_000;
 describe('to join', () => {
   it('twice is to join once', () => {
     fc.assert(
-      fc.property(smallNote, anyWant, (note, wanted) => {
+      fc.property(smallNote, anyGrantRequest, (note, wanted) => {
         const once = joined(note, wanted);
         expect(addGrant(once, wanted, NOW)).toMatchObject({ kind: 'held', own: { holder: wanted.holder } });
       }),
@@ -30,7 +36,7 @@ describe('to join', () => {
 
   it("makes nobody's share shorter, and gives at least what is wanted", () => {
     fc.assert(
-      fc.property(smallNote, anyWant, (note, wanted) => {
+      fc.property(smallNote, anyGrantRequest, (note, wanted) => {
         const after = joined(note, wanted);
         for (const before of note.holders)
           expect(endOf(shareOf(after, before.holder))).toBeGreaterThanOrEqual(endOf(before));
@@ -44,7 +50,7 @@ describe('to join', () => {
 
   it('changes no share but its own, and no words', () => {
     fc.assert(
-      fc.property(smallNote, anyWant, (note, wanted) => {
+      fc.property(smallNote, anyGrantRequest, (note, wanted) => {
         const others = ({ holders }: Note) => holders.filter(({ holder }) => holder !== wanted.holder);
         const after = joined(note, wanted);
         expect({ words: after.words, others: others(after) }).toEqual({
@@ -57,7 +63,7 @@ describe('to join', () => {
 
   it('is the same in either order', () => {
     fc.assert(
-      fc.property(smallNote, saidWant, saidWant, (note, a, b) => {
+      fc.property(smallNote, grantRequestWithEnd, grantRequestWithEnd, (note, a, b) => {
         expect(ends(joined(joined(note, a), b))).toEqual(ends(joined(joined(note, b), a)));
       }),
     );
@@ -66,7 +72,7 @@ describe('to join', () => {
   it('and to leave again is as it was, where one was not there before', () => {
     let back = 0;
     fc.assert(
-      fc.property(smallNote, anyWant, (note, wanted) => {
+      fc.property(smallNote, anyGrantRequest, (note, wanted) => {
         fc.pre(shareOf(note, wanted.holder) === undefined);
         const left = removeGrant(joined(note, wanted), wanted.holder, NOW);
         if (!note.holders.some(isLive)) expect(left).toMatchObject({ kind: 'last' });
@@ -82,7 +88,7 @@ describe('to join', () => {
   it('a note that is almost full: what has ended goes first, else those who are there are named', () => {
     const seen = { all: 0, live: 0, full: 0 };
     fc.assert(
-      fc.property(crammedNote, anyWant, (note, wanted) => {
+      fc.property(nearlyFullNote, anyGrantRequest, (note, wanted) => {
         const mine = shareOf(note, wanted.holder);
         fc.pre(mine === undefined);
         const own = { holder: wanted.holder, until: wanted.until ?? null, reason: wanted.reason };
@@ -114,7 +120,7 @@ describe('to join', () => {
 
   it('never makes a note that AWS would not take, of one that it did', () => {
     fc.assert(
-      fc.property(crammedNote, anyWant, (note, wanted) => {
+      fc.property(nearlyFullNote, anyGrantRequest, (note, wanted) => {
         fc.pre(formatNote(note).length <= MAX_DESCRIPTION_LENGTH);
         try {
           expect(formatNote(joined(note, wanted)).length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
@@ -130,7 +136,7 @@ describe('to join', () => {
 describe('to leave', () => {
   it('keeps the rule exactly where somebody else still has a share', () => {
     fc.assert(
-      fc.property(smallNote, anyWant, (note, { holder }) => {
+      fc.property(smallNote, anyGrantRequest, (note, { holder }) => {
         const others = note.holders.filter((one) => one.holder !== holder);
         const live = others.filter(isLive);
         const own = shareOf(note, holder);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holderName, holding, inMinutes, NOW } from '#test/support/grant-worlds.ts';
+import { createHolder, createGrant, inMinutes, NOW } from '#test/support/arbitraries/grants.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import {
   describeGrant,
@@ -14,7 +14,7 @@ import { formatNote, type Grant, type Note } from './note.ts';
 
 const noteOf = (...holders: readonly Grant[]): Note => ({ words: null, holders });
 const want = (name: string, until: Date | null | undefined, reason: string | null = null) => ({
-  holder: holderName(name),
+  holder: createHolder(name),
   until,
   reason,
 });
@@ -30,7 +30,7 @@ describe('the end of a share', () => {
     [inMinutes(-9), true, true],
     [null, false, false],
   ])('%s: expired %s, ended %s', (until, expired, ended) => {
-    expect([isExpired(holding('jo', until), NOW), isPastGrace(holding('jo', until), NOW)]).toEqual([
+    expect([isExpired(createGrant('jo', until), NOW), isPastGrace(createGrant('jo', until), NOW)]).toEqual([
       expired,
       ended,
     ]);
@@ -38,25 +38,27 @@ describe('the end of a share', () => {
 
   it('is the last of all, and none where one has none', () => {
     const [soon, late] = [inMinutes(5), inMinutes(9)];
-    expect(lastEnd(noteOf(holding('jo', soon), holding('ann', late), holding('bob', soon)))).toEqual(late);
-    expect(lastEnd(noteOf(holding('jo', soon)))).toEqual(soon);
-    expect(lastEnd(noteOf(holding('jo', late), holding('ann'), holding('bob', soon)))).toBeNull();
-    expect(lastEnd(noteOf(holding('ann'), holding('jo', late)))).toBeNull();
+    expect(
+      lastEnd(noteOf(createGrant('jo', soon), createGrant('ann', late), createGrant('bob', soon))),
+    ).toEqual(late);
+    expect(lastEnd(noteOf(createGrant('jo', soon)))).toEqual(soon);
+    expect(lastEnd(noteOf(createGrant('jo', late), createGrant('ann'), createGrant('bob', soon)))).toBeNull();
+    expect(lastEnd(noteOf(createGrant('ann'), createGrant('jo', late)))).toBeNull();
   });
 
   it('a rule is over with the last of its shares', () => {
-    expect(hasNoLiveGrant(noteOf(holding('jo', inMinutes(-9)), holding('ann', inMinutes(-2))), NOW)).toBe(
-      true,
-    );
-    expect(hasNoLiveGrant(noteOf(holding('jo', inMinutes(-9)), holding('ann', inMinutes(-1))), NOW)).toBe(
-      false,
-    );
-    expect(hasNoLiveGrant(noteOf(holding('jo', inMinutes(-9)), holding('ann')), NOW)).toBe(false);
+    expect(
+      hasNoLiveGrant(noteOf(createGrant('jo', inMinutes(-9)), createGrant('ann', inMinutes(-2))), NOW),
+    ).toBe(true);
+    expect(
+      hasNoLiveGrant(noteOf(createGrant('jo', inMinutes(-9)), createGrant('ann', inMinutes(-1))), NOW),
+    ).toBe(false);
+    expect(hasNoLiveGrant(noteOf(createGrant('jo', inMinutes(-9)), createGrant('ann')), NOW)).toBe(false);
   });
 });
 
 describe('to join', () => {
-  const jo = holding('jo', inMinutes(60), 'deploy');
+  const jo = createGrant('jo', inMinutes(60), 'deploy');
 
   it.each([
     ['shorter', inMinutes(30)],
@@ -67,16 +69,18 @@ describe('to join', () => {
   });
 
   it('again, without an end where there is none: held', () => {
-    expect(addGrant(noteOf(holding('jo')), want('jo', null), NOW)).toMatchObject({ kind: 'held' });
-    expect(addGrant(noteOf(holding('jo')), want('jo', inMinutes(9)), NOW)).toMatchObject({ kind: 'held' });
+    expect(addGrant(noteOf(createGrant('jo')), want('jo', null), NOW)).toMatchObject({ kind: 'held' });
+    expect(addGrant(noteOf(createGrant('jo')), want('jo', inMinutes(9)), NOW)).toMatchObject({
+      kind: 'held',
+    });
   });
 
   it('again, for longer: in its place, with the reason that it had unless there is another', () => {
-    const note = noteOf(jo, holding('ann'));
-    const longer = holding('jo', inMinutes(90), 'deploy');
+    const note = noteOf(jo, createGrant('ann'));
+    const longer = createGrant('jo', inMinutes(90), 'deploy');
     expect(addGrant(note, want('jo', inMinutes(90)), NOW)).toEqual({
       kind: 'changed',
-      note: noteOf(longer, holding('ann')),
+      note: noteOf(longer, createGrant('ann')),
       own: longer,
       before: jo,
     });
@@ -88,11 +92,11 @@ describe('to join', () => {
   it.each([inMinutes(0), inMinutes(-1), inMinutes(-9)])(
     'again, after the end (%s): it begins anew',
     (until) => {
-      const found = addGrant(noteOf(holding('jo', until, 'deploy')), want('jo', undefined), NOW);
+      const found = addGrant(noteOf(createGrant('jo', until, 'deploy')), want('jo', undefined), NOW);
       expect(found).toEqual({
         kind: 'changed',
-        note: noteOf(holding('jo')),
-        own: holding('jo'),
+        note: noteOf(createGrant('jo')),
+        own: createGrant('jo'),
         before: null,
       });
     },
@@ -118,9 +122,12 @@ describe('a note that is full', () => {
   };
 
   it('names who is there, who has ended apart', () => {
-    const others = [holding('ann', inMinutes(60), 'x'.repeat(100)), holding('bob', null, 'y'.repeat(60))];
+    const others = [
+      createGrant('ann', inMinutes(60), 'x'.repeat(100)),
+      createGrant('bob', null, 'y'.repeat(60)),
+    ];
     const report = refusal(
-      noteOf(...others, holding('old', inMinutes(-9))),
+      noteOf(...others, createGrant('old', inMinutes(-9))),
       'jo',
       inMinutes(5),
       'z'.repeat(40),
@@ -132,46 +139,49 @@ describe('a note that is full', () => {
   });
 
   it('of the caller alone names nobody', () => {
-    const note = noteOf(holding('old', inMinutes(-9)));
+    const note = noteOf(createGrant('old', inMinutes(-9)));
     expect(refusal(note, 'jo', null, 'x'.repeat(250)).message).toMatch(/AWS keeps 255 characters\.$/);
   });
 
   it('of words alone says so', () => {
-    const note = { words: 'w'.repeat(225), holders: [holding('jo', inMinutes(-9))] };
+    const note = { words: 'w'.repeat(225), holders: [createGrant('jo', inMinutes(-9))] };
     expect(refusal(note, 'jo', null, 'index repair').message).toContain(
       'and has its own words (225 characters).',
     );
   });
 
   it('also refuses a longer share with a longer reason, and drops nobody for it', () => {
-    const note = { words: 'w'.repeat(200), holders: [holding('jo', inMinutes(9))] };
+    const note = { words: 'w'.repeat(200), holders: [createGrant('jo', inMinutes(9))] };
     expect(refusal(note, 'jo', inMinutes(90), 'x'.repeat(30)).code).toBe('holders_full');
   });
 
   it('keeps who is in the grace', () => {
-    const late = holding('late', inMinutes(-1), 'x'.repeat(100));
-    const note = { words: 'w'.repeat(50), holders: [late, holding('gone', inMinutes(-3), 'y'.repeat(20))] };
+    const late = createGrant('late', inMinutes(-1), 'x'.repeat(100));
+    const note = {
+      words: 'w'.repeat(50),
+      holders: [late, createGrant('gone', inMinutes(-3), 'y'.repeat(20))],
+    };
     const found = addGrant(note, want('jo', inMinutes(9), 'z'.repeat(15)), NOW);
     expect(found).toMatchObject({ note: { holders: [late, { holder: 'jo' }] } });
   });
 });
 
 it('who leaves and was the last, or never there, is told apart', () => {
-  const jo = holding('jo', inMinutes(5));
-  const gone = holding('old', inMinutes(-3));
-  expect(removeGrant(noteOf(jo, gone), holderName('jo'), NOW)).toEqual({ kind: 'last', own: jo });
-  expect(removeGrant(noteOf(gone), holderName('jo'), NOW)).toEqual({ kind: 'last', own: null });
-  expect(removeGrant(noteOf(jo, gone), holderName('ann'), NOW)).toEqual({ kind: 'not_held', others: [jo] });
-  expect(removeGrant(noteOf(jo, gone, holding('ann')), holderName('ann'), NOW)).toEqual({
+  const jo = createGrant('jo', inMinutes(5));
+  const gone = createGrant('old', inMinutes(-3));
+  expect(removeGrant(noteOf(jo, gone), createHolder('jo'), NOW)).toEqual({ kind: 'last', own: jo });
+  expect(removeGrant(noteOf(gone), createHolder('jo'), NOW)).toEqual({ kind: 'last', own: null });
+  expect(removeGrant(noteOf(jo, gone), createHolder('ann'), NOW)).toEqual({ kind: 'not_held', others: [jo] });
+  expect(removeGrant(noteOf(jo, gone, createGrant('ann')), createHolder('ann'), NOW)).toEqual({
     kind: 'changed',
     note: noteOf(jo, gone),
-    own: holding('ann'),
+    own: createGrant('ann'),
     live: [jo],
   });
 });
 
 it('a share is described in few words', () => {
-  expect([holding('jo', inMinutes(2), 'x'), holding('ann')].map(describeGrant)).toEqual([
+  expect([createGrant('jo', inMinutes(2), 'x'), createGrant('ann')].map(describeGrant)).toEqual([
     'jo until 2026-11-23T18:02Z',
     'ann (no end)',
   ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anyNote, foreignText, letter } from '#test/support/grant-worlds.ts';
+import { anyNote, foreignText, letter } from '#test/support/arbitraries/grants.ts';
 import { parseDescription } from '#core/rules/description.ts';
 import { isNoteOfOtherVersion, MAX_DESCRIPTION_LENGTH, parseNote, formatNote } from './note.ts';
 

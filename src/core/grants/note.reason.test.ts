@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ALPHABET, holding } from '#test/support/grant-worlds.ts';
+import { ALPHABET, createGrant } from '#test/support/arbitraries/grants.ts';
 import { formatNote, parseNote, parseReason } from './note.ts';
 
 it.each([
@@ -30,7 +30,7 @@ it('what is a reason reads back from a note', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...ALPHABET), maxLength: 40 }), (text) => {
       fc.pre(!/[()[\];]/.test(text));
-      const note = { words: null, holders: [holding('jo', null, parseReason(text))] };
+      const note = { words: null, holders: [createGrant('jo', null, parseReason(text))] };
       expect(parseNote(formatNote(note))).toEqual(note);
     }),
   );

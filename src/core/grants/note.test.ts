@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { holding, inMinutes } from '#test/support/grant-worlds.ts';
+import { createGrant, inMinutes } from '#test/support/arbitraries/grants.ts';
 import { formatEnd, isNoteOfOtherVersion, parseNote, formatNote, type Note } from './note.ts';
 
 const END = inMinutes(2);
 
 describe('a note', () => {
   it.each<[string, Note]>([
-    ['[awswhitelist:1 jo]', { words: null, holders: [holding('jo')] }],
+    ['[awswhitelist:1 jo]', { words: null, holders: [createGrant('jo')] }],
     [
       'Jo, home office [awswhitelist:1 jo until 2026-11-23T18:02Z (deploy); ann]',
-      { words: 'Jo, home office', holders: [holding('jo', END, 'deploy'), holding('ann')] },
+      { words: 'Jo, home office', holders: [createGrant('jo', END, 'deploy'), createGrant('ann')] },
     ],
-    ['[old] [awswhitelist:1 jo (a;b)]', { words: '[old]', holders: [holding('jo', null, 'a;b')] }],
-    ['  [awswhitelist:1 a@b.c-d_e]', { words: ' ', holders: [holding('a@b.c-d_e')] }],
-    ['[awswhitelist [awswhitelist:1 jo]', { words: '[awswhitelist', holders: [holding('jo')] }],
+    ['[old] [awswhitelist:1 jo (a;b)]', { words: '[old]', holders: [createGrant('jo', null, 'a;b')] }],
+    ['  [awswhitelist:1 a@b.c-d_e]', { words: ' ', holders: [createGrant('a@b.c-d_e')] }],
+    ['[awswhitelist [awswhitelist:1 jo]', { words: '[awswhitelist', holders: [createGrant('jo')] }],
   ])('%s', (text, note) => {
     expect(parseNote(text)).toEqual(note);
     expect(formatNote(note)).toBe(text);

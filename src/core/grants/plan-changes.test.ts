@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { holderName, inMinutes, NOW } from '#test/support/grant-worlds.ts';
-import { rule, tcp } from '#test/support/policy-worlds.ts';
+import { createHolder, inMinutes, NOW } from '#test/support/arbitraries/grants.ts';
+import { createRule, tcp } from '#test/support/arbitraries/policies.ts';
 import { planGrant, planRelease } from './plan-changes.ts';
 
-const JO = holderName('jo');
+const JO = createHolder('jo');
 const at = (host: number, description: string | null) => ({
-  ...rule(`203.0.113.${host}`, tcp(5432)),
+  ...createRule(`203.0.113.${host}`, tcp(5432)),
   description,
   ruleId: `sgr-${host}`,
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { holderName, inMinutes, NOW, smallNote } from '#test/support/grant-worlds.ts';
+import { createHolder, inMinutes, NOW, smallNote } from '#test/support/arbitraries/grants.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { isPastGrace } from './grant.ts';
 import { planMove, findRuleGrants, type MovePlan } from './plan-move.ts';
 import { parseNote, formatNote, type Grant } from './note.ts';
 
-const JO = holderName('jo');
+const JO = createHolder('jo');
 const cidr = (text: string) => parseCidr(text).cidr;
 const FROM = [cidr('203.0.113.7'), cidr('2001:db8:1::7')];
 const ELSEWHERE = [cidr('192.0.2.1'), cidr('192.0.2.0/24'), cidr('2001:db8:9::/64')];

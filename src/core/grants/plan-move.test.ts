@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { holderName, inMinutes, NOW } from '#test/support/grant-worlds.ts';
+import { createHolder, inMinutes, NOW } from '#test/support/arbitraries/grants.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Traffic } from '#core/network/traffic.ts';
 import { isSingleAddress, planMove, findRuleGrants } from './plan-move.ts';
 import { formatEnd } from './note.ts';
 
-const JO = holderName('jo');
+const JO = createHolder('jo');
 const OLD = '203.0.113.7';
 const OLD6 = '2001:db8:1::7';
 const NEW = '198.51.100.9';

@@ -8,7 +8,7 @@ import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { KNOWN_REGIONS, parseRegion } from '#core/identifiers/regions.ts';
 
 const GUIDE = readFileSync(
-  join(import.meta.dirname, '../../test/fixtures/guide/minimal-policy.json'),
+  join(import.meta.dirname, '../../../test/fixtures/guide/minimal-policy.json'),
   'utf8',
 );
 const NOTHING: PolicyRequest = { features: [], groups: [], region: null, account: null, roles: [] };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyBlock } from '#test/support/policy-worlds.ts';
+import { anyBlock } from '#test/support/arbitraries/policies.ts';
 import { addressBits, type Family } from './address.ts';
 import { firstAddress, formatCidr, lastAddress, parseCidr, type Cidr } from './cidr.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addition, anyTraffic, change, policy } from '#test/support/policy-worlds.ts';
+import { anyAddition, anyTraffic, anyChange, anyPolicy } from '#test/support/arbitraries/policies.ts';
 import { addressBits, type Family } from '#core/network/address.ts';
 import { parseCidr, type Cidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
@@ -150,12 +150,12 @@ function broken(settings: Policy, { authorize, groupId, group, longest }: Propos
 }
 
 it.each([
-  ['any', change],
-  ['of addresses', addition],
+  ['any', anyChange],
+  ['of addresses', anyAddition],
 ])('[guard.by-construction] what passes keeps every limit, one by one: changes %s', (_, changes) => {
   let [passed, denied] = [0, 0];
   fc.assert(
-    fc.property(policy, changes, (settings, asked) => {
+    fc.property(anyPolicy, changes, (settings, asked) => {
       const whole = { ...asked, revoke: [] };
       const decided = decide(settings, whole);
       const found = broken(settings, whole);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyTraffic, portSpan, sensitivePort } from '#test/support/policy-worlds.ts';
+import { anyTraffic, anyPortSpan, anySensitivePort } from '#test/support/arbitraries/policies.ts';
 import { protocolNumber } from '#core/network/protocol.ts';
 import type { Traffic } from '#core/network/traffic.ts';
 import {
@@ -47,7 +47,7 @@ function isNamed({ protocol, from, to }: PortSpan, packet: Packet): boolean {
 it('isWithinPorts says what trying packets says', () => {
   const seen = { true: 0, false: 0 };
   fc.assert(
-    fc.property(anyTraffic, fc.array(portSpan, { maxLength: 5 }), (traffic, spans) => {
+    fc.property(anyTraffic, fc.array(anyPortSpan, { maxLength: 5 }), (traffic, spans) => {
       const tried = PACKETS.filter((packet) => isPacketOf(traffic, packet)).every((packet) =>
         // All protocols together are more than those that have names: only "all" holds them.
         (traffic.protocol === 'all' ? spans.filter((s) => s.protocol === 'all') : spans).some((span) =>
@@ -64,7 +64,7 @@ it('isWithinPorts says what trying packets says', () => {
 
 it('touches says what trying packets says', () => {
   fc.assert(
-    fc.property(anyTraffic, sensitivePort, (traffic, port) => {
+    fc.property(anyTraffic, anySensitivePort, (traffic, port) => {
       const tried = PACKETS.some((packet) => isPacketOf(traffic, packet) && isNamed(port, packet));
       expect(reachesPort(traffic, port)).toBe(tried);
     }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rule, settingsOf, tcp } from '#test/support/policy-worlds.ts';
+import { createRule, findRefusingSettings, tcp } from '#test/support/arbitraries/policies.ts';
 import { decideAll, DEFAULT_POLICY } from './decide.ts';
 import { judgeHours } from './settings.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
@@ -37,12 +37,15 @@ it('no number allows what has no end', () => {
 });
 
 it('who may not be let in for so long is told beside the other limits', () => {
-  const world = { authorize: [rule('0.0.0.0/0', tcp(443))], longest: null };
-  expect(settingsOf(world, { maxHours: 8 })).toEqual(['allow_world_open', 'max_rule_duration_hours']);
+  const world = { authorize: [createRule('0.0.0.0/0', tcp(443))], longest: null };
+  expect(findRefusingSettings(world, { maxHours: 8 })).toEqual([
+    'allow_world_open',
+    'max_rule_duration_hours',
+  ]);
 });
 
 it('expired rules in one group do not hide how many others are removed', () => {
-  const revoke = [rule('203.0.113.7', tcp(22)), rule('203.0.113.8', tcp(22))];
+  const revoke = [createRule('203.0.113.7', tcp(22)), createRule('203.0.113.8', tcp(22))];
   const [expired, live] = [
     { ...change, revoke, onlyExpired: true },
     { ...change, revoke },

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cidrSource, letsIn, packets, rulesOf, traffic, unknownSource } from '#test/support/small-world.ts';
+import {
+  cidrSource,
+  allowsPacket,
+  listPackets,
+  rulesOf,
+  anyTraffic,
+  unknownSource,
+} from '#test/support/arbitraries/packets.ts';
 import { groupIntoPermissions, planBatch, buildRules, type PermissionGroup } from './batch.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, ruleKey, isSameRule, type IngressRule } from './ingress-rule.ts';
@@ -45,7 +52,7 @@ describe('what is wanted', () => {
 
   it('overlaps where trying every packet says so', () => {
     const seen = { true: 0, false: 0 };
-    const oneOf = fc.record({ source: cidrSource, traffic });
+    const oneOf = fc.record({ source: cidrSource, traffic: anyTraffic });
     fc.assert(
       fc.property(oneOf, oneOf, (a, b) => {
         const kinds = [a, b].map((one) => ({ input: '', 4: one.traffic, 6: one.traffic }));
@@ -53,12 +60,13 @@ describe('what is wanted', () => {
         const { rules, overlaps } = buildRules(blocks, kinds, null);
         const small = (rule: IngressRule) =>
           rule.source.kind === 'cidr' && rule.source.cidr.prefix > 0
-            ? packets(rule.source.cidr, rule.traffic)
+            ? listPackets(rule.source.cidr, rule.traffic)
             : [];
         for (const [i, one] of rules.entries())
           for (const other of rules.slice(i + 1)) {
             const tried =
-              small(one).some((p) => letsIn(other, p)) || small(other).some((p) => letsIn(one, p));
+              small(one).some((p) => allowsPacket(other, p)) ||
+              small(other).some((p) => allowsPacket(one, p));
             const told = overlaps.some(([x, y]) => x === one && y === other);
             // Of two that hold every address, not every packet can be tried.
             if (small(one).length + small(other).length > 0) expect(told).toBe(tried);
@@ -98,7 +106,7 @@ describe('the plan of a batch', () => {
 });
 
 const anySource = fc.oneof({ arbitrary: cidrSource, weight: 4 }, { arbitrary: unknownSource, weight: 1 });
-const batch = rulesOf(anySource, traffic);
+const batch = rulesOf(anySource, anyTraffic);
 
 /** As EC2 does: all of a call or nothing, and nothing that is doubtful. */
 function authorize(state: readonly IngressRule[], parts: readonly PermissionGroup[]): IngressRule[] {

@@ -1,45 +1,45 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
-  block,
+  anyBlock,
   cidrSource,
   denseRules,
   denseTraffic,
-  family,
-  letsIn,
-  nearby,
-  packets,
+  anyFamily,
+  allowsPacket,
+  nearbyBlock,
+  listPackets,
   rulesOf,
-  traffic,
+  anyTraffic,
   unknownSource,
-} from '#test/support/small-world.ts';
+} from '#test/support/arbitraries/packets.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import { computeCoverage } from './coverage.ts';
 import type { IngressRule } from './ingress-rule.ts';
 import type { Traffic } from '#core/network/traffic.ts';
 
 function byTrying(rules: readonly IngressRule[], cidr: Cidr, traffic: Traffic) {
-  const asked = packets(cidr, traffic);
-  const by = rules.filter((rule) => rule.source.kind === 'cidr' && asked.some((p) => letsIn(rule, p)));
-  const rest = asked.filter((packet) => !by.some((rule) => letsIn(rule, packet)));
-  const open = rules.filter((rule) => rule.source.kind !== 'cidr' && rest.some((p) => letsIn(rule, p)));
+  const asked = listPackets(cidr, traffic);
+  const by = rules.filter((rule) => rule.source.kind === 'cidr' && asked.some((p) => allowsPacket(rule, p)));
+  const rest = asked.filter((packet) => !by.some((rule) => allowsPacket(rule, packet)));
+  const open = rules.filter((rule) => rule.source.kind !== 'cidr' && rest.some((p) => allowsPacket(rule, p)));
   if (rest.length === 0) return { allowed: true, by, undecided: [] };
-  const lost = rest.some((packet) => !open.some((rule) => letsIn(rule, packet)));
+  const lost = rest.some((packet) => !open.some((rule) => allowsPacket(rule, packet)));
   return lost ? { allowed: false, by, undecided: [] } : { allowed: null, by, undecided: open };
 }
 
 const mixed = fc.record({
   rules: rulesOf(
     fc.oneof({ arbitrary: cidrSource, weight: 4 }, { arbitrary: unknownSource, weight: 1 }),
-    traffic,
+    anyTraffic,
   ),
-  cidr: family.chain((f) => block(f, fc.integer({ min: 0, max: 3 }))),
-  traffic,
+  cidr: anyFamily.chain((f) => anyBlock(f, fc.integer({ min: 0, max: 3 }))),
+  traffic: anyTraffic,
 });
 
 const dense = fc.record({
   rules: denseRules,
-  cidr: fc.constantFrom(nearby(0, 2), nearby(0, 3)),
+  cidr: fc.constantFrom(nearbyBlock(0, 2), nearbyBlock(0, 3)),
   traffic: denseTraffic,
 });
 

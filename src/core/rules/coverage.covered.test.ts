@@ -4,19 +4,19 @@ import {
   cidrSource,
   denseRules,
   denseTraffic,
-  letsIn,
-  nearby,
-  packets,
+  allowsPacket,
+  nearbyBlock,
+  listPackets,
   rulesOf,
-  traffic,
+  anyTraffic,
   unknownSource,
-} from '#test/support/small-world.ts';
+} from '#test/support/arbitraries/packets.ts';
 import { findCoveringRules } from './coverage.ts';
 import type { IngressRule } from './ingress-rule.ts';
 
 const source = fc.oneof({ arbitrary: cidrSource, weight: 5 }, { arbitrary: unknownSource, weight: 1 });
 const wide = denseTraffic.map((t): IngressRule => ({
-  source: { kind: 'cidr', cidr: nearby(0, 2) },
+  source: { kind: 'cidr', cidr: nearbyBlock(0, 2) },
   traffic: t,
   description: null,
   ruleId: null,
@@ -26,11 +26,12 @@ const dense = fc.tuple(wide, denseRules).map(([rule, others]) => [rule, ...other
 it('is what trying every packet says: all let in, and by no rule that could be spared', () => {
   const seen = { not: 0, one: 0, several: 0 };
   fc.assert(
-    fc.property(fc.oneof(rulesOf(source, traffic), dense), ([rule, ...others]) => {
+    fc.property(fc.oneof(rulesOf(source, anyTraffic), dense), ([rule, ...others]) => {
       // Every address is too many to try.
       if (rule?.source.kind !== 'cidr' || rule.source.cidr.prefix === 0) return;
-      const asked = packets(rule.source.cidr, rule.traffic);
-      const cover = (rules: readonly IngressRule[]) => asked.every((p) => rules.some((r) => letsIn(r, p)));
+      const asked = listPackets(rule.source.cidr, rule.traffic);
+      const cover = (rules: readonly IngressRule[]) =>
+        asked.every((p) => rules.some((r) => allowsPacket(r, p)));
       const byAddress = others.filter((other) => other.source.kind === 'cidr');
       const by = findCoveringRules(rule, others);
       expect(by !== null).toBe(cover(byAddress));
@@ -50,7 +51,7 @@ it('is what trying every packet says: all let in, and by no rule that could be s
 
 it('is not told of a source whose addresses are not known', () => {
   fc.assert(
-    fc.property(unknownSource, rulesOf(source, traffic), (unknown, others) => {
+    fc.property(unknownSource, rulesOf(source, anyTraffic), (unknown, others) => {
       const [first] = others;
       if (first === undefined) throw new Error('No rule');
       expect(findCoveringRules({ ...first, source: unknown }, others)).toBe(null);

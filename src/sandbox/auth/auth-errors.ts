@@ -1,5 +1,5 @@
-import { ServiceError } from '#sandbox/errors.ts';
-import { type Dialect, type ServiceName, dialectOf } from '#sandbox/services.ts';
+import { ServiceError } from '#sandbox/protocol/errors.ts';
+import { type Dialect, type ServiceName, dialectOf } from '#sandbox/protocol/services.ts';
 
 export type AuthFault =
   | 'unsigned'
@@ -84,6 +84,6 @@ export function authError(fault: AuthFault, service: ServiceName, detail = ''): 
 const JSON_CODES = Object.values(JSON_ANSWERS).map(([code]) => code);
 
 /** Whether an error of a JSON service is about who asks, so that it comes before the service had its say. */
-export function isAboutCaller({ code }: ServiceError): boolean {
+export function isCallerError({ code }: ServiceError): boolean {
   return JSON_CODES.includes(code) || code === 'UnknownOperationException';
 }

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Call } from './call.ts';
 import { authError } from './auth-errors.ts';
-import { ServiceError, accessDenied } from '#sandbox/errors.ts';
-import { type Need, denial, refusal, rightsOf } from './policies.ts';
-import { type ServiceName, dialectOf } from '#sandbox/services.ts';
+import { ServiceError, accessDenied } from '#sandbox/protocol/errors.ts';
+import { type Permission, denialMessage, findDenial, getRights } from './policies.ts';
+import { type ServiceName, dialectOf } from '#sandbox/protocol/services.ts';
 
 /** A session out of `GetSessionToken`: a temporary key of no role. */
 function isUserSession({ caller, temporary }: Call): boolean {
   return temporary && !caller.arn.includes(':assumed-role/');
 }
 
-function refused(service: ServiceName, words: string, { resource }: Need): ServiceError {
+function createDenial(service: ServiceName, words: string, { resource }: Permission): ServiceError {
   const dialect = dialectOf(service);
   if (dialect === 'query') return accessDenied(words);
   if (dialect !== 'ec2')
@@ -33,9 +33,9 @@ export function authorize(service: ServiceName, call: Call, action: Action): voi
   if (service === 'iam' && isUserSession(call) && caller.mfa !== true) {
     throw authError('wrong-token', 'iam');
   }
-  for (const need of action.needs(call)) {
-    const against = refusal(rightsOf(caller), need);
+  for (const need of action.requiredPermissions(call)) {
+    const against = findDenial(getRights(caller), need);
     if (against === null) continue;
-    throw refused(service, denial(caller.arn, need, against), need);
+    throw createDenial(service, denialMessage(caller.arn, need, against), need);
   }
 }

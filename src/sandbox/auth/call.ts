@@ -1,18 +1,18 @@
 import type { MfaCodes } from './mfa.ts';
-import type { Need } from './policies.ts';
-import type { Params } from '#sandbox/query.ts';
+import type { Permission } from './policies.ts';
+import type { Params } from '#sandbox/protocol/query.ts';
 import type { KeyRecord, RegionState, State } from '#sandbox/state/state.ts';
-import type { XmlNode } from '#sandbox/xml.ts';
+import type { XmlNode } from '#sandbox/protocol/xml.ts';
 
 /** One call, with the state it sees. */
-export interface OpenCall {
+export interface UnsignedCall {
   params: Params;
   state: State;
   now: Date;
 }
 
 /** One authenticated call. */
-export interface Call extends OpenCall {
+export interface Call extends UnsignedCall {
   region: RegionState;
   regionName: string;
   caller: KeyRecord;
@@ -28,15 +28,15 @@ export interface Action {
   /** Whether `run` edits the state. */
   writes: boolean;
   /** What the caller's policy has to allow; an empty list: anybody with a valid key may. */
-  needs: (call: Call) => Need[];
+  requiredPermissions: (call: Call) => Permission[];
   /** Does the work, or throws a `ServiceError` having done none of it. Answers the content of the response, XML or JSON. */
   run: (call: Call) => XmlNode;
 }
 
 /** An API action for which nobody has to sign. */
-export interface OpenAction {
+export interface UnsignedAction {
   writes: true;
-  run: (call: OpenCall) => XmlNode;
+  run: (call: UnsignedCall) => XmlNode;
 }
 
 /** The full name of a service's resource of the caller's account and region. */
@@ -45,6 +45,6 @@ export function resourceArn({ regionName, state }: Call, service: string, resour
 }
 
 /** The full name of a resource of EC2. */
-export function arnOf(call: Call, type: string, id: string): string {
+export function ec2Arn(call: Call, type: string, id: string): string {
   return resourceArn(call, 'ec2', `${type}/${id}`);
 }

@@ -8,15 +8,15 @@ export function allow(...actions: string[]): Statement {
   return { effect: 'Allow', actions, resources: ['*'] };
 }
 
-export const ANYTHING: Statement[] = [allow('*')];
+export const ALLOW_ALL: Statement[] = [allow('*')];
 
 /** The written guide's policy for an IAM user, statement by statement. */
-export const MINIMAL: Statement[] = [
+export const MINIMAL_POLICY: Statement[] = [
   allow('ec2:DescribeSecurityGroups', 'ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'),
   allow('sts:GetCallerIdentity'),
 ];
 
-const READ_ONLY: Statement[] = [
+const READ_ONLY_POLICY: Statement[] = [
   allow('ec2:Describe*', 'rds:Describe*', 'elasticache:Describe*', 'elasticloadbalancing:Describe*'),
   allow('lambda:Get*', 'servicequotas:Get*'),
   allow('sts:GetCallerIdentity'),
@@ -39,14 +39,14 @@ function user(name: string, keyTail: string, policy: Statement[], createdAt?: st
 }
 
 const root: KeyRecord = {
-  ...user('root', 'ROOT', ANYTHING),
+  ...user('root', 'ROOT', ALLOW_ALL),
   userId: ACCOUNT_ID,
   arn: `arn:aws:iam::${ACCOUNT_ID}:root`,
 };
 
 /** May assume roles and look at the own keys, and has a key that is long due for another. */
-const JO: Statement[] = [
-  ...MINIMAL,
+const JO_POLICY: Statement[] = [
+  ...MINIMAL_POLICY,
   allow('sts:AssumeRole', 'sts:SetSourceIdentity'),
   {
     effect: 'Allow',
@@ -56,7 +56,10 @@ const JO: Statement[] = [
 ];
 
 /** The minimal policy, for sessions that were opened with MFA. */
-const KIM: Statement[] = MINIMAL.map((statement) => ({ ...statement, condition: { mfa: true } }));
+const KIM_POLICY: Statement[] = MINIMAL_POLICY.map((statement) => ({
+  ...statement,
+  condition: { mfa: true },
+}));
 
 const session: KeyRecord = {
   accessKeyId: 'ASIASANDBOXSESSION22',
@@ -64,7 +67,7 @@ const session: KeyRecord = {
   sessionToken: `sandbox/not+a+real+token/${'session/'.repeat(10)}`,
   userId: 'AROASANDBOXOPERATOR22:session',
   arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/operator/session`,
-  policy: ANYTHING,
+  policy: ALLOW_ALL,
 };
 
 /**
@@ -78,18 +81,18 @@ const guide: KeyRecord = {
   tokenOptional: true,
   userId: 'AIDASANDBOXGUIDE2222A',
   arn: `arn:aws:iam::${ACCOUNT_ID}:user/guide`,
-  policy: MINIMAL,
+  policy: MINIMAL_POLICY,
 };
 
 /** The keys that every fresh sandbox knows, by what they are for. None of them ever expires. */
 export const SEED_KEYS = {
-  admin: user('admin', 'ADMIN', ANYTHING),
-  minimal: user('minimal', 'MINIMAL', MINIMAL),
-  readOnly: user('read-only', 'READONLY', READ_ONLY),
+  admin: user('admin', 'ADMIN', ALLOW_ALL),
+  minimal: user('minimal', 'MINIMAL', MINIMAL_POLICY),
+  readOnly: user('read-only', 'READONLY', READ_ONLY_POLICY),
   session,
   guide,
   root,
-  jo: user('jo', 'JO', JO, '2025-01-15T09:30:00Z'),
-  kim: user('kim', 'KIM', KIM),
+  jo: user('jo', 'JO', JO_POLICY, '2025-01-15T09:30:00Z'),
+  kim: user('kim', 'KIM', KIM_POLICY),
   nobody: user('nobody', 'NOBODY', []),
 } as const satisfies Record<string, KeyRecord>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Rights, denial, evaluate, matchesPattern, refusal } from './policies.ts';
+import { type Rights, denialMessage, evaluate, matchesPattern, findDenial } from './policies.ts';
 import type { Statement } from '#sandbox/state/state.ts';
 
 describe('matchesPattern', () => {
@@ -98,7 +98,7 @@ describe('any policy', () => {
     fc.assert(
       fc.property(all, ([policy, sessionPolicy, asked, context]) => {
         const verdicts = [policy, sessionPolicy].map((one) => evaluate(one, asked, context));
-        const found = refusal({ policy, sessionPolicy, context }, asked);
+        const found = findDenial({ policy, sessionPolicy, context }, asked);
         expect(found === null).toBe(verdicts.every((verdict) => verdict === 'allowed'));
         expect(found?.verdict === 'explicit-deny').toBe(verdicts.includes('explicit-deny'));
       }),
@@ -109,13 +109,13 @@ describe('any policy', () => {
     fc.assert(
       fc.property(all, ([policy, sessionPolicy, asked, context]) => {
         const without: Rights = { policy, sessionPolicy: null, context };
-        if (refusal(without, asked) !== null) {
-          expect(refusal({ ...without, sessionPolicy }, asked)).not.toBeNull();
+        if (findDenial(without, asked) !== null) {
+          expect(findDenial({ ...without, sessionPolicy }, asked)).not.toBeNull();
         }
-        expect(refusal({ ...without, sessionPolicy: [statement('Allow', '*')] }, asked)).toEqual(
-          refusal(without, asked),
+        expect(findDenial({ ...without, sessionPolicy: [statement('Allow', '*')] }, asked)).toEqual(
+          findDenial(without, asked),
         );
-        expect(refusal({ ...without, sessionPolicy: [] }, asked)).not.toBeNull();
+        expect(findDenial({ ...without, sessionPolicy: [] }, asked)).not.toBeNull();
       }),
     );
   });
@@ -144,7 +144,7 @@ describe('any policy', () => {
 });
 
 it('says who, what and on which resource', () => {
-  const words = denial('arn:aws:iam::123456789012:user/ada', need, {
+  const words = denialMessage('arn:aws:iam::123456789012:user/ada', need, {
     policy: 'identity-based',
     verdict: 'implicit-deny',
   });
@@ -152,13 +152,13 @@ it('says who, what and on which resource', () => {
   expect(words).toContain(need.action);
   expect(words).toContain(GROUP);
   expect(words).toContain('no identity-based policy allows');
-  expect(denial('x', need, { policy: 'identity-based', verdict: 'explicit-deny' })).toContain(
+  expect(denialMessage('x', need, { policy: 'identity-based', verdict: 'explicit-deny' })).toContain(
     'explicit deny',
   );
-  expect(denial('x', need, { policy: 'session', verdict: 'implicit-deny' })).toContain(
+  expect(denialMessage('x', need, { policy: 'session', verdict: 'implicit-deny' })).toContain(
     `because no session policy allows the ${need.action} action`,
   );
-  expect(denial('x', need, { policy: 'session', verdict: 'explicit-deny' })).toContain(
+  expect(denialMessage('x', need, { policy: 'session', verdict: 'explicit-deny' })).toContain(
     'with an explicit deny in a session policy',
   );
 });

@@ -3,7 +3,7 @@ import type { KeyRecord, MfaCondition, Statement } from '#sandbox/state/state.ts
 export type Verdict = 'allowed' | 'implicit-deny' | 'explicit-deny';
 
 /** One thing that a call needs leave for: an action on a resource's ARN, or on `*` where it has no resource level. */
-export interface Need {
+export interface Permission {
   action: string;
   resource: string;
   /** What a refusal calls the resource, where that is not its ARN; `null`: some services say nothing of it. */
@@ -11,7 +11,7 @@ export interface Need {
 }
 
 /** What conditions are held against. */
-export interface Context {
+export interface ConditionContext {
   /** `aws:MultiFactorAuthPresent`; `null` where the request does not have the key at all. */
   mfa: boolean | null;
 }
@@ -20,17 +20,17 @@ export interface Context {
 export interface Rights {
   policy: readonly Statement[];
   sessionPolicy: readonly Statement[] | null;
-  context: Context;
+  context: ConditionContext;
 }
 
 /** Which policy refuses, and how. */
-export interface Refusal {
+export interface Denial {
   policy: 'identity-based' | 'session';
   verdict: Exclude<Verdict, 'allowed'>;
 }
 
 /** Requests signed with a long-term key say nothing of MFA; those of a session do, either way. */
-export function rightsOf(key: KeyRecord): Rights {
+export function getRights(key: KeyRecord): Rights {
   return {
     policy: key.policy,
     sessionPolicy: key.sessionPolicy ?? null,
@@ -67,21 +67,21 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-function lists(patterns: readonly string[], text: string, not = false): boolean {
+function matchesAny(patterns: readonly string[], text: string, not = false): boolean {
   return patterns.some((pattern) => matchesPattern(pattern, text)) !== not;
 }
 
-function holds(condition: MfaCondition | undefined, { mfa }: Context): boolean {
+function isConditionMet(condition: MfaCondition | undefined, { mfa }: ConditionContext): boolean {
   if (condition === undefined) return true;
   return mfa === null ? condition.ifExists === true : mfa === condition.mfa;
 }
 
-function covers(statement: Statement, need: Need, context: Context): boolean {
+function appliesTo(statement: Statement, need: Permission, context: ConditionContext): boolean {
   const actions = statement.actions.map((pattern) => pattern.toLowerCase());
   return (
-    lists(actions, need.action.toLowerCase(), statement.notActions) &&
-    lists(statement.resources, need.resource, statement.notResources) &&
-    holds(statement.condition, context)
+    matchesAny(actions, need.action.toLowerCase(), statement.notActions) &&
+    matchesAny(statement.resources, need.resource, statement.notResources) &&
+    isConditionMet(statement.condition, context)
   );
 }
 
@@ -91,17 +91,19 @@ function covers(statement: Statement, need: Need, context: Context): boolean {
  */
 export function evaluate(
   policy: readonly Statement[],
-  need: Need,
-  context: Context = { mfa: null },
+  need: Permission,
+  context: ConditionContext = { mfa: null },
 ): Verdict {
-  const effects = policy.filter((statement) => covers(statement, need, context)).map(({ effect }) => effect);
+  const effects = policy
+    .filter((statement) => appliesTo(statement, need, context))
+    .map(({ effect }) => effect);
   if (effects.includes('Deny')) return 'explicit-deny';
   return effects.includes('Allow') ? 'allowed' : 'implicit-deny';
 }
 
 /** What stands in the way of a need, or `null`: both policies have to allow it, and a Deny in either wins. */
-export function refusal({ policy, sessionPolicy, context }: Rights, need: Need): Refusal | null {
-  const verdicts: { policy: Refusal['policy']; verdict: Verdict }[] = [
+export function findDenial({ policy, sessionPolicy, context }: Rights, need: Permission): Denial | null {
+  const verdicts: { policy: Denial['policy']; verdict: Verdict }[] = [
     { policy: 'identity-based', verdict: evaluate(policy, need, context) },
   ];
   if (sessionPolicy !== null) {
@@ -115,17 +117,20 @@ export function refusal({ policy, sessionPolicy, context }: Rights, need: Need):
 }
 
 /** The first words of every refusal: who may not do what to which resource. */
-export function notAuthorized(arn: string, { action, resource, shown = resource }: Need): string {
+export function notAuthorizedMessage(
+  arn: string,
+  { action, resource, shown = resource }: Permission,
+): string {
   const where = shown === null ? '' : ` on resource: ${shown}`;
   return `User: ${arn} is not authorized to perform: ${action}${where}`;
 }
 
 /** The sentence with which AWS says who may not do what to which resource, and why. */
-export function denial(arn: string, need: Need, { policy, verdict }: Refusal): string {
+export function denialMessage(arn: string, need: Permission, { policy, verdict }: Denial): string {
   const article = policy === 'session' ? 'a' : 'an';
   const reason =
     verdict === 'explicit-deny'
       ? `with an explicit deny in ${article} ${policy} policy`
       : `because no ${policy} policy allows the ${need.action} action`;
-  return `${notAuthorized(arn, need)} ${reason}`;
+  return `${notAuthorizedMessage(arn, need)} ${reason}`;
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type WireRequest, isSignedWith, readAuthorization, signatureOf, signingTime } from './sigv4.ts';
+import {
+  type WireRequest,
+  isSignedWith,
+  readAuthorization,
+  computeSignature,
+  parseSigningTime,
+} from './sigv4.ts';
 
 // Requests, key and signatures of the public Signature Version 4 test suite.
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
@@ -36,7 +42,7 @@ const VECTORS: [name: string, change: Partial<WireRequest>, signature: string][]
 describe('signatureOf', () => {
   it.each(VECTORS)('agrees with the public vector %s', (_, change, signature) => {
     const signed = request(change);
-    expect(signatureOf(signed, { ...SCOPE, signedHeaders: [...signed.headers.keys()] }, SECRET)).toBe(
+    expect(computeSignature(signed, { ...SCOPE, signedHeaders: [...signed.headers.keys()] }, SECRET)).toBe(
       signature,
     );
   });
@@ -107,6 +113,6 @@ describe('isSignedWith', () => {
 });
 
 it('reads a signing time, and an impossible one as no time', () => {
-  expect(signingTime('20150830T123600Z')).toBe(Date.UTC(2015, 7, 30, 12, 36));
-  expect(signingTime('20159930T123600Z')).toBeNaN();
+  expect(parseSigningTime('20150830T123600Z')).toBe(Date.UTC(2015, 7, 30, 12, 36));
+  expect(parseSigningTime('20159930T123600Z')).toBeNaN();
 });

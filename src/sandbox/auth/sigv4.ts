@@ -109,7 +109,7 @@ function canonicalRequest(request: WireRequest, signedHeaders: readonly string[]
  *
  * @returns 64 lower-case hexadecimal digits
  */
-export function signatureOf(
+export function computeSignature(
   request: WireRequest,
   scope: Pick<Authorization, 'day' | 'region' | 'service' | 'signedHeaders' | 'timestamp'>,
   secretAccessKey: string,
@@ -131,7 +131,7 @@ export function isSignedWith(request: WireRequest, auth: Authorization, secretAc
   if (declared !== undefined && declared !== sha256(request.body)) return false;
   let expected: string;
   try {
-    expected = signatureOf(request, auth, secretAccessKey);
+    expected = computeSignature(request, auth, secretAccessKey);
   } catch {
     // A query string that is not percent-encoded UTF-8 has no canonical form, so nothing can have signed it.
     return false;
@@ -140,6 +140,6 @@ export function isSignedWith(request: WireRequest, auth: Authorization, secretAc
 }
 
 /** A signing timestamp as a time in milliseconds since the epoch; `NaN` for an impossible one. */
-export function signingTime(timestamp: string): number {
+export function parseSigningTime(timestamp: string): number {
   return Date.parse(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }

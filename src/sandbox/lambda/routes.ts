@@ -1,5 +1,5 @@
-import { ServiceError } from '#sandbox/errors.ts';
-import { type Params, parseForm } from '#sandbox/query.ts';
+import { ServiceError } from '#sandbox/protocol/errors.ts';
+import { type Params, parseForm } from '#sandbox/protocol/query.ts';
 import type { WireRequest } from '#sandbox/auth/sigv4.ts';
 
 /** How every path of the service begins. */
@@ -20,7 +20,7 @@ function decoded(name: string): string {
  *
  * @throws ServiceError for what cannot be decoded
  */
-export function lambdaQuestion({ method, path, query }: WireRequest): { action: string; params: Params } {
+export function parseLambdaRequest({ method, path, query }: WireRequest): { action: string; params: Params } {
   const [, name] = CONFIGURATION.exec(path) ?? [];
   if (method !== 'GET' || name === undefined) return { action: '', params: new Map() };
   const params = new Map([...parseForm(query), ['FunctionName', decoded(name)]]);

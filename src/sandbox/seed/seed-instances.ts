@@ -1,16 +1,15 @@
+import type { Instance, NetworkInterface, Tag } from '#sandbox/state/resources.ts';
 import { fixedHex, fixedId } from './ids.ts';
-import type { Instance, NetworkInterface } from '#sandbox/state/resources.ts';
 import {
-  BUILD_RUNNERS,
-  GUIDE_EXAMPLE,
-  PRODUCTION,
-  STAGING_POSTGRES,
-  STANDARD,
-  WEB,
+  BUILD_RUNNERS_GROUPS,
+  DEFAULT_VPC,
   groupId,
+  GUIDE_EXAMPLE,
+  PRODUCTION_VPC,
+  STAGING_POSTGRES_GROUPS,
   subnetId,
+  WEB_GROUPS,
 } from './seed-names.ts';
-import type { Tag } from '#sandbox/state/tag.ts';
 
 function tags(name: string, environment: string): Tag[] {
   return [
@@ -25,22 +24,22 @@ export const INSTANCES: Instance[] = [
     id: fixedId('i', 'web-1'),
     reservationId: fixedId('r', 'web'),
     state: 'running',
-    vpcId: PRODUCTION,
+    vpcId: PRODUCTION_VPC,
     subnetId: subnetId('production/public'),
     privateIp: '10.20.1.11',
     publicIp: '203.0.113.11',
-    groups: WEB,
+    groups: WEB_GROUPS,
     tags: tags('web-1', 'production'),
   },
   {
     id: fixedId('i', 'web-2'),
     reservationId: fixedId('r', 'web'),
     state: 'running',
-    vpcId: PRODUCTION,
+    vpcId: PRODUCTION_VPC,
     subnetId: subnetId('production/public'),
     privateIp: '10.20.1.12',
     publicIp: '203.0.113.12',
-    groups: WEB,
+    groups: WEB_GROUPS,
     tags: tags('web-2', 'production'),
   },
   {
@@ -55,7 +54,7 @@ export const INSTANCES: Instance[] = [
     id: fixedId('i', 'bastion'),
     reservationId: fixedId('r', 'bastion'),
     state: 'running',
-    vpcId: STANDARD,
+    vpcId: DEFAULT_VPC,
     subnetId: subnetId('us-east-1/default'),
     privateIp: '172.31.5.20',
     publicIp: '203.0.113.20',
@@ -66,10 +65,10 @@ export const INSTANCES: Instance[] = [
     id: fixedId('i', 'runner-1'),
     reservationId: fixedId('r', 'runner-1'),
     state: 'running',
-    vpcId: PRODUCTION,
+    vpcId: PRODUCTION_VPC,
     subnetId: subnetId('production/private'),
     privateIp: '10.20.9.31',
-    groups: BUILD_RUNNERS,
+    groups: BUILD_RUNNERS_GROUPS,
     tags: tags('runner-1', 'staging'),
   },
 ];
@@ -99,11 +98,11 @@ const SERVICE_INTERFACES: NetworkInterface[] = [
   {
     id: fixedId('eni', 'shop'),
     description: `ELB app/shop/${fixedHex('shop')}`,
-    vpcId: PRODUCTION,
+    vpcId: PRODUCTION_VPC,
     subnetId: subnetId('production/public'),
     privateIp: '10.20.1.50',
     publicIp: '203.0.113.50',
-    groups: WEB,
+    groups: WEB_GROUPS,
     type: 'interface',
     requesterId: 'amazon-elb',
     tags: [],
@@ -111,7 +110,7 @@ const SERVICE_INTERFACES: NetworkInterface[] = [
   {
     id: fixedId('eni', 'edge'),
     description: `ELB net/edge/${fixedHex('edge')}`,
-    vpcId: PRODUCTION,
+    vpcId: PRODUCTION_VPC,
     subnetId: subnetId('production/public'),
     privateIp: '10.20.1.60',
     publicIp: '203.0.113.60',
@@ -123,10 +122,10 @@ const SERVICE_INTERFACES: NetworkInterface[] = [
   {
     id: fixedId('eni', 'staging-db'),
     description: 'RDSNetworkInterface',
-    vpcId: PRODUCTION,
+    vpcId: PRODUCTION_VPC,
     subnetId: subnetId('production/private'),
     privateIp: '10.20.9.80',
-    groups: STAGING_POSTGRES,
+    groups: STAGING_POSTGRES_GROUPS,
     type: 'interface',
     requesterId: 'amazon-rds',
     tags: [],

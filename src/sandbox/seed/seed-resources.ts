@@ -1,14 +1,14 @@
 import type { Resources } from '#sandbox/state/resources.ts';
 import { INSTANCES, INTERFACES } from './seed-instances.ts';
 import {
-  ABROAD,
-  BUILD_RUNNERS,
+  SECOND_REGION_VPC,
+  BUILD_RUNNERS_GROUPS,
   GUIDE_EXAMPLE,
   OFFICE_ACCESS,
-  PRODUCTION,
-  STAGING_POSTGRES,
-  STANDARD,
-  WEB,
+  PRODUCTION_VPC,
+  STAGING_POSTGRES_GROUPS,
+  DEFAULT_VPC,
+  WEB_GROUPS,
   groupId,
   subnetId,
 } from './seed-names.ts';
@@ -24,8 +24,8 @@ export const MAIN_RESOURCES: Partial<Resources> = {
       port: 5432,
       publiclyAccessible: false,
       status: 'available',
-      vpcId: PRODUCTION,
-      groups: STAGING_POSTGRES,
+      vpcId: PRODUCTION_VPC,
+      groups: STAGING_POSTGRES_GROUPS,
     },
     {
       name: 'reports-db',
@@ -33,7 +33,7 @@ export const MAIN_RESOURCES: Partial<Resources> = {
       port: 5433,
       publiclyAccessible: true,
       status: 'available',
-      vpcId: STANDARD,
+      vpcId: DEFAULT_VPC,
       groups: [GUIDE_EXAMPLE],
     },
     ...['orders-1', 'orders-2'].map((name) => ({
@@ -42,7 +42,7 @@ export const MAIN_RESOURCES: Partial<Resources> = {
       port: 3306,
       publiclyAccessible: false,
       status: 'available',
-      vpcId: PRODUCTION,
+      vpcId: PRODUCTION_VPC,
       groups: [OFFICE_ACCESS],
       cluster: 'orders',
     })),
@@ -57,10 +57,10 @@ export const MAIN_RESOURCES: Partial<Resources> = {
       port: 6379,
       nodes: 1,
       status: 'available',
-      groups: BUILD_RUNNERS,
+      groups: BUILD_RUNNERS_GROUPS,
       replicationGroup: 'sessions',
     })),
-    { name: 'pages', engine: 'memcached', port: 11211, nodes: 2, status: 'available', groups: WEB },
+    { name: 'pages', engine: 'memcached', port: 11211, nodes: 2, status: 'available', groups: WEB_GROUPS },
   ],
   replicationGroups: [
     {
@@ -71,14 +71,16 @@ export const MAIN_RESOURCES: Partial<Resources> = {
       members: ['sessions-001', 'sessions-002'],
     },
   ],
-  serverlessCaches: [{ name: 'carts', engine: 'valkey', port: 6379, status: 'available', groups: WEB }],
+  serverlessCaches: [
+    { name: 'carts', engine: 'valkey', port: 6379, status: 'available', groups: WEB_GROUPS },
+  ],
   loadBalancers: [
     {
       name: 'shop',
       type: 'application',
       scheme: 'internet-facing',
-      vpcId: PRODUCTION,
-      groups: WEB,
+      vpcId: PRODUCTION_VPC,
+      groups: WEB_GROUPS,
       listeners: [
         { protocol: 'HTTPS', port: 443 },
         { protocol: 'HTTP', port: 80 },
@@ -88,7 +90,7 @@ export const MAIN_RESOURCES: Partial<Resources> = {
       name: 'edge',
       type: 'network',
       scheme: 'internet-facing',
-      vpcId: PRODUCTION,
+      vpcId: PRODUCTION_VPC,
       groups: [],
       listeners: [{ protocol: 'TCP', port: 8883 }],
     },
@@ -96,7 +98,7 @@ export const MAIN_RESOURCES: Partial<Resources> = {
       name: 'intranet',
       type: 'application',
       scheme: 'internal',
-      vpcId: PRODUCTION,
+      vpcId: PRODUCTION_VPC,
       groups: [OFFICE_ACCESS],
       listeners: [{ protocol: 'HTTPS', port: 443 }],
     },
@@ -104,7 +106,11 @@ export const MAIN_RESOURCES: Partial<Resources> = {
   functions: [
     {
       name: 'nightly-report',
-      vpc: { vpcId: PRODUCTION, subnetIds: [subnetId('production/private')], groups: BUILD_RUNNERS },
+      vpc: {
+        vpcId: PRODUCTION_VPC,
+        subnetIds: [subnetId('production/private')],
+        groups: BUILD_RUNNERS_GROUPS,
+      },
     },
     { name: 'hello' },
   ],
@@ -119,7 +125,7 @@ export const SECOND_RESOURCES: Partial<Resources> = {
       port: 3306,
       publiclyAccessible: true,
       status: 'available',
-      vpcId: ABROAD,
+      vpcId: SECOND_REGION_VPC,
       groups: [groupId('vpn-gateway')],
     },
   ],

@@ -1,13 +1,13 @@
 /** Answers the path of the first thing that is not as it should be, or `null`. */
 export type Check = (value: unknown, path: string) => string | null;
 
-function when(test: (value: unknown) => boolean): Check {
+function where(test: (value: unknown) => boolean): Check {
   return (value, path) => (test(value) ? null : path);
 }
 
-export const string = when((value) => typeof value === 'string');
-export const boolean = when((value) => typeof value === 'boolean');
-export const count = when((value) => Number.isSafeInteger(value));
+export const string = where((value) => typeof value === 'string');
+export const boolean = where((value) => typeof value === 'boolean');
+export const integer = where((value) => Number.isSafeInteger(value));
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -22,27 +22,29 @@ export function optional(check: Check): Check {
 }
 
 export function literal(...allowed: readonly unknown[]): Check {
-  return when((value) => allowed.includes(value));
+  return where((value) => allowed.includes(value));
 }
 
-function first(faults: Iterable<string | null>): string | null {
+function firstFault(faults: Iterable<string | null>): string | null {
   for (const fault of faults) if (fault !== null) return fault;
   return null;
 }
 
 export function list(check: Check): Check {
   return (value, path) =>
-    Array.isArray(value) ? first(value.map((one, index) => check(one, `${path}[${index}]`))) : path;
+    Array.isArray(value) ? firstFault(value.map((one, index) => check(one, `${path}[${index}]`))) : path;
 }
 
 export function dictionary(check: Check): Check {
   return (value, path) =>
-    isRecord(value) ? first(Object.entries(value).map(([key, one]) => check(one, `${path}.${key}`))) : path;
+    isRecord(value)
+      ? firstFault(Object.entries(value).map(([key, one]) => check(one, `${path}.${key}`)))
+      : path;
 }
 
 export function shape(fields: Record<string, Check>): Check {
   return (value, path) =>
     isRecord(value)
-      ? first(Object.entries(fields).map(([name, check]) => check(value[name], `${path}.${name}`)))
+      ? firstFault(Object.entries(fields).map(([name, check]) => check(value[name], `${path}.${name}`)))
       : path;
 }

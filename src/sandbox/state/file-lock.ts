@@ -1,11 +1,11 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SandboxError } from '#sandbox/errors.ts';
+import { SandboxError } from '#sandbox/protocol/errors.ts';
 
 /** Milliseconds. A holder keeps the lock for one small write, so one this old belongs to a process that died. */
-const STALE_AFTER = 5_000;
-const GIVE_UP_AFTER = 15_000;
-const RETRY_EVERY = 10;
+const STALE_AFTER_MS = 5_000;
+const GIVE_UP_AFTER_MS = 15_000;
+const RETRY_EVERY_MS = 10;
 
 function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
@@ -24,7 +24,7 @@ function tryCreate(path: string): boolean {
 
 function isStale(path: string): boolean {
   try {
-    return Date.now() - statSync(path).mtimeMs > STALE_AFTER;
+    return Date.now() - statSync(path).mtimeMs > STALE_AFTER_MS;
   } catch {
     return false;
   }
@@ -50,13 +50,13 @@ function breakStale(path: string): void {
  * @throws SandboxError after 15 s of waiting
  */
 export async function withFileLock<T>(path: string, work: () => T): Promise<T> {
-  const deadline = Date.now() + GIVE_UP_AFTER;
+  const deadline = Date.now() + GIVE_UP_AFTER_MS;
   while (!tryCreate(path)) {
     if (Date.now() > deadline) {
       throw new SandboxError(`The sandbox's state stays locked: if no sandbox is running, delete ${path}`);
     }
     if (isStale(path)) breakStale(path);
-    await sleep(RETRY_EVERY + Math.random() * RETRY_EVERY);
+    await sleep(RETRY_EVERY_MS + Math.random() * RETRY_EVERY_MS);
   }
   try {
     return work();

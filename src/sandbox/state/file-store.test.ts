@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SandboxError } from '#sandbox/errors.ts';
+import { SandboxError } from '#sandbox/protocol/errors.ts';
 import { openStore } from './open-store.ts';
 import { seedState } from '#sandbox/seed/seed.ts';
 import type { State } from './state.ts';
@@ -185,10 +185,10 @@ describe('a shared file', () => {
 
   it('loses no change of two processes that write at once', async () => {
     await open();
-    const here = new URL('..', import.meta.url).href;
+    const here = new URL('.', import.meta.url).href;
     const script = `
       const { openStore } = await import(${JSON.stringify(`${here}open-store.ts`)});
-      const { seedState } = await import(${JSON.stringify(`${here}seed.ts`)});
+      const { seedState } = await import(${JSON.stringify(`${here}../seed/seed.ts`)});
       const store = await openStore(process.argv[1], seedState);
       for (let n = 0; n < 20; n += 1) {
         await store.change((draft) => {

@@ -1,20 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { SandboxError } from '#sandbox/errors.ts';
+import { SandboxError } from '#sandbox/protocol/errors.ts';
 import { withFileLock } from './file-lock.ts';
-import { isState, stateFault } from './state-shape.ts';
-import { completed } from './state-upgrade.ts';
+import { isState, findStateFault } from './state-shape.ts';
+import { completeFromSeed } from './state-upgrade.ts';
 import type { State } from './state.ts';
 import type { Store } from './store.ts';
 
 /** A stored state and what the file looked like when it was read; any write changes the look. */
 interface Snapshot {
-  look: string;
+  fingerprint: string;
   state: State;
 }
 
-function reasonOf(error: unknown): string {
+function describeFailure(error: unknown): string {
   // A parser quotes the text around a mistake, and that text holds keys.
   if (error instanceof SyntaxError) return 'it is not valid JSON';
   return error instanceof Error ? error.message : String(error);
@@ -83,19 +83,19 @@ export class FileStore implements Store {
     const look = this.#look();
     if (look === null) return null;
     // The look is taken before the text: if another process writes in between, the next request reads again.
-    if (this.#cached?.look !== look) this.#cached = { look, state: this.#parse() };
+    if (this.#cached?.fingerprint !== look) this.#cached = { fingerprint: look, state: this.#parse() };
     return this.#cached.state;
   }
 
   #parse(): State {
     try {
       const parsed: unknown = JSON.parse(readFileSync(this.#file, 'utf8'));
-      if (isState(parsed)) return completed(parsed, this.#seed());
-      throw new Error(`unexpected value at ${stateFault(parsed) || 'the top'}`);
+      if (isState(parsed)) return completeFromSeed(parsed, this.#seed());
+      throw new Error(`unexpected value at ${findStateFault(parsed) || 'the top'}`);
     } catch (error) {
       // Never reset in silence: what stands in the file may be a person's work.
       throw new SandboxError(
-        `The sandbox's state file ${this.#file} cannot be used (${reasonOf(error)}). ` +
+        `The sandbox's state file ${this.#file} cannot be used (${describeFailure(error)}). ` +
           'Delete it to start again from the seed, or put a good copy in its place.',
         { cause: error },
       );
@@ -109,7 +109,9 @@ export class FileStore implements Store {
       renameSync(temporary, this.#file);
     } catch (error) {
       rmSync(temporary, { force: true });
-      throw new SandboxError(`The sandbox cannot write ${this.#file} (${reasonOf(error)})`, { cause: error });
+      throw new SandboxError(`The sandbox cannot write ${this.#file} (${describeFailure(error)})`, {
+        cause: error,
+      });
     }
     this.#cached = null;
   }

@@ -1,4 +1,4 @@
-import { boolean, count, list, literal, optional, shape, string } from './checks.ts';
+import { boolean, integer, list, literal, optional, shape, string } from './checks.ts';
 
 /** Tags, of whatever it is. */
 export const tags = list(shape({ key: string, value: string }));
@@ -32,20 +32,20 @@ const networkInterface = shape({
 const dbInstance = shape({
   name: string,
   engine: string,
-  port: count,
+  port: integer,
   publiclyAccessible: boolean,
   status: string,
   vpcId: string,
   groups,
   cluster: optional(string),
 });
-const dbCluster = shape({ name: string, engine: string, port: count, status: string, groups });
+const dbCluster = shape({ name: string, engine: string, port: integer, status: string, groups });
 const cacheEngine = literal('redis', 'valkey', 'memcached');
 const cacheCluster = shape({
   name: string,
   engine: cacheEngine,
-  port: count,
-  nodes: count,
+  port: integer,
+  nodes: integer,
   status: string,
   groups,
   replicationGroup: optional(string),
@@ -53,18 +53,18 @@ const cacheCluster = shape({
 const replicationGroup = shape({
   name: string,
   description: string,
-  port: count,
+  port: integer,
   status: string,
   members: list(string),
 });
-const serverlessCache = shape({ name: string, engine: cacheEngine, port: count, status: string, groups });
+const serverlessCache = shape({ name: string, engine: cacheEngine, port: integer, status: string, groups });
 const loadBalancer = shape({
   name: string,
   type: literal('application', 'network'),
   scheme: literal('internet-facing', 'internal'),
   vpcId: string,
   groups,
-  listeners: list(shape({ protocol: string, port: count })),
+  listeners: list(shape({ protocol: string, port: integer })),
 });
 const lambda = shape({
   name: string,
@@ -82,5 +82,5 @@ export const resources = shape({
   serverlessCaches: optional(list(serverlessCache)),
   loadBalancers: optional(list(loadBalancer)),
   functions: optional(list(lambda)),
-  rulesPerGroup: optional(count),
+  rulesPerGroup: optional(integer),
 });

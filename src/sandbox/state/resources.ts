@@ -1,5 +1,3 @@
-import type { Tag } from './tag.ts';
-
 /** What of an account is in security groups, as far as one may ask for it. Addresses follow from the names. */
 export interface Resources {
   instances: Instance[];
@@ -129,4 +127,9 @@ const NONE: Readonly<Resources> = {
 /** What there is in a region, which is nothing where nobody has put anything. */
 export function resourcesOf(region: { resources?: Partial<Resources> } | undefined): Readonly<Resources> {
   return { ...NONE, ...region?.resources };
+}
+
+export interface Tag {
+  key: string;
+  value: string;
 }

@@ -1,7 +1,7 @@
 import {
   type Check,
   boolean,
-  count,
+  integer,
   dictionary,
   isRecord,
   list,
@@ -31,8 +31,8 @@ const rule = shape({
   id: string,
   egress: boolean,
   protocol: string,
-  fromPort: nullable(count),
-  toPort: nullable(count),
+  fromPort: nullable(integer),
+  toPort: nullable(integer),
   source,
   description: optional(string),
   tags,
@@ -46,7 +46,7 @@ const group = shape({
   tags,
 });
 const vpc = shape({ id: string, cidr: string, isDefault: boolean, tags });
-const prefixList = shape({ id: string, name: string, family: literal('ipv4', 'ipv6'), maxEntries: count });
+const prefixList = shape({ id: string, name: string, family: literal('ipv4', 'ipv6'), maxEntries: integer });
 const statement = shape({
   effect: literal('Allow', 'Deny'),
   actions: list(string),
@@ -84,11 +84,11 @@ const state = shape({
 });
 
 /** The place in a parsed state file that does not hold what it should (`.regions.us-east-1.groups[0].id`), or `null`. */
-export function stateFault(value: unknown): string | null {
+export function findStateFault(value: unknown): string | null {
   return state(value, '');
 }
 
 /** Whether a parsed state file may be used as it stands. */
 export function isState(value: unknown): value is State {
-  return stateFault(value) === null;
+  return findStateFault(value) === null;
 }

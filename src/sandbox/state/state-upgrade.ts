@@ -1,7 +1,7 @@
 import type { RegionState, State } from './state.ts';
 
 /** Regions as an earlier version wrote them hold no resources; those of the seed get the seed's. */
-function regions(stored: State['regions'], seed: State['regions']): State['regions'] {
+function completeRegions(stored: State['regions'], seed: State['regions']): State['regions'] {
   const completedOnes = Object.entries(stored).map(([name, region]): [string, RegionState] => {
     const resources = Object.hasOwn(seed, name) ? seed[name]?.resources : undefined;
     return [
@@ -16,13 +16,13 @@ function regions(stored: State['regions'], seed: State['regions']): State['regio
  * A state out of a file that an earlier version may have written, with the seed's keys and resources that are
  * missing in it, and with what the seed tells of keys that are there. What stands in the file wins.
  */
-export function completed(stored: State, seed: State): State {
+export function completeFromSeed(stored: State, seed: State): State {
   const known = new Map(seed.keys.map((key) => [key.accessKeyId, key]));
   const kept = stored.keys.map((key) => ({ ...known.get(key.accessKeyId), ...key }));
   const there = new Set(stored.keys.map(({ accessKeyId }) => accessKeyId));
   return {
     ...stored,
-    regions: regions(stored.regions, seed.regions),
+    regions: completeRegions(stored.regions, seed.regions),
     keys: [...kept, ...seed.keys.filter(({ accessKeyId }) => !there.has(accessKeyId))],
   };
 }

@@ -1,7 +1,6 @@
-import type { Resources } from './resources.ts';
-import type { Tag } from './tag.ts';
+import type { Resources, Tag } from './resources.ts';
 
-export type { Tag } from './tag.ts';
+export type { Tag } from './resources.ts';
 
 /** Where a rule lets traffic come from (or go to). CIDRs are in canonical form. */
 export type Source =

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { ChangedRule } from '#tools/answer/change-result.ts';
 
 const EMPTY = 'sg-0123abcd';
 const OTHER = 'sg-123456';
 
-let bench: Bench;
+let bench: ToolHarness;
 beforeEach(async () => {
   // An undo of several rules would otherwise ask a person.
-  bench = await startBench({ config: { security_settings: { confirm: 'never' } } });
+  bench = await startToolHarness({ config: { security_settings: { confirm: 'never' } } });
 });
 afterEach(() => bench.close());
 
@@ -172,10 +172,10 @@ describe('what is let in already', () => {
 });
 
 describe('targets', () => {
-  const targets = { key: (sandbox: Bench['sandbox']) => sandbox.keys.admin };
+  const targets = { key: (sandbox: ToolHarness['sandbox']) => sandbox.keys.admin };
 
   it('[target.port-filled] fill in the port at which they answer, and say so', async () => {
-    const one = await startBench({ ...targets, config: {} });
+    const one = await startToolHarness({ ...targets, config: {} });
     const result = await one.call('whitelist_add', { target: 'staging-db', ip_address: '203.0.113.7' });
     expect(result).toMatchObject({ status: 'added', rules: [{ from_port: 5432, protocol: 'tcp' }] });
     expect(result['warnings']).toEqual([
@@ -186,7 +186,7 @@ describe('targets', () => {
   });
 
   it('[address.private-warned] that face the internet warn of private addresses', async () => {
-    const one = await startBench({ ...targets, config: {} });
+    const one = await startToolHarness({ ...targets, config: {} });
     const result = await one.call('whitelist_add', { target: 'shop', ip_address: '10.1.2.3', port: 443 });
     expect(result).toMatchObject({ status: 'added' });
     expect((result['warnings'] as string[]).join(' ')).toContain('10.1.2.3/32: private');
@@ -194,7 +194,7 @@ describe('targets', () => {
   });
 
   it('with several groups change none, and list them', async () => {
-    const one = await startBench({ ...targets, config: {} });
+    const one = await startToolHarness({ ...targets, config: {} });
     const report = await one.fail('whitelist_add', {
       target: 'bastion',
       ip_address: '203.0.113.7',

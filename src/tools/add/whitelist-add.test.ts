@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import { whitelistAdd } from './whitelist-add.ts';
 
 const DEFAULT_VPC = 'sg-123456';
 const OTHER_VPC = 'sg-0123abcd';
 
-let bench: Bench;
-let custom: Bench;
+let bench: ToolHarness;
+let custom: ToolHarness;
 beforeAll(async () => {
-  bench = await startBench();
-  custom = await startBench({
+  bench = await startToolHarness();
+  custom = await startToolHarness({
     now: () => new Date('2027-03-04T23:30:00Z'),
     config: {
       default_parameters: { port: 8443, description_template: 'by {user} on {date}' },
@@ -116,7 +116,7 @@ describe('whitelist_add', () => {
   });
 
   it('says it when a rule is open to the world', async () => {
-    const open = await startBench({ config: { security_settings: { allow_world_open: true } } });
+    const open = await startToolHarness({ config: { security_settings: { allow_world_open: true } } });
     onTestFinished(() => open.close());
     const result = await open.call('whitelist_add', {
       security_group_id: 'sg-0123abcd',

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { anyCall, anyWorld, grantBench, statusOf, type Rules } from '#test/support/grant-bench.ts';
+import {
+  anyCall,
+  anyGroupRules,
+  createGrantHarness,
+  statusOf,
+  type Rules,
+} from '#test/support/harness/grant-harness.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { isPastGrace } from '#core/grants/grant.ts';
 import { parseNote, formatNote } from '#core/grants/note.ts';
@@ -9,8 +15,8 @@ import type { UndoCall } from './undo.ts';
 
 // What is there is read off the sandbox; what an undo is to leave is worked out from the descriptions alone.
 
-const bench = await grantBench();
-const { rulesOf } = bench;
+const bench = await createGrantHarness();
+const { readRules: rulesOf } = bench;
 
 interface Done {
   readonly group: string;
@@ -24,16 +30,16 @@ async function done(
   rules: readonly (string | null)[],
   { tool, args }: { readonly tool: string; readonly args: object },
 ): Promise<Done> {
-  const group = await bench.groupOf(rules);
+  const group = await bench.createGroup(rules);
   const before = await rulesOf(group);
-  const result = await bench.ask('admin', tool, { ...args, security_group_id: group });
+  const result = await bench.callTool('admin', tool, { ...args, security_group_id: group });
   const after = await rulesOf(group);
   if (result instanceof WhitelistError) expect(after).toEqual(before);
   const undo = result instanceof WhitelistError ? [] : (result['undo'] as UndoCall[]);
   return { group, before, after, undo };
 }
 
-const take = ({ tool, arguments: args }: UndoCall) => bench.ask('admin', tool, args);
+const take = ({ tool, arguments: args }: UndoCall) => bench.callTool('admin', tool, args);
 
 /** The rules of a call of an undo. */
 function keysOf({ arguments: args }: UndoCall): string[] {
@@ -52,7 +58,7 @@ const changed = ({ before, after }: Done) =>
 
 it('[grant.undo-restores] whatever a call did, its undo leaves the group as it was, descriptions included', async () => {
   await fc.assert(
-    fc.asyncProperty(anyWorld, anyCall, async (rules, one) => {
+    fc.asyncProperty(anyGroupRules, anyCall, async (rules, one) => {
       const { group, before, undo } = await done(rules, one);
       for (const undoing of undo) await take(undoing);
       expect(await rulesOf(group)).toEqual(before);
@@ -67,12 +73,12 @@ it('[grant.undo-restores] whatever a call did, its undo leaves the group as it w
 
 it('[grant.undo-changed] where others have changed a rule since, nothing of it is undone', async () => {
   await fc.assert(
-    fc.asyncProperty(anyWorld, anyCall, fc.nat(), async (rules, one, which) => {
+    fc.asyncProperty(anyGroupRules, anyCall, fc.nat(), async (rules, one, which) => {
       const made = await done(rules, one);
       const keys = changed(made);
       const key = keys[which % keys.length];
       if (key === undefined) return;
-      await bench.written(made.group, key, 'by another hand');
+      await bench.writeRule(made.group, key, 'by another hand');
       for (const undo of made.undo) {
         const before = await rulesOf(made.group);
         const status = statusOf(await take(undo));
@@ -89,7 +95,7 @@ it('[grant.undo-changed] where others have changed a rule since, nothing of it i
 
 it('[grant.undo-ended] what has come to its end meanwhile does not come back, and that is said', async () => {
   await fc.assert(
-    fc.asyncProperty(anyWorld, anyCall, fc.constantFrom(6, 8, 30, 120), async (rules, one, minutes) => {
+    fc.asyncProperty(anyGroupRules, anyCall, fc.constantFrom(6, 8, 30, 120), async (rules, one, minutes) => {
       const made = await done(rules, one);
       vi.advanceTimersByTime(minutes * 60_000);
       const now = new Date();

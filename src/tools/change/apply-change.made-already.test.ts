@@ -1,22 +1,26 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
+import {
+  startToolHarness,
+  type ToolHarness,
+  type ToolHarnessOptions,
+} from '#test/support/harness/tool-harness.ts';
 
 const GROUP = 'sg-0123abcd';
 
-async function bench(security: object = {}, more: BenchOptions = {}): Promise<Bench> {
-  const made = await startBench({ config: { security_settings: security }, ...more });
+async function bench(security: object = {}, more: ToolHarnessOptions = {}): Promise<ToolHarness> {
+  const made = await startToolHarness({ config: { security_settings: security }, ...more });
   onTestFinished(() => made.close());
   return made;
 }
 
 /** Others let the world in here. */
-async function there({ sandbox }: Bench) {
+async function there({ sandbox }: ToolHarness) {
   const groups = Object.values((await sandbox.state()).regions[sandbox.region]?.groups ?? {});
   const id = groups.find(({ name }) => name === 'web')?.id;
   return { security_group_id: id, ip_address: '0.0.0.0/0', port: 443 };
 }
 
-const changes = ({ sandbox }: Bench) =>
+const changes = ({ sandbox }: ToolHarness) =>
   sandbox.requests.filter(({ action }) => /^(Authorize|Revoke)/.test(action)).length;
 
 /**

@@ -1,18 +1,22 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
+import {
+  startToolHarness,
+  type ToolHarness,
+  type ToolHarnessOptions,
+} from '#test/support/harness/tool-harness.ts';
 
 const GROUP = 'sg-0123abcd';
 const ADD = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 8443 };
 
-async function bench(security: object = {}, more: BenchOptions = {}): Promise<Bench> {
-  const made = await startBench({ config: { security_settings: security }, ...more });
+async function bench(security: object = {}, more: ToolHarnessOptions = {}): Promise<ToolHarness> {
+  const made = await startToolHarness({ config: { security_settings: security }, ...more });
   onTestFinished(() => made.close());
   return made;
 }
 
-const rulesOf = async ({ call }: Bench, group = GROUP) =>
+const rulesOf = async ({ call }: ToolHarness, group = GROUP) =>
   (await call('whitelist_list', { security_group_id: group }))['rules'];
-const changes = ({ sandbox }: Bench) =>
+const changes = ({ sandbox }: ToolHarness) =>
   sandbox.requests.filter(({ action }) => /^(Authorize|Revoke)/.test(action)).length;
 
 describe('the defaults', () => {
@@ -166,7 +170,7 @@ describe('a dry run', () => {
 });
 
 describe('consent', () => {
-  const two = async (one: Bench) => {
+  const two = async (one: ToolHarness) => {
     await one.call('whitelist_add', ADD);
     await one.call('whitelist_add', { ...ADD, port: 8444 });
   };

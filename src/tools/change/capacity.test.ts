@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 
 const GROUP = 'sg-0123abcd';
 
-let bench: Bench;
+let bench: ToolHarness;
 afterEach(() => bench.close());
 
 const addresses = (count: number) => Array.from({ length: count }, (_, i) => `203.0.113.${i + 1}`);
@@ -14,7 +14,7 @@ const countOf = async () =>
 
 describe('more rules than a group has room for', () => {
   it('[quota.checked-before] are refused before anything is sent, with what fits and what would make room', async () => {
-    bench = await startBench({ key: ({ keys }) => keys.admin, config: {} });
+    bench = await startToolHarness({ key: ({ keys }) => keys.admin, config: {} });
     await bench.sandbox.setResources({ rulesPerGroup: 6 });
     await bench.call('whitelist_add', { security_group_id: GROUP, ip_address: '198.51.100.0/24', port: 443 });
     await bench.call('whitelist_add', { security_group_id: GROUP, ip_address: '198.51.100.7', port: 443 });
@@ -31,7 +31,7 @@ describe('more rules than a group has room for', () => {
   });
 
   it('[quota.nothing-half-done] are refused by AWS where the figure may not be read, and none of them is there', async () => {
-    bench = await startBench({ config: {} });
+    bench = await startToolHarness({ config: {} });
     const before = await countOf();
     const report = await bench.fail('whitelist_add', many(61));
     expect(report).toMatchObject({ code: 'rule_limit_exceeded', outcome: 'not_done' });
@@ -40,7 +40,7 @@ describe('more rules than a group has room for', () => {
   });
 
   it('fit where the account may have more', async () => {
-    bench = await startBench({ key: ({ keys }) => keys.admin, config: {} });
+    bench = await startToolHarness({ key: ({ keys }) => keys.admin, config: {} });
     await bench.sandbox.setResources({ rulesPerGroup: 100 });
     expect(await bench.call('whitelist_add', many(70))).toMatchObject({ status: 'added' });
   });

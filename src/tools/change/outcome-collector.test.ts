@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { rule, tcp } from '#test/support/policy-worlds.ts';
+import { createRule, tcp } from '#test/support/arbitraries/policies.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
 import { EMPTY_OUTCOME } from './group-outcome.ts';
 import { OutcomeCollector } from './outcome-collector.ts';
 import { NO_NOTES } from './write-notes.ts';
 
-const at = (description: string) => ({ ...rule('203.0.113.7', tcp(443)), description, ruleId: null });
+const at = (description: string) => ({ ...createRule('203.0.113.7', tcp(443)), description, ruleId: null });
 const note = (from: string, to: string): DescriptionUpdate => ({ rule: at(from), to, gives: true });
 const error = new WhitelistError('aws_error', 'No.');
 

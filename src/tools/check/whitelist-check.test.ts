@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { RuleResult } from '#tools/answer/rule-result.ts';
 import { whitelistCheck } from './whitelist-check.ts';
 
@@ -8,10 +8,10 @@ const GROUP = 'sg-0123abcd';
 let fail = false;
 /** How far AWS's clock is before this machine's: milliseconds. */
 let ahead = 0;
-let bench: Bench;
+let bench: ToolHarness;
 const named = new Map<string, string>();
 beforeAll(async () => {
-  bench = await startBench({
+  bench = await startToolHarness({
     config: { security_settings: { allow_world_open: true } },
     sandbox: {
       now: () => new Date(Date.now() + ahead),

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { ErrorReport } from '#core/errors/errors.ts';
 
-const bench: Bench = await startBench();
+const bench: ToolHarness = await startToolHarness();
 afterAll(() => bench.close());
 
 const RULE = { security_group_id: 'sg-123456', ip_address: '203.0.113.7', port: 443 };

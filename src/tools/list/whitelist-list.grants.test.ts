@@ -1,9 +1,9 @@
 import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { clientsFor, tcp } from '#test/contract/stage.ts';
-import { startMachine } from '#test/support/machine.ts';
-import { ec2Answer, startStandIn } from '#test/support/stand-in.ts';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { createClients, tcpPermission } from '#test/contract/aws-fixture.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import { createEc2Answer, startFakeAws } from '#test/support/fake-aws/fake-aws.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { ListedRule } from './list-result.ts';
 import { whitelistList } from './whitelist-list.ts';
 
@@ -19,7 +19,7 @@ let ahead = 0;
 /** Regions where nothing is answered. */
 let down: readonly string[] = [];
 
-const bench: Bench = await startBench({
+const bench: ToolHarness = await startToolHarness({
   config: { regions: ['us-east-1', 'eu-west-1'], grants: { holder: 'jo' } },
   sandbox: {
     now: () => new Date(Date.now() + ahead),
@@ -39,12 +39,12 @@ const { endpoint, keys } = bench.sandbox;
 const clients = new Map(
   ['us-east-1', 'eu-west-1'].map((region) => [
     region,
-    clientsFor({ endpoint, region, keys: keys.admin }).ec2,
+    createClients({ endpoint, region, keys: keys.admin }).ec2,
   ]),
 );
 /** Somebody makes rules for 203.0.113.1, .2 and so on, with these descriptions. */
 async function seed(GroupId: string, ...descriptions: string[]) {
-  const IpPermissions = descriptions.map((text, i) => tcp(8000, `203.0.113.${i + 1}/32`, text));
+  const IpPermissions = descriptions.map((text, i) => tcpPermission(8000, `203.0.113.${i + 1}/32`, text));
   const client = clients.get(GroupId === VPN ? 'eu-west-1' : 'us-east-1');
   await client?.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
 }
@@ -241,9 +241,9 @@ describe('whitelist_list without a group, with a filter', () => {
 
   it('shows reasons and names of groups as others’ words, escaped', async () => {
     const rule = `<item><ipProtocol>tcp</ipProtocol><fromPort>1</fromPort><toPort>1</toPort><ipRanges><item><cidrIp>192.0.2.1/32</cidrIp><description>[awswhitelist:1 jo (a&#x202E;b)]</description></item></ipRanges></item>`;
-    const aws = await startStandIn(({ action }) =>
+    const aws = await startFakeAws(({ action }) =>
       action === 'DescribeSecurityGroups'
-        ? ec2Answer(
+        ? createEc2Answer(
             action,
             `<securityGroupInfo><item><groupId>sg-1</groupId><groupName>n&#x200B;</groupName><groupDescription>d</groupDescription><ipPermissions>${rule}</ipPermissions></item></securityGroupInfo>`,
           )

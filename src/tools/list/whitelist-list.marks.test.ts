@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { startBench } from '#test/support/tool-bench.ts';
+import { startToolHarness } from '#test/support/harness/tool-harness.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { SENSITIVE_PORTS } from '#core/policy/ports.ts';
@@ -7,7 +7,7 @@ import { parseTraffic } from '#core/network/traffic.ts';
 import { toMarkedTable, markRules, formatMerges, type MarkedRule } from './rule-marks.ts';
 import { whitelistList } from './whitelist-list.ts';
 
-const admin = await startBench({ key: (s) => s.keys.admin });
+const admin = await startToolHarness({ key: (s) => s.keys.admin });
 afterAll(() => admin.close());
 
 const GROUP = 'sg-0123abcd';

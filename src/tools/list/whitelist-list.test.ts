@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine } from '#test/support/machine.ts';
-import { ec2Answer, startStandIn } from '#test/support/stand-in.ts';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import { createEc2Answer, startFakeAws } from '#test/support/fake-aws/fake-aws.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { RuleResult } from '#tools/answer/rule-result.ts';
 import { whitelistList } from './whitelist-list.ts';
 
@@ -9,9 +9,12 @@ const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_RE
 
 let hook: (action: string) => Promise<void> | void = () => {};
 const sandbox = { onRequest: ({ action }: { action: string }) => hook(action) };
-const minimal: Bench = await startBench({ sandbox });
+const minimal: ToolHarness = await startToolHarness({ sandbox });
 // Small pages, as AWS may choose to give, and a key that may see rule ids.
-const paged: Bench = await startBench({ key: (s) => s.keys.readOnly, sandbox: { ...sandbox, pageSize: 5 } });
+const paged: ToolHarness = await startToolHarness({
+  key: (s) => s.keys.readOnly,
+  sandbox: { ...sandbox, pageSize: 5 },
+});
 afterAll(() => Promise.all([minimal.close(), paged.close()]));
 beforeEach(() => {
   hook = () => {};
@@ -22,8 +25,9 @@ interface GroupResult {
   readonly name: string;
   readonly rule_count: number;
 }
-const groupsOf = async (bench: Bench) => (await bench.call('whitelist_list', {}))['groups'] as GroupResult[];
-const listNamed = async (bench: Bench, name: string) => {
+const groupsOf = async (bench: ToolHarness) =>
+  (await bench.call('whitelist_list', {}))['groups'] as GroupResult[];
+const listNamed = async (bench: ToolHarness, name: string) => {
   const group = (await groupsOf(bench)).find((one) => one.name === name);
   const result = await bench.call('whitelist_list', { security_group_id: group?.security_group_id });
   return { ...result, rules: result['rules'] as RuleResult[] };
@@ -31,7 +35,7 @@ const listNamed = async (bench: Bench, name: string) => {
 
 describe('whitelist_list of a group', () => {
   it('[list.every-rule] lists every rule, across all pages', async () => {
-    const admin = await startBench({ key: (s) => s.keys.admin, sandbox: { pageSize: 5 } });
+    const admin = await startToolHarness({ key: (s) => s.keys.admin, sandbox: { pageSize: 5 } });
     onTestFinished(() => admin.close());
     const wanted = Array.from({ length: 23 }, (_, i) => `203.0.113.${i}/32`);
     for (const ip_address of wanted)
@@ -155,14 +159,14 @@ describe('whitelist_list of a group', () => {
 
   it('shows the words of strangers escaped and bounded', async () => {
     const evil = `a&#x202E;b&#x200B;c&#27;[31m${'x'.repeat(400)}`;
-    const aws = await startStandIn(({ action }) =>
+    const aws = await startFakeAws(({ action }) =>
       action === 'DescribeSecurityGroups'
-        ? ec2Answer(
+        ? createEc2Answer(
             action,
             `<securityGroupInfo><item><groupId>sg-1</groupId><groupName>n&#x200B;</groupName><groupDescription>d&#x202E;</groupDescription><ipPermissions><item><ipProtocol>tcp</ipProtocol><fromPort>1</fromPort><toPort>1</toPort><ipRanges><item><cidrIp>192.0.2.1/32</cidrIp><description>${evil}</description></item></ipRanges></item></ipPermissions></item></securityGroupInfo>`,
           )
         : action === 'DescribeSecurityGroupRules'
-          ? ec2Answer(action, '<securityGroupRuleSet/>')
+          ? createEc2Answer(action, '<securityGroupRuleSet/>')
           : undefined,
     );
     onTestFinished(() => aws.close());

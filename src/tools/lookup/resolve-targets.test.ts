@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 
-let bench: Bench;
+let bench: ToolHarness;
 const start = async (key: 'admin' | 'minimal', regions?: readonly string[]) => {
-  bench = await startBench({ key: ({ keys }) => keys[key], config: regions ? { regions } : {} });
+  bench = await startToolHarness({ key: ({ keys }) => keys[key], config: regions ? { regions } : {} });
 };
 beforeEach(() => start('admin'));
 afterEach(() => bench.close());

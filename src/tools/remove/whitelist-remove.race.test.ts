@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { RuleResult } from '#tools/answer/rule-result.ts';
 
 /** What somebody else does between a call's read and its change; it ends by itself. */
 let meanwhile: (() => Promise<unknown>) | null;
-let bench: Bench;
-let other: Bench['sandbox']['keys']['admin'];
+let bench: ToolHarness;
+let other: ToolHarness['sandbox']['keys']['admin'];
 beforeEach(async () => {
   meanwhile = null;
-  bench = await startBench({
+  bench = await startToolHarness({
     config: { security_settings: { confirm: 'never' } },
     sandbox: {
       async onRequest({ action, accessKeyId }) {

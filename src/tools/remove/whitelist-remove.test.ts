@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBench, type Bench } from '#test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { RuleResult } from '#tools/answer/rule-result.ts';
 
 const DEFAULT_VPC = 'sg-123456';
@@ -8,8 +8,8 @@ const BOTH = [DEFAULT_VPC, OTHER_VPC];
 
 // Consent and limits have tests of their own.
 const config = { security_settings: { allow_world_open: true, confirm: 'never' } };
-const bench: Bench = await startBench({ config, key: (sandbox) => sandbox.keys.admin });
-const minimal: Bench = await startBench({ config });
+const bench: ToolHarness = await startToolHarness({ config, key: (sandbox) => sandbox.keys.admin });
+const minimal: ToolHarness = await startToolHarness({ config });
 afterAll(() => Promise.all([bench.close(), minimal.close()]));
 beforeEach(() => Promise.all([bench.sandbox.reset(), minimal.sandbox.reset()]));
 
@@ -153,7 +153,7 @@ const udp = (cidr: string, port: number): RuleResult => ({
 
 describe('whitelist_remove', () => {
   it('its undo puts a rule without a description back without one, whatever the config file gives others', async () => {
-    const templated = await startBench({
+    const templated = await startToolHarness({
       config: { ...config, default_parameters: { description_template: 'by {user}' } },
     });
     const rule = { ip_address: '203.0.113.21', port: 443 };

@@ -1,14 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { seedRule } from '#test/support/seed-rule.ts';
+import { seedRule } from '#test/support/sandbox/seed-rule.ts';
 import { whitelistAdd } from '#tools/add/whitelist-add.ts';
-import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
+import {
+  startToolHarness,
+  type ToolHarness,
+  type ToolHarnessOptions,
+} from '#test/support/harness/tool-harness.ts';
 
 const GROUP = 'sg-0123abcd';
 const OTHER = 'sg-123456';
 const HOUR = 3_600;
 
-async function bench(options: BenchOptions = {}): Promise<Bench> {
-  const started = await startBench({
+async function bench(options: ToolHarnessOptions = {}): Promise<ToolHarness> {
+  const started = await startToolHarness({
     ...options,
     key: ({ keys }) => keys.admin,
     sandbox: { anySignatureAge: true, ...options.sandbox },
@@ -20,10 +24,10 @@ async function bench(options: BenchOptions = {}): Promise<Bench> {
 /** Where expired rules stay until they are swept. */
 const LEFT_ALONE = { config: { grants: { sweep_after_change: false } } };
 
-const add = ({ call }: Bench, last: number, more: object = {}) =>
+const add = ({ call }: ToolHarness, last: number, more: object = {}) =>
   call('whitelist_add', { security_group_id: GROUP, ip_address: `203.0.113.${last}`, port: 22, ...more });
 
-async function addresses({ sandbox }: Bench, group = GROUP): Promise<string[]> {
+async function addresses({ sandbox }: ToolHarness, group = GROUP): Promise<string[]> {
   const { regions } = await sandbox.state();
   const rules = Object.values(regions)
     .flatMap(({ groups }) => groups)
@@ -33,8 +37,9 @@ async function addresses({ sandbox }: Bench, group = GROUP): Promise<string[]> {
     .sort();
 }
 
-const sweep = ({ call }: Bench, args: object = { security_group_id: GROUP }) => call('whitelist_sweep', args);
-const changesIn = ({ sandbox }: Bench) =>
+const sweep = ({ call }: ToolHarness, args: object = { security_group_id: GROUP }) =>
+  call('whitelist_sweep', args);
+const changesIn = ({ sandbox }: ToolHarness) =>
   sandbox.requests.filter(({ action }) => /^(Revoke|Authorize|Update|Modify)/.test(action)).length;
 
 describe('whitelist_sweep', () => {
@@ -47,15 +52,15 @@ describe('whitelist_sweep', () => {
     await add(here, 3);
     await add(here, 4, { expires_in: '1h' });
     await add(here, 4, { expires_in: '3h', holder: 'ann' });
-    here.sandbox.wait(HOUR + 60);
+    here.sandbox.advanceClock(HOUR + 60);
     expect(await sweep(here)).toMatchObject({ status: 'not_found', rules: [] });
-    here.sandbox.wait(180);
+    here.sandbox.advanceClock(180);
     const swept = await sweep(here);
     expect(swept).toMatchObject({ status: 'removed', rules: [{ cidr: '203.0.113.1/32' }], undo: [] });
     expect(await sweep(here)).toMatchObject({ status: 'not_found' });
     const left = [2, 3, 4, 50].map((last) => `203.0.113.${last}/32`);
     expect(await addresses(here)).toEqual([...before, ...left].sort());
-    here.sandbox.wait(3 * HOUR);
+    here.sandbox.advanceClock(3 * HOUR);
     expect(await sweep(here)).toMatchObject({ status: 'removed', rules: [{}, {}] });
     expect(await addresses(here)).toEqual([...before, '203.0.113.3/32', '203.0.113.50/32'].sort());
   });
@@ -73,7 +78,7 @@ describe('whitelist_sweep', () => {
     });
     for (const security_group_id of [GROUP, OTHER])
       await add(listed, 9, { security_group_id, expires_in: '1h' });
-    listed.sandbox.wait(2 * HOUR);
+    listed.sandbox.advanceClock(2 * HOUR);
     const swept = await sweep(listed, {});
     expect(swept).toMatchObject({ status: 'removed', security_group_ids: [GROUP, OTHER] });
     expect(await addresses(listed)).not.toContain('203.0.113.9/32');
@@ -83,7 +88,7 @@ describe('whitelist_sweep', () => {
   it('asks nobody for what was agreed to end, unless every change is to be confirmed; a plan changes nothing', async () => {
     const risky = await bench(LEFT_ALONE);
     for (const last of [1, 2, 3]) await add(risky, last, { expires_in: '1h' });
-    risky.sandbox.wait(2 * HOUR);
+    risky.sandbox.advanceClock(2 * HOUR);
     const before = changesIn(risky);
     expect(await sweep(risky, { security_group_id: GROUP, dry_run: true })).toMatchObject({
       status: 'planned',
@@ -113,7 +118,7 @@ describe('whitelist_sweep', () => {
       },
     });
     await add(here, 1, { expires_in: '1h' });
-    here.sandbox.wait(2 * HOUR);
+    here.sandbox.advanceClock(2 * HOUR);
     // After the first look, and before the second.
     extend = async () => {
       extend = () => add(here, 1, { expires_in: '1h' });
@@ -128,7 +133,7 @@ describe('[grant.sweep-after] a change', () => {
     const here = await bench();
     await add(here, 1, { expires_in: '1h' });
     await add(here, 8);
-    here.sandbox.wait(2 * HOUR);
+    here.sandbox.advanceClock(2 * HOUR);
     const { result, view } = await whitelistAdd.call(
       { security_group_id: GROUP, ip_address: '203.0.113.2', port: 22 },
       here.runtime.toolContext(),
@@ -137,7 +142,7 @@ describe('[grant.sweep-after] a change', () => {
     expect(view.notes.join('\n')).toContain('since it had expired: tcp 22 from 203.0.113.1/32.');
     expect(await addresses(here)).not.toContain('203.0.113.1/32');
     await add(here, 3, { expires_in: '1h' });
-    here.sandbox.wait(2 * HOUR);
+    here.sandbox.advanceClock(2 * HOUR);
     const removed = await here.call('whitelist_remove', {
       security_group_id: GROUP,
       ip_address: '203.0.113.8',
@@ -149,12 +154,12 @@ describe('[grant.sweep-after] a change', () => {
   it('does not where the config file says so, nor where nothing was changed; reads never do', async () => {
     const here = await bench(LEFT_ALONE);
     await add(here, 1, { expires_in: '1h' });
-    here.sandbox.wait(2 * HOUR);
+    here.sandbox.advanceClock(2 * HOUR);
     expect(await add(here, 2)).not.toHaveProperty('swept');
     const usual = await bench();
     await add(usual, 2);
     await add(usual, 1, { expires_in: '1h' });
-    usual.sandbox.wait(2 * HOUR);
+    usual.sandbox.advanceClock(2 * HOUR);
     const before = changesIn(usual);
     await usual.call('whitelist_list', { security_group_id: GROUP });
     await usual.call('whitelist_check', { security_group_id: GROUP, ip_address: '203.0.113.1', port: 22 });
@@ -166,7 +171,7 @@ describe('[grant.sweep-after] a change', () => {
   it('stands where the sweep after it fails, with a warning', async () => {
     const here = await bench();
     await add(here, 1, { expires_in: '1h' });
-    here.sandbox.wait(2 * HOUR);
+    here.sandbox.advanceClock(2 * HOUR);
     await here.sandbox.setFaults([
       {
         action: 'RevokeSecurityGroupIngress',

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { startBench } from '#test/support/tool-bench.ts';
+import { startToolHarness } from '#test/support/harness/tool-harness.ts';
 import { alreadyAllowedBy, validateAdd } from './temporary-access.ts';
 
 async function bench() {
-  const started = await startBench();
+  const started = await startToolHarness();
   onTestFinished(() => started.close());
   return started;
 }

@@ -1,22 +1,26 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
+import {
+  startToolHarness,
+  type ToolHarness,
+  type ToolHarnessOptions,
+} from '#test/support/harness/tool-harness.ts';
 import { parseHolder } from '#core/grants/holder.ts';
 import { releaseGrants, canRenew, listGrantedRules } from './temporary-access.ts';
 
 const GROUP = { security_group_id: 'sg-0123abcd' };
 const OWN = parseHolder('jo.x7k2m9');
 
-async function bench(options: BenchOptions = {}): Promise<Bench> {
-  const started = await startBench({ key: ({ keys }) => keys.admin, ...options });
+async function bench(options: ToolHarnessOptions = {}): Promise<ToolHarness> {
+  const started = await startToolHarness({ key: ({ keys }) => keys.admin, ...options });
   onTestFinished(() => started.close());
   return started;
 }
 
-const add = ({ call }: Bench, ip: string, port: number, holder?: string) =>
+const add = ({ call }: ToolHarness, ip: string, port: number, holder?: string) =>
   call('whitelist_add', { ...GROUP, ip_address: ip, port, ...(holder !== undefined && { holder }) });
 
 /** The sandbox's own word on the descriptions of a port's rules. */
-async function descriptions({ sandbox }: Bench, port: number): Promise<(string | null | undefined)[]> {
+async function descriptions({ sandbox }: ToolHarness, port: number): Promise<(string | null | undefined)[]> {
   const { regions } = await sandbox.state();
   const group = regions['us-east-1']?.groups.find(({ id }) => id === GROUP.security_group_id);
   return (group?.rules ?? [])

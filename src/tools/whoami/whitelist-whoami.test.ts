@@ -1,13 +1,17 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startStandIn } from '#test/support/stand-in.ts';
-import { startMachine } from '#test/support/machine.ts';
-import { startBench, type Bench, type BenchOptions } from '#test/support/tool-bench.ts';
+import { startFakeAws } from '#test/support/fake-aws/fake-aws.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import {
+  startToolHarness,
+  type ToolHarness,
+  type ToolHarnessOptions,
+} from '#test/support/harness/tool-harness.ts';
 
 const GROUP = { security_group_id: 'sg-0123abcd' };
 const ARN = 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-0123abcd';
 
-async function bench(options: BenchOptions = {}): Promise<Bench> {
-  const made = await startBench(options);
+async function bench(options: ToolHarnessOptions = {}): Promise<ToolHarness> {
+  const made = await startToolHarness(options);
   onTestFinished(() => made.close());
   return made;
 }
@@ -118,7 +122,7 @@ describe('whitelist_whoami', () => {
   });
 
   it('tells whose they are even where EC2 does not answer', async () => {
-    const aws = await startStandIn(({ action }) =>
+    const aws = await startFakeAws(({ action }) =>
       action === 'GetCallerIdentity' ? undefined : { status: 500, body: 'down' },
     );
     onTestFinished(() => aws.close());

@@ -13,7 +13,7 @@ import {
   isLegacyRequest,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
-import { sandboxSetting } from '#cli/runtime/use-sandbox.ts';
+import { toSandboxSetting } from '#cli/runtime/open-sandbox.ts';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime, type Runtime } from '#context.ts';
 import { createLog } from '#log.ts';
@@ -58,7 +58,7 @@ export async function startHarness(): Promise<Harness> {
   const sandbox = await startSandbox();
   const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
   const log = createLog({ level: 'error', format: 'text', write: (line) => process.stderr.write(line) });
-  const runtime = createRuntime(config, { log, user: 'conformance', sandbox: sandboxSetting(sandbox) });
+  const runtime = createRuntime(config, { log, user: 'conformance', sandbox: toSandboxSetting(sandbox) });
 
   const legacy = sessions(runtime);
   const modern = createMcpHandler(() => createServer(runtime), { legacy: 'reject' });

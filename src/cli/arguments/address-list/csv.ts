@@ -1,15 +1,15 @@
-export interface Row {
+export interface CsvRow {
   /** The line where it begins, from 1 on. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
 /** A line whose quotes make no sense. */
-export interface Broken {
+export interface MalformedLine {
   readonly brokenLine: number;
 }
 
-const END = '\\r\\n|\\n|\\r|$';
+const LINE_END = '\\r\\n|\\n|\\r|$';
 
 /**
  * Cuts CSV into rows, as RFC 4180 has it: a cell in double quotes may hold separators, line ends, and quotes that are
@@ -17,12 +17,12 @@ const END = '\\r\\n|\\n|\\r|$';
  *
  * @param separator - One character that means nothing in a regular expression.
  */
-export function csvRows(text: string, separator: string): readonly Row[] | Broken {
-  const skipped = new RegExp(`[ \\t]*(?:#[^\\r\\n]*)?(?:${END})`, 'y');
+export function parseCsv(text: string, separator: string): readonly CsvRow[] | MalformedLine {
+  const skipped = new RegExp(`[ \\t]*(?:#[^\\r\\n]*)?(?:${LINE_END})`, 'y');
   const quoted = ' *"([^"]*(?:""[^"]*)*)" *';
   const bare = `((?! *")[^${separator}\\r\\n]*)`;
-  const cell = new RegExp(`(?:${quoted}|${bare})(${separator}|${END})`, 'y');
-  const rows: Row[] = [];
+  const cell = new RegExp(`(?:${quoted}|${bare})(${separator}|${LINE_END})`, 'y');
+  const rows: CsvRow[] = [];
   let [at, line] = [0, 1];
   const next = (pattern: RegExp) => {
     pattern.lastIndex = at;

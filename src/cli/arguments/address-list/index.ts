@@ -1,4 +1,4 @@
-import { inputName, readInput } from '#cli/arguments/input-text.ts';
+import { inputName, readInput } from '#cli/arguments/read-input.ts';
 import type { Io } from '#cli/terminal/io.ts';
 import { parseAddressList } from './parse.ts';
 
@@ -7,7 +7,7 @@ import { parseAddressList } from './parse.ts';
  *
  * @throws WhitelistError `invalid_input`, `cancelled`
  */
-export async function addressesFrom(path: string, io: Io): Promise<readonly string[]> {
+export async function readAddressList(path: string, io: Io): Promise<readonly string[]> {
   const name = inputName(path);
   const { addresses, unused } = parseAddressList(await readInput(path, io), name);
   if (unused !== null) io.err(`Warning: ${unused}\n`);

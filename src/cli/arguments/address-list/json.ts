@@ -1,23 +1,24 @@
-import { NAMES, normalName, unusable, type Entry, type Found } from './entry.ts';
+import { ADDRESS_KEYS, normalizeName, unusableFileError, type Entry, type ListContent } from './entry.ts';
 
 /** Under which an object may hold the list. */
-const LISTS = ['ip_addresses', 'addresses', 'cidrs'];
+const LIST_KEYS = ['ip_addresses', 'addresses', 'cidrs'];
 
 /**
  * A list of texts, or of objects with one of NAMES; or an object that holds such a list.
  *
  * @throws WhitelistError `invalid_input`
  */
-export function readJson(text: string, name: string): Found {
-  const whole = parsed(text, name);
-  if (Array.isArray(whole)) return fromList(whole, '$');
+export function parseJsonList(text: string, name: string): ListContent {
+  const whole = parseJson(text, name);
+  if (Array.isArray(whole)) return collectEntries(whole, '$');
   const keys = isRecord(whole) ? Object.keys(whole) : [];
-  const [key, other] = keys.filter((one) => LISTS.includes(one));
-  if (key === undefined) throw unusable(name, `its object has none of the keys ${LISTS.join(', ')}.`);
-  if (other !== undefined) throw unusable(name, `it has both ${key} and ${other}.`);
+  const [key, other] = keys.filter((one) => LIST_KEYS.includes(one));
+  if (key === undefined)
+    throw unusableFileError(name, `its object has none of the keys ${LIST_KEYS.join(', ')}.`);
+  if (other !== undefined) throw unusableFileError(name, `it has both ${key} and ${other}.`);
   const list = isRecord(whole) ? whole[key] : null;
-  if (!Array.isArray(list)) throw unusable(name, `${key} is no list.`);
-  const { entries, unused } = fromList(list, `$.${key}`);
+  if (!Array.isArray(list)) throw unusableFileError(name, `${key} is no list.`);
+  const { entries, unused } = collectEntries(list, `$.${key}`);
   return { entries, unused: [...keys.filter((one) => one !== key), ...unused] };
 }
 
@@ -25,24 +26,24 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The parser's own message repeats a part of the text, which may hold anything. */
-function parsed(text: string, name: string): unknown {
+function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     const before = text.slice(0, Number(position ?? text.length));
     const where = position === undefined ? '' : ` from line ${before.split(/\r\n|\n|\r/).length} on`;
-    throw unusable(name, `it begins as JSON does, but is not valid JSON${where}.`);
+    throw unusableFileError(name, `it begins as JSON does, but is not valid JSON${where}.`);
   }
 }
 
-function fromList(list: readonly unknown[], path: string): Found {
+function collectEntries(list: readonly unknown[], path: string): ListContent {
   const unused = new Set<string>();
   const entries = list.map((item, i): Entry => {
     const where = `${path}[${i}]`;
     if (!isRecord(item)) return { where, value: item };
     const keys = Object.keys(item);
-    const key = NAMES.flatMap((known) => keys.filter((one) => normalName(one) === known))[0];
+    const key = ADDRESS_KEYS.flatMap((known) => keys.filter((one) => normalizeName(one) === known))[0];
     for (const other of keys) if (other !== key) unused.add(other);
     return key === undefined ? { where, value: item } : { where: `${where}.${key}`, value: item[key] };
   });

@@ -1,8 +1,15 @@
 import { quoteMasked } from '#core/errors/invalid-input.ts';
-import { MOST, readEntry, refusal, tooMany, unusable, type Found } from './entry.ts';
-import { readJson } from './json.ts';
-import { commentless, contentLines } from './lines.ts';
-import { isTable, readTable } from './table.ts';
+import {
+  MAX_ENTRIES,
+  parseEntry,
+  invalidEntriesError,
+  tooManyEntriesError,
+  unusableFileError,
+  type ListContent,
+} from './entry.ts';
+import { parseJsonList } from './json.ts';
+import { stripComment, contentLines } from './lines.ts';
+import { isTable, parseTable } from './table.ts';
 
 export interface AddressList {
   /** As they stand there, without blanks around them. At least one. */
@@ -12,7 +19,7 @@ export interface AddressList {
 }
 
 /** Most names of columns that a sentence repeats. */
-const NAMED = 10;
+const MAX_LISTED_NAMES = 10;
 
 /**
  * Reads a list of addresses: lines, CSV or JSON, which its content tells apart.
@@ -21,31 +28,34 @@ const NAMED = 10;
  * @throws WhitelistError `invalid_input`, with everything that is wrong with it
  */
 export function parseAddressList(text: string, name: string): AddressList {
-  const { entries, unused } = find(text.replace(/^\uFEFF/, ''), name);
-  if (entries.length === 0) throw unusable(name, 'there is no address in it.');
-  if (entries.length > MOST) throw tooMany(name, entries.length);
-  const read = entries.map((entry) => ({ ...entry, ...readEntry(entry) }));
+  const { entries, unused } = parseContent(text.replace(/^\uFEFF/, ''), name);
+  if (entries.length === 0) throw unusableFileError(name, 'there is no address in it.');
+  if (entries.length > MAX_ENTRIES) throw tooManyEntriesError(name, entries.length);
+  const read = entries.map((entry) => ({ ...entry, ...parseEntry(entry) }));
   const faults = read.filter((entry) => 'fault' in entry);
-  if (faults.length > 0) throw refusal(name, entries.length, faults);
+  if (faults.length > 0) throw invalidEntriesError(name, entries.length, faults);
   return {
     addresses: read.flatMap((entry) => ('address' in entry ? [entry.address] : [])),
-    unused: unused.length === 0 ? null : `${name}: not used: ${listed(unused)}.`,
+    unused: unused.length === 0 ? null : `${name}: not used: ${formatNames(unused)}.`,
   };
 }
 
-function find(text: string, name: string): Found {
-  if (/^\s*[[{]/.test(text)) return readJson(text, name);
-  if (isTable(text)) return readTable(text, name);
+function parseContent(text: string, name: string): ListContent {
+  if (/^\s*[[{]/.test(text)) return parseJsonList(text, name);
+  if (isTable(text)) return parseTable(text, name);
   return {
     entries: contentLines(text).map(({ line, number }) => ({
       where: `line ${number}`,
-      value: commentless(line),
+      value: stripComment(line),
     })),
     unused: [],
   };
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, NAMED).map(quoteMasked);
-  return [...shown, ...(names.length > NAMED ? [`and ${names.length - NAMED} more`] : [])].join(', ');
+function formatNames(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_LISTED_NAMES).map(quoteMasked);
+  return [
+    ...shown,
+    ...(names.length > MAX_LISTED_NAMES ? [`and ${names.length - MAX_LISTED_NAMES} more`] : []),
+  ].join(', ');
 }

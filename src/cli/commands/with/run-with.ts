@@ -1,17 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Io } from '#cli/terminal/io.ts';
-import type { ParsedLine } from '#cli/arguments/line.ts';
+import type { ParsedLine } from '#cli/arguments/command-line.ts';
 import { withRuntime } from '#cli/runtime/with-runtime.ts';
-import { comesFromTerminal, startChild } from './child.ts';
-import { running, type Outside } from './running.ts';
-import { readWith } from './with-line.ts';
-import { voiceAt } from './words.ts';
+import { isAlsoSentToChild, startChild } from './child-process.ts';
+import { runWithAccess, type RunDependencies } from './run-with-access.ts';
+import { readWithCall } from './with-command-line.ts';
+import { createReporter } from './messages.ts';
 
-const REAL: Outside = {
+const REAL_DEPENDENCIES: RunDependencies = {
   start: startChild,
-  reachesAll: comesFromTerminal,
+  isAlsoSentToChild: isAlsoSentToChild,
   clock: {
-    pause: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
+    sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(() => {}),
     wall: () => Date.now(),
   },
 };
@@ -22,13 +22,17 @@ const REAL: Outside = {
  *
  * @returns the command's exit code; one of EXIT where it could not be let in
  */
-export async function runWith(line: ParsedLine, io: Io, outside: Outside = REAL): Promise<number> {
-  const call = await readWith(line, io);
-  const voice = voiceAt(io, line.global.quiet);
+export async function runWith(
+  line: ParsedLine,
+  io: Io,
+  dependencies: RunDependencies = REAL_DEPENDENCIES,
+): Promise<number> {
+  const call = await readWithCall(line, io);
+  const reporter = createReporter(io, line.global.quiet);
   const before = new AbortController();
   if (io.stop.aborted) before.abort();
   let onSignal = (_signal: NodeJS.Signals) => before.abort();
-  const giveSignalsBack = io.takeSignals((signal) => onSignal(signal));
+  const releaseSignals = io.takeSignals((signal) => onSignal(signal));
   const signals = {
     before: before.signal,
     take: (handle: typeof onSignal) => {
@@ -37,17 +41,17 @@ export async function runWith(line: ParsedLine, io: Io, outside: Outside = REAL)
   };
   try {
     return await withRuntime(line, { ...io, stop: before.signal }, (runtime, config) =>
-      running(call, {
-        ...outside,
+      runWithAccess(call, {
+        ...dependencies,
         line,
         runtime,
-        voice,
+        reporter,
         signals,
         err: io.err,
         maxHours: config.policy.maxHours,
       }),
     );
   } finally {
-    giveSignalsBack();
+    releaseSignals();
   }
 }

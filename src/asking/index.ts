@@ -1,1 +1,0 @@
-export { createDesk, type DeskOptions } from './desk.ts';

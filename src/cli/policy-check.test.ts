@@ -227,14 +227,8 @@ describe('awswhitelist policy check', () => {
 it("asks nobody for the person's own address", async () => {
   const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: (name) => [name] });
   const { tool } = readSavedCall(add());
-  const wantsIt: typeof tool.call = async (_args, context) => {
-    throw new Error(JSON.stringify(await context.findOwnAddresses([4])));
-  };
-  const { verdict, error } = await judgeCall(
-    { tool: { ...tool, call: wantsIt }, args: {} },
-    config,
-    new Date(0),
-  );
+  const args = { ip_address: 'current', security_group_id: 'sg-0123abcd', port: 443 };
+  const { verdict, error } = await judgeCall({ tool, args }, config, new Date(0));
   expect({ verdict, code: error?.code }).toEqual({ verdict: 'error', code: 'invalid_input' });
   expect(error?.guidance).toEqual([expect.stringContaining('the one that awswhitelist my-ip shows')]);
 });
@@ -243,17 +237,19 @@ describe('policy check of a move', () => {
   it('judges the new addresses, and says that its ports are those of the rules', async () => {
     const { code, verdicts, judged, not_told } = await checkJson(move(), { allowed_ports: [443] });
     expect({ code, verdicts }).toEqual({ code: 8, verdicts: ['allow'] });
+    expect(judged).toMatchObject([{ depends_on_group: false, depends_on_rules: true }]);
+    // By their former names too.
     expect(judged).toMatchObject([{ hangs_on_group: false, hangs_on_rules: true }]);
     expect(not_told.join()).toContain('which ports the rules of a move have');
     const wide = await checkJson([move({ ip_address: '::/0' }), move({ ip_address: '203.0.0.0/8' })]);
     expect(wide.verdicts).toEqual(['deny', 'deny']);
   });
 
-  it('hangs on the group where one is named, and passes over those that may not be changed where none is', async () => {
+  it('depends on the group where one is named, and passes over those that may not be changed where none is', async () => {
     const settings = { allowed_security_groups: ['web-*'] };
     const named = move({ security_group_id: 'sg-0123abcd' });
     const { judged } = await checkJson([move(), named], settings);
-    expect(judged).toMatchObject([{ hangs_on_group: false }, { hangs_on_group: true }]);
+    expect(judged).toMatchObject([{ depends_on_group: false }, { depends_on_group: true }]);
     const { verdicts } = await checkJson([move(), named], { allowed_security_groups: ['sg-00000001'] });
     expect(verdicts).toEqual(['allow', 'deny']);
   });

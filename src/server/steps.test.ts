@@ -17,7 +17,8 @@ const many = defineTool({
   output: z.object({ status: z.string() }),
   annotations: READ_ONLY,
   positionals: [],
-  handler: (_input, _access, context) => {
+  read: () => null,
+  run: (_request, { context }) => {
     for (const done of [0, 1, 2, 3]) context.reportProgress({ done, total: 3, what: 'groups' });
     setTimeout(() => context.reportProgress({ done: 4, total: 3, what: 'groups' }), 0);
     return Promise.resolve({ status: 'done' });

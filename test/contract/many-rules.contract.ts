@@ -46,10 +46,10 @@ const NOTHING = { failed: [], unknown: [], error: null, maybeOurs: false };
 it('on moto, sixty rules of one family are added and removed together', async () => {
   const { id, aws } = await started();
   const sixty = portRules(60);
-  const added = await aws.groups.authorizeEach(id, sixty);
+  const added = (await aws.groups.authorizeEach(id, sixty)).summarize();
   expect(added).toMatchObject({ ...NOTHING, unchanged: [] });
   expect(keysOf((await aws.groups.peek(id)).rules)).toEqual(keysOf(sixty));
-  const removed = await aws.groups.revokeEach(id, sixty);
+  const removed = (await aws.groups.revokeEach(id, sixty)).summarize();
   expect(removed).toMatchObject({ ...NOTHING, unchanged: [] });
   expect(keysOf(removed.changed)).toEqual(keysOf(sixty));
   expect((await aws.groups.peek(id)).rules).toEqual([]);
@@ -61,7 +61,7 @@ it('on moto, both families go together, each rule with its description', async (
     portRule(address, 443, `${address} to 443`),
     portRule(address, 22, `${address} to 22`),
   ]);
-  expect(keysOf((await aws.groups.authorizeEach(id, rules)).changed)).toEqual(keysOf(rules));
+  expect(keysOf((await aws.groups.authorizeEach(id, rules)).summarize().changed)).toEqual(keysOf(rules));
   const there = (await aws.groups.peek(id)).rules;
   for (const rule of rules) expect(there).toContainEqual(rule);
 });
@@ -69,7 +69,7 @@ it('on moto, both families go together, each rule with its description', async (
 it('on moto, a rule that is there is told apart, and nothing is doubled or missing', async () => {
   const { id, aws } = await started();
   await authorize(stage, id, tcpPermission(443, '203.0.113.2/32', 'mine'));
-  const each = await aws.groups.authorizeEach(id, RULES);
+  const each = (await aws.groups.authorizeEach(id, RULES)).summarize();
   expect(each).toMatchObject(NOTHING);
   expect(each.unchanged).toContainEqual({ ...RULES[2], description: 'mine' });
   expect(keysOf([...each.changed, ...each.unchanged])).toEqual(keysOf(RULES));
@@ -78,9 +78,9 @@ it('on moto, a rule that is there is told apart, and nothing is doubled or missi
 
 it('on moto, of many removed together one may be gone', async () => {
   const { id, aws } = await started();
-  await aws.groups.authorizeEach(id, RULES);
+  (await aws.groups.authorizeEach(id, RULES)).summarize();
   await revoke(stage, id, ...RULES.slice(3, 4).map(({ source }) => tcpPermission(443, formatSource(source))));
-  const each = await aws.groups.revokeEach(id, RULES);
+  const each = (await aws.groups.revokeEach(id, RULES)).summarize();
   expect(each).toMatchObject(NOTHING);
   expect(keysOf([...each.changed, ...each.unchanged])).toEqual(keysOf(RULES));
   expect((await aws.groups.peek(id)).rules).toEqual([]);
@@ -89,10 +89,10 @@ it('on moto, of many removed together one may be gone', async () => {
 it('on moto, what is over the limit of the group is not there, and the error tells', async () => {
   const { id, aws } = await started();
   const many = portRules(61);
-  const each = await aws.groups.authorizeEach(id, many, []);
+  const each = (await aws.groups.authorizeEach(id, many, [])).summarize();
   expect(each.error).toMatchObject({ code: 'rule_limit_exceeded' });
   expect(keysOf((await aws.groups.peek(id)).rules)).toEqual(keysOf(each.changed));
-  expect(keysOf([...each.changed, ...each.markFailed])).toEqual(keysOf(many));
+  expect(keysOf([...each.changed, ...each.failed])).toEqual(keysOf(many));
 });
 
 it("on moto, the account's limit is read", async () => {

@@ -48,7 +48,7 @@ async function world(to: 'add' | 'remove', options?: ToolHarnessOptions) {
     },
     async each(known?: readonly IngressRule[]) {
       const change = to === 'add' ? groups.authorizeEach : groups.revokeEach;
-      return sorted(await change(id, RULES, known));
+      return sorted((await change(id, RULES, known)).summarize());
     },
     /** Those that are as they were to be. */
     async made() {
@@ -212,7 +212,7 @@ it('what a lost answer was about stays unknown where nothing after it tells', as
     authorize: () => answers.shift()?.() ?? Promise.reject(late),
     describe: () => Promise.reject(late),
   };
-  const { unknown, markFailed: failed, error } = await authorizeEach(silent, id, RULES);
+  const { unknown, failed, error } = (await authorizeEach(silent, id, RULES)).summarize();
   expect({ unknown: keysOf(unknown), failed }).toEqual({ unknown: keysOf(RULES), failed: [] });
   expect(error?.report()).toMatchObject({ code: 'timeout', outcome: 'unknown' });
   expect(error?.report().guidance[0]).toContain(`4 rules were changed is not known: list ${id} to see`);

@@ -53,10 +53,10 @@ it.each(['present', 'absent'] as const)(
           };
           const { groups } = await bench.openSession();
           const change = to === 'present' ? groups.authorizeEach : groups.revokeEach;
-          const each = await change(id, wanted, told ? at : undefined);
+          const each = (await change(id, wanted, told ? at : undefined)).summarize();
           bench.onRequest = () => undefined;
           const end = await keysNow();
-          const lists = [...each.changed, ...each.unchanged, ...each.markFailed, ...each.unknown];
+          const lists = [...each.changed, ...each.unchanged, ...each.failed, ...each.unknown];
           expect(keysOf(lists)).toEqual(keysOf(wanted));
           expect(each).toMatchObject({ failed: [], unknown: [], error: null, maybeOurs: false });
           for (const rule of each.changed)

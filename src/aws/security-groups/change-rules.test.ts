@@ -36,13 +36,16 @@ function meanwhile(request: number, act: () => Promise<unknown>) {
 const SIXTY = portRules(60);
 const THREE = portRules(3);
 const [A, B, C] = [THREE.slice(0, 1), THREE.slice(1, 2), THREE.slice(2)];
-const NOTHING = { changed: [], unchanged: [], failed: [], unknown: [], error: null, maybeOurs: false };
+const NOTHING = {
+  ...{ changed: [], updated: [], replaced: [], unchanged: [], failed: [], unknown: [] },
+  ...{ error: null, maybeOurs: false },
+};
 
 describe('rules that are added together', () => {
   it('go in one request, each with its own description, and come back with their ids', async () => {
     const id = await bench.newGroup();
     const rules = SIXTY.map((rule, i): IngressRule => ({ ...rule, description: `number ${i}` }));
-    const each = await groups.authorizeEach(id, rules);
+    const each = (await groups.authorizeEach(id, rules)).summarize();
     expect(bench.sentActions()).toBe('A');
     expect(each).toMatchObject({ ...NOTHING, changed: rules.map((rule) => ({ ...rule, ruleId: /^sgr-/ })) });
     expect(await bench.readRules(id)).toEqual(rules);
@@ -54,7 +57,7 @@ describe('rules that are added together', () => {
       portRule(address, 443, `${address} to 443`),
       portRule(address, 22, null),
     ]);
-    const each = await groups.authorizeEach(id, rules);
+    const each = (await groups.authorizeEach(id, rules)).summarize();
     expect(bench.sentActions()).toBe('A');
     expect(keysOf(each.changed)).toEqual(keysOf(rules));
     const there = await bench.readRules(id);
@@ -63,19 +66,19 @@ describe('rules that are added together', () => {
 
   it('are asked for once each, and nothing is asked for none', async () => {
     const id = await bench.newGroup();
-    expect(await groups.authorizeEach(id, [])).toEqual(NOTHING);
+    expect((await groups.authorizeEach(id, [])).summarize()).toEqual(NOTHING);
     expect(bench.sentActions()).toBe('');
-    expect((await groups.authorizeEach(id, [...A, ...B, ...A])).changed).toHaveLength(2);
+    expect((await groups.authorizeEach(id, [...A, ...B, ...A])).summarize().changed).toHaveLength(2);
     expect(bench.sentActions()).toBe('A');
   });
 
   it('need nothing where all are there; each is told with the description that it has', async () => {
     const id = await bench.newGroup();
     await authorize(bench.other, id, tcpPermission(443, '203.0.113.0/32', 'mine'), ...wire([...B, ...C]));
-    const each = await groups.authorizeEach(
+    const each = (await groups.authorizeEach(
       id,
       THREE.map((rule) => ({ ...rule, description: 'yours' })),
-    );
+    )).summarize();
     const described = THREE.map((rule, i) => ({ ...rule, description: i === 0 ? 'mine' : null }));
     expect(each).toEqual({ ...NOTHING, unchanged: described });
     expect(bench.sentActions()).toBe('AD');
@@ -84,7 +87,7 @@ describe('rules that are added together', () => {
   it('are the rest where somebody else added one at the last moment', async () => {
     const id = await bench.newGroup();
     meanwhile(1, () => letIn(id, SIXTY.slice(30, 31)));
-    const each = await groups.authorizeEach(id, SIXTY);
+    const each = (await groups.authorizeEach(id, SIXTY)).summarize();
     expect(bench.sentActions()).toBe('ADAD');
     expect(each).toMatchObject({ failed: [], unknown: [], error: null, maybeOurs: false });
     expect(each.unchanged).toEqual(SIXTY.slice(30, 31));
@@ -97,7 +100,7 @@ describe('rules that are added together', () => {
     await letIn(id, B);
     // After the read told of it.
     meanwhile(3, () => shutOut(id, B));
-    const each = await groups.authorizeEach(id, THREE);
+    const each = (await groups.authorizeEach(id, THREE)).summarize();
     expect(bench.sentActions()).toBe('ADADA');
     expect(keysOf(each.changed)).toEqual(keysOf(THREE));
     expect(keysOf(await bench.readRules(id))).toEqual(keysOf(THREE));
@@ -108,7 +111,7 @@ describe('rules that are added together', () => {
     const ours = THREE.map((rule): IngressRule => ({ ...rule, description: 'ours' }));
     await authorize(bench.other, id, tcpPermission(443, '203.0.113.1/32', 'theirs'));
     meanwhile(3, () => shutOut(id, B));
-    await groups.authorizeEach(id, ours);
+    (await groups.authorizeEach(id, ours)).summarize();
     expect((await bench.readRules(id)).map(({ description }) => description)).toEqual([
       'ours',
       'ours',
@@ -126,7 +129,7 @@ describe('rules that are added together', () => {
       // There for every change, gone for every look.
       return act?.(id, B);
     };
-    const each = await groups.authorizeEach(id, THREE);
+    const each = (await groups.authorizeEach(id, THREE)).summarize();
     expect(each).toMatchObject({ unchanged: B, failed: [], unknown: [], error: null });
     expect(keysOf(each.changed)).toEqual(keysOf([...A, ...C]));
     expect(bench.sentActions()).toBe('ADAAAA');
@@ -144,7 +147,7 @@ it('comes to an end where somebody undoes with every look what the last one told
     there = !gone;
     return (gone ? shutOut : letIn)(id, two);
   };
-  const each = await groups.authorizeEach(id, four);
+  const each = (await groups.authorizeEach(id, four)).summarize();
   expect(bench.sentActions()).toBe('ADADAD');
   expect(each).toMatchObject({ failed: [], unknown: [], error: null, maybeOurs: false });
   expect(keysOf(each.unchanged)).toEqual(keysOf(THREE));
@@ -163,7 +166,7 @@ describe('reads that are behind', () => {
     const rules = there.length === 1 ? SIXTY : THREE;
     await authorize(on.other, id, ...wire(there));
     await on.sandbox.setFaults(STALE);
-    const each = await (await on.openSession()).groups.authorizeEach(id, rules);
+    const each = (await (await on.openSession()).groups.authorizeEach(id, rules)).summarize();
     expect(each).toMatchObject({ failed: [], unknown: [], error: null, maybeOurs: false });
     expect(keysOf(each.unchanged)).toEqual(keysOf(there));
     expect(keysOf(await on.readRules(id))).toEqual(keysOf(rules));
@@ -175,7 +178,7 @@ describe('reads that are behind', () => {
     const id = await on.newGroup();
     await authorize(on.other, id, ...wire(SIXTY));
     await on.sandbox.setFaults(STALE);
-    const each = await (await on.openSession()).groups.authorizeEach(id, SIXTY);
+    const each = (await (await on.openSession()).groups.authorizeEach(id, SIXTY)).summarize();
     expect(keysOf(each.unchanged)).toEqual(keysOf(SIXTY));
     expect(on.sentActions()).toBe(`AD${'A'.repeat(118)}`);
   });
@@ -185,7 +188,7 @@ describe('rules that are removed together', () => {
   it('go in one request', async () => {
     const id = await bench.newGroup();
     await letIn(id, SIXTY);
-    const each = await groups.revokeEach(id, SIXTY);
+    const each = (await groups.revokeEach(id, SIXTY)).summarize();
     expect(bench.sentActions()).toBe('R');
     expect(keysOf(each.changed)).toEqual(keysOf(SIXTY));
     expect(each).toMatchObject({ ...NOTHING, changed: each.changed });
@@ -199,7 +202,7 @@ describe('rules that are removed together', () => {
     const id = await bench.newGroup(kind);
     await letIn(id, SIXTY);
     meanwhile(1, () => shutOut(id, SIXTY.slice(7, 8)));
-    const each = await groups.revokeEach(id, SIXTY);
+    const each = (await groups.revokeEach(id, SIXTY)).summarize();
     expect(bench.sentActions()).toBe(sent);
     expect(each).toMatchObject({ unchanged: SIXTY.slice(7, 8), failed: [], unknown: [], error: null });
     expect(each.changed).toHaveLength(59);
@@ -208,7 +211,7 @@ describe('rules that are removed together', () => {
 
   it.each(['other', 'default'] as const)('need nothing where none is there, %s VPC', async (kind) => {
     const id = await bench.newGroup(kind);
-    expect(await groups.revokeEach(id, THREE)).toEqual({ ...NOTHING, unchanged: THREE });
+    expect((await groups.revokeEach(id, THREE)).summarize()).toEqual({ ...NOTHING, unchanged: THREE });
     expect(bench.sentActions()).toBe('RD');
   });
 
@@ -221,7 +224,7 @@ describe('rules that are removed together', () => {
       tcpPermission(443, '203.0.113.0/32', 'ours'),
       tcpPermission(443, '203.0.113.2/32', 'theirs'),
     );
-    const each = await groups.revokeEach(id, ours);
+    const each = (await groups.revokeEach(id, ours)).summarize();
     expect(bench.sentActions()).toBe('RDRD');
     expect(each).toMatchObject({ ...NOTHING, changed: [{ description: 'ours' }], unchanged: ours.slice(1) });
     expect(keysOf(await bench.readRules(id))).toEqual(keysOf(C));
@@ -230,7 +233,7 @@ describe('rules that are removed together', () => {
   it('leave what others are let in by', async () => {
     const id = await bench.newGroup();
     await letIn(id, THREE);
-    await groups.revokeEach(id, [...A, portRule('203.0.113.1', 22)]);
+    (await groups.revokeEach(id, [...A, portRule('203.0.113.1', 22)])).summarize();
     expect(keysOf(await bench.readRules(id))).toEqual(keysOf([...B, ...C]));
   });
 
@@ -238,7 +241,7 @@ describe('rules that are removed together', () => {
     const id = await bench.newGroup();
     await letIn(id, [...A, ...C]);
     meanwhile(3, () => letIn(id, B));
-    const each = await groups.revokeEach(id, THREE);
+    const each = (await groups.revokeEach(id, THREE)).summarize();
     expect(bench.sentActions()).toBe('RDRDR');
     expect(keysOf(each.changed)).toEqual(keysOf(THREE));
     expect(await bench.readRules(id)).toEqual([]);

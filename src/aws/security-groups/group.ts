@@ -1,6 +1,6 @@
-import type { WhitelistError } from '#core/errors/errors.ts';
 import type { SecurityGroupId, SecurityGroupRuleId } from '#core/identifiers/ids.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 
 export interface Group {
   readonly id: string;
@@ -39,22 +39,6 @@ export interface RevokeResult {
   readonly reportedByAws: boolean;
   /** No answer came, and looks at the group found none of the rules there. */
   readonly confirmedByRead: boolean;
-}
-
-/** What became of every rule of a change in one group; each rule is in exactly one of the four lists. */
-export interface RuleOutcomes {
-  /** By this call: added (with ids where AWS told them) or removed. Somebody may have undone it since. */
-  readonly changed: readonly IngressRule[];
-  /** Was there already, with the description that it has where the group was read; or was not there. */
-  readonly unchanged: readonly IngressRule[];
-  /** Not by this call; nor was it seen that somebody else has. */
-  readonly markFailed: readonly IngressRule[];
-  /** The answer was lost, and the group did not tell. */
-  readonly unknown: readonly IngressRule[];
-  /** Why the last two are not empty; null where they are. */
-  readonly error: WhitelistError | null;
-  /** What is unneeded may be this call's own doing: an answer was lost, or a request failed that may have done a part. */
-  readonly maybeOurs: boolean;
 }
 
 /** What became of new descriptions for rules that are there. */
@@ -126,7 +110,7 @@ export interface SecurityGroups {
    * @returns null where it could not be told. Never rejects.
    */
   canUpdateDescriptions(id: SecurityGroupId, rule: IngressRule): Promise<boolean | null>;
-  /** Never rejects; see each-rule.ts for how, and for `before`. */
+  /** Never rejects; see change-rules.ts for how, and for `before`. */
   readonly authorizeEach: ChangeRules;
   /**
    * Never rejects. By exact properties: AWS asks for no description. Whenever a look at the group shows that a rule has

@@ -1,7 +1,7 @@
+import { WHOLE_REQUEST_REFUSALS } from '#aws/errors/explanations.ts';
 import type { WhitelistError } from '#core/errors/errors.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { RuleOutcomes } from './group.ts';
-import { WHOLE_REQUEST_REFUSALS } from '#aws/errors/explanations.ts';
+import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 
 /** A group's rules by their keys; null where it could not be read. */
 export type RulesByKey = ReadonlyMap<string, IngressRule> | null;
@@ -12,134 +12,143 @@ interface Failure {
   readonly failure: WhitelistError;
   /** The request may have been carried out, or may still be. */
   readonly isUnknown: boolean;
+  /** The group as it was read afterwards. */
   readonly rules: RulesByKey;
 }
 
-/** What is known of each rule of one change, as answers and looks at the group come in. */
+/** Concludes from AWS's answers and from reads of the group what became of each rule of one change. */
 export class RuleOutcomeTracker {
-  readonly changed: IngressRule[] = [];
-  readonly unchanged: IngressRule[] = [];
-  readonly failed: IngressRule[] = [];
-  readonly unknown: IngressRule[] = [];
-  maybeOurs = false;
-  readonly #to: 'present' | 'absent';
+  readonly #outcomes: RuleOutcomes;
+  readonly #targetState: 'present' | 'absent';
   /** The group before the request that is sent next. */
   #before: RulesByKey;
-  /** As they are to be, by a look alone: as they were asked for, and as they were seen. */
-  #seen: { readonly asked: IngressRule; readonly is: IngressRule }[] = [];
-  /** Something was sent after that look. */
-  #since = false;
+  /** Rules, as they were asked for, that a read alone showed to be as they are to be. */
+  #readAsWanted: IngressRule[] = [];
+  /** Something was answered after that read. */
+  #answeredSinceRead = false;
   /** Keys of rules of which an answer was lost: a request that is over by its last answer may have changed them. */
-  readonly #doubted = new Set<string>();
+  readonly #responseLost = new Set<string>();
 
-  constructor(to: 'present' | 'absent', before: RulesByKey) {
-    this.#to = to;
+  constructor(targetState: 'present' | 'absent', requested: Rules, before: RulesByKey) {
+    this.#targetState = targetState;
+    this.#outcomes = new RuleOutcomes(requested);
     this.#before = before;
   }
 
-  /** Whether what a look told may have changed meanwhile. */
+  /** Whether what a read told may have changed meanwhile. */
   get needsRecheck(): boolean {
-    return this.#seen.length > 0 && this.#since;
+    return this.#readAsWanted.length > 0 && this.#answeredSinceRead;
+  }
+
+  recordSent(part: Rules): void {
+    this.#outcomes.record('sent', part);
   }
 
   /** AWS's own answer about each of them. */
   recordAnswer(changed: Rules, unchanged: Rules): void {
-    this.changed.push(...changed);
-    this.unchanged.push(...unchanged.map((rule) => this.#asItIs(rule, null)));
-    this.#since = true;
+    this.#outcomes.record('changed', changed);
+    this.#outcomes.record(
+      'unchanged',
+      unchanged.map((rule) => this.#asRead(rule, null)),
+    );
+    this.#answeredSinceRead = true;
   }
 
-  /** An answer about these was lost before AWS refused them. */
-  recordLostResponse(part: Rules): void {
-    for (const rule of part) this.#doubted.add(ruleKey(rule));
+  /** @param refused - An answer about these was lost before AWS refused them. */
+  recordLostResponse(refused: Rules): void {
+    this.#outcomes.maybeOurs = true;
+    for (const rule of refused) this.#responseLost.add(ruleKey(rule));
   }
 
   /**
-   * What of a refused part the look explains needs nothing.
+   * What of a refused part the read explains needs nothing.
    *
    * @returns the parts to send next
    */
-  splitRefused(part: Rules, look: RulesByKey): Rules[] {
-    if (look) this.#before = look;
-    const [seen, rest] = this.#split(part, look);
-    // What an earlier look told is as old as it was.
-    this.#since &&= this.#seen.length > 0;
-    this.#seen.push(...seen.map((asked) => ({ asked, is: this.#asItIs(asked, look) })));
-    if (seen.length > 0) return rest.length > 0 ? [rest] : [];
+  splitRefused(part: Rules, read: RulesByKey): Rules[] {
+    if (read) this.#before = read;
+    this.#outcomes.record('untouched', part);
+    const [asWanted, rest] = this.#split(part, read);
+    // What an earlier read told is as old as it was.
+    this.#answeredSinceRead &&= this.#readAsWanted.length > 0;
+    this.#readAsWanted.push(...asWanted);
+    this.#recordUnchanged(asWanted, read);
+    if (asWanted.length > 0) return rest.length > 0 ? [rest] : [];
     const half = Math.ceil(part.length / 2);
     return [part.slice(0, half), part.slice(half)];
   }
 
-  /** @returns what an earlier look told of and this one does not; where it cannot be made, the earlier one counts */
-  takeReverted(look: RulesByKey): Rules {
-    if (!look) return [];
-    const asked = this.#seen.map((one) => one.asked);
-    const [, back] = this.#split(asked, look);
-    this.#before = look;
+  /** @returns what an earlier read showed and this one does not; where it cannot be made, the earlier one counts */
+  takeReverted(read: RulesByKey): Rules {
+    if (!read) return [];
     // One that is sent again is sent as it was asked for, not as somebody else had described it.
-    this.#seen = this.#seen.filter((one) => !back.includes(one.asked));
-    this.#since = false;
-    return back;
+    const [, reverted] = this.#split(this.#readAsWanted, read);
+    this.#before = read;
+    this.#readAsWanted = this.#readAsWanted.filter((rule) => !reverted.includes(rule));
+    this.#answeredSinceRead = false;
+    return reverted;
   }
 
   /** A part's request failed, and the rest was not sent. */
-  recordFailure(part: Rules, rest: Rules, { failure, isUnknown: doubtful, rules: look }: Failure): void {
-    const [seen, missing] = this.#split(part, look);
-    const asAWhole = !doubtful && (part.length === 1 || WHOLE_REQUEST_REFUSALS.includes(failure.code));
-    for (const rule of seen) this.#attribute(rule, look, { doubtful, asAWhole });
-    const refused = asAWhole || (look !== null && !doubtful);
-    for (const rule of missing) this.#missing(rule, refused);
-    const [seenOfRest, restMissing] = this.#split(rest, look);
-    this.unchanged.push(...seenOfRest.map((rule) => this.#asItIs(rule, look)));
-    for (const rule of restMissing) this.#missing(rule, true);
-    if (look) this.failed.push(...this.takeReverted(look));
+  recordFailure(part: Rules, rest: Rules, { failure, isUnknown, rules: read }: Failure): void {
+    const [asWanted, missing] = this.#split(part, read);
+    const isWholeRefused = !isUnknown && (part.length === 1 || WHOLE_REQUEST_REFUSALS.includes(failure.code));
+    for (const rule of asWanted) this.#attribute(rule, read, { isUnknown, isWholeRefused });
+    this.#recordMissing(missing, isWholeRefused || (read !== null && !isUnknown) ? 'refused' : 'lost');
+    const [restAsWanted, restMissing] = this.#split(rest, read);
+    this.#recordUnchanged(restAsWanted, read);
+    this.#recordMissing(restMissing, 'stopped');
+    if (read) this.#outcomes.record('reverted', this.takeReverted(read));
   }
 
-  toOutcomes(failure: WhitelistError | null): RuleOutcomes {
-    const { changed, failed, unknown, maybeOurs } = this;
-    const error = failed.length + unknown.length > 0 ? failure : null;
-    return {
-      changed,
-      unchanged: [...this.unchanged, ...this.#seen.map(({ is }) => is)],
-      markFailed: failed,
-      unknown,
-      error,
-      maybeOurs,
-    };
+  /** @param toError - Why not every rule came to its end, given those of which it is not known; null: they did. */
+  finish(toError: ((unknown: Rules) => WhitelistError) | null): RuleOutcomes {
+    const { failed, unknown } = this.#outcomes.summarize();
+    if (toError && failed.length + unknown.length > 0) this.#outcomes.fail(toError(unknown));
+    return this.#outcomes;
   }
 
-  /** A rule of a request that failed is as it is to be. Whose doing that is, only a look before it can tell. */
+  /** A rule of a request that failed is as it is to be. Whose doing that is, only a read before it can tell. */
   #attribute(
     rule: IngressRule,
-    look: RulesByKey,
-    { doubtful, asAWhole }: { doubtful: boolean; asAWhole: boolean },
+    read: RulesByKey,
+    { isUnknown, isWholeRefused }: { isUnknown: boolean; isWholeRefused: boolean },
   ) {
-    const isThere = this.#to === 'absent' && look?.has(ruleKey(rule));
-    const others = isThere || asAWhole || (this.#before !== null && this.#isAsWanted(rule, this.#before));
-    const own = !others && !doubtful && this.#before !== null;
-    (own ? this.changed : this.unchanged).push(this.#asItIs(rule, look));
-    this.maybeOurs ||= !others && !own;
+    const isThere = this.#targetState === 'absent' && read?.has(ruleKey(rule));
+    const wasBefore = this.#before !== null && this.#isAsWanted(rule, this.#before);
+    const isOthers = isThere || isWholeRefused || wasBefore;
+    const isOurs = !isOthers && !isUnknown && this.#before !== null;
+    this.#outcomes.record(isOurs ? 'changed' : 'unchanged', [this.#asRead(rule, read)]);
+    this.#outcomes.maybeOurs ||= !isOthers && !isOurs;
   }
 
-  #missing(rule: IngressRule, refused: boolean): void {
-    (refused && !this.#doubted.has(ruleKey(rule)) ? this.failed : this.unknown).push(rule);
+  #recordUnchanged(rules: Rules, read: RulesByKey): void {
+    this.#outcomes.record(
+      'unchanged',
+      rules.map((rule) => this.#asRead(rule, read)),
+    );
   }
 
-  /** One that is to go and has been described otherwise since is another one by now: somebody's share may be on it. */
-  #isAsWanted(rule: IngressRule, look: NonNullable<RulesByKey>): boolean {
-    const there = look.get(ruleKey(rule));
-    if (this.#to === 'present') return there !== undefined;
+  #recordMissing(rules: Rules, event: 'refused' | 'stopped' | 'lost'): void {
+    for (const rule of rules)
+      this.#outcomes.record(this.#responseLost.has(ruleKey(rule)) ? 'lost' : event, [rule]);
+  }
+
+  /** One that is to go and has been described otherwise since is another one by now: somebody's grant may be on it. */
+  #isAsWanted(rule: IngressRule, read: NonNullable<RulesByKey>): boolean {
+    const there = read.get(ruleKey(rule));
+    if (this.#targetState === 'present') return there !== undefined;
     return there === undefined || (there.description ?? '') !== (rule.description ?? '');
   }
 
-  #split(rules: Rules, look: RulesByKey): readonly [asWanted: IngressRule[], others: IngressRule[]] {
-    const asWanted = rules.filter((rule) => look !== null && this.#isAsWanted(rule, look));
+  #split(rules: Rules, read: RulesByKey): readonly [asWanted: IngressRule[], others: IngressRule[]] {
+    const asWanted = rules.filter((rule) => read !== null && this.#isAsWanted(rule, read));
     return [asWanted, rules.filter((rule) => !asWanted.includes(rule))];
   }
 
   /** One that is there has its own description, not the one that it was asked for with. */
-  #asItIs(rule: IngressRule, look: RulesByKey): IngressRule {
-    if (this.#to === 'absent') return rule;
-    return look?.get(ruleKey(rule)) ?? { ...rule, description: null };
+  #asRead(rule: IngressRule, read: RulesByKey): IngressRule {
+    if (this.#targetState === 'absent') return rule;
+    return read?.get(ruleKey(rule)) ?? { ...rule, description: null };
   }
 }

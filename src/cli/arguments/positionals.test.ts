@@ -20,7 +20,8 @@ const command = (name: string, input: Record<string, z.ZodType>, positionals: re
       output: z.object({}),
       annotations: READ_ONLY,
       positionals,
-      handler: () => Promise.resolve({}),
+      read: () => ({}),
+      run: () => Promise.resolve({}),
       view: () => ({ headline: '', notes: [] }),
     }),
   );

@@ -23,10 +23,18 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
     const judged: CallVerdict[] = [];
     for (const call of calls) judged.push(await judgeCall(call, config, new Date()));
     const answer = { config_file: config.file, calls: judged, not_told: listUnchecked(config, judged) };
-    io.out(line.global.json ? formatJson(answer) : formatJudgements(answer));
+    const shown = { ...answer, calls: judged.map(withFormerNames) };
+    io.out(line.global.json ? formatJson(shown) : formatJudgements(answer));
     return exitCodeOfJudgements(judged);
   });
 }
+
+/** The names of version 0.1, which go with the version after the next one. */
+const withFormerNames = (verdict: CallVerdict) => ({
+  ...verdict,
+  hangs_on_group: verdict.depends_on_group,
+  hangs_on_rules: verdict.depends_on_rules,
+});
 
 /** The parser's own message may repeat a part of the text, which may hold credentials. */
 function parseJson(json: string, path: string): unknown {
@@ -48,10 +56,10 @@ function readCalls(value: unknown) {
 function listUnchecked({ security }: Config, judged: readonly CallVerdict[]): string[] {
   if (judged.every(({ verdict }) => verdict === 'error' || verdict === 'deny')) return [];
   return [
-    ...(judged.some((one) => one.hangs_on_group)
+    ...(judged.some((one) => one.depends_on_group)
       ? ['whether the name and tags of the group are among allowed_security_groups']
       : []),
-    ...(judged.some((one) => one.hangs_on_rules)
+    ...(judged.some((one) => one.depends_on_rules)
       ? ['how many rules a removal takes: a person is asked before more than one']
       : []),
     ...(judged.some(({ tool }) => tool === 'whitelist_move')
@@ -95,6 +103,6 @@ function exitCodeOfJudgements(judged: readonly CallVerdict[]): number {
   const is = (verdict: CallVerdict['verdict']) => judged.some((one) => one.verdict === verdict);
   if (is('error')) return EXIT.usage;
   if (is('deny')) return EXIT.denied;
-  if (judged.some((one) => one.hangs_on_group || one.hangs_on_rules)) return EXIT.undecided;
+  if (judged.some((one) => one.depends_on_group || one.depends_on_rules)) return EXIT.undecided;
   return is('confirm') ? EXIT.consent : EXIT.done;
 }

@@ -44,7 +44,8 @@ const echo = (work: Work) =>
       output: z.object({ status: z.string(), given: z.unknown() }),
       annotations: READ_ONLY,
       positionals: ['ip_address', 'security_group_id'],
-      handler: async (given, _access, context) => ({ status: await work(context), given }),
+      read: (given) => given,
+      run: async (given, { context }) => ({ status: await work(context), given }),
       view: ({ status }) => ({ headline: status, notes: [] }),
     }),
   );

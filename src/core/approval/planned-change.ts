@@ -1,17 +1,14 @@
 import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
-import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import { ruleKey } from '#core/rules/ingress-rule.ts';
+import type { RuleDiff } from '#core/rules/rule-diff.ts';
 
 /** What is to be changed in one group. */
-export interface GroupDiff {
+export interface GroupDiff extends Pick<RuleDiff, 'authorize' | 'revoke' | 'rewrite'> {
   readonly region: string;
   readonly groupId: string;
   /** For people alone, no part of what is approved by digest text; null: not read. */
   readonly groupName: string | null;
-  readonly authorize: readonly IngressRule[];
-  readonly revoke: readonly IngressRule[];
-  readonly rewrite: readonly DescriptionUpdate[];
 }
 
 /** A change that is settled in all its parts, and not made yet: what a person approves and a token stands for. */

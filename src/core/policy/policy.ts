@@ -1,7 +1,7 @@
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import type { PrefixLimits } from '#core/network/spans.ts';
-import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { RuleDiff } from '#core/rules/rule-diff.ts';
 import type { GroupFacts, GroupPattern } from './group-patterns.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';
 
@@ -28,19 +28,10 @@ export interface Policy {
 }
 
 /** What is about to be changed in one group. */
-export interface ProposedDiff {
+export interface ProposedDiff extends Omit<RuleDiff, 'rewrite'> {
   readonly groupId: SecurityGroupId;
   /** Null: the group was not read. */
   readonly group: GroupFacts | null;
-  readonly authorize: readonly IngressRule[];
-  /** Beside additions only rules that are there: what replaces a part of them counts as no addition. */
-  readonly revoke: readonly IngressRule[];
-  /** The longest life that it gives to a rule: hours; null: one without an end. Undefined: it gives none. */
-  readonly longest?: number | null | undefined;
-  /** What else makes it risky, a sentence each. */
-  readonly risks?: readonly string[] | undefined;
-  /** It takes away only what has expired, whose end was agreed to when it was granted. Default: no. */
-  readonly onlyExpired?: boolean | undefined;
 }
 
 /** Why a change is not made: which setting, what it is, and which value would let it pass. */

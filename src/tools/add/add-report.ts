@@ -1,10 +1,8 @@
 import { dedupeRules, type IngressRule, isSameRule } from '#core/rules/ingress-rule.ts';
 import type { ChangedRule } from '#tools/answer/change-result.ts';
-import { toExistingRule } from '#tools/answer/grant-messages.ts';
+import type { ExistingRules } from '#tools/answer/grant-messages.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
-import { type AddOutcome, type GroupOutcome, EMPTY_OUTCOME } from '#tools/change/group-outcome.ts';
-import type { AppliedDiff } from '#tools/change/change-plan.ts';
-import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import type { AddPlan, AddResult } from './add-change.ts';
 
 export const ADD_STATUSES = [
   'added',
@@ -30,36 +28,33 @@ export function toAddStatus<S extends string>(
   return states.includes('restored') ? 'restored' : status;
 }
 
-/** What the group had already was never sent; of one that was sent unseen, the description there is not known. */
-export function toGroupReport(
-  target: TargetGroup,
-  wanted: readonly IngressRule[],
-  applied: AppliedDiff<GroupOutcome & Partial<AddOutcome>> | undefined,
-  isMany: boolean,
-): GroupReport {
-  const { outcome, authorize, rewrite } = applied ?? { outcome: null, authorize: wanted, rewrite: [] };
-  const sent = outcome === null ? [] : [...authorize, ...rewrite.map(({ rule }) => rule)];
-  const existing = wanted.filter((rule) => !sent.some((one) => isSameRule(one, rule)));
-  const each = outcome ?? EMPTY_OUTCOME;
+/** An addition's report: what is there already, as it is there. */
+export function toAddReport(report: GroupReport<AddPlan, AddResult>, isMany: boolean): GroupReport {
+  const { plan, made, group } = report;
   const handled = [
-    ...each.changed,
-    ...each.markFailed,
-    ...each.unknown,
-    ...each.rewritten.map(({ rule }) => rule),
-    ...each.replaced.map(({ rule }) => rule),
+    ...report.changed,
+    ...report.failed,
+    ...report.unknown,
+    ...[...report.updated, ...report.replaced].map(({ rule }) => rule),
   ];
-  const present = [...existing, ...each.unchanged].filter(
-    (rule) => !handled.some((one) => isSameRule(one, rule)),
-  );
-  const unneeded = dedupeRules(present).map((rule) =>
-    toExistingRule(rule, applied?.outcome?.found, applied?.group ?? null),
-  );
-  return {
-    ...each,
-    unchanged: unneeded,
-    place: target,
-    maybeOurs: each.maybeOurs && (isMany || each.unchanged.length > 0),
-  };
+  const there = [
+    ...(made?.existing.held ?? []).map(({ rule }) => rule),
+    ...(made?.existing.foreign ?? []),
+    ...(group?.rules ?? []),
+  ];
+  const unchanged = dedupeRules(
+    plan.wanted.filter((rule) => !handled.some((one) => isSameRule(one, rule))),
+  ).map((rule) => there.find((one) => isSameRule(one, rule)) ?? { ...rule, description: null });
+  const maybeOurs = report.maybeOurs && (isMany || report.unchanged.length > 0);
+  return { ...report, unchanged, maybeOurs };
+}
+
+/** What of the wanted rules was there already; what was written now is told as such. */
+export function listExisting({ plan, made, updated, replaced }: GroupReport<AddPlan, AddResult>): ExistingRules {
+  const { held, foreign } = made?.existing ?? plan.existing;
+  const isJustWritten = (rule: IngressRule) =>
+    [...updated, ...replaced].some((one) => isSameRule(one.rule, rule));
+  return { foreign, held: held.filter(({ rule }) => !isJustWritten(rule)) };
 }
 
 export function describeUnchangedRules(

@@ -1,7 +1,10 @@
 import { fillDescriptionTemplate, parseDescription } from '#core/rules/description.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { readRestore, type Restore } from '#tools/change/restore.ts';
-import type { ToolContext } from '#tools/definition/context.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import { hoursUntilEnd, readRestore, type Restore } from '#tools/change/restore.ts';
+import { type ChangeOptions, readChangeOptions } from '#tools/change-tool/run-change.ts';
+import { type CallChanges, inEachTarget } from '#tools/definition/call-changes.ts';
+import type { ReadContext } from '#tools/definition/definition.ts';
 import {
   type AddressArguments,
   addressMissing,
@@ -14,6 +17,7 @@ import {
   type GrantInput,
   readGrant,
   rejectNote,
+  toHours,
 } from '#tools/input/read-grant.ts';
 import { readTargets, type TargetArguments } from '#tools/input/read-targets.ts';
 import {
@@ -26,10 +30,13 @@ import {
 export interface AddArguments extends AddressArguments, TargetArguments, TrafficArguments, GrantArguments {
   readonly description?: string | undefined;
   readonly restore?: Restore | undefined;
+  readonly allow_gap?: boolean | undefined;
+  readonly dry_run?: boolean | undefined;
+  readonly plan_token?: string | undefined;
 }
 
 /** What an addition asks for, before anybody is asked. */
-export interface AddRequest {
+export interface AddRequest extends ChangeOptions {
   readonly targets: readonly TargetName[];
   readonly addresses: AddressRequest;
   readonly traffic: TrafficRequest;
@@ -38,10 +45,13 @@ export interface AddRequest {
   readonly grant: GrantInput;
   /** Null: the call undoes nothing. */
   readonly restore: Restore | null;
+  readonly allowGap: boolean;
+  /** The port and protocol as they were given: what a target's own port is read with. */
+  readonly trafficArguments: TrafficArguments;
 }
 
 /** @throws WhitelistError `invalid_input` */
-export async function readAdd(input: AddArguments, context: ToolContext): Promise<AddRequest> {
+export async function readAdd(input: AddArguments, context: ReadContext): Promise<AddRequest> {
   const { settings, now } = context;
   const targets = readTargets(input);
   const addresses = readAddresses(input);
@@ -54,11 +64,42 @@ export async function readAdd(input: AddArguments, context: ToolContext): Promis
   const grant = readGrant(input, context);
   // Words that do not fit are refused before anybody is asked; every end takes the same room.
   formatRuleDescription(words, { ...grant, until: grant.end && grant.end.kind !== 'never' ? now : null });
-  return { targets, addresses, traffic, words, grant, restore };
+  return {
+    targets,
+    addresses,
+    traffic,
+    words,
+    grant,
+    restore,
+    allowGap: input.allow_gap === true,
+    trafficArguments: { port: input.port, protocol: input.protocol },
+    ...readChangeOptions(input),
+  };
 }
 
+/** @throws WhitelistError `invalid_input` where the port is left to the target */
+export function describeAddChanges(request: AddRequest, { now }: ReadContext): CallChanges {
+  const { targets, addresses, traffic, grant, restore } = request;
+  if (traffic === null) throw portUnknown();
+  const back = restore?.to ?? null;
+  const longest = back === null ? toHours(grant, now) : hoursUntilEnd(back, now);
+  const { rules } = buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
+  return {
+    changes: inEachTarget(targets, { authorize: rules, revoke: [], longest }),
+    takesMany: false,
+  };
+}
+
+const portUnknown = () =>
+  invalidInput({
+    field: 'port',
+    value: undefined,
+    expected: 'a port here, where nobody asks AWS at which one the target answers',
+    example: '5432',
+  });
+
 /** The caller's words, else the person's template; an empty text is none. */
-function readDescription(given: string | undefined, context: ToolContext): string | null {
+function readDescription(given: string | undefined, context: ReadContext): string | null {
   const template = context.settings.descriptionTemplate;
   const text = given ?? (template === undefined ? '' : fillDescriptionTemplate(template, context));
   if (text === '') return null;

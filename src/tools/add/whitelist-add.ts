@@ -1,44 +1,40 @@
-import { withCallFacts } from '#tools/answer/call-facts.ts';
-import { toChangeAnswer, toChangeStatus, toPlanAnswer } from '#tools/answer/change-answer.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { RequestedRules } from '#core/rules/batch.ts';
+import { toChangeAnswer, toChangeStatus } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
-import { toChangeView, describeGroups } from '#tools/answer/change-view.ts';
-import { toGrantFacts, scheduleSweeps } from '#tools/answer/grant-facts.ts';
-import {
-  findExistingRules,
-  describeExistingRules,
-  describeSkippedRules,
-} from '#tools/answer/grant-messages.ts';
-import { diagnoseErrors, throwIfNothingDone } from '#tools/answer/group-report.ts';
+import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
+import { scheduleSweeps, toGrantFacts } from '#tools/answer/grant-facts.ts';
+import { describeExistingRules, describeSkippedRules } from '#tools/answer/grant-messages.ts';
+import type { GroupReport } from '#tools/answer/group-report.ts';
 import {
   describeAddressRisks,
   describeCoverage,
-  describeUnopenedPorts,
   describeOverlaps,
-  describeUsedPorts,
   describeTemporaryAddresses,
+  describeUnopenedPorts,
+  describeUsedPorts,
 } from '#tools/answer/warnings.ts';
-import type { AddOutcome, GroupOutcome } from '#tools/change/group-outcome.ts';
-import { applyChange } from '#tools/change/apply-change.ts';
-import type { ChangePlan } from '#tools/change/change-plan.ts';
-import { createRestorePlan } from '#tools/change/restore.ts';
-import { defineTool } from '#tools/definition/definition.ts';
+import type { GroupChange } from '#tools/change/group-change.ts';
+import { type CallPlan, runChange } from '#tools/change-tool/run-change.ts';
+import type { ToolSettings } from '#tools/definition/context.ts';
+import { defineTool, type ToolCall } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
-import { formatRuleDescription, toLasting, resolveGrant } from '#tools/input/read-grant.ts';
-import { resolveAddresses } from '#tools/input/read-addresses.ts';
-import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import { meansOwnAddress, resolveAddresses } from '#tools/input/read-addresses.ts';
+import { formatRuleDescription, resolveGrant, type TimedGrant, toLasting } from '#tools/input/read-grant.ts';
 import { buildBoundedRules, resolveTraffic } from '#tools/lookup/requested-rules.ts';
-import { findChangedGroups, sweepChangedGroups } from '#tools/sweep/sweep-after.ts';
-import { createAddPlan } from './add-plan.ts';
+import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import { type AddPlan, type AddResult, createAddChange, createAddRestore } from './add-change.ts';
 import {
   ADD_STATUSES,
-  formatAddHeadline,
   describeUnchangedRules,
-  toGroupReport,
+  formatAddHeadline,
+  listExisting,
+  toAddReport,
   toAddStatus,
 } from './add-report.ts';
-import { readAdd } from './read-add.ts';
+import { type AddRequest, describeAddChanges, readAdd } from './read-add.ts';
 
-const WORDS = { done: 'added', unneeded: 'already_present' } as const;
+const STATES = { done: 'added', unneeded: 'already_present' } as const;
 
 export const whitelistAdd = defineTool({
   name: 'whitelist_add',
@@ -64,103 +60,109 @@ export const whitelistAdd = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
 
-  async handler(input, access, context) {
-    const { settings } = context;
-    const {
-      targets: where,
-      addresses: who,
-      traffic: what,
-      words,
-      grant,
-      restore,
-    } = await readAdd(input, context);
-    const [{ cidrs, own: mine, warnings }, places] = await Promise.all([
-      resolveAddresses(who, context),
-      resolveTargets(where, access, context, { changes: true }),
-    ]);
-    const [first, ...others] = places;
-    const { grant: holding, hours } = await resolveGrant(grant, first.session);
-    const text = restore ? null : formatRuleDescription(words, holding);
-    const wanted = await Promise.all(
-      places.map(async (place) =>
-        buildBoundedRules(cidrs, await resolveTraffic(place, what, input, settings), text, places.length),
-      ),
-    );
-    const rulesOf = (i: number) => wanted[i]?.rules ?? [];
-    const isMany = places.length > 1 || rulesOf(0).length > 1;
-    const allowGap = input.allow_gap === true;
-    const adding = {
-      holding,
-      longest: hours,
-      reads: isMany,
-      looks: settings.reportCoverage,
-      allowGap,
-    };
-    const propose = (place: TargetGroup, i: number): ChangePlan<GroupOutcome & Partial<AddOutcome>> =>
-      restore
-        ? createRestorePlan(place, rulesOf(i), restore, allowGap)
-        : createAddPlan(place, rulesOf(i), adding, context);
-    const request = {
-      proposals: [propose(first, 0), ...others.map((place, i) => propose(place, i + 1))] as const,
-      dryRun: input.dry_run === true,
-      planToken: input.plan_token,
-      lasting: restore ? null : toLasting(grant),
-    };
-    const { value: outcome, facts } = await withCallFacts(first.session, applyChange(context, request), [
-      ...warnings,
-      ...new Set(places.flatMap((place) => place.warnings)),
-      ...(what === null ? describeUsedPorts(places) : describeUnopenedPorts(places, rulesOf)),
-      ...describeAddressRisks(cidrs, places),
-      ...describeTemporaryAddresses(mine, hours),
-      ...wanted.slice(0, 1).flatMap(describeOverlaps),
-    ]);
-    const sweeps = settings.grants.sweepAfterChange && settings.policy.confirm !== 'always';
-    const grantTold = (isTakenBack: boolean) =>
-      restore ? {} : { grant: toGrantFacts(holding, { isTakenBack, sweeps }) };
-    const holder = restore ? null : grant.holder;
-    if (outcome.kind === 'planned') {
-      return {
-        status: 'planned' as const,
-        ...toPlanAnswer(outcome.plan, places, holder),
-        ...grantTold(false),
-        ...facts,
-        warnings: [...facts.warnings, ...outcome.plan.warnings, ...describeSkippedRules(outcome.plan.groups)],
-      };
-    }
-    const reports = await diagnoseErrors(
-      places.map((place, i) => toGroupReport(place, rulesOf(i), outcome.groups[i], isMany)),
-    );
-    throwIfNothingDone(reports);
-    const covered = outcome.groups.flatMap(({ outcome: made, group, authorize }) =>
-      describeCoverage(authorize, made?.others ?? group?.rules ?? null),
-    );
-    const found = restore
-      ? []
-      : await Promise.all(
-          outcome.groups.map((made, i) => findExistingRules(made, rulesOf(i), holding, first.session)),
-        );
-    const answer = toChangeAnswer({ words: WORDS, reports, profile: access.profile, isMany, holder });
-    const kept = describeSkippedRules(outcome.groups);
-    const after = await sweepChangedGroups(findChangedGroups(reports, outcome.groups), context);
-    return {
-      status:
-        kept.length > 0
-          ? ('changed_since' as const)
-          : toAddStatus(toChangeStatus(WORDS, reports), answer.rules),
-      ...answer,
-      ...grantTold(await scheduleSweeps(reports, holding, access.profile, context)),
-      ...(after.swept.length > 0 && { swept: [...after.swept] }),
-      ...facts,
-      warnings: [
-        ...facts.warnings,
-        ...after.warnings,
-        ...covered,
-        ...kept,
-        ...found.flatMap((one) => describeExistingRules(one, holding)),
-        ...reports.flatMap((report) => describeUnchangedRules(report, words)),
-      ],
-    };
-  },
+  read: readAdd,
+  needsOwnAddress: meansOwnAddress,
+  changes: describeAddChanges,
+  run: runChange({
+    plan: planAdd,
+    planFacts: ({ timed, settings }) =>
+      timed ? { grant: toGrantFacts(timed.grant, { isSweepScheduled: false, ...sweepSettings(settings) }) } : {},
+    answer: answerAdd,
+  }),
 
   view: (result) => toChangeView(formatAddHeadline(result, describeGroups(result)), result),
 });
+
+interface AddCallPlan extends CallPlan<AddPlan, AddResult> {
+  /** The grant with its end by AWS's time; null: descriptions are put back. */
+  readonly timed: TimedGrant | null;
+  /** More is wanted than one rule in one group. */
+  readonly isMany: boolean;
+  readonly settings: ToolSettings;
+}
+
+async function planAdd(request: AddRequest, { access, context }: ToolCall): Promise<AddCallPlan> {
+  const { settings } = context;
+  const { traffic, grant, restore, allowGap } = request;
+  const [{ cidrs, own, warnings }, targets] = await Promise.all([
+    resolveAddresses(request.addresses, context),
+    resolveTargets(request.targets, access, context, { changes: true }),
+  ]);
+  const [{ session }] = targets;
+  const timed = await resolveGrant(grant, session);
+  const description = restore ? null : formatRuleDescription(request.words, timed.grant);
+  const wanted = await Promise.all(
+    targets.map(async (target): Promise<WantedInGroup> => {
+      const answered = await resolveTraffic(target, traffic, request.trafficArguments, settings);
+      return { target, ...buildBoundedRules(cidrs, answered, description, targets.length) };
+    }),
+  );
+  const isMany = wanted.flatMap(({ rules }) => rules).length > 1 || wanted.length > 1;
+  const options = {
+    grant: timed.grant,
+    longest: timed.hours,
+    readsGroup: isMany,
+    readsAlongside: settings.reportCoverage,
+    allowGap,
+  };
+  const toChange = ({ target, rules }: WantedInGroup): GroupChange<AddPlan, AddResult> =>
+    restore
+      ? createAddRestore(target, rules, { restore, allowGap })
+      : createAddChange(target, rules, options, context);
+  const [first, ...others] = wanted;
+  if (!first) throw new Error('a call without a group');
+  return {
+    groups: [toChange(first), ...others.map(toChange)],
+    warnings: [
+      ...warnings,
+      ...new Set(targets.flatMap((target) => target.warnings)),
+      ...(traffic === null ? describeUsedPorts(targets) : describeUnopenedPorts(wanted)),
+      ...describeAddressRisks(cidrs, targets),
+      ...describeTemporaryAddresses(own, timed.hours),
+      ...describeOverlaps(first),
+    ],
+    holder: restore ? null : grant.holder,
+    lasting: restore ? null : toLasting(grant),
+    timed: restore ? null : timed,
+    isMany,
+    settings,
+  };
+}
+
+/** The rules that are wanted in one group. */
+interface WantedInGroup extends RequestedRules {
+  readonly target: TargetGroup;
+}
+
+const sweepSettings = ({ grants, policy }: ToolSettings) => ({
+  sweepsAfterChange: grants.sweepAfterChange && policy.confirm !== 'always',
+});
+
+async function answerAdd(
+  { timed, isMany, holder, settings }: AddCallPlan,
+  results: readonly GroupReport<AddPlan, AddResult>[],
+  { request, access, context }: ToolCall & { readonly request: AddRequest },
+) {
+  const { profile } = access;
+  const reports = results.map((result) => toAddReport(result, isMany));
+  const answer = toChangeAnswer({ states: STATES, reports, profile, isMany, holder });
+  const skipped = describeSkippedRules(results);
+  const isSweepScheduled = timed ? await scheduleSweeps(reports, timed.grant, profile, context) : false;
+  return {
+    status:
+      skipped.length > 0
+        ? ('changed_since' as const)
+        : toAddStatus(toChangeStatus(STATES, reports), answer.rules),
+    ...answer,
+    ...(timed && { grant: toGrantFacts(timed.grant, { isSweepScheduled, ...sweepSettings(settings) }) }),
+    warnings: [
+      ...results.flatMap((result) => describeCoverage(result.plan.authorize, otherRules(result))),
+      ...skipped,
+      ...(timed ? results.flatMap((result) => describeExistingRules(listExisting(result), timed.grant)) : []),
+      ...reports.flatMap((report) => describeUnchangedRules(report, request.words)),
+    ],
+  };
+}
+
+const otherRules = ({ made, group }: GroupReport<AddPlan, AddResult>): readonly IngressRule[] | null =>
+  made?.others ?? group?.rules ?? null;

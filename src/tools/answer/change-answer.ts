@@ -2,12 +2,13 @@ import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
 import type { CallFacts } from './call-facts.ts';
-import type { ChangedRule, ChangeResult, RuleState } from './change-result.ts';
-import { toUpdatedRule } from '#tools/change/group-outcome.ts';
-import type { GroupReport } from './group-report.ts';
+import type { ChangedRule, ChangeResult, ReportedState } from './change-result.ts';
+import { toUpdatedRule } from '#tools/change/write-notes.ts';
+import { hasDone, type GroupReport } from './group-report.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
-import type { PlanPreview } from '#tools/change/change-plan.ts';
+import type { PlanPreview, PlannedGroup } from '#tools/change/group-change.ts';
 import { toRuleResult } from './rule-result.ts';
 import { toTargetFacts } from './target-facts.ts';
 import { createUndoCalls, type UndoableChange } from './undo.ts';
@@ -18,13 +19,13 @@ export interface ChangeStates {
   readonly unneeded: 'already_present' | 'not_found';
 }
 
-interface Answering {
-  readonly words: ChangeStates;
+interface ChangeAnswerOptions {
+  readonly states: ChangeStates;
   readonly reports: readonly GroupReport[];
   readonly profile: string | null;
   /** More was asked for than one rule: each says what became of it. */
   readonly isMany: boolean;
-  /** Whose share a note was written for; null: descriptions were put back. */
+  /** Whose grant a note was written for; null: descriptions were put back. */
   readonly holder: HolderName | null;
 }
 
@@ -32,108 +33,98 @@ export type ChangeAnswer = Omit<ChangeResult, 'status' | keyof CallFacts>;
 
 /** What to call it as a whole. */
 export function toChangeStatus<Done extends string, Unneeded extends string>(
-  words: { readonly done: Done; readonly unneeded: Unneeded },
+  states: { readonly done: Done; readonly unneeded: Unneeded },
   reports: readonly GroupReport[],
 ): Done | Unneeded | 'partial' {
   if (reports.some(({ error }) => error !== null)) return 'partial';
-  const isDone = reports.some((report) => report.changed.length + notesOf(report).length > 0);
-  return isDone ? words.done : words.unneeded;
+  return reports.some(hasDone) ? states.done : states.unneeded;
 }
 
-const notesOf = ({ rewritten, replaced }: GroupReport) => [...rewritten, ...replaced];
+const updatesOf = ({ updated, replaced }: OutcomeSummary) => [...updated, ...replaced];
 
 /** What a note that was written made of its rule, for the caller. */
-function stateOf({ rule, gives }: DescriptionUpdate, holder: HolderName | null): RuleState {
+function stateOf({ rule, gives }: DescriptionUpdate, holder: HolderName | null): ReportedState {
   if (holder === null) return 'restored';
   if (!gives) return 'left';
   return parseNote(rule.description)?.holders.some((one) => one.holder === holder) ? 'extended' : 'joined';
 }
 
 /** The part of an answer that tells what was done, and how to take it back. */
-export function toChangeAnswer({ words, reports, isMany, profile, holder }: Answering): ChangeAnswer {
-  const places = reports.map(({ place }) => place);
+export function toChangeAnswer({ states, reports, isMany, profile, holder }: ChangeAnswerOptions): ChangeAnswer {
+  const targets = reports.map(({ target }) => target);
   const rules = reports.flatMap((report) => {
-    const { place, ...each } = report;
-    const told = (rule: IngressRule, state: RuleState, isSaid = isMany): ChangedRule => ({
+    const toRow = (rule: IngressRule, state: ReportedState, showsState = isMany): ChangedRule => ({
       ...toRuleResult(rule),
-      ...(isSaid && { state }),
-      ...toRuleLocation(place, places),
+      ...(showsState && { state }),
+      ...toRuleLocation(report.target, targets),
     });
     return [
-      ...each.unknown.map((rule) => told(rule, 'unknown')),
-      ...each.markFailed.map((rule) => told(rule, 'not_done')),
-      ...each.changed.map((rule) => told(rule, words.done)),
-      ...notesOf(report).map((note) => told(toUpdatedRule(note), stateOf(note, holder), true)),
-      ...each.unchanged.map((rule) => told(rule, words.unneeded)),
+      ...report.unknown.map((rule) => toRow(rule, 'unknown')),
+      ...report.failed.map((rule) => toRow(rule, 'not_done')),
+      ...report.changed.map((rule) => toRow(rule, states.done)),
+      ...updatesOf(report).map((update) => toRow(toUpdatedRule(update), stateOf(update, holder), true)),
+      ...report.unchanged.map((rule) => toRow(rule, states.unneeded)),
     ];
   });
   return {
-    ...toGroupFields(places),
+    ...toGroupFields(targets),
     rules,
-    ...toTargetFacts(places),
+    ...toTargetFacts(targets),
     ...(reports.some(({ error }) => error !== null) && { failures: reports.flatMap(toFailures) }),
-    undo: reports.flatMap((report) => createUndoCalls(undoableOf(report, words), report.place, profile)),
+    undo: reports.flatMap((report) => createUndoCalls(listUndoable(report, states), report.target, profile)),
   };
 }
 
-function undoableOf(report: GroupReport, { done }: ChangeStates): UndoableChange[] {
+function listUndoable(report: OutcomeSummary, { done }: ChangeStates): UndoableChange[] {
   const text = (rule: IngressRule) => rule.description ?? '';
   return [
     ...report.changed.map((rule) =>
       done === 'added' ? { rule, from: text(rule), to: null } : { rule, from: null, to: text(rule) },
     ),
-    ...notesOf(report).map(({ rule, to }) => ({ rule, from: to, to: text(rule) })),
+    ...updatesOf(report).map(({ rule, to }) => ({ rule, from: to, to: text(rule) })),
   ];
 }
 
-export function toFailures({ place, error }: GroupReport): NonNullable<ChangeResult['failures']> {
+export function toFailures({ target, error }: GroupReport): NonNullable<ChangeResult['failures']> {
   if (error === null) return [];
   const { code, message, guidance, retryable, outcome } = error.report();
-  const where = { security_group_id: place.groupId, region: place.session.region };
+  const where = { security_group_id: target.groupId, region: target.session.region };
   return [{ ...where, code, message, guidance: [...guidance], retryable, outcome }];
 }
 
 /** The same where nothing was changed: what would be. */
-export function toPlanAnswer(
-  { groups, token }: PlanPreview,
-  places: readonly TargetGroup[],
-  holder: HolderName | null,
-): ChangeAnswer {
-  const told = (side: 'authorize' | 'revoke') =>
-    places.flatMap((place, i) =>
-      (groups[i]?.[side] ?? []).map((rule): ChangedRule => ({
-        ...toRuleResult(rule),
-        ...toRuleLocation(place, places),
-      })),
-    );
-  const rewritten = places.flatMap((place, i) =>
-    (groups[i]?.rewrite ?? []).map((note): ChangedRule => ({
-      ...toRuleResult(toUpdatedRule(note)),
-      state: stateOf(note, holder),
-      ...toRuleLocation(place, places),
+export function toPlanAnswer({ groups, token }: PlanPreview, holder: HolderName | null): ChangeAnswer {
+  const targets = groups.map(({ target }) => target);
+  const rowsOf = (rules: readonly IngressRule[], { target }: PlannedGroup): ChangedRule[] =>
+    rules.map((rule) => ({ ...toRuleResult(rule), ...toRuleLocation(target, targets) }));
+  const updates = groups.flatMap(({ target, plan }) =>
+    plan.rewrite.map((update): ChangedRule => ({
+      ...toRuleResult(toUpdatedRule(update)),
+      state: stateOf(update, holder),
+      ...toRuleLocation(target, targets),
     })),
   );
   return {
-    ...toGroupFields(places),
-    rules: [...told('authorize'), ...rewritten],
-    would_remove: told('revoke'),
-    ...toTargetFacts(places),
+    ...toGroupFields(targets),
+    rules: [...groups.flatMap((group) => rowsOf(group.plan.authorize, group)), ...updates],
+    would_remove: groups.flatMap((group) => rowsOf(group.plan.revoke, group)),
+    ...toTargetFacts(targets),
     ...(token !== null && { plan_token: token }),
     undo: [],
   };
 }
 
 export function toGroupFields(
-  places: readonly TargetGroup[],
+  targets: readonly TargetGroup[],
 ): Pick<ChangeResult, 'security_group_id' | 'security_group_ids'> {
-  const [one, ...others] = places.map(({ groupId }) => groupId);
+  const [one, ...others] = targets.map(({ groupId }) => groupId);
   return others.length === 0
     ? { security_group_id: one }
     : { security_group_ids: [one, ...others].filter((id) => id !== undefined) };
 }
 
-export function toRuleLocation({ groupId, session }: TargetGroup, places: readonly TargetGroup[]) {
-  if (places.length === 1) return {};
-  const isFar = places.some((other) => other.session.region !== session.region);
+export function toRuleLocation({ groupId, session }: TargetGroup, targets: readonly TargetGroup[]) {
+  if (targets.length === 1) return {};
+  const isFar = targets.some((other) => other.session.region !== session.region);
   return { security_group_id: groupId, ...(isFar && { region: session.region }) };
 }

@@ -19,7 +19,7 @@ const RULE_STATES = [
   'unknown',
 ] as const;
 
-export type RuleState = (typeof RULE_STATES)[number];
+export type ReportedState = (typeof RULE_STATES)[number];
 
 /** A rule of a change. Beside others it says what became of it, and in which group where there are several. */
 export const changedRule = ruleResult.extend({

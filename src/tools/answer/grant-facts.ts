@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ToolContext } from '#tools/definition/context.ts';
-import type { GroupReport } from './group-report.ts';
+import { hasDone, type GroupReport } from './group-report.ts';
 import { GRACE_MS, type GrantRequest } from '#core/grants/grant.ts';
 import { formatEnd } from '#core/grants/note.ts';
 
@@ -18,20 +18,26 @@ export type GrantFacts = z.infer<typeof grantFacts>;
 const OPEN_CONNECTIONS =
   'Removing a rule does not cut connections that are open: they live until they are idle for long (by AWS’s default up to five days).';
 
-/** @param isTakenBack - Whether this process will do so itself, as long as it runs. */
+interface EndOptions {
+  /** Whether this process will remove it itself, as long as it runs. */
+  readonly isSweepScheduled: boolean;
+  /** Whether a later change to the group sweeps it. */
+  readonly sweepsAfterChange: boolean;
+}
+
 export function toGrantFacts(
   { holder, reason, until = null }: GrantRequest,
-  { isTakenBack, sweeps }: { readonly isTakenBack: boolean; readonly sweeps: boolean },
+  { isSweepScheduled, sweepsAfterChange }: EndOptions,
 ): GrantFacts {
   return {
     holder,
     ...(reason !== null && { reason }),
     expires_at: until && formatEnd(until),
-    ends: until ? describeEnd(until, isTakenBack, sweeps) : [],
+    ends: until ? describeEnd(until, { isSweepScheduled, sweepsAfterChange }) : [],
   };
 }
 
-function describeEnd(until: Date, isSweepScheduled: boolean, sweepsAfterChange: boolean): string[] {
+function describeEnd(until: Date, { isSweepScheduled, sweepsAfterChange }: EndOptions): string[] {
   const after = formatEnd(new Date(until.getTime() + GRACE_MS)).slice(11);
   const next = sweepsAfterChange
     ? `by the next change to this group by awswhitelist after ${after}, or `
@@ -50,18 +56,16 @@ export async function scheduleSweeps(
   profile: string | null,
   context: ToolContext,
 ): Promise<boolean> {
-  const granted = reports.filter(
-    ({ changed: done, rewritten, replaced }) => done.length + rewritten.length + replaced.length > 0,
-  );
+  const granted = reports.filter(hasDone);
   // A sweep would have to ask a person, and nobody is there then.
   if (!until || granted.length === 0 || context.settings.policy.confirm === 'always') return false;
   const scheduled = await Promise.all(
-    granted.map(async ({ place: { session, groupId } }) => {
+    granted.map(async ({ target: { session, groupId } }) => {
       const { region, renewable } = session;
       const msUntilEnd = until.getTime() - (await session.now()).getTime();
       return (
         renewable &&
-        context.scheduleSweep({ groupId, region, profile, endsAt: until, msUntilEnd: msUntilEnd })
+        context.scheduleSweep({ groupId, region, profile, endsAt: until, msUntilEnd })
       );
     }),
   );

@@ -1,46 +1,16 @@
-import type { AwsSession } from '#aws/session.ts';
-import type { Group } from '#aws/security-groups/group.ts';
 import { describeGrant, type GrantRequest } from '#core/grants/grant.ts';
 import { isNoteOfOtherVersion, parseNote } from '#core/grants/note.ts';
-import { planGrant } from '#core/grants/plan-changes.ts';
-import { describeRule, type IngressRule, isSameRule } from '#core/rules/ingress-rule.ts';
-import type { AddOutcome, GroupOutcome } from '#tools/change/group-outcome.ts';
-import type { RuleDiff, AppliedDiff } from '#tools/change/change-plan.ts';
-import { type GroupReport, describeSkippedRule } from './group-report.ts';
+import type { GrantPlan } from '#core/grants/plan-changes.ts';
+import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
+import type { PlannedGroup } from '#tools/change/group-change.ts';
+import { describeSkippedRule } from './group-report.ts';
 
 /** So many of a kind are told each by itself. */
 const MAX_LISTED = 5;
 
-type ExistingRules = AddOutcome['found'];
-
-/** What of the wanted rules was there already, as far as the group was looked at. */
-export async function findExistingRules(
-  { outcome, group }: AppliedDiff<GroupOutcome & Partial<AddOutcome>>,
-  wanted: readonly IngressRule[],
-  grant: GrantRequest,
-  session: AwsSession,
-): Promise<ExistingRules> {
-  // What was written now is told as such.
-  const isJustWritten = ({ rule }: ExistingRules['held'][number]) =>
-    [...(outcome?.rewritten ?? []), ...(outcome?.replaced ?? [])].some((one) => isSameRule(one.rule, rule));
-  if (outcome?.found)
-    return { ...outcome.found, held: outcome.found.held.filter((one) => !isJustWritten(one)) };
-  return group ? planGrant(group.rules, wanted, grant, await session.now()) : { held: [], foreign: [] };
-}
-
-/** What is there already, with the description that it has there. */
-export function toExistingRule(
-  rule: IngressRule,
-  found: ExistingRules | undefined,
-  group: Group | null,
-): IngressRule {
-  const there = [
-    ...(found?.held ?? []).map((one) => one.rule),
-    ...(found?.foreign ?? []),
-    ...(group?.rules ?? []),
-  ];
-  return there.find((one) => isSameRule(one, rule)) ?? { ...rule, description: null };
-}
+/** What of the wanted rules was there already, as far as the group was read. */
+export type ExistingRules = Pick<GrantPlan, 'held' | 'foreign'>;
 
 export function describeExistingRules({ held, foreign }: ExistingRules, { until }: GrantRequest): string[] {
   const unreadable = foreign.filter(({ description }) => isNoteOfOtherVersion(description));
@@ -73,12 +43,12 @@ function describeFirst(rules: readonly IngressRule[], text: (names: string) => s
 }
 
 /** Rules that a call meant and left as they are. */
-export const describeSkippedRules = (differences: readonly RuleDiff[]): string[] =>
-  differences.flatMap(({ skipped: kept = [] }) => kept.map(describeSkippedRule));
+export const describeSkippedRules = (groups: readonly PlannedGroup[]): string[] =>
+  groups.flatMap(({ plan: { skipped = [] } }) => skipped.map(describeSkippedRule));
 
-/** A share that was given up is not the end of a rule that others hold. */
-export function describeRemainingHolders({ rewritten, replaced }: GroupReport): string[] {
-  return [...rewritten, ...replaced]
+/** A grant that was given up is not the end of a rule that others hold. */
+export function describeRemainingHolders({ updated, replaced }: OutcomeSummary): string[] {
+  return [...updated, ...replaced]
     .filter(({ gives }) => !gives)
     .slice(0, MAX_LISTED)
     .map(({ rule, to }) => {

@@ -1,24 +1,42 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import { describeGrant } from '#core/grants/grant.ts';
 import { describeRule } from '#core/rules/ingress-rule.ts';
-import type { GroupOutcome } from '#tools/change/group-outcome.ts';
+import { type OutcomeSummary, RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
-import type { SkippedRule } from '#tools/change/change-plan.ts';
+import type { Applied, GroupResult, PlannedDiff, SkippedRule } from '#tools/change/group-change.ts';
 
-/** What a call came to in one group. */
-export interface GroupReport extends GroupOutcome {
-  readonly place: TargetGroup;
-}
+/** What a call came to in one group: its result, with what became of each rule. */
+export type GroupReport<Plan extends PlannedDiff = PlannedDiff, Made extends Applied = Applied> = GroupResult<
+  Plan,
+  Made
+> &
+  OutcomeSummary;
+
+/** Reports on every group, failures in the words of whoever knows more of them, each of its own session. */
+export const toGroupReports = <Plan extends PlannedDiff, Made extends Applied>(
+  results: readonly GroupResult<Plan, Made>[],
+): Promise<GroupReport<Plan, Made>[]> =>
+  Promise.all(
+    results.map(async (result) => {
+      const { target, plan, made } = result;
+      const outcomes = made?.outcomes ?? new RuleOutcomes();
+      recordHeldByOthers(outcomes, plan, target);
+      const summary = outcomes.summarize();
+      if (summary.error === null) return { ...result, ...summary };
+      const error = await target.session.diagnose(summary.error);
+      return { ...result, ...summary, error: error instanceof WhitelistError ? error : summary.error };
+    }),
+  );
 
 /** Rules that are others' count as what could not be done. */
-export function addSkipped(report: GroupReport, kept: readonly SkippedRule[] = []): GroupReport {
-  const held = kept.filter(({ why }) => why.kind === 'others');
-  if (held.length === 0) return report;
-  return {
-    ...report,
-    markFailed: [...report.markFailed, ...held.map(({ rule }) => rule)],
-    error: report.error ?? heldByOthers(held, report.place),
-  };
+function recordHeldByOthers(outcomes: RuleOutcomes, { skipped = [] }: PlannedDiff, target: TargetGroup): void {
+  const held = skipped.filter(({ why }) => why.kind === 'others');
+  if (held.length === 0) return;
+  outcomes.record(
+    'refused',
+    held.map(({ rule }) => rule),
+  );
+  outcomes.fail(heldByOthers(held, target));
 }
 
 /** What a kept rule is kept for, in a sentence. */
@@ -52,19 +70,9 @@ function heldByOthers(kept: readonly SkippedRule[], { groupId }: TargetGroup): W
   });
 }
 
-/** Failures in the words of whoever knows more of them, each of its own session. */
-export async function diagnoseErrors(reports: readonly GroupReport[]): Promise<GroupReport[]> {
-  return Promise.all(
-    reports.map(async (report) => {
-      if (report.error === null) return report;
-      const error = await report.place.session.diagnose(report.error);
-      return { ...report, error: error instanceof WhitelistError ? error : report.error };
-    }),
-  );
-}
-
-const isDone = ({ changed: done, rewritten, replaced }: GroupOutcome) =>
-  done.length + rewritten.length + replaced.length > 0;
+/** Whether the call has changed anything in the group. */
+export const hasDone = ({ changed, updated, replaced }: OutcomeSummary): boolean =>
+  changed.length + updated.length + replaced.length > 0;
 
 /**
  * Where nothing at all was done, the failure is the answer.
@@ -76,7 +84,7 @@ export function throwIfNothingDone(reports: readonly GroupReport[]): void {
     report.error === null ? [] : [{ ...report, error: report.error }],
   );
   const [first, ...others] = failed;
-  const isNothing = reports.every((report) => report.error !== null && !isDone(report));
+  const isNothing = reports.every((report) => report.error !== null && !hasDone(report));
   if (!first || !isNothing) return;
   if (others.length === 0) throw first.error;
   const { code, message, details } = first.error;
@@ -88,11 +96,11 @@ export function throwIfNothingDone(reports: readonly GroupReport[]): void {
     guidance: [
       ...(details.guidance ?? []),
       ...(same.length > 0
-        ? [`The same happened in ${same.map(({ place }) => place.groupId).join(', ')}.`]
+        ? [`The same happened in ${same.map(({ target }) => target.groupId).join(', ')}.`]
         : []),
       ...others
         .filter((one) => !same.includes(one))
-        .map(({ place, error }) => `${place.groupId}: ${error.message}`),
+        .map(({ target, error }) => `${target.groupId}: ${error.message}`),
     ],
   });
 }

@@ -81,12 +81,11 @@ export const describeUsedPorts = (groups: readonly TargetGroup[]): string[] => [
 
 /** A target whose own port stays closed was perhaps meant to be reached at it. */
 export const describeUnopenedPorts = (
-  groups: readonly TargetGroup[],
-  rulesOf: (i: number) => readonly IngressRule[],
+  groups: readonly { readonly target: TargetGroup; readonly rules: readonly IngressRule[] }[],
 ): string[] =>
-  groups.flatMap(({ answering }, i) =>
-    answering
-      .filter(({ port }) => !rulesOf(i).some(({ traffic }) => opensTcp(traffic, port)))
+  groups.flatMap(({ target, rules }) =>
+    target.answering
+      .filter(({ port }) => !rules.some(({ traffic }) => opensTcp(traffic, port)))
       .map(({ port, what }) => `${what} answers at port ${port}, which none of these rules opens.`),
   );
 

@@ -1,133 +1,159 @@
 import type { AwsSession } from '#aws/session.ts';
-import type { Group } from '#aws/security-groups/group.ts';
 import type { PlannedChange } from '#core/approval/planned-change.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { decideAll } from '#core/policy/decide.ts';
 import { needsGroupRead } from '#core/policy/group-patterns.ts';
-import { mapPerRegion } from '#tools/lookup/concurrency.ts';
+import { explainRefusal, type Refusal } from '#core/policy/policy.ts';
+import { hasChanges, type RuleDiff } from '#core/rules/rule-diff.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
-import { refusedBySettings } from './refused-by-settings.ts';
-import type { RuleDiff, ChangeOutcome, AppliedDiff, ChangePlan, ChangeRequest } from './change-plan.ts';
+import { mapPerRegion } from '#tools/lookup/concurrency.ts';
+import type {
+  Applied,
+  ChangeOutcome,
+  ChangeRequest,
+  GroupChange,
+  GroupResult,
+  PlannedDiff,
+  PlannedGroup,
+} from './group-change.ts';
 
-/** A proposal as it stands. */
-interface Look<T> {
-  readonly proposal: ChangePlan<T>;
-  readonly group: Group | null;
-  /** The difference is the one from the group. */
-  readonly compared: boolean;
-  readonly difference: RuleDiff;
+/** A group's plan as it stands. */
+interface Candidate<Plan extends PlannedDiff, Made extends Applied> extends PlannedGroup<Plan> {
+  readonly change: GroupChange<Plan, Made>;
+  /** The plan was made from the group. */
+  readonly isCompared: boolean;
 }
 
 /**
  * The one way to a change: the settings judge all of it, a person approves what they want approved, a token is held to
- * the plan it stands for; then it is made, group by group. Where a group was looked at and is as it is to be, nothing
- * is sent: by then it may be otherwise, and nothing was judged or approved.
+ * the plan it stands for; then it is made, group by group. Where a group was read and is as it is to be, nothing is
+ * sent: by then it may be otherwise, and nothing was judged or approved.
  *
  * @throws WhitelistError `refused_by_settings`, `consent_required`, `declined`, `rate_limited`
  */
-export async function applyChange<T>(
+export async function applyChange<Plan extends PlannedDiff, Made extends Applied>(
   context: ToolContext,
-  { proposals, dryRun, planToken, lasting = null }: ChangeRequest<T>,
-): Promise<ChangeOutcome<T>> {
-  const { policy, file } = context.settings;
-  const isShown = dryRun || planToken !== undefined || policy.confirm === 'always';
-  const lookAtAll = (shown: boolean) =>
-    mapPerRegion(
-      proposals,
-      ({ session }) => session,
-      (proposal) =>
-        look(proposal, shown || proposal.needsGroup, { reads: needsGroupRead(policy.allowedGroups), shown }),
-    );
-  const judge = (judged: readonly Look<T>[]) => {
-    const changes = judged.map(({ proposal: { groupId }, group, difference }) => ({
-      groupId,
-      group,
-      ...difference,
-      authorize: [...difference.authorize, ...given(difference)],
-    }));
-    const decision = decideAll(policy, changes);
-    if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, file);
-    return decision.kind === 'confirm' ? decision.reasons : [];
-  };
-  let looks = await lookAtAll(isShown);
-  let reasons = judge(looks);
-  if (reasons.length > 0 && looks.some(({ compared }) => !compared)) {
-    looks = await lookAtAll(true);
-    reasons = judge(looks);
-  }
-  const wanted = looks.filter(({ compared, difference }) => !compared || isSomething(difference));
-  if (!dryRun) context.rateLimit.check(Math.max(1, wanted.length));
+  { groups, isDryRun, planToken, lasting = null }: ChangeRequest<Plan, Made>,
+): Promise<ChangeOutcome<Plan, Made>> {
+  const { policy } = context.settings;
+  const isShown = isDryRun || planToken !== undefined || policy.confirm === 'always';
+  const { candidates, reasons } = await judgeAll(context, groups, isShown);
+  const pending = candidates.filter(needsSending);
+  if (!isDryRun) context.rateLimit.check(Math.max(1, pending.length));
   await Promise.all(
-    wanted.map(async ({ proposal, group, difference }) => {
-      if (group) await proposal.precheck?.(group, difference);
+    pending.map(async ({ change, group, plan }) => {
+      if (group) await change.precheck?.(group, plan);
     }),
   );
-  const made = async (): Promise<ChangeOutcome<T>> => ({
-    kind: 'made',
-    groups: await makeAll(context, looks),
-  });
-  if (!isShown && reasons.length === 0) return made();
-  const plan = await planOf(proposals[0].session, wanted.length > 0 ? wanted : looks, lasting);
-  const planned = (warnings: readonly string[]): ChangeOutcome<T> => ({
+  if (!isShown && reasons.length === 0) return makeAll(context, candidates);
+  const change = await toPlannedChange(
+    groups[0].target.session,
+    pending.length > 0 ? pending : candidates,
+    lasting,
+  );
+  const preview = (warnings: readonly string[]): ChangeOutcome<Plan, Made> => ({
     kind: 'planned',
-    plan: {
-      groups: looks.map(({ difference }) => difference),
-      token: context.planTokens.mint(plan),
-      warnings,
-    },
+    preview: { groups: candidates, token: context.planTokens.mint(change), warnings },
   });
-  if (dryRun) return planned(reasons.map((reason) => `A person will have to approve it: ${reason}`));
-  if (planToken !== undefined && !context.planTokens.isValid(planToken, plan)) return planned([STALE]);
-  if (wanted.length === 0) return made();
-  if (reasons.length > 0) await context.requestApproval(plan, reasons);
-  context.rateLimit.check(wanted.length);
-  // Between the look at it and here another call may have used it.
-  if (planToken !== undefined && !context.planTokens.redeem(planToken, plan)) return planned([STALE]);
-  return made();
+  if (isDryRun) return preview(reasons.map((reason) => `A person will have to approve it: ${reason}`));
+  if (planToken !== undefined && !context.planTokens.isValid(planToken, change)) return preview([STALE]);
+  if (pending.length === 0) return makeAll(context, candidates);
+  if (reasons.length > 0) await context.requestApproval(change, reasons);
+  context.rateLimit.check(pending.length);
+  // Since the token was found valid another call may have used it.
+  if (planToken !== undefined && !context.planTokens.redeem(planToken, change)) return preview([STALE]);
+  return makeAll(context, candidates);
 }
 
-const isSomething = ({ authorize, revoke, rewrite }: RuleDiff): boolean =>
-  authorize.length + revoke.length + rewrite.length > 0;
+const needsSending = ({ isCompared, plan }: { readonly isCompared: boolean; readonly plan: RuleDiff }) =>
+  !isCompared || hasChanges(plan);
 
-/** Whoever is let in for longer is judged as if they were let in. */
-const given = ({ rewrite }: RuleDiff) => rewrite.filter(({ gives }) => gives).map(({ rule }) => rule);
-
-async function look<T>(
-  proposal: ChangePlan<T>,
-  compared: boolean,
-  { reads, shown }: { readonly reads: boolean; readonly shown: boolean },
-): Promise<Look<T>> {
-  const { session, groupId, diff: against, resolve: find, authorize, revoke, rewrite, longest } = proposal;
-  const unseen = { authorize, revoke, rewrite, longest };
-  const group = reads || (compared && !find) ? await session.groups.describe(groupId) : null;
-  if (!compared) return { proposal, group, compared, difference: unseen };
-  const difference = find ? await find(shown) : group && (await against(group));
-  return { proposal, group, compared: difference !== null, difference: difference ?? unseen };
+interface Judged<Plan extends PlannedDiff, Made extends Applied> {
+  readonly candidates: readonly Candidate<Plan, Made>[];
+  /** Why a person has to approve it; empty: nobody has to. */
+  readonly reasons: readonly string[];
 }
 
-async function makeAll<T>(context: ToolContext, looks: readonly Look<T>[]): Promise<AppliedDiff<T>[]> {
-  const isSent = ({ compared, difference }: Look<T>) => !compared || isSomething(difference);
-  const total = looks.filter(isSent).length;
+/** Plans every group and has the settings judge it; where a person has to be asked, every plan is made from its group. */
+async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
+  { settings: { policy, file } }: ToolContext,
+  groups: readonly GroupChange<Plan, Made>[],
+  isShown: boolean,
+): Promise<Judged<Plan, Made>> {
+  const readsForPolicy = needsGroupRead(policy.allowedGroups);
+  const judge = async (isShownNow: boolean): Promise<Judged<Plan, Made>> => {
+    const candidates = await mapPerRegion(
+      groups,
+      ({ target }) => target.session,
+      (change) => planGroup(change, readsForPolicy, isShownNow),
+    );
+    const decision = decideAll(
+      policy,
+      candidates.map(({ target: { groupId }, group, plan }) => ({
+        ...plan,
+        groupId,
+        group,
+        // Extending access is judged like granting it.
+        authorize: [...plan.authorize, ...plan.rewrite.flatMap(({ rule, gives }) => (gives ? [rule] : []))],
+      })),
+    );
+    if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, file);
+    return { candidates, reasons: decision.kind === 'confirm' ? decision.reasons : [] };
+  };
+  const judged = await judge(isShown);
+  const isComplete = judged.candidates.every(({ isCompared }) => isCompared);
+  return judged.reasons.length > 0 && !isComplete ? judge(true) : judged;
+}
+
+async function planGroup<Plan extends PlannedDiff, Made extends Applied>(
+  change: GroupChange<Plan, Made>,
+  readsForPolicy: boolean,
+  isShown: boolean,
+): Promise<Candidate<Plan, Made>> {
+  const { target, blindPlan, planUnlisted } = change;
+  const read = () => target.session.groups.describe(target.groupId);
+  if (planUnlisted) {
+    const group = readsForPolicy ? await read() : null;
+    const plan = await planUnlisted(isShown);
+    if (plan) return { change, target, group, plan, isCompared: true };
+    if (blindPlan) return { change, target, group, plan: blindPlan, isCompared: false };
+    throw new Error('a change that nothing tells of');
+  }
+  if (blindPlan && !isShown) {
+    const group = readsForPolicy ? await read() : null;
+    return { change, target, group, plan: blindPlan, isCompared: false };
+  }
+  const group = await read();
+  return { change, target, group, plan: await change.plan(group), isCompared: true };
+}
+
+async function makeAll<Plan extends PlannedDiff, Made extends Applied>(
+  context: ToolContext,
+  candidates: readonly Candidate<Plan, Made>[],
+): Promise<ChangeOutcome<Plan, Made>> {
+  const total = candidates.filter(needsSending).length;
   if (total > 0) context.rateLimit.consume(total);
   let done = 0;
-  const tell = () => context.reportProgress({ done, total, what: 'security groups' });
-  if (total > 0) tell();
-  return mapPerRegion(
-    looks,
-    ({ proposal }) => proposal.session,
-    async (one) => {
-      const { proposal, group, difference } = one;
-      if (!isSent(one)) return { ...difference, group, outcome: null };
-      const outcome = await proposal.apply(difference, group);
+  const reportProgress = () => context.reportProgress({ done, total, what: 'security groups' });
+  if (total > 0) reportProgress();
+  const groups = await mapPerRegion(
+    candidates,
+    ({ target }) => target.session,
+    async (candidate): Promise<GroupResult<Plan, Made>> => {
+      const { change, target, group, plan } = candidate;
+      if (!needsSending(candidate)) return { target, group, plan, made: null };
+      const made = await change.apply(plan, group);
       done += 1;
-      tell();
-      return { ...difference, group, outcome };
+      reportProgress();
+      return { target, group, plan, made };
     },
   );
+  return { kind: 'made', groups };
 }
 
-async function planOf<T>(
+async function toPlannedChange(
   session: AwsSession,
-  looks: readonly Look<T>[],
+  groups: readonly PlannedGroup[],
   lasting: PlannedChange['lasting'],
 ): Promise<PlannedChange> {
   const { account, arn } = await session.identity();
@@ -135,15 +161,26 @@ async function planOf<T>(
     account,
     arn,
     lasting: lasting ?? null,
-    changes: looks.map(({ proposal, group, difference }) => ({
-      region: proposal.session.region,
-      groupId: proposal.groupId,
+    changes: groups.map(({ target, group, plan }) => ({
+      region: target.session.region,
+      groupId: target.groupId,
       groupName: group?.name ?? null,
-      authorize: difference.authorize,
-      revoke: difference.revoke,
-      rewrite: difference.rewrite,
+      authorize: plan.authorize,
+      revoke: plan.revoke,
+      rewrite: plan.rewrite,
     })),
   };
+}
+
+/** @param file - The config file in force. */
+function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {
+  const reasons = refusals.map(({ reason }) => reason).join(' ');
+  return new WhitelistError('refused_by_settings', `Refused by the settings of this program: ${reasons}`, {
+    guidance: [
+      ...refusals.map((refusal) => explainRefusal(refusal, file)),
+      'Only the person can change that, in the config file; nothing in a call can.',
+    ],
+  });
 }
 
 const STALE =

@@ -4,10 +4,10 @@ import { isPastGrace, lastEnd } from '#core/grants/grant.ts';
 import { parseNote, formatNote } from '#core/grants/note.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
-import { EMPTY_OUTCOME, type GroupOutcome } from './group-outcome.ts';
+import { EMPTY_DIFF } from '#core/rules/rule-diff.ts';
+import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
-import type { RuleDiff, SkippedRule, ChangePlan } from './change-plan.ts';
-import { OutcomeCollector } from './outcome-collector.ts';
+import type { Applied, GroupChange, PlannedDiff, SkippedRule } from './group-change.ts';
 import { writeNotes } from './write-notes.ts';
 
 /** A rule's whole description as an answer left it, and as it was before; null: there was no rule. Notes are legal here. */
@@ -39,44 +39,47 @@ export function readRestore(
   return given;
 }
 
-/** Brings rules back to what they were, where they still are as they were left; else nothing of the group is changed. */
-export function createRestorePlan(
-  { session, groupId }: TargetGroup,
+/** What a tool's own changes tell beside a diff and its outcomes. */
+interface RestoreFacts<Plan extends PlannedDiff, Made extends Applied> {
+  readonly toPlan: (diff: PlannedDiff, group: Group) => Plan;
+  readonly toApplied: (outcomes: RuleOutcomes) => Made;
+}
+
+/**
+ * Brings rules back to what they were, where they still are as they were left; else nothing of the group is changed.
+ */
+export function createRestoreChange<Plan extends PlannedDiff, Made extends Applied>(
+  target: TargetGroup,
   rules: readonly IngressRule[],
-  restore: Restore,
-  allowGap: boolean,
-): ChangePlan<GroupOutcome> {
+  { restore, allowGap }: { readonly restore: Restore; readonly allowGap: boolean },
+  { toPlan, toApplied }: RestoreFacts<Plan, Made>,
+): GroupChange<Plan, Made> {
+  const { groupId, session } = target;
   const { groups } = session;
-  const against = async (group: Group): Promise<RuleDiff> =>
-    restored(group.rules, rules, restore, await session.now());
   return {
-    session,
-    groupId,
-    authorize: [],
-    revoke: [],
-    rewrite: [],
-    needsGroup: true,
-    diff: against,
+    target,
+    blindPlan: null,
+    plan: async (group) => toPlan(planRestore(group.rules, rules, restore, await session.now()), group),
     async apply({ authorize, revoke, rewrite }, before) {
-      const rounds = new OutcomeCollector(rules);
-      const [made, gone, notes] = await Promise.all([
-        authorize.length > 0 ? groups.authorizeEach(groupId, authorize, before?.rules) : EMPTY_OUTCOME,
-        revoke.length > 0 ? groups.revokeEach(groupId, revoke, before?.rules) : EMPTY_OUTCOME,
+      const outcomes = new RuleOutcomes(rules);
+      const steps = await Promise.all([
+        ...(authorize.length > 0 ? [groups.authorizeEach(groupId, authorize, before?.rules)] : []),
+        ...(revoke.length > 0 ? [groups.revokeEach(groupId, revoke, before?.rules)] : []),
         writeNotes(rewrite, { groups, groupId, now: await session.now(), allowGap }),
       ]);
-      rounds.add(authorize.length > 0 ? made : gone, notes);
-      return rounds.toOutcome();
+      for (const step of steps) outcomes.absorb(step);
+      return toApplied(outcomes);
     },
   };
 }
 
 /** @param now - AWS's time. */
-function restored(
+function planRestore(
   existing: readonly IngressRule[],
   rules: readonly IngressRule[],
   { from, to }: Restore,
   now: Date,
-): RuleDiff {
+): PlannedDiff {
   const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
   const shown = (rule: IngressRule) => {
     const present = there.get(ruleKey(rule));
@@ -88,19 +91,14 @@ function restored(
     if (shown(rule) !== from) return [{ rule: there.get(ruleKey(rule)) ?? rule, why: { kind: 'changed' } }];
     return wanted.isOver ? [{ rule, why: { kind: 'ended' } }] : [];
   });
-  if (kept.length > 0) return { authorize: [], revoke: [], rewrite: [], skipped: kept };
+  if (kept.length > 0) return { ...EMPTY_DIFF, skipped: kept };
   const present = open.flatMap((rule) => there.get(ruleKey(rule)) ?? []);
   const { text } = wanted;
-  if (text === null) return { authorize: [], revoke: present, rewrite: [] };
+  if (text === null) return { ...EMPTY_DIFF, revoke: present };
   const longest = hoursUntilEnd(text, now);
   return from === null
-    ? { authorize: open.map((rule) => ({ ...rule, description: text })), revoke: [], rewrite: [], longest }
-    : {
-        authorize: [],
-        revoke: [],
-        rewrite: present.map((rule) => ({ rule, to: text, gives: true })),
-        longest,
-      };
+    ? { ...EMPTY_DIFF, authorize: open.map((rule) => ({ ...rule, description: text })), longest }
+    : { ...EMPTY_DIFF, rewrite: present.map((rule) => ({ rule, to: text, gives: true })), longest };
 }
 
 /** What came to its end does not come back. */

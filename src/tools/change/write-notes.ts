@@ -1,21 +1,11 @@
-import type { RuleOutcomes, SecurityGroups } from '#aws/security-groups/group.ts';
+import type { SecurityGroups } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { isExpired } from '#core/grants/grant.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
-import { toUpdatedRule } from './group-outcome.ts';
-
-export interface NotesWritten {
-  readonly written: readonly DescriptionUpdate[];
-  /** Taken away and made again. */
-  readonly replaced: readonly DescriptionUpdate[];
-  /** Not written, and their rules are as they were, as far as `error` does not say otherwise. */
-  readonly notDone: readonly DescriptionUpdate[];
-  readonly unknown: readonly DescriptionUpdate[];
-  readonly error: WhitelistError | null;
-}
+import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 
 interface WriteOptions {
   readonly groups: SecurityGroups;
@@ -31,71 +21,82 @@ interface WriteOptions {
   ) => WhitelistError;
 }
 
-export const NO_NOTES: NotesWritten = { written: [], replaced: [], notDone: [], unknown: [], error: null };
+/** The rule as it is to be. */
+export const toUpdatedRule = ({ rule, to }: DescriptionUpdate): IngressRule => ({ ...rule, description: to });
 
 /**
  * Writes notes. Where that is not allowed, a rule that nobody has a right to any more is taken away and made again, and
- * any other with `allowGap` alone; else nothing is changed.
+ * any other with `allowGap` alone; else nothing is changed. Never rejects.
  */
 export async function writeNotes(
-  rewrites: readonly DescriptionUpdate[],
-  writing: WriteOptions,
-): Promise<NotesWritten> {
-  if (rewrites.length === 0) return NO_NOTES;
-  const { groups, groupId } = writing;
+  updates: readonly DescriptionUpdate[],
+  options: WriteOptions,
+): Promise<RuleOutcomes> {
+  const rules = updates.map(({ rule }) => rule);
+  const outcomes = new RuleOutcomes(rules);
+  if (updates.length === 0) return outcomes;
+  outcomes.record('sent', rules);
   try {
-    const { done } = await groups.updateDescriptions(groupId, rewrites.map(toUpdatedRule));
-    // One that is gone stops them all; the look afterwards tells which.
-    return done ? { ...NO_NOTES, written: rewrites } : NO_NOTES;
+    const { done } = await options.groups.updateDescriptions(options.groupId, updates.map(toUpdatedRule));
+    // One that is gone stops them all; the read afterwards tells which.
+    if (done) outcomes.recordUpdates('updated', updates);
+    else outcomes.record('untouched', rules);
   } catch (thrown) {
     const error = toWhitelistError(thrown);
-    if (error.details.outcome === 'unknown') return { ...NO_NOTES, unknown: rewrites, error };
-    return error.code === 'access_denied'
-      ? replaceRules(rewrites, error, writing)
-      : { ...NO_NOTES, notDone: rewrites, error };
+    if (error.code === 'access_denied' && error.details.outcome !== 'unknown') {
+      outcomes.record('untouched', rules);
+      await replaceRules(updates, error, options, outcomes);
+    } else {
+      outcomes.record(error.details.outcome === 'unknown' ? 'lost' : 'refused', rules);
+      outcomes.fail(error);
+    }
   }
+  return outcomes;
 }
 
 async function replaceRules(
-  rewrites: readonly DescriptionUpdate[],
+  updates: readonly DescriptionUpdate[],
   denied: WhitelistError,
   { groups, groupId, now, allowGap, describeRefusal = writeDenied }: WriteOptions,
-): Promise<NotesWritten> {
-  const replaceable = rewrites.filter(
+  outcomes: RuleOutcomes,
+): Promise<void> {
+  const replaceable = updates.filter(
     ({ rule }) => allowGap || parseNote(rule.description)?.holders.every((one) => isExpired(one, now)),
   );
-  const others = rewrites.filter((one) => !replaceable.includes(one));
-  const error = others.length > 0 ? describeRefusal(others, denied) : null;
-  if (replaceable.length === 0) return { ...NO_NOTES, notDone: others, error };
-  const rules = replaceable.map(({ rule }) => rule);
-  const revoked = await groups.revokeEach(groupId, rules, rules);
-  if (revoked.error)
-    return { ...NO_NOTES, ...pickUnfinished(revoked, replaceable, others), error: revoked.error };
-  // One that was gone already, or has been written on since, is another's doing, and looked at again.
-  const taken = revoked.maybeOurs ? replaceable : updatesOf(replaceable, revoked.changed);
-  const restored = await groups.authorizeEach(groupId, taken.map(toUpdatedRule), []);
-  return {
-    ...NO_NOTES,
-    ...pickUnfinished(restored, taken, others),
-    replaced: updatesOf(taken, restored.changed),
-    error: restored.error ? accessLost(restored.error) : error,
-  };
+  const others = updates.filter((one) => !replaceable.includes(one));
+  outcomes.record('refused', listUpdated(others));
+  if (replaceable.length > 0) await replaceEach(replaceable, { groups, groupId }, outcomes);
+  if (others.length > 0) outcomes.fail(describeRefusal(others, denied));
 }
 
-function pickUnfinished(
-  { markFailed: notDone, unknown }: RuleOutcomes,
-  rewrites: readonly DescriptionUpdate[],
-  others: readonly DescriptionUpdate[],
-): Pick<NotesWritten, 'notDone' | 'unknown'> {
-  return { notDone: [...updatesOf(rewrites, notDone), ...others], unknown: updatesOf(rewrites, unknown) };
+/** Takes rules away and makes them again as they are to be. */
+async function replaceEach(
+  updates: readonly DescriptionUpdate[],
+  { groups, groupId }: Pick<WriteOptions, 'groups' | 'groupId'>,
+  outcomes: RuleOutcomes,
+): Promise<void> {
+  const rules = listUpdated(updates);
+  const revoked = (await groups.revokeEach(groupId, rules, rules)).summarize();
+  outcomes.record('lost', revoked.unknown);
+  outcomes.record('refused', revoked.failed);
+  if (revoked.error) return outcomes.fail(revoked.error);
+  // One that was gone already, or has been written on since, is another's doing, and read again.
+  const taken = revoked.maybeOurs ? updates : updatesOf(updates, revoked.changed);
+  const restored = (await groups.authorizeEach(groupId, taken.map(toUpdatedRule), [])).summarize();
+  outcomes.recordUpdates('replaced', updatesOf(taken, restored.changed));
+  outcomes.record('lost', restored.unknown);
+  outcomes.record('refused', restored.failed);
+  if (restored.error) outcomes.fail(accessLost(restored.error));
 }
+
+const listUpdated = (updates: readonly DescriptionUpdate[]): IngressRule[] => updates.map(({ rule }) => rule);
 
 function updatesOf(
-  rewrites: readonly DescriptionUpdate[],
+  updates: readonly DescriptionUpdate[],
   rules: readonly IngressRule[],
 ): DescriptionUpdate[] {
   const keys = new Set(rules.map(ruleKey));
-  return rewrites.filter(({ rule }) => keys.has(ruleKey(rule)));
+  return updates.filter(({ rule }) => keys.has(ruleKey(rule)));
 }
 
 function writeDenied(rewrites: readonly DescriptionUpdate[], denied: WhitelistError): WhitelistError {

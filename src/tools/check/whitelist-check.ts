@@ -10,7 +10,7 @@ import * as fields from '#tools/definition/fields.ts';
 import { describeExpiringAccess } from './expiry-warnings.ts';
 import { resolveTargets } from '#tools/lookup/resolve-targets.ts';
 import { readTargets } from '#tools/input/read-targets.ts';
-import { resolveAddresses, readAddresses, addressMissing } from '#tools/input/read-addresses.ts';
+import { meansOwnAddress, resolveAddresses, readAddresses, addressMissing } from '#tools/input/read-addresses.ts';
 import { ruleResult, toRulesTable, toRuleResult } from '#tools/answer/rule-result.ts';
 import { targetFacts, describeTargets, toTargetFacts } from '#tools/answer/target-facts.ts';
 import { buildBoundedRules, resolveTraffic, readTrafficRequest } from '#tools/lookup/requested-rules.ts';
@@ -41,29 +41,34 @@ export const whitelistCheck = defineTool({
   positionals: ['ip_address', 'security_group_id'],
   ignoredArguments: ['description'],
 
-  async handler(input, access, context) {
-    const { settings } = context;
+  async read(input, { settings }) {
     const targetNames = readTargets(input, ['security_group_id', 'target']);
-    const requested = readAddresses(input);
-    if (requested === null) throw addressMissing();
-    const trafficRequest = await readTrafficRequest(input, targetNames, settings);
-    if (trafficRequest !== null) buildBoundedRules(requested.cidrs, trafficRequest, null, 1);
+    const addresses = readAddresses(input);
+    if (addresses === null) throw addressMissing();
+    const traffic = await readTrafficRequest(input, targetNames, settings);
+    if (traffic !== null) buildBoundedRules(addresses.cidrs, traffic, null, 1);
+    return { targetNames, addresses, traffic, trafficArguments: { port: input.port, protocol: input.protocol } };
+  },
+
+  needsOwnAddress: meansOwnAddress,
+
+  async run({ targetNames, addresses, traffic: requested, trafficArguments }, { access, context }) {
     const [{ cidrs, warnings }, targets] = await Promise.all([
-      resolveAddresses(requested, context),
+      resolveAddresses(addresses, context),
       resolveTargets(targetNames, access, context, { changes: false }),
     ]);
     const [target] = targets;
     const { session, groupId } = target;
     const { rules: wanted } = buildBoundedRules(
       cidrs,
-      await resolveTraffic(target, trafficRequest, input, settings),
+      await resolveTraffic(target, requested, trafficArguments, context.settings),
       null,
       1,
     );
     const { value, facts } = await withCallFacts(session, session.groups.describe(groupId), [
       ...warnings,
       ...target.warnings,
-      ...(trafficRequest === null ? describeUsedPorts(targets) : []),
+      ...(requested === null ? describeUsedPorts(targets) : []),
     ]);
     const now = await session.now();
     const answers = wanted.flatMap(({ source, traffic }) =>

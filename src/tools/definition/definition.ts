@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccessRequest } from '#aws/settings.ts';
 import { readArguments } from './arguments.ts';
+import type { CallChanges } from './call-changes.ts';
 import type { ToolContext } from './context.ts';
 import { accessFields } from './fields.ts';
 import type { View } from './view.ts';
@@ -21,7 +22,21 @@ export const READ_ONLY: Annotations = {
   openWorldHint: true,
 };
 
-interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodObject> {
+/** What a call carries beside its own arguments. */
+export interface ToolCall {
+  /** Whose call it is, and where. */
+  readonly access: AccessRequest;
+  readonly context: ToolContext;
+}
+
+/** What a call's arguments are read with: nothing of it asks anybody. */
+export type ReadContext = Pick<ToolContext, 'settings' | 'now' | 'user'>;
+
+interface Definition<
+  Input extends z.core.$ZodLooseShape,
+  Output extends z.ZodObject,
+  Request,
+> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -34,11 +49,21 @@ interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodOb
   readonly optionalPositionals?: readonly string[];
   /** Arguments of the other tools that play no part here and are no mistake either. */
   readonly ignoredArguments?: readonly string[];
-  readonly handler: (
-    input: z.infer<z.ZodObject<Input>>,
-    access: AccessRequest,
-    context: ToolContext,
-  ) => Promise<z.infer<Output>>;
+  /**
+   * Everything that is known of the call without AWS, once.
+   *
+   * @throws WhitelistError `invalid_input`
+   */
+  readonly read: (input: z.infer<z.ZodObject<Input>>, context: ReadContext) => Request | Promise<Request>;
+  /** Whether it means the person's own address, which others have to be asked for. Default: it never does. */
+  readonly needsOwnAddress?: (request: Request) => boolean;
+  /**
+   * What it would change, for the settings to judge without AWS. Default: nothing, ever.
+   *
+   * @throws WhitelistError `invalid_input` where that cannot be told
+   */
+  readonly changes?: (request: Request, context: ReadContext) => CallChanges;
+  readonly run: (request: Request, call: ToolCall) => Promise<z.infer<Output>>;
   readonly view: (output: z.infer<Output>) => View;
 }
 
@@ -53,7 +78,7 @@ export interface Parameter {
   readonly isList: boolean;
 }
 
-/** A tool as its faces see it; `whitelist-add.ts` and its neighbours make them. */
+/** A tool as its faces see it; `whitelist-add.ts` and its kin make them. */
 export interface Tool {
   readonly name: string;
   readonly title: string;
@@ -69,11 +94,32 @@ export interface Tool {
    * @throws WhitelistError, and nothing else that is not a defect
    */
   call(raw: unknown, context: ToolContext): Promise<{ result: Record<string, unknown>; view: View }>;
+  /**
+   * Reads a call without making it.
+   *
+   * @param raw - The arguments as they came.
+   * @throws WhitelistError what is wrong with it, as far as that is known without AWS
+   */
+  read(raw: unknown, context: ReadContext): Promise<CallReading>;
 }
 
-export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z.ZodObject>(
-  definition: Definition<Input, Output>,
-): Tool {
+/** A call that was read and not made. */
+export interface CallReading {
+  /** It means the person's own address, which others have to be asked for. */
+  readonly needsOwnAddress: boolean;
+  /**
+   * What it would change; null: it only reads.
+   *
+   * @throws WhitelistError `invalid_input` where that cannot be told without AWS
+   */
+  changes(): CallChanges | null;
+}
+
+export function defineTool<
+  Input extends z.core.$ZodLooseShape,
+  Output extends z.ZodObject,
+  Request,
+>(definition: Definition<Input, Output, Request>): Tool {
   const { name, title, description, annotations, positionals, output } = definition;
   const { ignoredArguments = [], optionalPositionals = [] } = definition;
   const ownSchema = z.object(definition.input);
@@ -89,14 +135,26 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     parameters: Object.entries(inputSchema.shape).map(toParameter),
     outputSchema: output,
     async call(raw, context) {
-      if (context.settings.problem) throw context.settings.problem;
-      const { input, access } = readArguments(ownSchema, omitArguments(raw, ignoredArguments));
-      const { unenforceable } = context.settings;
-      if (unenforceable && !annotations.readOnlyHint) throw unenforceable;
-      const result = await definition.handler(input, access, context);
+      const { request, access } = await readCall(raw, context);
+      const result = await definition.run(request, { access, context });
       return { result, view: definition.view(result) };
     },
+    async read(raw, context) {
+      const { request } = await readCall(raw, context);
+      return {
+        needsOwnAddress: definition.needsOwnAddress?.(request) ?? false,
+        changes: () => definition.changes?.(request, context) ?? null,
+      };
+    },
   };
+
+  async function readCall(raw: unknown, context: ReadContext) {
+    const { problem, unenforceable } = context.settings;
+    if (problem) throw problem;
+    const { input, access } = readArguments(ownSchema, omitArguments(raw, ignoredArguments));
+    if (unenforceable && !annotations.readOnlyHint) throw unenforceable;
+    return { request: await definition.read(input, context), access };
+  }
 }
 
 function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {

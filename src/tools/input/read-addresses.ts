@@ -78,6 +78,10 @@ export function readAddresses({
   };
 }
 
+/** Whether a call means the person's own address among others. */
+export const meansOwnAddress = ({ addresses }: { readonly addresses: AddressRequest | null }): boolean =>
+  addresses !== null && addresses.current !== null;
+
 /** Reads an address; says in words where it stands for another text than the one given. */
 function readAddress(value: unknown, field = 'ip_address'): { cidr: Cidr; warnings: string[] } {
   const { cidr, hostBitsCleared, mapped } = parseCidr(value, field);

@@ -5,7 +5,8 @@ import { parseEnd, type RequestedEnd, resolveEnd } from '#core/grants/end.ts';
 import type { GrantRequest } from '#core/grants/grant.ts';
 import { type HolderName, parseHolder, toHolderName } from '#core/grants/holder.ts';
 import { formatNote, MAX_DESCRIPTION_LENGTH, NOTE_MARK, parseReason } from '#core/grants/note.ts';
-import type { ToolContext, ToolSettings } from '#tools/definition/context.ts';
+import type { ToolSettings } from '#tools/definition/context.ts';
+import type { ReadContext } from '#tools/definition/definition.ts';
 
 export interface GrantArguments {
   readonly holder?: string | undefined;
@@ -23,7 +24,7 @@ export interface GrantInput {
 }
 
 /** The holder that a call names, else the config file's, else the operating system's user. */
-export const resolveHolder = (given: string | undefined, { settings, user }: ToolContext): HolderName =>
+export const resolveHolder = (given: string | undefined, { settings, user }: ReadContext): HolderName =>
   given === undefined ? (settings.grants.holder ?? toHolderName(user)) : parseHolder(given);
 
 /**
@@ -39,7 +40,7 @@ export function readEnd(given: GrantArguments, { grants, policy }: ToolSettings)
 }
 
 /** @throws WhitelistError `invalid_input` */
-export const readGrant = (given: GrantArguments, context: ToolContext): GrantInput => ({
+export const readGrant = (given: GrantArguments, context: ReadContext): GrantInput => ({
   holder: resolveHolder(given.holder, context),
   reason: parseReason(given.reason),
   end: readEnd(given, context.settings),

@@ -1,7 +1,7 @@
 import { parseMinutes } from '#core/grants/end.ts';
 import type { GrantFilter } from '#core/grants/filter.ts';
 import { parseHolder } from '#core/grants/holder.ts';
-import type { ToolContext } from '#tools/definition/context.ts';
+import type { ReadContext } from '#tools/definition/definition.ts';
 import { resolveHolder } from '#tools/input/read-grant.ts';
 
 /** The arguments that say which grants are meant; what a call gives of them has to hold together. */
@@ -16,7 +16,7 @@ export interface FilterArguments {
  * @returns null: the call gives none
  * @throws WhitelistError `invalid_input`
  */
-export function readFilter(given: FilterArguments, context: ToolContext): GrantFilter | null {
+export function readFilter(given: FilterArguments, context: ReadContext): GrantFilter | null {
   const { holder, mine, expired = false, expiring_within: time } = given;
   const holders = [
     ...(holder === undefined ? [] : [parseHolder(holder)]),

@@ -29,25 +29,33 @@ export const whitelistList = defineTool({
   positionals: ['security_group_id'],
   optionalPositionals: ['security_group_id'],
 
-  async handler(input, access, context) {
-    const filter = readFilter(input, context);
+  read(input, context) {
+    const hasTarget = input.security_group_id !== undefined || input.target !== undefined;
+    return {
+      filter: readFilter(input, context),
+      isMine: input.mine === true,
+      /** Null: every group of the region. */
+      targetNames: hasTarget ? readTargets(input, ['security_group_id', 'target']) : null,
+    };
+  },
+
+  async run({ filter, isMine, targetNames }, { access, context }) {
     const filterFacts = filter && {
       looked_for: {
         holders: [...filter.holders],
-        mine: input.mine === true,
+        mine: isMine,
         expired: filter.expired,
         expiring_within_minutes: filter.withinMinutes,
         words: describeFilter(filter),
       },
     };
-    if (input.security_group_id === undefined && input.target === undefined) {
+    if (targetNames === null) {
       const session = await context.openSession(access, { groups: [], changes: false });
       return filter
         ? { ...filterFacts, ...(await listFilteredRules(filter, session, access, context)) }
         : listGroups(session);
     }
-    const where = readTargets(input, ['security_group_id', 'target']);
-    const targets = await resolveTargets(where, access, context, { changes: false });
+    const targets = await resolveTargets(targetNames, access, context, { changes: false });
     const [{ session, groupId, warnings }] = targets;
     const described = describeWithIds(session.groups, groupId);
     const { value, facts } = await withCallFacts(session, described, warnings);

@@ -3,25 +3,18 @@ import { parseNote } from '#core/grants/note.ts';
 import type { RuleMove } from '#core/grants/plan-move.ts';
 import { formatSource, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { toFailures, toGroupFields, toRuleLocation, type ChangeAnswer } from '#tools/answer/change-answer.ts';
-import type { ChangedRule, RuleState } from '#tools/answer/change-result.ts';
-import { toUpdatedRule, EMPTY_OUTCOME, type GroupOutcome } from '#tools/change/group-outcome.ts';
-import { diagnoseErrors, type GroupReport } from '#tools/answer/group-report.ts';
-import type { MoveOutcome } from './move-outcome.ts';
-import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
-import type { AppliedDiff } from '#tools/change/change-plan.ts';
+import type { ChangedRule, ReportedState } from '#tools/answer/change-result.ts';
+import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { OutcomeSummary, RuleState } from '#core/rules/rule-outcomes.ts';
+import type { GroupReport } from '#tools/answer/group-report.ts';
+import { toUpdatedRule } from '#tools/change/write-notes.ts';
+import type { MoveDiff, MoveResult } from './move-change.ts';
 import { toRuleResult } from '#tools/answer/rule-result.ts';
 import { toTargetFacts } from '#tools/answer/target-facts.ts';
 import { createUndoCalls, type UndoableChange } from '#tools/answer/undo.ts';
 
-/** What a move came to in each group, failures in the words of whoever knows more of them. */
-export async function toMoveReports(
-  places: readonly TargetGroup[],
-  groups: readonly AppliedDiff<MoveOutcome>[],
-): Promise<MoveReport[]> {
-  const moved = places.map((_, i) => groups[i]?.outcome ?? null);
-  const reports = await diagnoseErrors(places.map((place, i) => ({ ...(moved[i] ?? EMPTY_OUTCOME), place })));
-  return reports.map((report, i) => ({ ...report, moved: moved[i] ?? null }));
-}
+/** A group's report, with what the move in it came to; `made` null: there was nothing to move any more. */
+export type MoveReport = GroupReport<MoveDiff, MoveResult>;
 
 export function toMoveStatus(
   reports: readonly MoveReport[],
@@ -31,104 +24,104 @@ export function toMoveStatus(
   return rules.some(({ state }) => state === 'moved') ? 'moved' : 'not_found';
 }
 
-/** A group's report, with what the move in it came to; null: there was nothing to move any more. */
-export interface MoveReport extends GroupReport {
-  readonly moved: MoveOutcome | null;
-}
-
 /** The part of an answer that tells what was moved, and how to take it back. */
 export function toMoveAnswer(
   reports: readonly MoveReport[],
   holder: HolderName,
   profile: string | null,
 ): ChangeAnswer {
-  const places = reports.map(({ place }) => place);
+  const targets = reports.map(({ target }) => target);
   return {
-    ...toGroupFields(places),
-    rules: reports.flatMap(({ place, moved }) =>
-      (moved ? told(moved, holder) : []).map((rule) => ({ ...rule, ...toRuleLocation(place, places) })),
+    ...toGroupFields(targets),
+    rules: reports.flatMap(({ target, made }) =>
+      (made ? listRows(made, holder) : []).map((rule) => ({ ...rule, ...toRuleLocation(target, targets) })),
     ),
-    ...toTargetFacts(places),
+    ...toTargetFacts(targets),
     ...(reports.some(({ error }) => error !== null) && { failures: reports.flatMap(toFailures) }),
-    undo: reports.flatMap(({ place, moved }) =>
-      moved ? createUndoCalls(undoableOf(moved), place, profile) : [],
+    undo: reports.flatMap(({ target, made }) =>
+      made ? createUndoCalls(listUndoable(made), target, profile) : [],
     ),
   };
 }
 
 /** Whether a rule is there at the new addresses for all of a move. */
-export const isOpenAtNewAddresses = ({ moved }: MoveReport): boolean =>
-  moved?.judged.moves.some(({ to }) => to.every((rule) => standing(moved, rule) !== null)) ?? false;
+export function isOpenAtNewAddresses({ made }: MoveReport): boolean {
+  if (!made) return false;
+  const findNew = newRuleFinder(made);
+  return made.judged.moves.some(({ to }) => to.every((rule) => findNew(rule) !== null));
+}
 
-function told(moved: MoveOutcome, holder: HolderName): ChangedRule[] {
-  const { moves } = moved.judged;
-  const isMoved = (move: RuleMove) =>
-    openIn(move.rule, moved.atOld) === null && move.to.every((rule) => standing(moved, rule) !== null);
-  const done = moves.filter(isMoved);
-  const left = moves.filter((move) => !done.includes(move));
-  const ofMoved = done.flatMap(({ rule, to }) =>
-    to.map((one) => row(standing(moved, one)?.rule ?? one, 'moved', rule)),
-  );
-  const keys = new Set(done.flatMap(({ to }) => to).map(ruleKey));
+function listRows(made: MoveResult, holder: HolderName): ChangedRule[] {
+  const findNew = newRuleFinder(made, holder);
+  const { moves } = made.judged;
+  const isMoved = ({ rule, to }: RuleMove) =>
+    openState(made.atOld.stateOf(rule)) === null && to.every((one) => findNew(one) !== null);
+  const moved = moves.filter(isMoved);
+  const left = moves.filter((move) => !moved.includes(move));
+  const movedKeys = new Set(moved.flatMap(({ to }) => to).map(ruleKey));
   const newRules = new Map(left.flatMap(({ to }) => to).map((rule) => [ruleKey(rule), rule]));
   return [
-    ...left.map(({ rule }) => row(rule, openIn(rule, moved.atOld) ?? 'not_done')),
+    ...left.map(({ rule }) => toRow(rule, openState(made.atOld.stateOf(rule)) ?? 'not_done')),
     ...[...newRules].flatMap(([key, rule]) => {
-      if (keys.has(key)) return [];
-      const there = standing(moved, rule, holder);
-      const open = openIn(rule, moved.atNew);
+      if (movedKeys.has(key)) return [];
+      const there = findNew(rule);
+      if (there) return [toRow(there.rule, there.state)];
       // What was not made is said of the rule that was to move.
-      return there ? [row(there.rule, there.state)] : open === 'unknown' ? [row(rule, open)] : [];
+      return openState(made.atNew.stateOf(rule)) === 'unknown' ? [toRow(rule, 'unknown')] : [];
     }),
-    ...ofMoved,
+    ...moved.flatMap(({ rule, to }) => to.map((one) => toRow(findNew(one)?.rule ?? one, 'moved', rule))),
   ];
 }
 
-const row = (rule: IngressRule, state: RuleState, old: IngressRule | null = null): ChangedRule => ({
+const toRow = (rule: IngressRule, state: ReportedState, old: IngressRule | null = null): ChangedRule => ({
   ...toRuleResult(rule),
   state,
   ...(old && { moved_from: formatSource(old.source) }),
 });
 
-const isSame = (rule: IngressRule) => (other: IngressRule) => ruleKey(other) === ruleKey(rule);
-
-/** What keeps it from being done; null: nothing. */
-function openIn(
-  rule: IngressRule,
-  { markFailed: notDone, unknown }: GroupOutcome,
-): 'not_done' | 'unknown' | null {
-  if (unknown.some(isSame(rule))) return 'unknown';
-  return notDone.some(isSame(rule)) ? 'not_done' : null;
+/** How what keeps a rule from being done is reported; null: nothing does. */
+function openState(state: RuleState): 'not_done' | 'unknown' | null {
+  if (state === 'unknown' || state === 'in_flight') return 'unknown';
+  return state === 'refused' ? 'not_done' : null;
 }
 
-/** A rule at the new address as it is there now; null: it is not, as far as is known. */
-function standing(
-  { atNew: gives, found }: MoveOutcome,
-  wanted: IngressRule,
+interface NewRule {
+  readonly rule: IngressRule;
+  readonly state: ReportedState;
+}
+
+/** Finds a rule at the new address as it is there now; null: it is not, as far as is known. */
+function newRuleFinder(
+  { atNew, existing }: MoveResult,
   holder: HolderName | null = null,
-): { readonly rule: IngressRule; readonly state: RuleState } | null {
-  const same = isSame(wanted);
-  const made = gives.changed.find(same);
-  if (made) return { rule: made, state: 'added' };
-  const written = [...gives.rewritten, ...gives.replaced].find(({ rule }) => same(rule));
-  if (written) {
-    const isOwn = parseNote(written.rule.description)?.holders.some((one) => one.holder === holder);
-    return { rule: toUpdatedRule(written), state: isOwn ? 'extended' : 'joined' };
-  }
-  const there = [...found.held.map(({ rule }) => rule), ...found.foreign].find(same);
-  return there ? { rule: there, state: 'already_present' } : null;
+): (wanted: IngressRule) => NewRule | null {
+  const { changed, updated, replaced } = atNew.summarize();
+  const hasOwnGrant = ({ rule }: DescriptionUpdate) =>
+    parseNote(rule.description)?.holders.some((one) => one.holder === holder) === true;
+  const found = new Map<string, NewRule>();
+  // The later ones win: what was made now is told as such.
+  for (const rule of [...existing.foreign, ...existing.held.map((one) => one.rule)])
+    found.set(ruleKey(rule), { rule, state: 'already_present' });
+  for (const update of [...updated, ...replaced])
+    found.set(ruleKey(update.rule), {
+      rule: toUpdatedRule(update),
+      state: hasOwnGrant(update) ? 'extended' : 'joined',
+    });
+  for (const rule of changed) found.set(ruleKey(rule), { rule, state: 'added' });
+  return (wanted) => found.get(ruleKey(wanted)) ?? null;
 }
 
 /** As the move itself: what was comes back before what is goes. */
-function undoableOf({ atNew: gives, atOld: takes }: MoveOutcome): UndoableChange[] {
+function listUndoable({ atNew, atOld }: MoveResult): UndoableChange[] {
   const text = ({ description }: IngressRule) => description ?? '';
-  const written = ({ rewritten, replaced }: GroupOutcome) =>
-    [...rewritten, ...replaced].map(({ rule, to }) => ({ rule, from: to, to: text(rule) }));
+  const updatesOf = ({ updated, replaced }: OutcomeSummary) =>
+    [...updated, ...replaced].map(({ rule, to }) => ({ rule, from: to, to: text(rule) }));
+  const [now, before] = [atNew.summarize(), atOld.summarize()];
   return [
-    ...takes.changed.map((rule) => ({ rule, from: null, to: text(rule) })),
-    ...written(takes),
-    ...written(gives),
-    ...gives.changed.map((rule) => ({ rule, from: text(rule), to: null })),
+    ...before.changed.map((rule) => ({ rule, from: null, to: text(rule) })),
+    ...updatesOf(before),
+    ...updatesOf(now),
+    ...now.changed.map((rule) => ({ rule, from: text(rule), to: null })),
   ];
 }
 

@@ -1,35 +1,28 @@
 import { z } from 'zod';
 import { includesCidr } from '#core/grants/plan-move.ts';
-import { describeAddressRisks, describeTemporaryAddresses } from '#tools/answer/warnings.ts';
-import { withCallFacts } from '#tools/answer/call-facts.ts';
-import { toPlanAnswer } from '#tools/answer/change-answer.ts';
+import type { HolderName } from '#core/grants/holder.ts';
+import type { Cidr } from '#core/network/cidr.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
-import { toChangeView, describeGroups } from '#tools/answer/change-view.ts';
-import { defineTool } from '#tools/definition/definition.ts';
-import * as fields from '#tools/definition/fields.ts';
-import { openTargetGroups, findGrantsEverywhere, findGrantsIn } from '#tools/lookup/find-grants.ts';
+import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
 import { describeSkippedRules } from '#tools/answer/grant-messages.ts';
-import { throwIfNothingDone } from '#tools/answer/group-report.ts';
-import { applyChange } from '#tools/change/apply-change.ts';
+import { describeAddressRisks, describeTemporaryAddresses } from '#tools/answer/warnings.ts';
+import { type CallPlan, type NothingToChange, runChange } from '#tools/change-tool/run-change.ts';
+import { defineTool, type ToolCall } from '#tools/definition/definition.ts';
+import * as fields from '#tools/definition/fields.ts';
+import { meansOwnAddress, resolveAddresses } from '#tools/input/read-addresses.ts';
+import { findGrantsEverywhere, findGrantsIn, openTargetGroups } from '#tools/lookup/find-grants.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import { findOldAddresses } from './find-old-addresses.ts';
 import {
-  isOpenAtNewAddresses,
-  toMoveAnswer,
   describeMoved,
-  toMoveReports,
+  isOpenAtNewAddresses,
+  type MoveReport,
+  toMoveAnswer,
   toMoveStatus,
 } from './move-answer.ts';
-import {
-  describePassedOver,
-  findLongestHours,
-  describeMove,
-  describeNothingToMove,
-} from './move-messages.ts';
-import { createMovePlan } from './move-plan.ts';
-import { findOldAddresses } from './find-old-addresses.ts';
-import { resolveHolder } from '#tools/input/read-grant.ts';
-import { readMove, rejectSameAddress } from './read-move.ts';
-import { resolveAddresses } from '#tools/input/read-addresses.ts';
-import { findChangedGroups, sweepChangedGroups } from '#tools/sweep/sweep-after.ts';
+import { createMoveChange, type MoveDiff, type MoveResult } from './move-change.ts';
+import { describeMove, describeNothingToMove, describePassedOver, findLongestHours } from './move-messages.ts';
+import { describeMoveChanges, type MoveCallRequest, readMove, rejectSameAddress } from './read-move.ts';
 
 export const whitelistMove = defineTool({
   name: 'whitelist_move',
@@ -50,73 +43,10 @@ export const whitelistMove = defineTool({
   positionals: ['ip_address', 'security_group_id'],
   optionalPositionals: ['ip_address', 'security_group_id'],
 
-  async handler(input, access, context) {
-    const { addresses: who, from, targets: names } = readMove(input);
-    const holder = resolveHolder(input.holder, context);
-    const [{ cidrs: to, own: mine, warnings }, found] = await Promise.all([
-      resolveAddresses(who, context),
-      names ? findGrantsIn(names, holder, access, context) : findGrantsEverywhere(holder, access, context),
-    ]);
-    rejectSameAddress(from, to);
-    const old = findOldAddresses(found.groups, holder, from, to);
-    const meant = found.groups.filter(({ grants: shares }) =>
-      shares.some(({ cidr }) => includesCidr(cidr, old.cidrs)),
-    );
-    const [first, ...others] = await openTargetGroups(
-      meant.filter(({ isChangeForbidden: isLeftOut }) => !isLeftOut),
-      access,
-      context,
-    );
-    const said = [...warnings, ...found.warnings, ...describePassedOver(meant), ...old.notes];
-    if (!first) {
-      const notes = [describeNothingToMove(holder, found, from, to), ...said];
-      const { facts } = await withCallFacts(found.session, Promise.resolve(), notes);
-      return { status: 'not_found' as const, holder, rules: [], ...facts, undo: [] };
-    }
-    const places = [first, ...others] as const;
-    const mover = {
-      asked: { holder, from: old.cidrs, to },
-      allowGap: input.allow_gap === true,
-      inPlace: { isDenied: false },
-    };
-    const propose = (place: (typeof places)[number]) => createMovePlan(place, mover, context);
-    const request = {
-      proposals: [propose(first), ...others.map(propose)] as const,
-      dryRun: input.dry_run === true,
-      planToken: input.plan_token,
-    };
-    const { value: outcome, facts } = await withCallFacts(first.session, applyChange(context, request), [
-      ...said,
-      ...describeAddressRisks(to, places),
-    ]);
-    if (outcome.kind === 'planned') {
-      return {
-        status: 'planned' as const,
-        holder,
-        ...toPlanAnswer(outcome.plan, places, holder),
-        ...facts,
-        warnings: [...facts.warnings, ...outcome.plan.warnings, ...describeSkippedRules(outcome.plan.groups)],
-      };
-    }
-    const reports = await toMoveReports(places, outcome.groups);
-    if (!reports.some(isOpenAtNewAddresses)) throwIfNothingDone(reports);
-    const answer = toMoveAnswer(reports, holder, access.profile);
-    const after = await sweepChangedGroups(findChangedGroups(reports, outcome.groups), context);
-    return {
-      status: toMoveStatus(reports, answer.rules),
-      holder,
-      ...answer,
-      ...(after.swept.length > 0 && { swept: [...after.swept] }),
-      ...facts,
-      warnings: [
-        ...facts.warnings,
-        ...after.warnings,
-        ...describeSkippedRules(outcome.groups),
-        ...reports.flatMap(({ moved }) => (moved ? describeMove(moved, holder) : [])),
-        ...describeTemporaryAddresses(mine, findLongestHours(outcome.groups)),
-      ],
-    };
-  },
+  read: readMove,
+  needsOwnAddress: meansOwnAddress,
+  changes: describeMoveChanges,
+  run: async (request, call) => ({ ...(await runMove(request, call)), holder: request.holder }),
 
   view(result) {
     if (result.status !== 'moved') return toChangeView('Nothing was moved.', result);
@@ -124,3 +54,67 @@ export const whitelistMove = defineTool({
     return { ...toChangeView(headline, result), headline };
   },
 });
+
+const runMove = runChange({
+  plan: planMoveCall,
+  // Where the new address is let in, a failure to close the old one is not all there is to say.
+  isAnswered: (reports) => reports.some(isOpenAtNewAddresses),
+  answer: answerMove,
+});
+
+interface MoveCallPlan extends CallPlan<MoveDiff, MoveResult> {
+  readonly holder: HolderName;
+  /** Those among the new addresses that were found out to be the person's own. */
+  readonly own: readonly Cidr[];
+}
+
+async function planMoveCall(
+  { addresses, from, targets, holder, allowGap }: MoveCallRequest,
+  { access, context }: ToolCall,
+): Promise<MoveCallPlan | NothingToChange<'not_found'>> {
+  const [{ cidrs: to, own, warnings }, search] = await Promise.all([
+    resolveAddresses(addresses, context),
+    targets ? findGrantsIn(targets, holder, access, context) : findGrantsEverywhere(holder, access, context),
+  ]);
+  rejectSameAddress(from, to);
+  const old = findOldAddresses(search.groups, holder, from, to);
+  const concerned = search.groups.filter(({ grants }) =>
+    grants.some(({ cidr }) => includesCidr(cidr, old.cidrs)),
+  );
+  const found = [...warnings, ...search.warnings, ...describePassedOver(concerned), ...old.notes];
+  const [first, ...others] = await openTargetGroups(
+    concerned.filter(({ isChangeForbidden }) => !isChangeForbidden),
+    access,
+    context,
+  );
+  if (!first) {
+    const nothing = describeNothingToMove(holder, search, from, to);
+    return { status: 'not_found', session: search.session, warnings: [nothing, ...found] };
+  }
+  const options = {
+    request: { holder, from: old.cidrs, to },
+    allowGap,
+    // What is learned of one group holds for all of them.
+    inPlace: { isDenied: false },
+  };
+  const toChange = (target: TargetGroup) => createMoveChange(target, options);
+  return {
+    groups: [toChange(first), ...others.map(toChange)],
+    warnings: [...found, ...describeAddressRisks(to, [first, ...others])],
+    holder,
+    own,
+  };
+}
+
+function answerMove({ holder, own }: MoveCallPlan, reports: readonly MoveReport[], { access }: ToolCall) {
+  const answer = toMoveAnswer(reports, holder, access.profile);
+  return {
+    status: toMoveStatus(reports, answer.rules),
+    ...answer,
+    warnings: [
+      ...describeSkippedRules(reports),
+      ...reports.flatMap(({ made }) => (made ? describeMove(made, holder) : [])),
+      ...describeTemporaryAddresses(own, findLongestHours(reports)),
+    ],
+  };
+}

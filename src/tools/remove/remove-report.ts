@@ -1,5 +1,6 @@
 import { formatCidr, type Cidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
 import type { Selector } from './remove-selector.ts';
 import { hasAddressSource } from '#tools/answer/undo.ts';
@@ -16,24 +17,24 @@ const CANNOT_UNDO = 'A rule whose source is no address cannot be put back by thi
 
 /** The rules of a group that something became of, or was to. */
 export const listAffectedRules = ({
-  changed: done,
-  rewritten,
+  changed,
+  updated,
   replaced,
-  markFailed: notDone,
+  failed,
   unknown,
-}: GroupReport): IngressRule[] => [
-  ...done,
-  ...[...rewritten, ...replaced].map(({ rule }) => rule),
-  ...notDone,
+}: OutcomeSummary): IngressRule[] => [
+  ...changed,
+  ...[...updated, ...replaced].map(({ rule }) => rule),
+  ...failed,
   ...unknown,
 ];
 
 /** What an undo cannot bring back, and what is not known of a removal. */
 export const describeRemoval = (reports: readonly GroupReport[], isRuleUnknown: boolean): string[] => [
-  ...reports.flatMap(({ changed: done }) => (done.every(hasAddressSource) ? [] : [CANNOT_UNDO])),
+  ...reports.flatMap(({ changed }) => (changed.every(hasAddressSource) ? [] : [CANNOT_UNDO])),
   ...(isRuleUnknown ? ['AWS did not say what the removed rule was.'] : []),
-  ...reports.flatMap(({ changed: done, error, maybeOurs: retried }) =>
-    done.length === 0 && error === null && retried && !isRuleUnknown ? [POSSIBLY_REMOVED] : [],
+  ...reports.flatMap(({ changed, error, maybeOurs }) =>
+    changed.length === 0 && error === null && maybeOurs && !isRuleUnknown ? [POSSIBLY_REMOVED] : [],
   ),
 ];
 
@@ -45,7 +46,7 @@ export function describeMissing(
 ): string[] {
   if (kind === 'id' || cidrs.length * reports.length === 1) return [];
   return reports.flatMap((report) => {
-    const { place: target } = report;
+    const { target } = report;
     const affected = listAffectedRules(report).map(({ source }) =>
       source.kind === 'cidr' ? formatCidr(source.cidr) : '',
     );

@@ -5,7 +5,7 @@ import { type Cidr, formatCidr } from '#core/network/cidr.ts';
 import { parseProtocol, type Protocol } from '#core/network/protocol.ts';
 import { toFamilyProtocol } from '#core/network/traffic.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import type { ChangePlan } from '#tools/change/change-plan.ts';
+import type { GroupChange } from '#tools/change/group-change.ts';
 import type { Restore } from '#tools/change/restore.ts';
 import type { ToolContext, ToolSettings } from '#tools/definition/context.ts';
 import { type AddressArguments, type AddressRequest, readAddresses } from '#tools/input/read-addresses.ts';
@@ -16,8 +16,14 @@ import {
   type TrafficRequest,
 } from '#tools/lookup/requested-rules.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
-import type { RemoveOptions, RemoveOutcome } from './removal-plan.ts';
-import { planExactRemoval, planMatchingRemoval, planRemovalById } from './removal-variants.ts';
+import {
+  removeById,
+  removeExactly,
+  removeMatching,
+  type RemoveOptions,
+  type RemovePlan,
+  type RemoveResult,
+} from './remove-change.ts';
 
 export interface SelectorArguments extends AddressArguments, TrafficArguments {
   readonly rule_id?: string | undefined;
@@ -28,9 +34,9 @@ export type Selector =
   | { readonly kind: 'id'; readonly id: SecurityGroupRuleId }
   | {
       readonly kind: 'addresses';
-      readonly who: AddressRequest;
+      readonly addresses: AddressRequest;
       /** Null: all the ports of the addresses. */
-      readonly what: Awaited<ReturnType<typeof readTraffic>> | null;
+      readonly traffic: TrafficRequest;
       /** Where there is no port: of this protocol alone; null: of every one. */
       readonly protocol: Protocol | null;
     };
@@ -54,11 +60,11 @@ export async function readSelector(given: SelectorArguments, settings: ToolSetti
   if (given.port !== undefined) {
     const traffic = await readTraffic(given, settings);
     buildBoundedRules(addresses.cidrs, traffic, null, 1);
-    return { kind: 'addresses', who: addresses, what: traffic, protocol: null };
+    return { kind: 'addresses', addresses, traffic, protocol: null };
   }
   const protocol = given.protocol === undefined ? null : parseProtocol(given.protocol);
   if (protocol !== null) for (const { family } of addresses.cidrs) toFamilyProtocol(family, protocol);
-  return { kind: 'addresses', who: addresses, what: null, protocol };
+  return { kind: 'addresses', addresses, traffic: null, protocol };
 }
 
 /**
@@ -67,7 +73,7 @@ export async function readSelector(given: SelectorArguments, settings: ToolSetti
  * @throws WhitelistError `invalid_input`
  */
 export function requireExactTraffic(selector: Selector, restore: Restore): NonNullable<TrafficRequest> {
-  if (selector.kind === 'addresses' && selector.what !== null) return selector.what;
+  if (selector.kind === 'addresses' && selector.traffic !== null) return selector.traffic;
   throw invalidInput({
     field: 'restore',
     value: restore,
@@ -79,28 +85,28 @@ export function requireExactTraffic(selector: Selector, restore: Restore): NonNu
 /**
  * The removal in one group.
  *
- * @param cidrs - Those that the selector's `who` stands for.
+ * @param cidrs - Those that the selector's addresses stand for.
  * @param groupCount - How many groups the call is about.
  */
-export function planRemovalIn(
+export function createRemoveChange(
   target: TargetGroup,
   selector: Selector,
-  cidrs: readonly Cidr[],
-  groupCount: number,
-  { leaver: options, context }: { readonly leaver: RemoveOptions; readonly context: ToolContext },
-): ChangePlan<RemoveOutcome> {
-  if (selector.kind === 'id') return planRemovalById(target, selector.id, options, context);
-  const { what, protocol } = selector;
-  if (what !== null)
-    return planExactRemoval(target, buildBoundedRules(cidrs, what, null, groupCount).rules, options, context);
-  const isSelected = ({ source, traffic }: IngressRule) =>
+  { cidrs, groupCount }: { readonly cidrs: readonly Cidr[]; readonly groupCount: number },
+  options: RemoveOptions,
+  context: ToolContext,
+): GroupChange<RemovePlan, RemoveResult> {
+  if (selector.kind === 'id') return removeById(target, selector.id, options, context);
+  const { traffic: wanted, protocol } = selector;
+  if (wanted !== null)
+    return removeExactly(target, buildBoundedRules(cidrs, wanted, null, groupCount).rules, options, context);
+  const matches = ({ source, traffic }: IngressRule) =>
     source.kind === 'cidr' &&
     cidrs.some(
       (cidr) =>
         formatCidr(cidr) === formatCidr(source.cidr) &&
         (protocol === null || traffic.protocol === toFamilyProtocol(cidr.family, protocol)),
     );
-  return planMatchingRemoval(target, isSelected, options, context);
+  return removeMatching(target, matches, options, context);
 }
 
 function selectorMissing(): WhitelistError {

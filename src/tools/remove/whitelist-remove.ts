@@ -1,33 +1,44 @@
 import { WhitelistError } from '#core/errors/errors.ts';
-import { withCallFacts } from '#tools/answer/call-facts.ts';
-import { toChangeAnswer, toChangeStatus, toPlanAnswer } from '#tools/answer/change-answer.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { toChangeAnswer, toChangeStatus } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
-import { toChangeView, describeGroups } from '#tools/answer/change-view.ts';
-import { defineTool } from '#tools/definition/definition.ts';
+import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
+import { describeRemainingHolders, describeSkippedRules } from '#tools/answer/grant-messages.ts';
+import type { GroupReport } from '#tools/answer/group-report.ts';
+import type { GroupChange } from '#tools/change/group-change.ts';
+import { createRestoreChange, readRestore, type Restore } from '#tools/change/restore.ts';
+import {
+  type CallPlan,
+  type ChangeOptions,
+  readChangeOptions,
+  runChange,
+} from '#tools/change-tool/run-change.ts';
+import { type CallChanges, inEachTarget, UNKNOWN_RULE } from '#tools/definition/call-changes.ts';
+import { defineTool, type ReadContext, type ToolCall } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
-import { describeSkippedRules, describeRemainingHolders } from '#tools/answer/grant-messages.ts';
-import { EMPTY_OUTCOME, type GroupOutcome } from '#tools/change/group-outcome.ts';
-import { diagnoseErrors, throwIfNothingDone, addSkipped } from '#tools/answer/group-report.ts';
-import { applyChange } from '#tools/change/apply-change.ts';
-import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
-import type { ChangePlan } from '#tools/change/change-plan.ts';
+import { meansOwnAddress, type AddressRequest, resolveAddresses } from '#tools/input/read-addresses.ts';
 import { resolveHolder } from '#tools/input/read-grant.ts';
-import { resolveAddresses } from '#tools/input/read-addresses.ts';
-import { readTargets } from '#tools/input/read-targets.ts';
-import type { RemoveOutcome } from './removal-plan.ts';
+import { readTargets, type TargetArguments } from '#tools/input/read-targets.ts';
+import { buildBoundedRules, type TrafficRequest } from '#tools/lookup/requested-rules.ts';
+import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import type { RemoveOptions, RemovePlan, RemoveResult } from './remove-change.ts';
 import {
   describeMissing,
   describeRemoval,
   formatRemoveHeadline,
-  toRemoveStatus,
   listAffectedRules,
+  toRemoveStatus,
 } from './remove-report.ts';
-import { requireExactTraffic, readSelector, planRemovalIn } from './remove-selector.ts';
-import { readRestore, createRestorePlan } from '#tools/change/restore.ts';
-import { findChangedGroups, sweepChangedGroups } from '#tools/sweep/sweep-after.ts';
-import { buildBoundedRules } from '#tools/lookup/requested-rules.ts';
+import {
+  createRemoveChange,
+  readSelector,
+  requireExactTraffic,
+  type Selector,
+  type SelectorArguments,
+} from './remove-selector.ts';
 
-const WORDS = { done: 'removed', unneeded: 'not_found' } as const;
+const STATES = { done: 'removed', unneeded: 'not_found' } as const;
 
 export const whitelistRemove = defineTool({
   name: 'whitelist_remove',
@@ -53,84 +64,117 @@ export const whitelistRemove = defineTool({
   optionalPositionals: ['ip_address'],
   ignoredArguments: ['description'],
 
-  async handler(input, access, context) {
-    const where = readTargets(input);
-    const selector = await readSelector(input, context.settings);
-    if (selector.kind === 'id' && where.length > 1) throw idOfOneGroup();
-    const restore = readRestore(input.restore, { holder: input.holder, whole_rule: input.whole_rule });
-    const toRestore = restore && requireExactTraffic(selector, restore);
-    const leaver = {
-      holder: resolveHolder(input.holder, context),
-      whole: input.whole_rule === true,
-      allowGap: input.allow_gap === true,
-    };
-    const [{ cidrs, warnings }, places] = await Promise.all([
-      selector.kind === 'id' ? { cidrs: [], warnings: [] } : resolveAddresses(selector.who, context),
-      resolveTargets(where, access, context, { changes: true }),
-    ]);
-    const propose = (place: TargetGroup): ChangePlan<GroupOutcome & Partial<RemoveOutcome>> =>
-      restore && toRestore
-        ? createRestorePlan(
-            place,
-            buildBoundedRules(cidrs, toRestore, null, places.length).rules,
-            restore,
-            leaver.allowGap,
-          )
-        : planRemovalIn(place, selector, cidrs, places.length, { leaver, context });
-    const [first, ...others] = places;
-    const request = {
-      proposals: [propose(first), ...others.map(propose)] as const,
-      dryRun: input.dry_run === true,
-      planToken: input.plan_token,
-    };
-    const { value: outcome, facts } = await withCallFacts(first.session, applyChange(context, request), [
-      ...warnings,
-      ...new Set(places.flatMap((place) => place.warnings)),
-    ]);
-    if (outcome.kind === 'planned') {
-      return {
-        status: 'planned' as const,
-        ...toPlanAnswer(outcome.plan, places, leaver.holder),
-        ...facts,
-        warnings: [...facts.warnings, ...outcome.plan.warnings, ...describeSkippedRules(outcome.plan.groups)],
-      };
-    }
-    const reports = await diagnoseErrors(
-      places.map((place, i) =>
-        addSkipped({ ...(outcome.groups[i]?.outcome ?? EMPTY_OUTCOME), place }, outcome.groups[i]?.skipped),
-      ),
-    );
-    throwIfNothingDone(reports);
-    const isUntold = outcome.groups.some((group) => group.outcome?.isRuleUnknown);
-    const count = reports.flatMap(listAffectedRules).length;
-    const changed = restore ? describeSkippedRules(outcome.groups) : [];
-    const after = await sweepChangedGroups(findChangedGroups(reports, outcome.groups), context);
-    return {
-      status: toRemoveStatus(isUntold, changed.length > 0, toChangeStatus(WORDS, reports)),
-      ...toChangeAnswer({
-        words: WORDS,
-        reports: reports.map((report) => ({ ...report, unneeded: [] })),
-        profile: access.profile,
-        holder: restore ? null : leaver.holder,
-        isMany: places.length > 1 || cidrs.length > 1 || count > 1,
-      }),
-      ...(after.swept.length > 0 && { swept: [...after.swept] }),
-      ...facts,
-      warnings: [
-        ...facts.warnings,
-        ...after.warnings,
-        ...changed,
-        ...reports.flatMap(describeRemainingHolders),
-        ...describeRemoval(reports, isUntold),
-        ...describeMissing(reports, selector, cidrs),
-      ],
-    };
-  },
+  read: readRemove,
+  needsOwnAddress: meansOwnAddress,
+  changes: describeRemoveChanges,
+  run: runChange({ plan: planRemove, answer: answerRemove }),
 
   view: (result) => toChangeView(formatRemoveHeadline(result, describeGroups(result)), result),
 });
 
-const idOfOneGroup = () =>
+interface RemoveArguments extends SelectorArguments, TargetArguments {
+  readonly holder?: string | undefined;
+  readonly whole_rule?: boolean | undefined;
+  readonly allow_gap?: boolean | undefined;
+  readonly restore?: Restore | undefined;
+  readonly dry_run?: boolean | undefined;
+  readonly plan_token?: string | undefined;
+}
+
+interface RemoveRequest extends ChangeOptions {
+  readonly targets: readonly TargetName[];
+  readonly selector: Selector;
+  /** Null: a rule is named by its id. */
+  readonly addresses: AddressRequest | null;
+  /** Null: the call undoes nothing. */
+  readonly restoring: { readonly restore: Restore; readonly traffic: NonNullable<TrafficRequest> } | null;
+  readonly options: RemoveOptions;
+}
+
+async function readRemove(input: RemoveArguments, context: ReadContext): Promise<RemoveRequest> {
+  const targets = readTargets(input);
+  const selector = await readSelector(input, context.settings);
+  if (selector.kind === 'id' && targets.length > 1) throw severalGroupsForId();
+  const { holder, whole_rule } = input;
+  const restore = readRestore(input.restore, { holder, whole_rule });
+  return {
+    targets,
+    selector,
+    addresses: selector.kind === 'id' ? null : selector.addresses,
+    restoring: restore && { restore, traffic: requireExactTraffic(selector, restore) },
+    options: {
+      holder: resolveHolder(holder, context),
+      wholeRule: whole_rule === true,
+      allowGap: input.allow_gap === true,
+    },
+    ...readChangeOptions(input),
+  };
+}
+
+function describeRemoveChanges({ targets, selector, addresses }: RemoveRequest): CallChanges {
+  const hasPort = selector.kind === 'addresses' && selector.traffic !== null;
+  const isOne = hasPort && targets.length * (addresses?.cidrs.length ?? 0) === 1;
+  return {
+    changes: inEachTarget(targets, { authorize: [], revoke: [UNKNOWN_RULE] }),
+    takesMany: selector.kind !== 'id' && !isOne,
+  };
+}
+
+interface RemoveCallPlan extends CallPlan<RemovePlan, RemoveResult> {
+  readonly cidrs: readonly Cidr[];
+}
+
+async function planRemove(request: RemoveRequest, { access, context }: ToolCall): Promise<RemoveCallPlan> {
+  const { selector, addresses, restoring, options } = request;
+  const [{ cidrs, warnings }, [first, ...others]] = await Promise.all([
+    addresses === null ? { cidrs: [], warnings: [] } : resolveAddresses(addresses, context),
+    resolveTargets(request.targets, access, context, { changes: true }),
+  ]);
+  const groupCount = 1 + others.length;
+  const toChange = (target: TargetGroup): GroupChange<RemovePlan, RemoveResult> => {
+    if (!restoring) return createRemoveChange(target, selector, { cidrs, groupCount }, options, context);
+    const { rules } = buildBoundedRules(cidrs, restoring.traffic, null, groupCount);
+    const restore = { restore: restoring.restore, allowGap: options.allowGap };
+    return createRestoreChange(target, rules, restore, {
+      toPlan: (diff) => ({ ...diff, readAtMs: performance.now() }),
+      toApplied: (outcomes) => ({ outcomes, isRuleUnknown: false }),
+    });
+  };
+  return {
+    groups: [toChange(first), ...others.map(toChange)],
+    warnings: [...warnings, ...new Set([first, ...others].flatMap((target) => target.warnings))],
+    holder: restoring ? null : options.holder,
+    cidrs,
+  };
+}
+
+function answerRemove(
+  { holder, cidrs }: RemoveCallPlan,
+  reports: readonly GroupReport<RemovePlan, RemoveResult>[],
+  { request, access }: ToolCall & { readonly request: RemoveRequest },
+) {
+  const isRuleUnknown = reports.some(({ made }) => made?.isRuleUnknown);
+  const skipped = request.restoring ? describeSkippedRules(reports) : [];
+  const affected = reports.flatMap(listAffectedRules).length;
+  return {
+    status: toRemoveStatus(isRuleUnknown, skipped.length > 0, toChangeStatus(STATES, reports)),
+    ...toChangeAnswer({
+      states: STATES,
+      reports: reports.map((report) => ({ ...report, unchanged: [] })),
+      profile: access.profile,
+      holder,
+      isMany: reports.length > 1 || cidrs.length > 1 || affected > 1,
+    }),
+    warnings: [
+      ...skipped,
+      ...reports.flatMap(describeRemainingHolders),
+      ...describeRemoval(reports, isRuleUnknown),
+      ...describeMissing(reports, request.selector, cidrs),
+    ],
+  };
+}
+
+const severalGroupsForId = () =>
   new WhitelistError('invalid_input', 'rule_id names a rule of one group; several targets are given.', {
     guidance: ['Give the one group that the rule is in.'],
   });

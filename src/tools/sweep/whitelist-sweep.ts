@@ -1,18 +1,21 @@
-import { withCallFacts } from '#tools/answer/call-facts.ts';
-import { toChangeAnswer, toChangeStatus, toPlanAnswer } from '#tools/answer/change-answer.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { EMPTY_DIFF } from '#core/rules/rule-diff.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { toChangeAnswer, toChangeStatus } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
-import { toChangeView, describeGroups } from '#tools/answer/change-view.ts';
-import { defineTool } from '#tools/definition/definition.ts';
+import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
+import type { GroupReport } from '#tools/answer/group-report.ts';
+import type { GroupChange } from '#tools/change/group-change.ts';
+import { findExpiredRules, sweepGroup } from '#tools/change/sweep-group.ts';
+import { type CallPlan, type ChangeOptions, readChangeOptions, runChange } from '#tools/change-tool/run-change.ts';
+import { inEachTarget, UNKNOWN_RULE } from '#tools/definition/call-changes.ts';
+import type { ToolSettings } from '#tools/definition/context.ts';
+import { defineTool, type ReadContext, type ToolCall } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
-import { EMPTY_OUTCOME } from '#tools/change/group-outcome.ts';
-import { diagnoseErrors, throwIfNothingDone } from '#tools/answer/group-report.ts';
-import { applyChange } from '#tools/change/apply-change.ts';
-import { resolveTargets } from '#tools/lookup/resolve-targets.ts';
-import { readTargets } from '#tools/input/read-targets.ts';
-import { createSweepPlan } from './sweep-plan.ts';
-import { applySweepDefaults } from './sweep-defaults.ts';
+import { readTargets, type TargetArguments } from '#tools/input/read-targets.ts';
+import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
-const WORDS = { done: 'removed', unneeded: 'not_found' } as const;
+const STATES = { done: 'removed', unneeded: 'not_found' } as const;
 
 export const whitelistSweep = defineTool({
   name: 'whitelist_sweep',
@@ -25,45 +28,23 @@ export const whitelistSweep = defineTool({
   positionals: ['security_group_id'],
   optionalPositionals: ['security_group_id'],
 
-  async handler(input, access, context) {
-    const where = readTargets(applySweepDefaults(input, context.settings));
-    const places = await resolveTargets(where, access, context, { changes: true });
-    const [first, ...others] = places;
-    const request = {
-      proposals: [createSweepPlan(first), ...others.map(createSweepPlan)] as const,
-      dryRun: input.dry_run === true,
-      planToken: input.plan_token,
-    };
-    const { value: outcome, facts } = await withCallFacts(first.session, applyChange(context, request), [
-      ...new Set(places.flatMap((place) => place.warnings)),
-    ]);
-    if (outcome.kind === 'planned') {
-      return {
-        status: 'planned' as const,
-        ...toPlanAnswer(outcome.plan, places, null),
-        ...facts,
-        warnings: [...facts.warnings, ...outcome.plan.warnings],
-      };
-    }
-    const reports = await diagnoseErrors(
-      places.map((place, i) => ({ ...(outcome.groups[i]?.outcome ?? EMPTY_OUTCOME), place, unneeded: [] })),
-    );
-    throwIfNothingDone(reports);
-    const answer = toChangeAnswer({
-      words: WORDS,
-      reports,
-      profile: access.profile,
-      isMany: places.length > 1 || reports.flatMap(({ changed: done }) => done).length > 1,
-      holder: null,
-    });
-    return {
-      status: toChangeStatus(WORDS, reports),
-      ...answer,
-      ...facts,
+  read: readSweep,
+  changes: ({ targets }) => ({
+    // It takes away what has expired, of which only the group tells.
+    changes: inEachTarget(targets, { authorize: [], revoke: [UNKNOWN_RULE], onlyExpired: true }),
+    takesMany: false,
+  }),
+  run: runChange({
+    plan: planSweep,
+    answer: (_plan, reports, { access }) => ({
+      status: toChangeStatus(STATES, reports),
+      ...toChangeAnswer({ states: STATES, reports, isMany: isMany(reports), profile: access.profile, holder: null }),
       // What came to its end does not come back.
       undo: [],
-    };
-  },
+      warnings: [],
+    }),
+    sweepsAfter: false,
+  }),
 
   view: (result) =>
     toChangeView(
@@ -73,3 +54,58 @@ export const whitelistSweep = defineTool({
       result,
     ),
 });
+
+interface SweepArguments extends TargetArguments {
+  readonly dry_run?: boolean | undefined;
+  readonly plan_token?: string | undefined;
+}
+
+interface SweepRequest extends ChangeOptions {
+  readonly targets: readonly TargetName[];
+}
+
+function readSweep(input: SweepArguments, { settings }: ReadContext): SweepRequest {
+  return { targets: readTargets(applySweepDefaults(input, settings)), ...readChangeOptions(input) };
+}
+
+const isMany = (reports: readonly GroupReport[]): boolean =>
+  reports.length > 1 || reports.flatMap(({ changed }) => changed).length > 1;
+
+async function planSweep(
+  { targets: names }: SweepRequest,
+  { access, context }: ToolCall,
+): Promise<CallPlan> {
+  const [first, ...others] = await resolveTargets(names, access, context, { changes: true });
+  return {
+    groups: [toSweepChange(first), ...others.map(toSweepChange)],
+    warnings: [...new Set([first, ...others].flatMap(({ warnings }) => warnings))],
+    holder: null,
+  };
+}
+
+/** Removes what has expired in a group. */
+const toSweepChange = (target: TargetGroup): GroupChange => ({
+  target,
+  blindPlan: null,
+  plan: async ({ rules }) => ({
+    ...EMPTY_DIFF,
+    revoke: findExpiredRules(rules, await target.session.now()),
+    onlyExpired: true,
+  }),
+  apply: async ({ revoke }) => ({ outcomes: await sweepGroup(target, revoke) }),
+});
+
+/**
+ * A sweep of nothing in particular is never one of everything.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+function applySweepDefaults(input: TargetArguments, { grants }: ToolSettings): TargetArguments {
+  const { security_group_id, target, targets } = input;
+  if ([security_group_id, target, targets].some((value) => value !== undefined)) return input;
+  if (grants.sweepGroups.length > 0) return { targets: grants.sweepGroups };
+  throw new WhitelistError('invalid_input', 'Nothing says which security groups are to be swept.', {
+    missing: ['security_group_id', 'target', 'targets'],
+    guidance: ['Name them, or list them in the config file: {"grants": {"sweep_groups": ["sg-…", "web"]}}.'],
+  });
+}

@@ -5,12 +5,12 @@ import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { type IngressRule, isSameRule } from '#core/rules/ingress-rule.ts';
+import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
 import { whitelistAdd } from '#tools/add/whitelist-add.ts';
 import { changedRule } from '#tools/answer/change-result.ts';
 import { grantFacts } from '#tools/answer/grant-facts.ts';
 import { type RuleResult, ruleResult, toRuleResult } from '#tools/answer/rule-result.ts';
 import { applyChange } from '#tools/change/apply-change.ts';
-import type { GroupOutcome } from '#tools/change/group-outcome.ts';
 import { whitelistCheck } from '#tools/check/whitelist-check.ts';
 import { readArguments } from '#tools/definition/arguments.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
@@ -18,8 +18,7 @@ import * as fields from '#tools/definition/fields.ts';
 import type { View } from '#tools/definition/view.ts';
 import { readTargets } from '#tools/input/read-targets.ts';
 import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
-import { planMatchingRemoval } from '#tools/remove/removal-variants.ts';
-import { validateCall } from '#tools/saved-calls/judge-call.ts';
+import { removeMatching } from '#tools/remove/remove-change.ts';
 
 /** The arguments that say which group, and through whose credentials; others are no part of it. */
 export interface TargetRef {
@@ -93,10 +92,10 @@ export async function releaseGrants(
   let error: WhitelistError | null = null;
   for (const rule of rules) {
     const outcome = await releaseGrant(target, rule, holder, context).catch(toWhitelistError);
-    const failed = outcome instanceof WhitelistError ? outcome : (outcome?.error ?? null);
-    error ??= failed;
-    const isShared = outcome instanceof WhitelistError ? false : (outcome?.rewritten.length ?? 0) > 0;
-    released[failed ? 'left' : isShared ? 'shared' : 'gone'].push(toRuleResult(rule));
+    const failure = outcome instanceof WhitelistError ? outcome : (outcome?.error ?? null);
+    error ??= failure;
+    const isShared = outcome instanceof WhitelistError ? false : (outcome?.updated.length ?? 0) > 0;
+    released[failure ? 'left' : isShared ? 'shared' : 'gone'].push(toRuleResult(rule));
   }
   return { ...released, error };
 }
@@ -107,12 +106,12 @@ async function releaseGrant(
   rule: IngressRule,
   holder: HolderName,
   context: ToolContext,
-): Promise<GroupOutcome | null> {
+): Promise<OutcomeSummary | null> {
   const isSameGrant = (one: IngressRule) => isSameRule(one, rule) && hasGrant(one, holder);
-  const options = { holder, whole: false, allowGap: false };
-  const proposals = [planMatchingRemoval(target, isSameGrant, options, context)] as const;
-  const applied = await applyChange(context, { proposals, dryRun: false, planToken: undefined });
-  return applied.kind === 'made' ? (applied.groups[0]?.outcome ?? null) : null;
+  const options = { holder, wholeRule: false, allowGap: false };
+  const groups = [removeMatching(target, isSameGrant, options, context)] as const;
+  const applied = await applyChange(context, { groups, isDryRun: false, planToken: undefined });
+  return applied.kind === 'made' ? (applied.groups[0]?.made?.outcomes.summarize() ?? null) : null;
 }
 
 const filterGranted = ({ rules }: Group, holder: HolderName) =>
@@ -169,14 +168,9 @@ export async function grantAccess(
  */
 export async function validateAdd(
   args: Readonly<Record<string, unknown>>,
-  { settings, now }: ToolContext,
+  context: ToolContext,
 ): Promise<void> {
-  const { ip_address: address, families: _families, ...others } = args;
-  const isCurrent = typeof address === 'string' && address.trim().toLowerCase() === 'current';
-  // Whatever the person's own address is, it is one.
-  const withKnownAddress = isCurrent ? { ...others, ip_address: '192.0.2.1' } : args;
-  const error = await validateCall(whitelistAdd, withKnownAddress, settings, now);
-  if (error) throw error;
+  await whitelistAdd.read(args, context);
 }
 
 const checkAnswer = z.object({ allowed: z.boolean().nullable(), rules: z.array(ruleResult) });

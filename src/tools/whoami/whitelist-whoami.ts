@@ -23,9 +23,9 @@ export const whitelistWhoami = defineTool({
   positionals: ['security_group_id'],
   optionalPositionals: ['security_group_id'],
 
-  async handler(input, access, context) {
-    const id = input.security_group_id;
-    const groupId = id === undefined ? null : parseSecurityGroupId(id);
+  read: ({ security_group_id: id }) => ({ groupId: id === undefined ? null : parseSecurityGroupId(id) }),
+
+  async run({ groupId }, { access, context }) {
     const groups = groupId === null ? [] : [groupId];
     const session = await context.openSession(access, { groups, changes: false });
     const { arn } = await session.identity();
@@ -65,7 +65,7 @@ export const whitelistWhoami = defineTool({
   view: toWhoamiView,
 });
 
-/** Whether all that the four tools need for reading, or for changing, is allowed; null where it is not known. */
+/** Whether all that the tools need for reading, or for changing, is allowed; null where it is not known. */
 function combineVerdicts(permissions: readonly Permission[], write: boolean): boolean | null {
   const needed = ACTIONS.filter((one) => one.feature === 'base' && one.write === write);
   const verdicts = permissions

@@ -1,0 +1,62 @@
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { ChangedRule } from '#tools/answer/change-result.ts';
+import type { ToolContext } from '#tools/definition/context.ts';
+import { type GroupReport, hasDone } from '#tools/answer/group-report.ts';
+import type { Applied, PlannedDiff } from '#tools/change/group-change.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+import { toRuleResult } from '#tools/answer/rule-result.ts';
+import { findExpiredRules, sweepGroup } from '#tools/change/sweep-group.ts';
+
+export interface FollowUpSweep {
+  readonly swept: readonly ChangedRule[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Sweeps the groups of a change after its own work; what fails of it is a warning, since the change is made. It does
+ * not where a person is to approve every change.
+ */
+export async function sweepChangedGroups(
+  reports: readonly GroupReport<PlannedDiff, AppliedWithRead>[],
+  { settings }: ToolContext,
+): Promise<FollowUpSweep> {
+  if (!settings.grants.sweepAfterChange || settings.policy.confirm === 'always') return NOTHING_SWEPT;
+  const changed = reports
+    .filter(hasDone)
+    .map(({ target, made, group }) => ({ target, rules: made?.others ?? group?.rules ?? null }));
+  // Where a read beside the change came to nothing, another one is not worth the wait.
+  const toSweep = changed.filter(({ rules }) => rules !== null || !settings.reportCoverage);
+  const sweeps = await Promise.all(toSweep.map((one) => sweepChangedGroup(one, changed.length > 1)));
+  return {
+    swept: sweeps.flatMap(({ swept }) => swept),
+    warnings: sweeps.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** A change beside which the group may have been read. */
+interface AppliedWithRead extends Applied {
+  /** The group's other rules; null: they were not read. Default: nobody tried. */
+  readonly others?: readonly IngressRule[] | null;
+}
+
+const NOTHING_SWEPT: FollowUpSweep = { swept: [], warnings: [] };
+
+async function sweepChangedGroup(
+  { target, rules }: { readonly target: TargetGroup; readonly rules: readonly IngressRule[] | null },
+  isOneOfMany: boolean,
+): Promise<FollowUpSweep> {
+  const { session, groupId } = target;
+  const isNeeded = rules === null || findExpiredRules(rules, await session.now()).length > 0;
+  if (!isNeeded) return NOTHING_SWEPT;
+  const { changed, error } = (await sweepGroup(target)).summarize();
+  return {
+    swept: changed.map((rule) => ({
+      ...toRuleResult(rule),
+      ...(isOneOfMany && { security_group_id: groupId }),
+    })),
+    warnings:
+      error && rules !== null
+        ? [`What has expired in ${groupId} could not be removed: ${error.message}`]
+        : [],
+  };
+}

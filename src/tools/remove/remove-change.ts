@@ -1,0 +1,232 @@
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import type { HolderName } from '#core/grants/holder.ts';
+import { planRelease } from '#core/grants/plan-changes.ts';
+import type { SecurityGroupRuleId } from '#core/identifiers/ids.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { EMPTY_DIFF, hasChanges, listRules } from '#core/rules/rule-diff.ts';
+import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
+import { converge } from '#tools/change/converge.ts';
+import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
+import { writeNotes } from '#tools/change/write-notes.ts';
+import type { ToolContext } from '#tools/definition/context.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+
+/** A removal as it is planned for one group. */
+export interface RemovePlan extends PlannedDiff {
+  /** When the rules were read that it stands on, by `performance.now()`. */
+  readonly readAtMs: number;
+  /** The group's rules, where all of them were read a moment ago. Default: not known. */
+  readonly before?: readonly IngressRule[] | undefined;
+}
+
+export interface RemoveResult extends Applied {
+  /** Something was removed, and AWS did not say what. */
+  readonly isRuleUnknown: boolean;
+}
+
+/** Whose grants are given up, and what that may cost. */
+export interface RemoveOptions {
+  readonly holder: HolderName;
+  /** The rules go whoever holds them. */
+  readonly wholeRule: boolean;
+  readonly allowGap: boolean;
+}
+
+/** EC2 reads are eventually consistent: "there is none" is read twice before it is believed. */
+const RECHECK_AFTER_MS = 300;
+
+/** What was read longer ago than this, while a person was asked, is read again before anything is sent. */
+const FRESH_MS = 2_000;
+
+/** As with additions: a note is read back after each write. */
+const MAX_WRITES = 4;
+
+type ReadRules = () => Promise<readonly IngressRule[]>;
+
+/** Removes exactly these rules. */
+export function removeExactly(
+  target: TargetGroup,
+  rules: readonly IngressRule[],
+  options: RemoveOptions,
+  context: ToolContext,
+): GroupChange<RemovePlan, RemoveResult> {
+  const keys = new Set(rules.map(ruleKey));
+  return removeMatching(target, (rule) => keys.has(ruleKey(rule)), options, context);
+}
+
+/**
+ * Removes every rule that matches, of those that the group has when it is read. The group is always read first: whose a
+ * rule is stands on the rule alone. A grant that is one of several is taken off its note; the rule goes with the last.
+ */
+export function removeMatching(
+  target: TargetGroup,
+  matches: (rule: IngressRule) => boolean,
+  options: RemoveOptions,
+  context: ToolContext,
+): GroupChange<RemovePlan, RemoveResult> {
+  const { groupId, session } = target;
+  const readMatching = async () => (await session.groups.describe(groupId)).rules.filter(matches);
+  return {
+    target,
+    blindPlan: null,
+    async plan({ rules }) {
+      const found = await orReadAgain(rules.filter(matches), readMatching, context);
+      return { ...(await planRemoval(target, found, options)), before: rules };
+    },
+    apply: async (plan) => ({
+      outcomes: await removeRules(target, plan, readMatching, options),
+      isRuleUnknown: false,
+    }),
+  };
+}
+
+/** Removes the one rule of this id, whoever holds it; what it is, only a read of the group tells. */
+export function removeById(
+  target: TargetGroup,
+  id: SecurityGroupRuleId,
+  { holder }: RemoveOptions,
+  context: ToolContext,
+): GroupChange<RemovePlan, RemoveResult> {
+  const { groups } = target.session;
+  const readRule = async () =>
+    (await groups.describeRules(target.groupId).catch(explainHiddenRule)).filter(
+      ({ ruleId }) => ruleId === id,
+    );
+  const planOf = (rules: readonly IngressRule[]) =>
+    planRemoval(target, rules, { holder, wholeRule: true });
+  return {
+    target,
+    blindPlan: { ...EMPTY_DIFF, readAtMs: 0 },
+    plan: async () => planOf(await readRule()),
+    async planUnlisted(isShown) {
+      try {
+        return await planOf(await orReadAgain(await readRule(), readRule, context));
+      } catch (error) {
+        // Where it may not be shown, nobody can be told whose it is; the id names it all the same.
+        if (!isShown && toWhitelistError(error).code === 'access_denied') return null;
+        throw error;
+      }
+    },
+    apply: () => revokeById(target, id),
+  };
+}
+
+async function planRemoval(
+  { session }: TargetGroup,
+  rules: readonly IngressRule[],
+  { holder, wholeRule }: Pick<RemoveOptions, 'holder' | 'wholeRule'>,
+): Promise<RemovePlan> {
+  const readAtMs = performance.now();
+  const { blocked, ...diff } = planRelease(rules, holder, wholeRule, await session.now());
+  const skipped = blocked.map(({ rule, holders }) => ({ rule, why: { kind: 'others' as const, holders } }));
+  return { authorize: [], ...diff, skipped, readAtMs };
+}
+
+async function removeRules(
+  target: TargetGroup,
+  judged: RemovePlan,
+  readMatching: ReadRules,
+  options: RemoveOptions,
+): Promise<RuleOutcomes> {
+  const { groupId } = target;
+  const outcomes = new RuleOutcomes(listRules(judged));
+  const descriptions = new Map(listRules(judged).map((rule) => [ruleKey(rule), rule.description]));
+  await converge<RemovePlan>(
+    judged,
+    {
+      isDone: (left) => !hasChanges(left),
+      write: (left) => writeRemoval(target, left, options, outcomes),
+      replan: async () => planRemoval(target, await readMatching(), options),
+      maxWrites: MAX_WRITES,
+      // What came up since then was neither judged nor approved; nor was that somebody else loses their grant.
+      exceeds: (left) =>
+        listRules(left).some((rule) => {
+          const description = descriptions.get(ruleKey(rule));
+          return description === undefined || (options.wholeRule && description !== rule.description);
+        }),
+      onFailure(error, { during, writes }) {
+        // After a write, a group that cannot be read takes nothing back of what AWS answered.
+        if (during === 'read' && writes > 0) return;
+        outcomes.fail(error);
+        outcomes.record('stopped', listRules(judged));
+      },
+      onContention(left) {
+        outcomes.fail(contentionError(groupId));
+        outcomes.record('reverted', listRules(left));
+      },
+    },
+    { isStale: performance.now() - judged.readAtMs > FRESH_MS },
+  );
+  return outcomes;
+}
+
+/** One write of what is left: the rules that go, and the notes of those that others hold too. */
+async function writeRemoval(
+  { session, groupId }: TargetGroup,
+  { revoke, rewrite, before }: RemovePlan,
+  { allowGap }: RemoveOptions,
+  outcomes: RuleOutcomes,
+): Promise<'settled' | 'recheck'> {
+  const { groups } = session;
+  const now = await session.now();
+  const [removed, notes] = await Promise.all([
+    revoke.length > 0 ? groups.revokeEach(groupId, revoke, before) : new RuleOutcomes(),
+    writeNotes(rewrite, { groups, groupId, now, allowGap }),
+  ]);
+  outcomes.absorb(removed);
+  outcomes.absorb(notes);
+  if (outcomes.error) {
+    const unwritten = rewrite.map(({ rule }) => rule).filter((rule) => notes.stateOf(rule) !== 'changed');
+    outcomes.record('reverted', unwritten);
+    return 'settled';
+  }
+  return rewrite.length === 0 && removed.listRules('unchanged').length === 0 ? 'settled' : 'recheck';
+}
+
+/** A removal of one rule by its id as the tools tell it. */
+async function revokeById(
+  { session, groupId }: TargetGroup,
+  id: SecurityGroupRuleId,
+): Promise<RemoveResult> {
+  const outcomes = new RuleOutcomes();
+  try {
+    const { matched, removed, responseLost, reportedByAws } = await session.groups.revokeById(groupId, id);
+    // Where nothing says that the rule was there, an undo would let in whom nobody had let in.
+    const known = reportedByAws ? removed : [];
+    outcomes.record('changed', known);
+    outcomes.maybeOurs = responseLost;
+    return { outcomes, isRuleUnknown: matched && known.length === 0 };
+  } catch (thrown) {
+    outcomes.fail(toWhitelistError(thrown));
+    return { outcomes, isRuleUnknown: false };
+  }
+}
+
+async function orReadAgain(
+  first: readonly IngressRule[],
+  read: ReadRules,
+  context: ToolContext,
+): Promise<readonly IngressRule[]> {
+  if (first.length > 0) return first;
+  await context.sleep(RECHECK_AFTER_MS);
+  return read();
+}
+
+function explainHiddenRule(error: unknown): never {
+  const failure = toWhitelistError(error);
+  if (failure.code !== 'access_denied') throw failure;
+  throw new WhitelistError(failure.code, failure.message, {
+    ...failure.details,
+    guidance: [
+      'What a rule_id stands for can be shown with that action only; name the rule by ip_address and port instead.',
+      ...(failure.details.guidance ?? []),
+    ],
+  });
+}
+
+function contentionError(groupId: string): WhitelistError {
+  return new WhitelistError('aws_error', `The rules that were to go from ${groupId} kept changing.`, {
+    retryable: true,
+    guidance: ['Somebody else is changing this group; repeat the call.'],
+  });
+}

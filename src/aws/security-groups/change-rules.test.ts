@@ -75,10 +75,12 @@ describe('rules that are added together', () => {
   it('need nothing where all are there; each is told with the description that it has', async () => {
     const id = await bench.newGroup();
     await authorize(bench.other, id, tcpPermission(443, '203.0.113.0/32', 'mine'), ...wire([...B, ...C]));
-    const each = (await groups.authorizeEach(
-      id,
-      THREE.map((rule) => ({ ...rule, description: 'yours' })),
-    )).summarize();
+    const each = (
+      await groups.authorizeEach(
+        id,
+        THREE.map((rule) => ({ ...rule, description: 'yours' })),
+      )
+    ).summarize();
     const described = THREE.map((rule, i) => ({ ...rule, description: i === 0 ? 'mine' : null }));
     expect(each).toEqual({ ...NOTHING, unchanged: described });
     expect(bench.sentActions()).toBe('AD');

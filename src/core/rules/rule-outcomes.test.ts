@@ -102,7 +102,10 @@ describe('the states of a rule', () => {
         .join(' ')
         .trimEnd(),
     );
-    const head = ['', ...RULE_EVENTS].map((cell) => cell.padEnd(10)).join(' ').trimEnd();
+    const head = ['', ...RULE_EVENTS]
+      .map((cell) => cell.padEnd(10))
+      .join(' ')
+      .trimEnd();
     expect(`\n${[head, ...rows].join('\n')}\n`).toMatchInlineSnapshot(`
       "
                  sent       changed    unchanged  untouched  refused    lost       stopped    reverted

@@ -50,7 +50,9 @@ export const RULE_EVENTS = [
 
 type Transitions = Readonly<Record<RuleEvent, RuleState>>;
 
-const row = (...[sent, changed, unchanged, untouched, refused, lost, stopped, reverted]: Row): Transitions => ({ sent, changed, unchanged, untouched, refused, lost, stopped, reverted });
+const row = (
+  ...[sent, changed, unchanged, untouched, refused, lost, stopped, reverted]: Row
+): Transitions => ({ sent, changed, unchanged, untouched, refused, lost, stopped, reverted });
 
 /** A state for each of the columns. */
 type Row = [
@@ -101,8 +103,7 @@ export interface OutcomeSummary {
 
 /** How a changed rule was changed. */
 type Write =
-  | { readonly kind: 'rule' }
-  | { readonly kind: 'updated' | 'replaced'; readonly update: DescriptionUpdate };
+  { readonly kind: 'rule' } | { readonly kind: 'updated' | 'replaced'; readonly update: DescriptionUpdate };
 
 interface RuleOutcome {
   /** As it is reported: as AWS made it, as it was read, else as it was asked for. */

@@ -124,9 +124,7 @@ const readAlongside = (
   group: Group | null,
   { readsAlongside }: AddOptions,
 ): Promise<Group | null> =>
-  group === null && readsAlongside
-    ? session.groups.peek(groupId).catch(() => null)
-    : Promise.resolve(group);
+  group === null && readsAlongside ? session.groups.peek(groupId).catch(() => null) : Promise.resolve(group);
 
 /** One write of what is left: the new rules, and the notes of those that are there. */
 async function writeAddition(

@@ -50,7 +50,12 @@ export function toAddReport(report: GroupReport<AddPlan, AddResult>, isMany: boo
 }
 
 /** What of the wanted rules was there already; what was written now is told as such. */
-export function listExisting({ plan, made, updated, replaced }: GroupReport<AddPlan, AddResult>): ExistingRules {
+export function listExisting({
+  plan,
+  made,
+  updated,
+  replaced,
+}: GroupReport<AddPlan, AddResult>): ExistingRules {
   const { held, foreign } = made?.existing ?? plan.existing;
   const isJustWritten = (rule: IngressRule) =>
     [...updated, ...replaced].some((one) => isSameRule(one.rule, rule));

@@ -66,7 +66,9 @@ export const whitelistAdd = defineTool({
   run: runChange({
     plan: planAdd,
     planFacts: ({ timed, settings }) =>
-      timed ? { grant: toGrantFacts(timed.grant, { isSweepScheduled: false, ...sweepSettings(settings) }) } : {},
+      timed
+        ? { grant: toGrantFacts(timed.grant, { isSweepScheduled: false, ...sweepSettings(settings) }) }
+        : {},
     answer: answerAdd,
   }),
 

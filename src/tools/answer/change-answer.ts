@@ -50,7 +50,13 @@ function stateOf({ rule, gives }: DescriptionUpdate, holder: HolderName | null):
 }
 
 /** The part of an answer that tells what was done, and how to take it back. */
-export function toChangeAnswer({ states, reports, isMany, profile, holder }: ChangeAnswerOptions): ChangeAnswer {
+export function toChangeAnswer({
+  states,
+  reports,
+  isMany,
+  profile,
+  holder,
+}: ChangeAnswerOptions): ChangeAnswer {
   const targets = reports.map(({ target }) => target);
   const rules = reports.flatMap((report) => {
     const toRow = (rule: IngressRule, state: ReportedState, showsState = isMany): ChangedRule => ({

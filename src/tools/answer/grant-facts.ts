@@ -63,10 +63,7 @@ export async function scheduleSweeps(
     granted.map(async ({ target: { session, groupId } }) => {
       const { region, renewable } = session;
       const msUntilEnd = until.getTime() - (await session.now()).getTime();
-      return (
-        renewable &&
-        context.scheduleSweep({ groupId, region, profile, endsAt: until, msUntilEnd })
-      );
+      return renewable && context.scheduleSweep({ groupId, region, profile, endsAt: until, msUntilEnd });
     }),
   );
   return scheduled.every(Boolean);

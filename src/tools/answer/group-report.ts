@@ -29,7 +29,11 @@ export const toGroupReports = <Plan extends PlannedDiff, Made extends Applied>(
   );
 
 /** Rules that are others' count as what could not be done. */
-function recordHeldByOthers(outcomes: RuleOutcomes, { skipped = [] }: PlannedDiff, target: TargetGroup): void {
+function recordHeldByOthers(
+  outcomes: RuleOutcomes,
+  { skipped = [] }: PlannedDiff,
+  target: TargetGroup,
+): void {
   const held = skipped.filter(({ why }) => why.kind === 'others');
   if (held.length === 0) return;
   outcomes.record(

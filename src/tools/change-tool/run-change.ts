@@ -56,10 +56,7 @@ interface ChangeStages<
   Status extends string,
 > {
   /** Finds the groups, and what is to be changed in each. */
-  readonly plan: (
-    request: Request,
-    call: ToolCall,
-  ) => Promise<Call | NothingToChange<Status>>;
+  readonly plan: (request: Request, call: ToolCall) => Promise<Call | NothingToChange<Status>>;
   /** What an answer says beside what all have, where the change is only planned. Default: nothing. */
   readonly planFacts?: (plan: Call) => Pick<ChangeResult, 'grant'>;
   /** A failure in every group is the answer, unless this says otherwise. Default: it is. */

@@ -10,7 +10,12 @@ import * as fields from '#tools/definition/fields.ts';
 import { describeExpiringAccess } from './expiry-warnings.ts';
 import { resolveTargets } from '#tools/lookup/resolve-targets.ts';
 import { readTargets } from '#tools/input/read-targets.ts';
-import { meansOwnAddress, resolveAddresses, readAddresses, addressMissing } from '#tools/input/read-addresses.ts';
+import {
+  meansOwnAddress,
+  resolveAddresses,
+  readAddresses,
+  addressMissing,
+} from '#tools/input/read-addresses.ts';
 import { ruleResult, toRulesTable, toRuleResult } from '#tools/answer/rule-result.ts';
 import { targetFacts, describeTargets, toTargetFacts } from '#tools/answer/target-facts.ts';
 import { buildBoundedRules, resolveTraffic, readTrafficRequest } from '#tools/lookup/requested-rules.ts';
@@ -47,7 +52,12 @@ export const whitelistCheck = defineTool({
     if (addresses === null) throw addressMissing();
     const traffic = await readTrafficRequest(input, targetNames, settings);
     if (traffic !== null) buildBoundedRules(addresses.cidrs, traffic, null, 1);
-    return { targetNames, addresses, traffic, trafficArguments: { port: input.port, protocol: input.protocol } };
+    return {
+      targetNames,
+      addresses,
+      traffic,
+      trafficArguments: { port: input.port, protocol: input.protocol },
+    };
   },
 
   needsOwnAddress: meansOwnAddress,

@@ -32,11 +32,7 @@ export interface ToolCall {
 /** What a call's arguments are read with: nothing of it asks anybody. */
 export type ReadContext = Pick<ToolContext, 'settings' | 'now' | 'user'>;
 
-interface Definition<
-  Input extends z.core.$ZodLooseShape,
-  Output extends z.ZodObject,
-  Request,
-> {
+interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodObject, Request> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -115,11 +111,9 @@ export interface CallReading {
   changes(): CallChanges | null;
 }
 
-export function defineTool<
-  Input extends z.core.$ZodLooseShape,
-  Output extends z.ZodObject,
-  Request,
->(definition: Definition<Input, Output, Request>): Tool {
+export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z.ZodObject, Request>(
+  definition: Definition<Input, Output, Request>,
+): Tool {
   const { name, title, description, annotations, positionals, output } = definition;
   const { ignoredArguments = [], optionalPositionals = [] } = definition;
   const ownSchema = z.object(definition.input);

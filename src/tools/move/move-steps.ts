@@ -142,8 +142,12 @@ const explainStillOpen =
     new WhitelistError(denied.code, denied.message, {
       ...denied.details,
       guidance: [
-        ...rewrites.slice(0, MAX_LISTED).map(({ rule }) => describeStillOpen(rule.description, holder, describeRule(rule))),
-        ...(rewrites.length > MAX_LISTED ? [`The same holds of ${rewrites.length - MAX_LISTED} more rules.`] : []),
+        ...rewrites
+          .slice(0, MAX_LISTED)
+          .map(({ rule }) => describeStillOpen(rule.description, holder, describeRule(rule))),
+        ...(rewrites.length > MAX_LISTED
+          ? [`The same holds of ${rewrites.length - MAX_LISTED} more rules.`]
+          : []),
         ...(denied.details.guidance ?? []),
         'allow_gap: true takes such a rule away and makes it again for the others, with a moment without access for them.',
       ],

@@ -56,7 +56,10 @@ export function readMove(given: MoveArguments, context: ReadContext): MoveCallRe
 
 /** The new addresses are known, and nothing of what is opened to them. */
 export function describeMoveChanges({ addresses, targets }: MoveCallRequest): CallChanges {
-  const authorize = addresses.cidrs.map((cidr) => ({ ...UNKNOWN_RULE, source: { kind: 'cidr' as const, cidr } }));
+  const authorize = addresses.cidrs.map((cidr) => ({
+    ...UNKNOWN_RULE,
+    source: { kind: 'cidr' as const, cidr },
+  }));
   const diff = { authorize, revoke: [UNKNOWN_RULE] };
   return {
     changes: targets ? inEachTarget(targets, diff) : [inAnyGroup(diff)],

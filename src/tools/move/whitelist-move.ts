@@ -21,7 +21,12 @@ import {
   toMoveStatus,
 } from './move-answer.ts';
 import { createMoveChange, type MoveDiff, type MoveResult } from './move-change.ts';
-import { describeMove, describeNothingToMove, describePassedOver, findLongestHours } from './move-messages.ts';
+import {
+  describeMove,
+  describeNothingToMove,
+  describePassedOver,
+  findLongestHours,
+} from './move-messages.ts';
 import { describeMoveChanges, type MoveCallRequest, readMove, rejectSameAddress } from './read-move.ts';
 
 export const whitelistMove = defineTool({

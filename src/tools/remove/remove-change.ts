@@ -92,8 +92,7 @@ export function removeById(
     (await groups.describeRules(target.groupId).catch(explainHiddenRule)).filter(
       ({ ruleId }) => ruleId === id,
     );
-  const planOf = (rules: readonly IngressRule[]) =>
-    planRemoval(target, rules, { holder, wholeRule: true });
+  const planOf = (rules: readonly IngressRule[]) => planRemoval(target, rules, { holder, wholeRule: true });
   return {
     target,
     blindPlan: { ...EMPTY_DIFF, readAtMs: 0 },
@@ -184,10 +183,7 @@ async function writeRemoval(
 }
 
 /** A removal of one rule by its id as the tools tell it. */
-async function revokeById(
-  { session, groupId }: TargetGroup,
-  id: SecurityGroupRuleId,
-): Promise<RemoveResult> {
+async function revokeById({ session, groupId }: TargetGroup, id: SecurityGroupRuleId): Promise<RemoveResult> {
   const outcomes = new RuleOutcomes();
   try {
     const { matched, removed, responseLost, reportedByAws } = await session.groups.revokeById(groupId, id);

@@ -7,7 +7,12 @@ import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
 import type { GroupChange } from '#tools/change/group-change.ts';
 import { findExpiredRules, sweepGroup } from '#tools/change/sweep-group.ts';
-import { type CallPlan, type ChangeOptions, readChangeOptions, runChange } from '#tools/change-tool/run-change.ts';
+import {
+  type CallPlan,
+  type ChangeOptions,
+  readChangeOptions,
+  runChange,
+} from '#tools/change-tool/run-change.ts';
 import { inEachTarget, UNKNOWN_RULE } from '#tools/definition/call-changes.ts';
 import type { ToolSettings } from '#tools/definition/context.ts';
 import { defineTool, type ReadContext, type ToolCall } from '#tools/definition/definition.ts';
@@ -38,7 +43,13 @@ export const whitelistSweep = defineTool({
     plan: planSweep,
     answer: (_plan, reports, { access }) => ({
       status: toChangeStatus(STATES, reports),
-      ...toChangeAnswer({ states: STATES, reports, isMany: isMany(reports), profile: access.profile, holder: null }),
+      ...toChangeAnswer({
+        states: STATES,
+        reports,
+        isMany: isMany(reports),
+        profile: access.profile,
+        holder: null,
+      }),
       // What came to its end does not come back.
       undo: [],
       warnings: [],
@@ -71,10 +82,7 @@ function readSweep(input: SweepArguments, { settings }: ReadContext): SweepReque
 const isMany = (reports: readonly GroupReport[]): boolean =>
   reports.length > 1 || reports.flatMap(({ changed }) => changed).length > 1;
 
-async function planSweep(
-  { targets: names }: SweepRequest,
-  { access, context }: ToolCall,
-): Promise<CallPlan> {
+async function planSweep({ targets: names }: SweepRequest, { access, context }: ToolCall): Promise<CallPlan> {
   const [first, ...others] = await resolveTargets(names, access, context, { changes: true });
   return {
     groups: [toSweepChange(first), ...others.map(toSweepChange)],

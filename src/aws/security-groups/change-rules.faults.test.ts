@@ -61,7 +61,10 @@ async function world(to: 'add' | 'remove', options?: ToolHarnessOptions) {
 
 const error = (code: string) => ({ kind: 'error', code });
 const DENIED = { action: 'Describe*', fault: error('UnauthorizedOperation') };
-const NONE = { changed: [], unchanged: [], failed: [], unknown: [], error: null, maybeOurs: false };
+const NONE = {
+  ...{ changed: [], updated: [], replaced: [], unchanged: [], failed: [], unknown: [] },
+  ...{ error: null, maybeOurs: false },
+};
 
 it('of which one is over the limit of the group are all refused, and the error tells', async () => {
   const on = await world('add');

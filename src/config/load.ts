@@ -1,5 +1,5 @@
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '#core/log-level.ts';
 import { DEFAULT_IP_SOURCES, parseIpSource } from '#core/public-ip/ip-source.ts';

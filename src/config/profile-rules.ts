@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import type { CredentialProfile } from './profile-schema.ts';
 
 type Key = keyof CredentialProfile;

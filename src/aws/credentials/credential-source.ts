@@ -1,7 +1,7 @@
 import type { AccessRequest, AwsSettings, ProfileSetting } from '#aws/settings.ts';
 import { type AwsCredentials, isLongLived, revealCredentials } from '#aws/sts/credentials.ts';
 import type { GivenAccess } from '#core/approval/questions.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { assumeEntryRole } from './entry-roles.ts';
 import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-sources.ts';
 

@@ -3,7 +3,7 @@ import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
 import type { Identity } from '#aws/sts/identity.ts';
 import type { RoleRequest, SessionOpener } from '#aws/sts/role-sessions.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { isSessionOfRole, type Role } from '#core/iam/role.ts';
 
 /** What the config file asks of whose call it is. */

@@ -3,7 +3,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { Connections } from '#aws/http/connections.ts';
 import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
 import type { SessionOpener } from '#aws/sts/role-sessions.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { limitCredentialProcess } from './credential-process.ts';
 import { createSdkHooks } from './sdk-hooks.ts';
 import { readRoleChain } from './shared-files.ts';

@@ -1,6 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { FoundProfile } from '#core/approval/questions.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 
 /** What a profile in ~/.aws/config or ~/.aws/credentials says beside its credentials; read afresh each time. */
 export interface ProfileSettings {

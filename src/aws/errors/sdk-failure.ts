@@ -1,5 +1,5 @@
 import type { AwsFault } from '#core/errors/errors.ts';
-import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** What can be read off anything that the SDK throws; its shape is checked, since it may be any error. */

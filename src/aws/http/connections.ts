@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { withAnswerLimit } from './answer-limit.ts';
 import type { AwsClock } from '#aws/request/aws-clock.ts';
 import { createRetryStrategy, type RetryStrategy } from '#aws/request/retries.ts';

@@ -12,7 +12,7 @@ import { required } from '#aws/errors/unexpected-response.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { AwsCredentials } from './credentials.ts';
 import type { Identity } from './identity.ts';

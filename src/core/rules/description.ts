@@ -1,4 +1,5 @@
-import { invalidInput, redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** EC2 API reference, IpRange.Description: at most 255 of these characters. */

@@ -1,4 +1,5 @@
-import { invalidInput, redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { parseRegion, type Region } from '#core/identifiers/regions.ts';
 import type { HostService, TargetKind } from './found-target.ts';

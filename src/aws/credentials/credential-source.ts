@@ -1,4 +1,5 @@
-import type { AccessRequest, AwsSettings, ProfileSetting } from '#aws/settings.ts';
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
+import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
 import { type AwsCredentials, isLongLived, revealCredentials } from '#aws/sts/credentials.ts';
 import type { GivenAccess } from '#core/approval/questions.ts';
 import { redactSecretLike } from '#core/text/redact.ts';
@@ -22,7 +23,7 @@ import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-s
 export function chooseCredentialSource(
   request: AccessRequest,
   settings: AwsSettings,
-  entry: ProfileSetting | null,
+  entry: CredentialProfile | null,
   answer: GivenAccess | null,
 ): CredentialSource {
   if (request.credentials) return suppliedSource('the call', revealCredentials(request.credentials));
@@ -51,7 +52,7 @@ function suppliedSource(label: string, credentials: AwsCredentials): CredentialS
 }
 
 /** The credentials with which an entry begins, before any role of its own. */
-function entrySource(entry: ProfileSetting, settings: AwsSettings): CredentialSource {
+function entrySource(entry: CredentialProfile, settings: AwsSettings): CredentialSource {
   const from = `credential_profiles "${redactSecretLike(entry.name)}"`;
   if (entry.awsProfile !== null) return awsProfileSource(entry.awsProfile, from);
   if (entry.sourceProfile === null) return environmentSource(from);

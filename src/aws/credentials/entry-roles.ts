@@ -1,4 +1,4 @@
-import type { ProfileSetting } from '#aws/settings.ts';
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
 import type { Identity } from '#aws/sts/identity.ts';
 import type { RoleRequest, SessionOpener } from '#aws/sts/role-sessions.ts';
@@ -11,7 +11,7 @@ export interface Requirement {
   /** A session of one of these; empty: nothing is asked. */
   readonly roles: readonly Role[];
   /** The entry by whose settings one may be assumed; null where it would be a guess which. */
-  readonly entry: ProfileSetting | null;
+  readonly entry: CredentialProfile | null;
   /** For people. */
   readonly from: string;
 }
@@ -23,11 +23,11 @@ export interface Requirement {
  * @param entry - The entry in force: the one that the call names, else `default`.
  */
 export function requirementFor(
-  entry: ProfileSetting | null,
+  entry: CredentialProfile | null,
   isNamed: boolean,
-  profiles: readonly ProfileSetting[],
+  profiles: readonly CredentialProfile[],
 ): Requirement {
-  const toRequirement = (one: ProfileSetting) => ({
+  const toRequirement = (one: CredentialProfile) => ({
     roles: one.requiredRoles,
     entry: one,
     from: `credential_profiles "${redactSecretLike(one.name)}"`,
@@ -99,7 +99,7 @@ function collectRefusal(onRefused: (words: string) => void): (error: unknown) =>
 /** AWS takes a code once, and the first of several roles may refuse: then a session of one's own comes before them. */
 async function openMfaSession(
   found: ResolvedCredentials,
-  entry: ProfileSetting | null,
+  entry: CredentialProfile | null,
   opener: SessionOpener,
 ): Promise<ResolvedCredentials> {
   if (!entry || entry.role || entry.mfaSerial === null || entry.requiredRoles.length < 2) return found;
@@ -107,7 +107,7 @@ async function openMfaSession(
 }
 
 /** What has had the device's code already goes on without. */
-function toRoleRequest(role: Role, entry: ProfileSetting, base: ResolvedCredentials): RoleRequest {
+function toRoleRequest(role: Role, entry: CredentialProfile, base: ResolvedCredentials): RoleRequest {
   const { externalId, durationSeconds, sourceIdentity, mfaSerial } = entry;
   return {
     arn: role.arn,
@@ -124,7 +124,7 @@ function toRoleRequest(role: Role, entry: ProfileSetting, base: ResolvedCredenti
  * @param next - ARNs of the roles that may have to be assumed with that.
  */
 export function assumeEntryRole(
-  entry: ProfileSetting,
+  entry: CredentialProfile,
   base: ResolvedCredentials,
   opener: SessionOpener,
   next: readonly string[],

@@ -11,7 +11,7 @@ export interface AwsSettings {
   readonly security: SecuritySettings;
   /** How sessions that are opened are named in CloudTrail: 2 to 64 of `[\w+=,.@-]`. */
   readonly sessionName: string;
-  /** Where the embedded sandbox is served: the only place its calls may go, with its own key. */
+  /** The embedded sandbox: its calls go nowhere else, and use its own key. */
   readonly sandbox: SandboxSetting | null;
 }
 
@@ -27,7 +27,7 @@ export interface SandboxSetting {
   readonly credentials: InlineCredentials;
 }
 
-/** Whose call it is and where, as one call gives it; everything is optional. */
+/** What one call says of credentials and region; everything is optional. */
 export interface AccessRequest {
   readonly credentials: InlineCredentials | null;
   readonly profile: string | null;

@@ -103,7 +103,7 @@ async function loadAws(settings: AwsSettings, callLimit: number, { now, sleep }:
     proxied: settings.sandbox === null,
     answerLimit: Math.min(ANSWER_LIMIT_MS, callLimit / 3),
   });
-  const recent = createRecentChanges({ pause: sleep });
+  const recent = createRecentChanges({ sleep });
   const shared = {
     clock,
     connections,

@@ -7,7 +7,7 @@ import type { AwsCredentials } from '#aws/sts/credentials.ts';
 import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 
-/** How old an access key is, where AWS tells. */
+/** How old an access key is, as far as AWS says. */
 export interface KeyAge {
   readonly created: Date | null;
   /** Why it is not known. */

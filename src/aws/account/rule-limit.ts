@@ -15,13 +15,13 @@ export interface RuleLimit {
 /** Amazon VPC, "Inbound or outbound rules per security group" (Amazon VPC user guide, "Amazon VPC quotas"). */
 const RULES_PER_GROUP_QUOTA = { ServiceCode: 'vpc', QuotaCode: 'L-0EA8095F' };
 
-/** What only feeds an advice is not waited for any longer: milliseconds. */
+/** The figure only feeds a piece of advice, which is not worth a longer wait. */
 const TIMEOUT_MS = 2_500;
 
 /**
  * Asks Service Quotas for the account's own figure in this region, which the minimal policy does not allow. Null where
- * it is not told: it may not be read, nobody answers in time, or there is no figure of the account's own, so that
- * AWS's default counts (`DEFAULT_RULE_LIMIT`; GetAWSDefaultServiceQuota would tell the same, for one more permission).
+ * reading it is not allowed, where no answer comes in time, and where the account has no figure of its own, so that
+ * AWS's default counts (`DEFAULT_RULE_LIMIT`; GetAWSDefaultServiceQuota would say the same, for one more permission).
  * Never rejects. A module of its own, since the client is loaded only for this.
  */
 export async function fetchRuleLimit(

@@ -7,7 +7,7 @@ import { assumeEntryRole } from './entry-roles.ts';
 import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-sources.ts';
 
 /**
- * The order of precedence, in this one place:
+ * Chooses where the credentials of a call come from. The order of precedence:
  *
  * 1. `credentials` in the call,
  * 2. `profile` in the call: an entry of the config file's `credential_profiles`, else an AWS profile,
@@ -15,7 +15,7 @@ import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-s
  * 4. `AWS_PROFILE`,
  * 5. the environment's keys, then the rest of the AWS SDK's own chain.
  *
- * What a person gave on the page, once none of these had any, stands before 2. With `--sandbox`, the sandbox's own
+ * What a person entered on the page, after none of these had any, comes before 2. With `--sandbox`, the sandbox's own
  * key stands in for 2 to 5, so that a real key never reaches it.
  *
  * @param entry - The entry of the config file that is in force, if any.

@@ -7,7 +7,7 @@ import type { CredentialSource } from './sdk-sources.ts';
 import { readProfileSettings } from './shared-files.ts';
 import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
 
-/** The places a region is looked for, in order; also what the error says. */
+/** Where a region is looked for, in order; the error lists these. */
 const REGION_SOURCES = [
   'the call (`region`, or `region` inside `credentials`)',
   'the config file: the profile’s `region`, then `default_parameters.region`',
@@ -23,7 +23,7 @@ interface RegionInputs {
   readonly answer: GivenAccess | null;
 }
 
-/** @throws WhitelistError `region_required` where none of the places names one, `invalid_input` where two disagree */
+/** @throws WhitelistError `region_required` where none of them names one, `invalid_input` where two disagree */
 export async function resolveRegion(
   request: AccessRequest,
   settings: AwsSettings,

@@ -19,7 +19,7 @@ interface UpdateResult {
   readonly responseLost: boolean;
 }
 
-/** The two changes of rules that are there, each told as it turned out, also where AWS's answer was lost. */
+/** Changes existing rules. Each change finds out what it came to, even where AWS's answer was lost. */
 export function createRuleUpdates({ ec2, attempt, options, reads, recent }: ChangeSettings): RuleUpdates {
   const createUpdateCommand = (id: string, rules: readonly IngressRule[], DryRun?: true) =>
     new UpdateSecurityGroupRuleDescriptionsIngressCommand({
@@ -93,10 +93,10 @@ interface Answer {
   readonly $metadata: { readonly requestId?: string | undefined };
 }
 
-/** What is told where no answer came, and looks at the group found it as it was to be. */
+/** The result where no answer came, and reads of the group found the change applied. */
 const CONFIRMED_BY_READ: UpdateResult = { done: true, responseLost: true };
 
-/** An empty description is none: EC2 tells of both alike. */
+/** EC2 makes no difference between an empty description and none. */
 const normalizeDescription = <T extends IngressRule>(rule: T): T => ({
   ...rule,
   description: rule.description || null,

@@ -19,10 +19,10 @@ const PageSize = 400;
  * client is loaded only for this.
  */
 export async function findLoadBalancers(name: TargetName, aws: TargetAccess): Promise<Listing> {
-  const { ask, region, settings, middleware } = aws;
+  const { fetchPages, region, settings, middleware } = aws;
   const client = new ElasticLoadBalancingV2Client(settings);
   client.middlewareStack.add(middleware, INSIDE_RETRIES);
-  const pages = await ask({
+  const pages = await fetchPages({
     action: 'elasticloadbalancing:DescribeLoadBalancers',
     request: (Marker, o) => client.send(new DescribeLoadBalancersCommand({ PageSize, Marker }), o),
     next: ({ NextMarker }) => NextMarker,

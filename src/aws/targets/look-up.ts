@@ -9,10 +9,10 @@ import type { AwsCredentials } from '#aws/sts/credentials.ts';
 import { readPagesBy } from '#aws/request/pages.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 
-/** What one service tells of a name. */
+/** What one service has of a name. */
 export interface Listing {
   readonly targets: readonly Target[];
-  /** What else it has, by the names that the given one could be a slip of. */
+  /** The names of all that it has, among which the given one may be misspelt. */
   readonly names: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface TargetAccess {
    * @returns null where these credentials may not, which the search notes, and where there is no such thing
    * @throws WhitelistError for every other failure
    */
-  readonly ask: <T extends Answer>(question: LookUpRequest<T>) => Promise<T[] | null>;
+  readonly fetchPages: <T extends Answer>(lookUp: LookUpRequest<T>) => Promise<T[] | null>;
 }
 
 interface Answer {
@@ -41,7 +41,7 @@ interface Answer {
 export interface LookUpRequest<T> {
   /** As policies name it. */
   readonly action: string;
-  /** What was named cannot be among the answers: nothing is sent, and there is none. Default: it can. */
+  /** The name cannot mean anything of this kind, so nothing is sent. Default: it can. */
   readonly unless?: boolean;
   readonly request: (mark: string | undefined, options: { abortSignal: AbortSignal }) => Promise<T>;
   /** Default: there is one page. */
@@ -69,7 +69,7 @@ function toClientSettings({ credentials, region, connections, endpoint }: Search
   };
 }
 
-/** @param onRefused - Told of each look-up that is not allowed. */
+/** @param onRefused - Called for each look-up that is not allowed. */
 export function createTargetAccess(
   settings: SearchSettings,
   onRefused: (refused: RefusedLookup) => void,
@@ -80,7 +80,7 @@ export function createTargetAccess(
     ec2,
     settings: toClientSettings(settings),
     middleware: createAttemptMiddleware(credentials),
-    async ask({ action, unless = false, request, next = () => undefined, absent = [] }) {
+    async fetchPages({ action, unless = false, request, next = () => undefined, absent = [] }) {
       if (unless) return [];
       const attempt = { action, region, source, changes: false };
       try {

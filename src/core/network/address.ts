@@ -56,10 +56,10 @@ const FAMILY_NAMES = new Map<string, Family>([
 ]);
 
 /**
- * Reads which families are meant: `4`, `"ipv6"`, `"4,6"` or a list of such. Each once, IPv4 first.
+ * Reads address families: `4`, `"ipv6"`, `"4,6"` or a list of such. Each once, IPv4 first.
  *
  * @param field - The argument's public name.
- * @throws WhitelistError `invalid_input`, for nothing as for anything else
+ * @throws WhitelistError `invalid_input`, for an empty list too
  */
 export function parseFamilies(value: unknown, field = 'families'): readonly Family[] {
   const parts: readonly unknown[] = Array.isArray(value)

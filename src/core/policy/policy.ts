@@ -9,7 +9,7 @@ import type { PortSpan, SensitivePort } from './ports.ts';
 export const CONFIRM_MODES = ['never', 'risky', 'always'] as const;
 export type ConfirmMode = (typeof CONFIRM_MODES)[number];
 
-/** `security_settings`, as far as they judge a change by what it is; SETTINGS says what each means. */
+/** `security_settings`, as far as they judge the change itself; SETTINGS says what each means. */
 export interface Policy {
   readonly readOnly: boolean;
   readonly allowWorldOpen: boolean;
@@ -23,7 +23,7 @@ export interface Policy {
   /** Null: all. */
   readonly allowedGroups: readonly GroupPattern[] | null;
   readonly confirm: ConfirmMode;
-  /** The longest life of a rule: hours. Null: no limit. */
+  /** For how long access may be granted. Null: no limit. */
   readonly maxHours: number | null;
 }
 
@@ -33,33 +33,33 @@ export interface ProposedDiff {
   /** Null: the group was not read. */
   readonly group: GroupFacts | null;
   readonly authorize: readonly IngressRule[];
-  /** Beside additions only rules that are there: what replaces a part of them counts as no addition. */
+  /** Existing rules: an addition that replaces a part of them does not count as one. */
   readonly revoke: readonly IngressRule[];
-  /** The longest life that it gives to a rule: hours; null: one without an end. Undefined: it gives none. */
+  /** The longest access that it grants, in hours; null: without an end. Undefined: it grants none. */
   readonly longest?: number | null | undefined;
   /** What else makes it risky, a sentence each. */
   readonly risks?: readonly string[] | undefined;
-  /** It takes away only what has expired, whose end was agreed to when it was granted. Default: no. */
+  /** It removes only what has expired, whose end was accepted when it was granted. Default: no. */
   readonly onlyExpired?: boolean | undefined;
 }
 
-/** Why a change is not made: which setting, what it is, and which value would let it pass. */
+/** Why a change is refused: by which setting, for what, and which value would allow it. */
 export interface Refusal {
   /** `security_settings.…` */
   readonly setting: string;
   readonly reason: string;
-  /** What would have to be written there; null where no value should. */
+  /** The value that would allow it; null where none should. */
   readonly allows: string | null;
 }
 
 export type Decision =
   | { readonly kind: 'allow' }
-  /** Every refusal, not the first alone: who mends one should not meet the next. */
+  /** All refusals, so that they can be resolved at once. */
   | { readonly kind: 'deny'; readonly refusals: readonly Refusal[] }
   /** A person has to say yes. */
   | { readonly kind: 'confirm'; readonly reasons: readonly string[] };
 
-/** Which setting refuses, where it stands, and what there would let the change pass. */
+/** Says which setting refuses, where it is set, and what would allow the change. */
 export function explainRefusal({ setting, allows }: Refusal, file: string | null): string {
   const location = file === null ? 'by default; a config file, -c, can say otherwise' : `in ${file}`;
   const decides = `security_settings.${setting} decides this (${location})`;

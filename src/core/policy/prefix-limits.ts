@@ -30,12 +30,12 @@ interface LimitedSpans {
   readonly limit: number;
 }
 
-/** More than may be: how wide it is, and how wide it may be. */
+/** Addresses that exceed their limit: how wide they are, and how wide they may be. */
 export interface Excess extends LimitedSpans {
   readonly width: number;
 }
 
-/** All public addresses together, and those of each private range: pieces come no further than the whole. */
+/** All public addresses together, and those of each private range, so that pieces are limited like the whole. */
 export function splitByLimit(spans: readonly Span[], family: Family, limit: number): LimitedSpans[] {
   const ranges = PRIVATE_RANGES.filter((range) => range.family === family).map(toSpan);
   return [
@@ -54,11 +54,11 @@ export const selectLimitedPublic = (spans: readonly Span[], family: Family, limi
   limit,
 });
 
-export function findExcess(share: LimitedSpans, family: Family): Excess[] {
-  const count = countAddresses(share.spans);
-  return count <= blockSize(share.limit, family)
+export function findExcess(limited: LimitedSpans, family: Family): Excess[] {
+  const count = countAddresses(limited.spans);
+  return count <= blockSize(limited.limit, family)
     ? []
-    : [{ ...share, width: longestPrefixHolding(count, family) }];
+    : [{ ...limited, width: longestPrefixHolding(count, family) }];
 }
 
 /** `a, b, c and 27 more` */

@@ -1,9 +1,6 @@
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import type { Region } from '#core/identifiers/regions.ts';
-import { sharedClientOptions, createAttemptMiddleware } from '#aws/http/clients.ts';
+import { createClient, type SignedClientSettings } from '#aws/http/clients.ts';
 import type { Connections } from '#aws/http/connections.ts';
-import type { AwsCredentials } from '#aws/sts/credentials.ts';
-import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 
 /** How many rules the account may have in a group. */
@@ -25,27 +22,12 @@ const TIMEOUT_MS = 2_500;
  * Never rejects. A module of its own, since the client is loaded only for this.
  */
 export async function fetchRuleLimit(
-  {
-    credentials,
-    region,
-    endpoint,
-    source,
-  }: {
-    readonly credentials: AwsCredentials;
-    readonly region: Region;
-    readonly endpoint: string | undefined;
-    readonly source: string;
-  },
+  settings: SignedClientSettings,
   connections: Connections,
   options: SendOptions,
 ): Promise<RuleLimit | null> {
-  const quotas = new ServiceQuotasClient({
-    credentials,
-    region,
-    ...sharedClientOptions(connections),
-    ...(endpoint !== undefined && { endpoint }),
-  });
-  quotas.middlewareStack.add(createAttemptMiddleware(credentials), INSIDE_RETRIES);
+  const { region, source } = settings;
+  const quotas = createClient(ServiceQuotasClient, settings, connections);
   const attempt = { action: 'servicequotas:GetServiceQuota', region, source, changes: false };
   const end = new AbortController();
   const stop = () => end.abort();

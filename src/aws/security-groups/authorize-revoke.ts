@@ -10,7 +10,7 @@ import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Attempt } from '#aws/errors/attempt.ts';
 import { parseAdded, parseChangeAnswer, requireReturnTrue, parseRevoked } from './change-answers.ts';
 import type { AuthorizeResult, RevokeResult, SecurityGroups } from './group.ts';
-import { toIpPermissions } from './from-ec2.ts';
+import { toIpPermissions } from './to-ec2.ts';
 import type { RecentChanges } from './recent-changes.ts';
 import { sendTracked, type SendOptions } from '#aws/request/send.ts';
 import { isOutcomeUnknown, confirmOutcome } from './confirm-outcome.ts';

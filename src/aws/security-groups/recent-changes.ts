@@ -1,4 +1,10 @@
-import { ruleKey, isSameRule, dedupeRules, type IngressRule } from '#core/rules/ingress-rule.ts';
+import {
+  dedupeRules,
+  isSameDescription,
+  isSameRule,
+  ruleKey,
+  type IngressRule,
+} from '#core/rules/ingress-rule.ts';
 import type { Group } from './group.ts';
 
 /** How long reads of EC2 may be behind its changes. Mostly it is much less. */
@@ -62,10 +68,10 @@ export function createRecentChanges({
     },
     async readUntilConsistent(read, signal) {
       let groups = await read();
-      for (const milliseconds of REREAD_AFTER_MS) {
+      for (const delay of REREAD_AFTER_MS) {
         if (groups.every((group) => contradicted(group).length === 0)) return groups;
         // Where the call has ended meanwhile, the next read says so.
-        await sleep(milliseconds, signal);
+        await sleep(delay, signal);
         groups = await read();
       }
       return groups.map((group) => ({ ...group, behind: contradicted(group) }));
@@ -76,8 +82,5 @@ export function createRecentChanges({
 function isReflectedIn(rules: readonly IngressRule[], { rule, state: is }: RecordedChange): boolean {
   const current = rules.find((other) => isSameRule(other, rule));
   if (is === 'absent') return current === undefined;
-  return current !== undefined && (is === 'present' || sameDescription(current, rule));
+  return current !== undefined && (is === 'present' || isSameDescription(current, rule));
 }
-
-/** EC2 makes no difference between an empty description and none. */
-const sameDescription = (a: IngressRule, b: IngressRule) => (a.description ?? '') === (b.description ?? '');

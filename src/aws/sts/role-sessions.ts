@@ -20,8 +20,6 @@ import {
   requestMfaCode,
 } from './sts-requests.ts';
 
-export type { AskCode } from './sts-requests.ts';
-
 export interface OpenerSettings {
   readonly region: () => Promise<Region>;
   readonly purpose: Purpose;

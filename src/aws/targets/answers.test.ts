@@ -22,8 +22,7 @@ function asked(lookUp: LookUp, text: string, answers: Answers): ReturnType<LookU
   return lookUp(parseTarget(text), {
     region: parseRegion('us-east-1'),
     ec2: () => expect.fail('nothing is sent'),
-    settings: {} as TargetAccess['settings'],
-    middleware: (next) => next,
+    createClient: () => ({}) as never,
     fetchPages,
   });
 }

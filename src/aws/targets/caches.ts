@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/client-elasticache';
 import type { Target, TargetKind } from '#core/targets/found-target.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { parseGroupIds, matchesTargetName, toPort, type KnownResource } from './wire.ts';
@@ -30,9 +29,8 @@ interface Cache extends KnownResource {
  * own, since the client is loaded only for this.
  */
 export async function findCaches(name: TargetName, aws: TargetAccess): Promise<Listing> {
-  const { fetchPages, settings, middleware, region } = aws;
-  const client = new ElastiCacheClient(settings);
-  client.middlewareStack.add(middleware, INSIDE_RETRIES);
+  const { fetchPages, region } = aws;
+  const client = aws.createClient(ElastiCacheClient);
   const wanted = possibleKinds(name);
   const [clusterPages, groupPages, serverlessPages] = await Promise.all([
     fetchPages({

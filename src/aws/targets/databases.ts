@@ -9,7 +9,6 @@ import {
 import type { Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { parseGroupIds, matchesTargetName, toPort } from './wire.ts';
@@ -22,9 +21,8 @@ const MaxRecords = 100;
  * A module of its own, since the client is loaded only for this.
  */
 export async function findDatabases(name: TargetName, aws: TargetAccess): Promise<Listing> {
-  const { fetchPages, region, settings, middleware } = aws;
-  const rds = new RDSClient(settings);
-  rds.middlewareStack.add(middleware, INSIDE_RETRIES);
+  const { fetchPages, region } = aws;
+  const rds = aws.createClient(RDSClient);
   const [instancePages, clusterPages] = await Promise.all([
     fetchPages({
       action: 'rds:DescribeDBInstances',

@@ -1,6 +1,5 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { parseGroupIds } from './wire.ts';
@@ -15,9 +14,8 @@ const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 export async function findFunctions(name: TargetName, aws: TargetAccess): Promise<Listing> {
   const isNamed = name.kind === 'arn' || (name.kind === 'name' && FUNCTION_NAME.test(name.name));
   if (!isNamed) return { targets: [], names: [] };
-  const { fetchPages, region, settings, middleware } = aws;
-  const client = new LambdaClient(settings);
-  client.middlewareStack.add(middleware, INSIDE_RETRIES);
+  const { fetchPages, region } = aws;
+  const client = aws.createClient(LambdaClient);
   const pages = await fetchPages({
     action: 'lambda:GetFunctionConfiguration',
     request: (_mark, o) => client.send(new GetFunctionConfigurationCommand({ FunctionName: name.text }), o),

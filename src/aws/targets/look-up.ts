@@ -3,9 +3,13 @@ import { toWhitelistError } from '#core/errors/errors.ts';
 import type { RefusedLookup, Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { sharedClientOptions, createAttemptMiddleware } from '#aws/http/clients.ts';
+import {
+  createClient,
+  type AnyClient,
+  type ClientClass,
+  type SignedClientSettings,
+} from '#aws/http/clients.ts';
 import type { Connections } from '#aws/http/connections.ts';
-import type { AwsCredentials } from '#aws/sts/credentials.ts';
 import { readPagesBy } from '#aws/request/pages.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 
@@ -22,9 +26,8 @@ export type LookUp = (name: TargetName, aws: TargetAccess) => Promise<Listing>;
 export interface TargetAccess {
   readonly region: Region;
   readonly ec2: () => EC2Client;
-  /** For the client of any other service. */
-  readonly settings: ReturnType<typeof toClientSettings>;
-  readonly middleware: ReturnType<typeof createAttemptMiddleware>;
+  /** Makes the client of any other service. */
+  readonly createClient: <C extends AnyClient>(Client: ClientClass<C>) => C;
   /**
    * Sends a request, and those for further pages.
    *
@@ -50,23 +53,10 @@ export interface LookUpRequest<T> {
   readonly absent?: readonly string[];
 }
 
-export interface SearchSettings {
-  readonly region: Region;
-  readonly source: string;
-  readonly credentials: AwsCredentials;
-  readonly endpoint: string | undefined;
+export interface SearchSettings extends SignedClientSettings {
   readonly connections: Connections;
   readonly options: SendOptions;
   readonly ec2: () => EC2Client;
-}
-
-function toClientSettings({ credentials, region, connections, endpoint }: SearchSettings) {
-  return {
-    credentials,
-    region,
-    ...sharedClientOptions(connections),
-    ...(endpoint !== undefined && { endpoint }),
-  };
 }
 
 /** @param onRefused - Called for each look-up that is not allowed. */
@@ -74,12 +64,11 @@ export function createTargetAccess(
   settings: SearchSettings,
   onRefused: (refused: RefusedLookup) => void,
 ): TargetAccess {
-  const { region, source, options, ec2, credentials } = settings;
+  const { region, source, options, ec2, connections } = settings;
   return {
     region,
     ec2,
-    settings: toClientSettings(settings),
-    middleware: createAttemptMiddleware(credentials),
+    createClient: (Client) => createClient(Client, settings, connections),
     async fetchPages({ action, unless = false, request, next = () => undefined, absent = [] }) {
       if (unless) return [];
       const attempt = { action, region, source, changes: false };

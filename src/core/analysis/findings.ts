@@ -1,6 +1,7 @@
 import { findCoveringRules } from '#core/rules/coverage.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import { opensMostPorts, SENSITIVE_PORTS, reachesPort, type SensitivePort } from '#core/policy/ports.ts';
+import { SENSITIVE_PORTS, type SensitivePort } from '#core/policy/ports.ts';
+import { opensPort } from '#core/policy/sensitive-ports.ts';
 
 /** What stands out in one rule beside the others of its group. */
 export interface RuleIssues {
@@ -34,13 +35,12 @@ export function findRuleIssues(
           kept.filter((other) => other !== rule),
         ) ?? [],
       openToWorld,
-      sensitive: openToWorld ? sensitive.filter((port) => opensPort(rule, port)).map(({ name }) => name) : [],
+      sensitive: openToWorld
+        ? sensitive.filter((port) => opensPort([rule], port)).map(({ name }) => name)
+        : [],
     };
   });
 }
-
-const opensPort = ({ traffic }: IngressRule, port: SensitivePort): boolean =>
-  port.every ? opensMostPorts([traffic]) : reachesPort(traffic, port);
 
 /**
  * The rules without those that the others make redundant. Those that a single other rule covers go first, so that a block

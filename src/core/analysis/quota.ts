@@ -1,4 +1,4 @@
-import type { Family } from '#core/network/address.ts';
+import { FAMILIES, type Family } from '#core/network/address.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { findMerges, type Merge } from './merges.ts';
 import { findRuleIssues } from './findings.ts';
@@ -52,7 +52,6 @@ interface QuotaInput {
 }
 
 const NO_RULES: FamilyCount = { 4: 0, 6: 0 };
-const FAMILIES = [4, 6] as const;
 
 /** Whether wanted inbound rules fit into a group. */
 export function checkQuota({

@@ -8,7 +8,7 @@ export type RequestedEnd =
   /** Given explicitly, not left out. */
   | { readonly kind: 'never' };
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 const MINUTES_PER_UNIT = { m: 1, h: 60, d: 24 * 60 } as const;
 
 /** Ten years. */

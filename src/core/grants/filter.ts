@@ -1,9 +1,7 @@
-import { describeMinutes } from './end.ts';
+import { describeMinutes, MINUTE_MS } from './end.ts';
 import type { HolderName } from './holder.ts';
 import { isExpired, lastEnd } from './grant.ts';
 import type { Note } from './note.ts';
-
-const MINUTE_MS = 60_000;
 
 /** A condition on the grants of a rule; all parts have to be met. */
 export interface GrantFilter {

@@ -1,6 +1,7 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from './holder.ts';
-import { formatEnd, MAX_DESCRIPTION_LENGTH, formatNote, type Grant, type Note } from './note.ts';
+import { formatEnd, formatNote, type Grant, type Note } from './note.ts';
+import { MAX_DESCRIPTION_LENGTH } from '#core/rules/description.ts';
 
 /** How long an expired grant is still left alone: clocks are read to the second, and reads may be stale. */
 export const GRACE_MS = 120_000;
@@ -63,10 +64,11 @@ export function addGrant(note: Note, request: GrantRequest, now: Date): AddGrant
   };
 }
 
-function isExtension(until: Date | null | undefined, { until: present }: Grant): boolean {
-  if (until === undefined || present === null) return false;
-  return until === null || until > present;
-}
+const isExtension = (until: Date | null | undefined, { until: present }: Grant): boolean =>
+  until !== undefined && isLaterEnd(until, present);
+
+/** Whether the first end is later than the second; null: no end. */
+export const isLaterEnd = (a: Date | null, b: Date | null): boolean => b !== null && (a === null || a > b);
 
 function shortenToFit(note: Note, grant: Grant, now: Date): Note {
   if (formatNote(note).length <= MAX_DESCRIPTION_LENGTH) return note;

@@ -18,9 +18,6 @@ export interface Note {
   readonly holders: readonly Grant[];
 }
 
-/** EC2 API reference, IpRange.Description: at most so many characters. */
-export const MAX_DESCRIPTION_LENGTH = 255;
-
 /** Begins the note of every version, and nothing else. */
 export const NOTE_MARK = '[awswhitelist:';
 

@@ -1,5 +1,11 @@
-import { describeRule, ruleKey, dedupeRules, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import {
+  dedupeRules,
+  describeRule,
+  ruleKey,
+  toRulesByKey,
+  type IngressRule,
+} from '#core/rules/ingress-rule.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { HolderName } from './holder.ts';
 import { describeGrant, addGrant, removeGrant, type GrantRequest } from './grant.ts';
 import { isNoteOfOtherVersion, parseNote, formatNote, type Grant } from './note.ts';
@@ -27,7 +33,7 @@ export function planGrant(
   request: GrantRequest,
   now: Date,
 ): GrantPlan {
-  const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
+  const there = toRulesByKey(existing);
   const authorize: IngressRule[] = [];
   const rewrite: DescriptionUpdate[] = [];
   const held: { rule: IngressRule; own: Grant }[] = [];

@@ -2,10 +2,10 @@ import { addressBits } from '#core/network/address.ts';
 import { isSameCidr, type Cidr } from '#core/network/cidr.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { translateTraffic } from '#core/network/icmp.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import { planGrant, type GrantPlan } from './plan-changes.ts';
 import type { HolderName } from './holder.ts';
-import { isExpired, removeGrant } from './grant.ts';
+import { isExpired, isLaterEnd, removeGrant } from './grant.ts';
 import { parseNote, formatNote, type Grant } from './note.ts';
 
 /** A holder's grant on a rule for addresses, which has not expired. */
@@ -140,8 +140,6 @@ function pickLongest(moves: readonly RuleMove[]): { readonly rule: IngressRule; 
     }
   return [...wanted.values()];
 }
-
-const isLaterEnd = (a: Date | null, b: Date | null): boolean => b !== null && (a === null || a > b);
 
 function longestHours(ends: readonly (Date | null)[], now: Date): number | null | undefined {
   if (ends.length === 0) return undefined;

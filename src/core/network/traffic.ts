@@ -3,8 +3,6 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 import { LAST_PORT, parsePortRange, type PortNames, type PortRange } from './port-range.ts';
 import { hasPorts, hasIcmpTypes, parseProtocol, protocolNumber, type Protocol } from './protocol.ts';
 
-export { LAST_PORT, type PortRange };
-
 /** What kind of packets: a protocol, and which of its ports or ICMP types. `ports: null` is all of them. */
 export interface Traffic {
   readonly protocol: Protocol;

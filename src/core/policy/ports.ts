@@ -1,5 +1,6 @@
 import { hasPorts, protocolNumber, type Protocol } from '#core/network/protocol.ts';
-import { toPortInterval, LAST_PORT, type Traffic } from '#core/network/traffic.ts';
+import { LAST_PORT } from '#core/network/port-range.ts';
+import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
 import { countAddresses, mergeSpans, type PrefixLimits, type Span } from '#core/network/spans.ts';
 
 /** Traffic that a setting names; `protocol: null` means TCP and UDP. */

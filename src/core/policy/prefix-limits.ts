@@ -12,8 +12,6 @@ import {
   type Span,
 } from '#core/network/spans.ts';
 
-export const FAMILIES = [4, 6] as const;
-
 /** Widest private source, IPv4 and IPv6 alike: 10.0.0.0/8 as a whole. */
 export const MIN_PRIVATE_PREFIX = 8;
 

@@ -1,4 +1,4 @@
-import type { Family } from '#core/network/address.ts';
+import { FAMILIES, type Family } from '#core/network/address.ts';
 import { type Cidr, parseCidr } from '#core/network/cidr.ts';
 import { mergeSpans, type Span, toMergedSpans, toSpan } from '#core/network/spans.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
@@ -7,7 +7,6 @@ import { opensMostPorts, reachesPort, type SensitivePort } from './ports.ts';
 import {
   describeWidth,
   type Excess,
-  FAMILIES,
   findExcess,
   listFew,
   prefixLimit,

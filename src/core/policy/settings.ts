@@ -1,3 +1,4 @@
+import { FAMILIES } from '#core/network/address.ts';
 import { formatCidr } from '#core/network/cidr.ts';
 import { isCidrWithin, toMergedSpans } from '#core/network/spans.ts';
 import { describeRule, formatSource } from '#core/rules/ingress-rule.ts';
@@ -6,7 +7,6 @@ import type { Policy, ProposedDiff, Refusal } from './policy.ts';
 import { describePortSpan, isWithinPorts, toPortSpan } from './ports.ts';
 import {
   describeWidth,
-  FAMILIES,
   findExcess,
   isWholeFamily,
   MIN_PRIVATE_PREFIX,

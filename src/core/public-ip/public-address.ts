@@ -1,5 +1,5 @@
 import { type ErrorReport, type SourceAnswer, WhitelistError } from '#core/errors/errors.ts';
-import type { Family } from '#core/network/address.ts';
+import { FAMILIES, type Family } from '#core/network/address.ts';
 import { type Cidr, parseCidr } from '#core/network/cidr.ts';
 
 /** How many sources have to give the same address, however many are queried. */
@@ -49,7 +49,7 @@ export function determineAddresses(
   answers: readonly SourceAnswer[],
   proxies: readonly string[] = [],
 ): CurrentAddresses {
-  const requested = ([4, 6] as const).filter((family) => families.includes(family));
+  const requested = FAMILIES.filter((family) => families.includes(family));
   const found = requested.map((family) => {
     const own = answers.filter((answer) => answer.family === family);
     return { family, own, verdict: judgeAnswers(own) };
@@ -133,7 +133,7 @@ export const stripAnswers = ({ message }: Pick<ErrorReport, 'message'>): string 
 
 /** `IPv4: checkip.amazonaws.com 203.0.113.7; api.ipify.org 198.51.100.1` */
 function describeAnswers(answers: readonly SourceAnswer[]): string {
-  const families = ([4, 6] as const).filter((family) => answers.some((answer) => answer.family === family));
+  const families = FAMILIES.filter((family) => answers.some((answer) => answer.family === family));
   const texts = families.map((family) => {
     const own = answers.filter((answer) => answer.family === family);
     const answerTexts = own.map(({ source, address, why }) => `${source} ${address ?? `(${why})`}`);

@@ -1,6 +1,6 @@
 import { firstAddress, lastAddress, type Cidr } from '#core/network/cidr.ts';
 import { findCoveringRules } from './coverage.ts';
-import { ruleKey, dedupeRules, type IngressRule } from './ingress-rule.ts';
+import { dedupeRules, ruleKey, toRulesByKey, type IngressRule } from './ingress-rule.ts';
 import { toFamilyTraffic, type RequestedTraffic } from '#core/network/port-list.ts';
 import { protocolNumber } from '#core/network/protocol.ts';
 import { toPortInterval } from '#core/network/traffic.ts';
@@ -64,7 +64,7 @@ export interface BatchPlan {
 }
 
 export function planBatch(existing: readonly IngressRule[], wanted: readonly IngressRule[]): BatchPlan {
-  const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
+  const there = toRulesByKey(existing);
   const once = dedupeRules(wanted);
   const add = once.filter((rule) => !there.has(ruleKey(rule)));
   const covered = add.flatMap((rule) => {

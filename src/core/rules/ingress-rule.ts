@@ -41,6 +41,14 @@ export function ruleKey({ source, traffic }: IngressRule): string {
   return [source.kind, formatSource(source), traffic.protocol, ...toPortInterval(traffic)].join(' ');
 }
 
+/** EC2 makes no difference between an empty description and none. */
+export const isSameDescription = (a: IngressRule, b: IngressRule): boolean =>
+  (a.description ?? '') === (b.description ?? '');
+
+/** Rules by {@link ruleKey}; of equal ones the last. */
+export const toRulesByKey = (rules: readonly IngressRule[]): Map<string, IngressRule> =>
+  new Map(rules.map((rule) => [ruleKey(rule), rule]));
+
 /** One of each rule, the first, in their order. */
 export function dedupeRules(rules: readonly IngressRule[]): IngressRule[] {
   const seen = new Map<string, IngressRule>();

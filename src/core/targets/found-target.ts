@@ -62,7 +62,7 @@ const KIND_NAMES: Readonly<Record<TargetKind, string>> = {
 };
 
 /** How much of a stranger's text a sentence repeats. */
-const MAX_SHOWN_LENGTH = 100;
+export const MAX_SHOWN_LENGTH = 100;
 
 /** How many groups a list of choices names, and how many members of each. */
 const MAX_CHOICES = 10;

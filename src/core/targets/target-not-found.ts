@@ -1,5 +1,5 @@
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import type { RefusedLookup, SearchResult } from './found-target.ts';
+import { MAX_SHOWN_LENGTH, type RefusedLookup, type SearchResult } from './found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from './target.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
@@ -11,9 +11,6 @@ export interface OtherRegions {
   /** Looks for the same name in another region. */
   readonly lookIn: (region: Region) => Promise<SearchResult>;
 }
-
-/** How much of a stranger's text a sentence repeats. */
-const MAX_SHOWN_LENGTH = 100;
 
 /** The error where nothing was found, with similar names, other regions that have it, and what could not be searched. */
 export async function targetNotFound(

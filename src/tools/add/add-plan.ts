@@ -4,7 +4,7 @@ import { planGrant } from '#core/grants/plan-changes.ts';
 import { GRACE_MS, type GrantRequest } from '#core/grants/grant.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { isSameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import { explainFullGroup, requireCapacity } from '#tools/change/capacity.ts';
 import { EMPTY_OUTCOME, type AddOutcome } from '#tools/change/group-outcome.ts';

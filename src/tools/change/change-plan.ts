@@ -4,7 +4,7 @@ import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Grant } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { PlannedChange } from '#core/approval/planned-change.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 
 export interface RuleDiff {
   readonly authorize: readonly IngressRule[];

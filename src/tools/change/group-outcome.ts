@@ -1,7 +1,7 @@
 import type { RuleOutcomes } from '#aws/security-groups/group.ts';
 import type { GrantPlan } from '#core/grants/plan-changes.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 
 /** What became of every rule of a call in one group, notes among them. */
 export interface GroupOutcome extends RuleOutcomes {

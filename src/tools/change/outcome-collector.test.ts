@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRule, tcp } from '#test/support/arbitraries/policies.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import { EMPTY_OUTCOME } from './group-outcome.ts';
 import { OutcomeCollector } from './outcome-collector.ts';
 import { NO_NOTES } from './write-notes.ts';

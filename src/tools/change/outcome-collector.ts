@@ -1,7 +1,7 @@
 import type { RuleOutcomes } from '#aws/security-groups/group.ts';
 import type { WhitelistError } from '#core/errors/errors.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { GroupOutcome } from './group-outcome.ts';
 import type { NotesWritten } from './write-notes.ts';
 

@@ -5,7 +5,7 @@ import { describeGrant } from '#core/grants/grant.ts';
 import { includesCidr } from '#core/grants/plan-move.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { GrantSearch, GroupGrants } from '#tools/lookup/find-grants.ts';
 import { describeExistingRules } from '#tools/answer/grant-messages.ts';
 import type { MoveOutcome } from './move-outcome.ts';

@@ -63,7 +63,7 @@ export function createAwsCalls(
       const { shared, semaphore, openSession } = await (aws ??= loadAws(settings, callLimit, time));
       const send = {
         signal: anySignal(limit.signal, signal),
-        limit: limit.signal,
+        callDeadline: limit.signal,
         changeDeadline: limit.changeDeadline,
         semaphore,
         onSent,

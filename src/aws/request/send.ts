@@ -18,11 +18,11 @@ export interface SentRequest {
 }
 
 export interface SendOptions {
-  /** Ends the wait at once, whatever the SDK is doing: cancellation, or the limit on the whole call. */
+  /** Ends the wait at once, whatever the SDK is doing: cancellation, or the deadline of the whole call. */
   readonly signal: AbortSignal;
-  /** The limit alone. What was sent to change something is not called back, so that its outcome is learnt. */
-  readonly limit: AbortSignal;
-  /** Aborts while there is still time to look what became of a change: no attempt of one begins after it. */
+  /** The deadline alone. A change that was sent is ended by nothing else, so that its outcome becomes known. */
+  readonly callDeadline: AbortSignal;
+  /** Aborts while there is still time to find out what became of a change: no attempt of a change begins after it. */
   readonly changeDeadline: AbortSignal;
   readonly semaphore: Semaphore;
   readonly onSent: (request: SentRequest) => void;
@@ -48,7 +48,7 @@ export async function send<T extends Answer>(
 /** The same, and says whether the answer to an earlier attempt was lost, so that this attempt may have been carried out. */
 export async function sendTracked<T extends Answer>(
   attempt: Attempt,
-  { signal, limit, changeDeadline, semaphore, onSent, onChange }: SendOptions,
+  { signal, callDeadline, changeDeadline, semaphore, onSent, onChange }: SendOptions,
   request: Request<T>,
 ): Promise<{ readonly answer: T; readonly responseLost: boolean }> {
   const release = await semaphore.acquire(signal).catch((): never => {
@@ -59,7 +59,7 @@ export async function sendTracked<T extends Answer>(
   const tracker = createAttemptTracker(end.signal);
   let wasAbandoned = false;
   const cancel = () => {
-    wasAbandoned = tracker.mayHaveExecuted && !limit.aborted;
+    wasAbandoned = tracker.mayHaveExecuted && !callDeadline.aborted;
     stop();
   };
   // No further attempt is sent, but the one under way may finish.
@@ -68,7 +68,7 @@ export async function sendTracked<T extends Answer>(
     if (!tracker.isInFlight) end.abort();
   };
   const stopListening = attempt.changes
-    ? onAnyAbort([limit, () => end.abort()], [changeDeadline, stop], [signal, cancel])
+    ? onAnyAbort([callDeadline, () => end.abort()], [changeDeadline, stop], [signal, cancel])
     : onAnyAbort([signal, () => end.abort()]);
   const reportSent = (requestId: string | null, error: string | null) => {
     release();

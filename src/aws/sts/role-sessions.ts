@@ -62,9 +62,9 @@ const HOUR_SECONDS = 3_600;
 
 export function createSessionOpener(settings: OpenerSettings): SessionOpener {
   const { purpose, sessionCache, now, identities, sts, askCode } = settings;
-  const { signal, limit } = settings.options;
+  const { signal, callDeadline } = settings.options;
   // Other calls may wait for the same session, so cancelling this call must not end it.
-  const options = { ...settings.options, signal: limit };
+  const options = { ...settings.options, signal: callDeadline };
 
   function toResolvedCredentials(
     label: string,

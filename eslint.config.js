@@ -26,6 +26,15 @@ const noProcess = ['process', 'fetch', 'setTimeout', 'setInterval', 'performance
   message: 'core has no clock and no I/O.',
 }));
 
+// The two quotes look alike, and only one of them masks what looks like a secret. An approval shows names and
+// descriptions exactly as they are in AWS, or a person could not tell what they approve; everywhere else a text may come
+// from whoever calls, and a secret may have been pasted into it.
+const noUnmaskedQuote = {
+  regex: '(^|/)text/escape\\.ts$|^\\./escape\\.ts$',
+  importNames: ['quote'],
+  message: 'It repeats secrets. Use quoteMasked of #core/text/redact.ts; only approvals show text as it is.',
+};
+
 export default defineConfig(
   globalIgnores(['dist', 'reports', 'coverage', '.venv']),
   {
@@ -56,6 +65,11 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/core/approval/**', 'src/core/text/escape.test.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noUnmaskedQuote] }] },
   },
   {
     files: ['src/core/**'],

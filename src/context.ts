@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sleep } from '#aws/security-groups/recent-changes.ts';
-import type { AskCode } from '#aws/sts/role-sessions.ts';
+import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { AwsSettings } from '#aws/settings.ts';
 import type { Config } from '#config/config.ts';
 import { createAwsCalls } from '#context/aws-calls.ts';

@@ -1,4 +1,4 @@
-/** The door of the AWS room: loaded at the first call that needs AWS, with the SDK behind it. */
+/** The entry point of the AWS room: loaded with the SDK at the first call that needs AWS. */
 export { createAwsClock } from '#aws/request/aws-clock.ts';
 export { createConnections } from '#aws/http/connections.ts';
 export { openSession } from './open-session.ts';

@@ -4,7 +4,12 @@ import { checkIdentity } from '#aws/credentials/check-identity.ts';
 import { swappedKeysError, toCredentialsError } from '#aws/credentials/credential-errors.ts';
 import { chooseCredentialSource } from '#aws/credentials/credential-source.ts';
 import { diagnoseAuthFailure } from '#aws/credentials/diagnose-auth-failure.ts';
-import { assumeEntryRole, meetRequirement, requirementFor } from '#aws/credentials/entry-roles.ts';
+import {
+  assumeEntryRole,
+  meetRequirement,
+  requirementFor,
+  type Requirement,
+} from '#aws/credentials/entry-roles.ts';
 import { resolveRegion } from '#aws/credentials/region.ts';
 import type { CredentialSource } from '#aws/credentials/sdk-sources.ts';
 import { readProfileEndpoint } from '#aws/credentials/shared-files.ts';
@@ -16,17 +21,19 @@ import { callEndedError, raceAbort, type SendOptions } from '#aws/request/send.t
 import type { RecentChanges } from '#aws/security-groups/recent-changes.ts';
 import { createSecurityGroups } from '#aws/security-groups/security-groups.ts';
 import { type AwsCredentials, isLongLived, type ResolvedCredentials } from '#aws/sts/credentials.ts';
-import { getCallerIdentity, type IdentityCache } from '#aws/sts/identity.ts';
-import { type AskCode, createSessionOpener } from '#aws/sts/role-sessions.ts';
+import { getCallerIdentity, type Identity, type IdentityCache } from '#aws/sts/identity.ts';
+import { createSessionOpener, type SessionOpener } from '#aws/sts/role-sessions.ts';
+import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { SessionCache } from '#aws/sts/session-cache.ts';
 import { findTargets } from '#aws/targets/find.ts';
 import type { GivenAccess } from '#core/approval/questions.ts';
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import { isLikelySecret } from '#core/iam/credentials.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { AwsSession } from './session.ts';
 import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
 
-/** What all calls of a process share; of credentials, only the sessions that it opened itself. */
+/** What all calls of a process share. Of credentials it holds only the sessions that this program opened itself. */
 export interface AwsShared {
   readonly clock: AwsClock;
   readonly connections: Connections;
@@ -38,19 +45,34 @@ export interface AwsShared {
   readonly now: () => Date;
 }
 
-/** What one call brings along beside its arguments. */
+/** What one call has beside its arguments. */
 export interface CallAccess {
   readonly purpose: Purpose;
-  /** What a person gave on the page for this very call. */
+  /** What a person entered on the page for this very call. */
   readonly answer: GivenAccess | null;
   readonly askCode: AskCode;
-  /** Only whose the credentials themselves are is wanted: no role of an entry is assumed, nothing required is met. */
+  /** The source's own credentials are wanted: no role of an entry is assumed, and required roles are ignored. */
   readonly plain?: boolean;
 }
 
+/** What the steps of opening one session work with. */
+interface SessionContext {
+  readonly request: AccessRequest;
+  readonly shared: AwsShared;
+  readonly access: CallAccess;
+  readonly options: SendOptions;
+  /** The entry of the config file that is in force, if any. */
+  readonly entry: CredentialProfile | null;
+  readonly source: CredentialSource;
+  readonly endpoint: string | undefined;
+  readonly region: Promise<Region>;
+  readonly clientsFor: (credentials: AwsCredentials | null, region: Region) => Clients;
+  readonly identityOf: (found: ResolvedCredentials) => Promise<Identity>;
+}
+
 /**
- * Finds credentials and region for one call, opens the session of a role where one is asked for, and refuses an
- * identity that the config file does not want; sends nothing to EC2.
+ * Finds credentials and region for one call, opens the session of a role where one is needed, and refuses an identity
+ * that the config file does not allow; sends nothing to EC2.
  *
  * @throws WhitelistError `credentials_required`, `mfa_required`, `region_required`, `invalid_credentials`,
  *   `access_denied`, `invalid_input`
@@ -61,85 +83,116 @@ export async function openSession(
   access: CallAccess,
   options: SendOptions,
 ): Promise<AwsSession> {
-  // Each request listens to the call's end, and of more than ten Node says that they were forgotten.
-  setMaxListeners(0, options.signal, options.limit, options.changeDeadline);
-  const { settings, connections, identities } = shared;
-  const entry = settings.profiles.find((p) => p.name === (request.profile ?? 'default')) ?? null;
+  // Every request of the call listens to these signals, and Node would warn of a leak at the eleventh.
+  setMaxListeners(0, options.signal, options.callDeadline, options.changeDeadline);
+  const { settings } = shared;
+  const entry = settings.profiles.find(({ name }) => name === (request.profile ?? 'default')) ?? null;
   const source = chooseCredentialSource(request, settings, entry, access.answer);
   const endpoint = settings.sandbox?.endpoint ?? (await readProfileEndpoint(source.awsProfile));
-  const clientsOf = (credentials: AwsCredentials | null, region: Region): Clients => {
-    if (credentials && isLikelySecret(credentials.accessKeyId)) throw swappedKeysError(source);
-    return createClients({ credentials, region, endpoint }, connections);
-  };
   const region = resolveRegion(request, settings, { entry, source, answer: access.answer });
-  const identityOf = async ({ credentials, label }: ResolvedCredentials) => {
-    const where = { region: await region, source: label };
-    const { sts } = clientsOf(credentials, where.region);
-    return getCallerIdentity(sts, { ...where, credentials }, identities, options);
+  const clients = bindClients({ shared, options, source, endpoint, region });
+  const context = { request, shared, access, options, entry, source, endpoint, region, ...clients };
+  const found = await waitForBoth(resolveCredentials(context), region, source, options);
+  return bindServices(context, found);
+}
+
+function bindClients({
+  shared: { connections, identities },
+  options,
+  source,
+  endpoint,
+  region,
+}: Pick<SessionContext, 'shared' | 'options' | 'source' | 'endpoint' | 'region'>): Pick<
+  SessionContext,
+  'clientsFor' | 'identityOf'
+> {
+  const clientsFor: SessionContext['clientsFor'] = (credentials, where) => {
+    if (credentials && isLikelySecret(credentials.accessKeyId)) throw swappedKeysError(source);
+    return createClients({ credentials, region: where, endpoint }, connections);
   };
-  const opener = createSessionOpener({
-    ...shared,
-    ...access,
-    options,
-    region: () => region,
-    sessionName: settings.sessionName,
-    sts: (credentials, where) => clientsOf(credentials, where).sts(),
-    identityOf,
-  });
-  const find = async () => {
-    const requirement = requirementFor(entry, request.profile !== null, settings.profiles);
-    const required = requirement.entry ? requirement.roles.map(({ arn }) => arn) : [];
-    // Credentials of a call that names no profile are nobody's entry: its role is not theirs to assume.
-    const own = entry && (request.credentials === null || request.profile !== null) ? entry : null;
-    const next = access.plain ? [] : own?.role ? [own.role.arn] : required;
-    const base = await source.resolve({ requestHandler: connections.requestHandler, opener, next });
-    if (access.plain) return base;
-    const found = own ? await assumeEntryRole(own, base, opener, required) : base;
-    const met = await meetRequirement(found, requirement, opener, identityOf);
-    if (access.purpose.changes) await checkIdentity(settings.security, met, identityOf);
-    return met;
-  };
-  const found = await resolveCredentialsAndRegion(find(), region, source, options);
-  const { ec2, sts } = clientsOf(found.credentials, found.region);
-  const where = { region: found.region, source: found.label };
-  const caller = { ...where, endpoint, credentials: found.credentials };
   return {
-    ...where,
-    warnings: source.warnings,
-    longLived: isLongLived(found.credentials),
-    expires: found.credentials.expiration ?? null,
-    renewable: request.credentials === null && access.answer === null,
-    mfa: found.mfa,
-    groups: createSecurityGroups(ec2, where, options, shared.recent),
-    targets: {
-      find(name, region = found.region) {
-        const { ec2 } = clientsOf(found.credentials, region);
-        return findTargets(name, { ...caller, region, connections, options, ec2 });
-      },
-    },
-    identity: () => identityOf(found),
-    now: () => readAwsTime(shared.clock, sts, where, options),
-    diagnose: (error) => diagnoseAuthFailure(error, () => identityOf(found), found.region),
-    permissions: (groupId) => testEc2Permissions(ec2, where, options, groupId),
-    async keyAge() {
-      if (!isLongLived(found.credentials)) return null;
-      const { fetchKeyAge: keyAge } = await import('#aws/account/key-age.ts');
-      return keyAge(caller, connections, options);
-    },
-    async ruleLimit() {
-      const { fetchRuleLimit: ruleLimit } = await import('#aws/account/rule-limit.ts');
-      return ruleLimit(caller, connections, options);
+    clientsFor,
+    async identityOf({ credentials, label }) {
+      const where = { region: await region, source: label };
+      const { sts } = clientsFor(credentials, where.region);
+      return getCallerIdentity(sts, { ...where, credentials }, identities, options);
     },
   };
 }
 
-/** Both or neither: what is missing is told in one go, so that one question asks for all of it. */
-export async function resolveCredentialsAndRegion(
+/** The source's credentials, or those of the session that the config file asks for, if their identity may be used. */
+async function resolveCredentials(context: SessionContext): Promise<ResolvedCredentials> {
+  const { source, access, identityOf } = context;
+  const { settings, connections } = context.shared;
+  const opener = bindOpener(context);
+  const roles = findRoles(context);
+  const next = access.plain ? [] : roles.next;
+  const base = await source.resolve({ requestHandler: connections.requestHandler, opener, next });
+  if (access.plain) return base;
+  const found = await openRole(base, roles, opener, identityOf);
+  if (access.purpose.changes) await checkIdentity(settings.security, found, identityOf);
+  return found;
+}
+
+const bindOpener = ({
+  shared,
+  access,
+  options,
+  region,
+  clientsFor,
+  identityOf,
+}: SessionContext): SessionOpener =>
+  createSessionOpener({
+    region: () => region,
+    purpose: access.purpose,
+    sessionName: shared.settings.sessionName,
+    askCode: access.askCode,
+    identities: shared.identities,
+    sessionCache: shared.sessionCache,
+    now: shared.now,
+    options,
+    sts: (credentials, where) => clientsFor(credentials, where).sts(),
+    identityOf,
+  });
+
+interface NeededRoles {
+  /** The entry whose role the call may assume. */
+  readonly ownEntry: CredentialProfile | null;
+  readonly requirement: Requirement;
+  /** ARNs of the roles one of which is assumed to meet the requirement. */
+  readonly required: readonly string[];
+  /** ARNs of the roles that are assumed with the source's credentials. */
+  readonly next: readonly string[];
+}
+
+function findRoles({ request, entry, shared: { settings } }: SessionContext): NeededRoles {
+  const requirement = requirementFor(entry, request.profile !== null, settings.profiles);
+  const required = requirement.entry ? requirement.roles.map(({ arn }) => arn) : [];
+  // Credentials in a call that names no profile do not belong to the default entry, so they do not assume its role.
+  const ownEntry = entry && (request.credentials === null || request.profile !== null) ? entry : null;
+  return { ownEntry, requirement, required, next: ownEntry?.role ? [ownEntry.role.arn] : required };
+}
+
+/** Opens the sessions that lead from the source's credentials to the entry's role, and to a required one. */
+async function openRole(
+  base: ResolvedCredentials,
+  { ownEntry, requirement, required }: NeededRoles,
+  opener: SessionOpener,
+  identityOf: SessionContext['identityOf'],
+): Promise<ResolvedCredentials> {
+  const found = ownEntry ? await assumeEntryRole(ownEntry, base, opener, required) : base;
+  return meetRequirement(found, requirement, opener, identityOf);
+}
+
+type CredentialsInRegion = ResolvedCredentials & { readonly region: Region };
+
+/** Credentials and region. Where both are missing, one error says so, so that one question asks for both. */
+async function waitForBoth(
   found: Promise<ResolvedCredentials>,
   region: Promise<Region>,
   source: CredentialSource,
   { signal }: SendOptions,
-): Promise<ResolvedCredentials & { readonly region: Region }> {
+): Promise<CredentialsInRegion> {
   const both = Promise.allSettled([found, region]);
   const [credentials, where] = await raceAbort(both, signal).catch((): never => {
     throw callEndedError(signal, `the look-up of credentials (${source.label})`);
@@ -150,4 +203,41 @@ export async function resolveCredentialsAndRegion(
     throw await toCredentialsError(credentials.reason, source, where.status === 'rejected');
   if (where.status === 'rejected') throw where.reason;
   return { ...credentials.value, region: where.value };
+}
+
+/** AWS's services as the call uses them, with its credentials and in its region. */
+function bindServices(context: SessionContext, found: CredentialsInRegion): AwsSession {
+  const { request, access, source, endpoint, options, clientsFor, identityOf } = context;
+  const { connections, clock, recent } = context.shared;
+  const { ec2, sts } = clientsFor(found.credentials, found.region);
+  const where = { region: found.region, source: found.label };
+  const clientSettings = { ...where, endpoint, credentials: found.credentials };
+  return {
+    ...where,
+    warnings: source.warnings,
+    longLived: isLongLived(found.credentials),
+    expires: found.credentials.expiration ?? null,
+    renewable: request.credentials === null && access.answer === null,
+    mfa: found.mfa,
+    groups: createSecurityGroups(ec2, where, options, recent),
+    targets: {
+      find(name, region = found.region) {
+        const { ec2 } = clientsFor(found.credentials, region);
+        return findTargets(name, { ...clientSettings, region, connections, options, ec2 });
+      },
+    },
+    identity: () => identityOf(found),
+    now: () => readAwsTime(clock, sts, where, options),
+    diagnose: (error) => diagnoseAuthFailure(error, () => identityOf(found), found.region),
+    permissions: (groupId) => testEc2Permissions(ec2, where, options, groupId),
+    async keyAge() {
+      if (!isLongLived(found.credentials)) return null;
+      const { fetchKeyAge } = await import('#aws/account/key-age.ts');
+      return fetchKeyAge(clientSettings, connections, options);
+    },
+    async ruleLimit() {
+      const { fetchRuleLimit } = await import('#aws/account/rule-limit.ts');
+      return fetchRuleLimit(clientSettings, connections, options);
+    },
+  };
 }

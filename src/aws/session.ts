@@ -24,9 +24,9 @@ export interface AwsSession {
   /** Where the credentials came from, for people; never what they are. */
   readonly source: string;
   readonly warnings: readonly string[];
-  /** An IAM user's or root's own keys, which do not end by themselves. */
+  /** An IAM user's or root's own keys, which do not expire. */
   readonly longLived: boolean;
-  /** Null: they do not end by themselves, or nothing tells when. */
+  /** Null: they do not expire, or it is not known when. */
   readonly expires: Date | null;
   /** The same credentials can be found again without anybody: they came with no call, and from no person. */
   readonly renewable: boolean;
@@ -34,22 +34,22 @@ export interface AwsSession {
   readonly mfa: boolean;
   readonly groups: SecurityGroups;
   readonly targets: Targets;
-  /** Asked once per key and process. */
+  /** STS is asked once per key and process. */
   identity(): Promise<Identity>;
   /**
-   * AWS's time, never this machine's: what the last answer to this process said, and what has gone by since. AWS is
-   * asked (sts:GetCallerIdentity) where it has not answered yet, or where the machine slept or its clock was set
-   * since. Never ahead; behind by less than a second and the time that the answer was under way.
+   * AWS's time, never this machine's: that of AWS's last answer to this process, plus what has gone by since. Where there
+   * was no answer yet, or the machine slept or its clock was set since, AWS is asked (sts:GetCallerIdentity). Never ahead;
+   * behind by less than a second plus the time that the answer took to arrive.
    *
-   * @throws WhitelistError as the question failed, where the time is not known
+   * @throws WhitelistError that of the request, where the time is not known
    */
   now(): Promise<Date>;
-  /** The same failure, or what STS says of it where it says more; see secondOpinion. */
+  /** The same failure, or STS's explanation where it says more; see `diagnoseAuthFailure`. */
   diagnose(error: unknown): Promise<unknown>;
   /** What EC2 would allow of what the product does; never rejects. */
   permissions(groupId: SecurityGroupId | null): Promise<Permission[]>;
-  /** How old a long-lived key is; null for what is none. Never rejects. */
+  /** How old a long-lived key is; null for other credentials. Never rejects. */
   keyAge(): Promise<KeyAge | null>;
-  /** The account's own limit of rules in a group, asked at each call; null where it is not told. Never rejects. */
+  /** The account's own limit of rules in a group, read at each call; null where it is not known. Never rejects. */
   ruleLimit(): Promise<RuleLimit | null>;
 }

@@ -1,7 +1,7 @@
 import type { Config } from '#config/config.ts';
 import type { Runtime } from '#context.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { closestMatch } from '#core/text/did-you-mean.ts';
 import { createLog, logDefect } from '#log.ts';
 import { VERSION } from '#version.ts';

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { LOG_FORMATS, type LogFormat } from '#core/log-level.ts';
 import { closestMatch } from '#core/text/did-you-mean.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';

@@ -1,5 +1,5 @@
 import type { Runtime } from '#context.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { createServer } from '#server.ts';
 import { createRawMethods } from '#server/raw-methods.ts';
 import { serveOverStdio } from '#transports/stdio.ts';

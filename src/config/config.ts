@@ -1,29 +1,10 @@
 import type { WhitelistError } from '#core/errors/errors.ts';
 import type { GrantSettings } from '#core/grants/settings.ts';
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import type { Policy } from '#core/policy/policy.ts';
 import type { IpSource } from '#core/public-ip/ip-source.ts';
 import type { LogFormat, LogLevel } from '#core/log-level.ts';
 import type { Region } from '#core/identifiers/regions.ts';
-import type { Role } from '#core/iam/role.ts';
-
-/** An entry of `credential_profiles`. */
-export interface ConfigProfile {
-  readonly name: string;
-  /** The AWS profile to use; null where the entry names no source of its own. */
-  readonly awsProfile: string | null;
-  readonly region: Region | null;
-  /** A session of one of these is required; empty: of none. */
-  readonly requiredRoles: readonly Role[];
-  /** The role to assume; null: none. */
-  readonly role: Role | null;
-  readonly externalId: string | null;
-  /** Another entry, else an AWS profile, whose credentials assume the role. */
-  readonly sourceProfile: string | null;
-  readonly mfaSerial: string | null;
-  /** Length of a session that is opened: seconds. Null: AWS's default of one hour. */
-  readonly durationSeconds: number | null;
-  readonly sourceIdentity: string | null;
-}
 
 /** Everything that is settled before the first call; frozen. */
 export interface Config {
@@ -35,7 +16,7 @@ export interface Config {
   readonly maxMessageBytes: number;
   /** Longest that one call may take in all, retries included, a person's time apart: milliseconds. */
   readonly callLimit: number;
-  readonly profiles: readonly ConfigProfile[];
+  readonly profiles: readonly CredentialProfile[];
   readonly region: Region | null;
   /** `regions`: where else a target is looked for; each once, in the file's order. */
   readonly regions: readonly Region[];

@@ -1,5 +1,5 @@
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '#core/log-level.ts';
 import { DEFAULT_IP_SOURCES, parseIpSource } from '#core/public-ip/ip-source.ts';
@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { type ConfigFile, configFileSchema, toServices } from './file-schema.ts';
 import { toGrantSettings } from './grants-schema.ts';
 import { parseConfigFile } from './parse-config-file.ts';
-import { toConfigProfile } from './profile-schema.ts';
+import { toCredentialProfile } from './profile-schema.ts';
 import { toPolicy } from './to-policy.ts';
 import { describeUnused, unenforceableError } from './unenforceable-settings.ts';
 import { describeUnknownKey, findUnknownKeys, type UnknownKey } from './unknown-keys.ts';
@@ -105,7 +105,7 @@ function buildConfig(
     logFormat: format,
     maxMessageBytes: file.server?.max_message_bytes ?? DEFAULT_MAX_MESSAGE_BYTES,
     callLimit: (file.server?.call_timeout_seconds ?? DEFAULT_CALL_SECONDS) * 1000,
-    profiles: (file.credential_profiles ?? []).map(toConfigProfile),
+    profiles: (file.credential_profiles ?? []).map(toCredentialProfile),
     region: defaults.region === undefined ? null : parseRegion(defaults.region),
     regions: [...new Set(file.regions)].map((code) => parseRegion(code)),
     defaultPort: defaults.port,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { readHint } from './must-parse.ts';
 import { configFileSchema, type ConfigFile } from './file-schema.ts';
 

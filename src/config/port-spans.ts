@@ -1,6 +1,7 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { PortSpan, SensitivePort } from '#core/policy/ports.ts';
-import { toPortInterval, LAST_PORT, parseTraffic } from '#core/network/traffic.ts';
+import { LAST_PORT } from '#core/network/port-range.ts';
+import { parseTraffic, toPortInterval } from '#core/network/traffic.ts';
 
 export type Services = ReadonlyMap<string, number>;
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
-import type { CredentialProfile } from './profile-schema.ts';
+import { quoteMasked } from '#core/text/redact.ts';
+import type { ProfileEntry } from './profile-schema.ts';
 
-type Key = keyof CredentialProfile;
-type Profiles = readonly CredentialProfile[];
+type Key = keyof ProfileEntry;
+type Profiles = readonly ProfileEntry[];
 
 /** What is wrong with an entry among the others: the key, what it should be, and a sentence more. */
 interface Complaint {
@@ -12,7 +12,7 @@ interface Complaint {
   readonly hint?: string;
 }
 
-type Rule = (profile: CredentialProfile, profiles: Profiles) => Complaint | null;
+type Rule = (profile: ProfileEntry, profiles: Profiles) => Complaint | null;
 
 /** Refuses entries that contradict themselves or each other: one of the two would be passed over in silence. */
 export function checkProfiles(profiles: Profiles, ctx: z.RefinementCtx): void {
@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
   limitChainedDuration,
 ];
 
-function requireUniqueName(profile: CredentialProfile, profiles: Profiles): Complaint | null {
+function requireUniqueName(profile: ProfileEntry, profiles: Profiles): Complaint | null {
   const first = profiles.findIndex(({ name }) => name === profile.name);
   if (profiles[first] === profile) return null;
   return { key: 'name', expected: `a name of its own; credential_profiles[${first}] has this one` };
@@ -53,7 +53,7 @@ function requireCompanion(key: Key, openers: readonly Key[]): Rule {
 
 const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
-function requireOneSource(profile: CredentialProfile): Complaint | null {
+function requireOneSource(profile: ProfileEntry): Complaint | null {
   const rival = (['aws_profile_name', 'use_aws_profile'] as const).find((key) => Boolean(profile[key]));
   if (profile.source_profile === undefined || rival === undefined) return null;
   return {
@@ -63,10 +63,7 @@ function requireOneSource(profile: CredentialProfile): Complaint | null {
   };
 }
 
-function refuseCircle(
-  { name, source_profile: source }: CredentialProfile,
-  profiles: Profiles,
-): Complaint | null {
+function refuseCircle({ name, source_profile: source }: ProfileEntry, profiles: Profiles): Complaint | null {
   const key = 'source_profile';
   if (source === name) {
     const hint = 'If the AWS profile of that name is meant, give this entry another name.';
@@ -86,7 +83,7 @@ function refuseCircle(
 /** AWS's limit for a role that is assumed with another role's session. */
 const MAX_CHAINED_SECONDS = 3_600;
 
-function limitChainedDuration(profile: CredentialProfile, profiles: Profiles): Complaint | null {
+function limitChainedDuration(profile: ProfileEntry, profiles: Profiles): Complaint | null {
   const { role_arn: role, source_profile: source, duration_seconds: seconds = 0 } = profile;
   const isChained = role !== undefined && findEntry(source, profiles)?.role_arn !== undefined;
   if (!isChained || seconds <= MAX_CHAINED_SECONDS) return null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import {
   EXTERNAL_ID_PATTERN,
   MFA_SERIAL_PATTERN,
@@ -11,7 +12,6 @@ import {
 } from '#core/iam/role-settings.ts';
 import { parseRoleArn, ROLE_ARN } from '#core/iam/role.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
-import type { ConfigProfile } from './config.ts';
 import { mustParse } from './must-parse.ts';
 
 const { least, most } = SESSION_SECONDS_RANGE;
@@ -121,10 +121,11 @@ export const credentialProfileSchema = z
   })
   .describe('A name for credentials: where they come from, and the role that is assumed with them.');
 
-export type CredentialProfile = z.infer<typeof credentialProfileSchema>;
+/** An entry as the file writes it. */
+export type ProfileEntry = z.infer<typeof credentialProfileSchema>;
 
-/** An entry of the file, already checked, in the words of the program. */
-export function toConfigProfile(entry: CredentialProfile): ConfigProfile {
+/** @param entry - Already checked against the schema. */
+export function toCredentialProfile(entry: ProfileEntry): CredentialProfile {
   return {
     name: entry.name,
     awsProfile: toAwsProfile(entry),
@@ -139,7 +140,7 @@ export function toConfigProfile(entry: CredentialProfile): ConfigProfile {
   };
 }
 
-function toAwsProfile({ use_aws_profile: use, aws_profile_name: name }: CredentialProfile): string | null {
+function toAwsProfile({ use_aws_profile: use, aws_profile_name: name }: ProfileEntry): string | null {
   if (use === false || (use === undefined && name === undefined)) return null;
   return name ?? 'default';
 }

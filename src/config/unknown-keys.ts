@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { closestMatch } from '#core/text/did-you-mean.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 

@@ -63,7 +63,7 @@ export function createAwsCalls(
       const { shared, semaphore, openSession } = await (aws ??= loadAws(settings, callLimit, time));
       const send = {
         signal: anySignal(limit.signal, signal),
-        limit: limit.signal,
+        callDeadline: limit.signal,
         changeDeadline: limit.changeDeadline,
         semaphore,
         onSent,
@@ -103,7 +103,7 @@ async function loadAws(settings: AwsSettings, callLimit: number, { now, sleep }:
     proxied: settings.sandbox === null,
     answerLimit: Math.min(ANSWER_LIMIT_MS, callLimit / 3),
   });
-  const recent = createRecentChanges({ pause: sleep });
+  const recent = createRecentChanges({ sleep });
   const shared = {
     clock,
     connections,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WaitingCall } from '#core/approval/questions.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 
 /** One call as it came, by which a person's answer finds it again. */
 export interface CallIdentity {

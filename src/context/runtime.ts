@@ -1,5 +1,5 @@
 import type { Sleep } from '#aws/security-groups/recent-changes.ts';
-import type { AskCode } from '#aws/sts/role-sessions.ts';
+import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { SandboxSetting } from '#aws/settings.ts';
 import type { Log } from '#log.ts';
 import type { CallProgress, ToolContext } from '#tools/definition/context.ts';

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:https';
 import { getProxyForUrl } from 'proxy-from-env';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 
 /** The proxy that the environment puts before a source. */
 export interface Proxy {

@@ -12,12 +12,12 @@ import type { Region } from '#core/identifiers/regions.ts';
 import type { Attempt } from '#aws/errors/attempt.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 
-/** Whether one AWS action is allowed, as far as AWS tells without doing it. */
+/** Whether one AWS action is allowed, as found out without performing it. */
 export interface Permission {
   readonly action: string;
   /** Null: it could not be tested. */
   readonly allowed: boolean | null;
-  /** Why it could not be tested, or AWS's words of refusal. */
+  /** Why it could not be tested, or how AWS refused it. */
   readonly reason: string | null;
 }
 
@@ -34,8 +34,8 @@ const WOULD_SUCCEED = 'DryRunOperation';
 const GROUP_NEEDED = 'only with a security group, which was not named';
 
 /**
- * Asks EC2 about the product's actions, with DryRun, all at once. Never rejects. ModifySecurityGroupRules is not asked
- * about: it needs the id of a rule that is there.
+ * Tests the product's EC2 actions with DryRun, all at once. Never rejects. ModifySecurityGroupRules is left out: it
+ * needs the id of a rule that exists.
  *
  * @param groupId - The group whose rules would be changed; null: those that change one are not tested.
  */
@@ -46,7 +46,7 @@ export function testEc2Permissions(
   groupId: SecurityGroupId | null,
 ): Promise<Permission[]> {
   const DryRun = true;
-  const ask = async (name: string, request: Request): Promise<Permission> => {
+  const test = async (name: string, request: Request): Promise<Permission> => {
     const action = `ec2:${name}`;
     const attempt = { ...where, action, changes: false, ...(groupId !== null && { groupId }) };
     return { action, ...(await testPermission(attempt, options, request)) };
@@ -54,26 +54,25 @@ export function testEc2Permissions(
   const untested = (name: string) =>
     Promise.resolve({ action: `ec2:${name}`, allowed: null, reason: `not tested: ${GROUP_NEEDED}` });
   const harmless = { GroupId: groupId ?? undefined, IpPermissions: HARMLESS_RULE, DryRun };
-  const askOfGroup = (name: string, request: Request) =>
-    groupId === null ? untested(name) : ask(name, request);
+  const testOnGroup = (name: string, request: Request) =>
+    groupId === null ? untested(name) : test(name, request);
   return Promise.all([
-    ask('DescribeSecurityGroups', (o) => ec2().send(new DescribeSecurityGroupsCommand({ DryRun }), o)),
-    askOfGroup('AuthorizeSecurityGroupIngress', (o) =>
+    test('DescribeSecurityGroups', (o) => ec2().send(new DescribeSecurityGroupsCommand({ DryRun }), o)),
+    testOnGroup('AuthorizeSecurityGroupIngress', (o) =>
       ec2().send(new AuthorizeSecurityGroupIngressCommand(harmless), o),
     ),
-    askOfGroup('RevokeSecurityGroupIngress', (o) =>
+    testOnGroup('RevokeSecurityGroupIngress', (o) =>
       ec2().send(new RevokeSecurityGroupIngressCommand(harmless), o),
     ),
-    ask('DescribeSecurityGroupRules', (o) =>
-      ec2().send(new DescribeSecurityGroupRulesCommand({ DryRun }), o),
-    ),
-    askOfGroup('UpdateSecurityGroupRuleDescriptionsIngress', (o) =>
+    test('DescribeSecurityGroupRules', (o) =>
+      ec2().send(new DescribeSecurityGroupRulesCommand({ DryRun }), o)),
+    testOnGroup('UpdateSecurityGroupRuleDescriptionsIngress', (o) =>
       ec2().send(new UpdateSecurityGroupRuleDescriptionsIngressCommand(harmless), o),
     ),
   ]);
 }
 
-/** What AWS says to one request with DryRun. Never rejects. */
+/** AWS's verdict on one request with DryRun. Never rejects. */
 export async function testPermission(
   attempt: Attempt,
   options: SendOptions,

@@ -1,9 +1,6 @@
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import type { Region } from '#core/identifiers/regions.ts';
-import { sharedClientOptions, createAttemptMiddleware } from '#aws/http/clients.ts';
+import { createClient, type SignedClientSettings } from '#aws/http/clients.ts';
 import type { Connections } from '#aws/http/connections.ts';
-import type { AwsCredentials } from '#aws/sts/credentials.ts';
-import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 
 /** How many rules the account may have in a group. */
@@ -15,37 +12,22 @@ export interface RuleLimit {
 /** Amazon VPC, "Inbound or outbound rules per security group" (Amazon VPC user guide, "Amazon VPC quotas"). */
 const RULES_PER_GROUP_QUOTA = { ServiceCode: 'vpc', QuotaCode: 'L-0EA8095F' };
 
-/** What only feeds an advice is not waited for any longer: milliseconds. */
+/** The figure only feeds a piece of advice, which is not worth a longer wait. */
 const TIMEOUT_MS = 2_500;
 
 /**
  * Asks Service Quotas for the account's own figure in this region, which the minimal policy does not allow. Null where
- * it is not told: it may not be read, nobody answers in time, or there is no figure of the account's own, so that
- * AWS's default counts (`DEFAULT_RULE_LIMIT`; GetAWSDefaultServiceQuota would tell the same, for one more permission).
+ * reading it is not allowed, where no answer comes in time, and where the account has no figure of its own, so that
+ * AWS's default counts (`DEFAULT_RULE_LIMIT`; GetAWSDefaultServiceQuota would say the same, for one more permission).
  * Never rejects. A module of its own, since the client is loaded only for this.
  */
 export async function fetchRuleLimit(
-  {
-    credentials,
-    region,
-    endpoint,
-    source,
-  }: {
-    readonly credentials: AwsCredentials;
-    readonly region: Region;
-    readonly endpoint: string | undefined;
-    readonly source: string;
-  },
+  settings: SignedClientSettings,
   connections: Connections,
   options: SendOptions,
 ): Promise<RuleLimit | null> {
-  const quotas = new ServiceQuotasClient({
-    credentials,
-    region,
-    ...sharedClientOptions(connections),
-    ...(endpoint !== undefined && { endpoint }),
-  });
-  quotas.middlewareStack.add(createAttemptMiddleware(credentials), INSIDE_RETRIES);
+  const { region, source } = settings;
+  const quotas = createClient(ServiceQuotasClient, settings, connections);
   const attempt = { action: 'servicequotas:GetServiceQuota', region, source, changes: false };
   const end = new AbortController();
   const stop = () => end.abort();

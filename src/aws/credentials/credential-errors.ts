@@ -6,15 +6,15 @@ import type { CredentialSource } from './sdk-sources.ts';
 import { readFailure } from '#aws/errors/sdk-failure.ts';
 import { listProfiles, findSignIn } from './shared-files.ts';
 
-// Of what went wrong on the way to credentials, the SDK hands on the words alone.
+// Of a failure while credentials were resolved, the SDK passes on nothing but the message.
 const NO_ANSWER =
   /\b(?:ECONN[A-Z]+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)\b|certificate|socket hang up|TimeoutError|AWS_CA_BUNDLE/;
 const SIGN_IN_EXPIRED =
   /expired|refresh this sso session|re-?authenticate|sso session associated|session is invalid|UnauthorizedException|failed to load token/i;
 const NO_ACCESS = /^ForbiddenException\b/;
 
-// What may be repeated of words that a program of the person's (credential_process) may have written: it tells its
-// secrets there, too. The likeliest to help come first.
+// What may be repeated of a message that the person's own program (credential_process) may have written, since such a
+// message can hold its secrets. The patterns that are likeliest to help come first.
 const SAFE_TO_REPEAT = [
   /\bconnect E[A-Z]+ [\d.:a-f[\]]+/,
   /\bgetaddrinfo E[A-Z_]+ [a-z\d-]{1,30}(?:\.[a-z\d-]{1,30})+/,
@@ -26,9 +26,9 @@ const SAFE_TO_REPEAT = [
 ];
 
 /**
- * No usable credentials came from the source: none there, a sign-in that has run out, or nobody who answers for it.
+ * Explains why the source gave no usable credentials: it has none, its sign-in has expired, or its service is out of reach.
  *
- * @param regionNeeded - Whether the region would have to be given too, so that one question asks for all.
+ * @param regionNeeded - Whether the region is missing too, so that one question asks for both.
  */
 export async function toCredentialsError(
   error: unknown,
@@ -44,18 +44,18 @@ export async function toCredentialsError(
     source.awsProfile === null
       ? 'none were given, and none were found on this machine'
       : `${escapeUnprintable(source.label, 120)} has none that can be used`;
-  // Files that cannot be read are told where they are needed; here they name no profile.
+  // Files that cannot be read are an error where they are needed; here they only add no profiles.
   const profiles = await listProfiles().catch(() => []);
   const request = { kind: 'credentials' as const, profiles, regionNeeded };
   return new NeedsPersonError('credentials_required', `AWS credentials are required: ${where}.`, request, {
     missing: ['access_key_id', 'secret_access_key', ...(regionNeeded ? ['region'] : [])],
-    // Whoever asks in a chat puts it in other words; see context/in-chat.ts.
+    // In a chat it is put differently; see src/context/chat-error.ts.
     guidance: describeTerminalOptions(profiles),
     cause: error,
   });
 }
 
-/** The command is that of the profile with the sign-in, which may be behind the one that was named. */
+/** The command names the profile that signs in, to which the requested one may lead through `source_profile`. */
 async function signInExpiredError(cause: unknown, source: CredentialSource): Promise<WhitelistError> {
   const signIn = await findSignIn(source.awsProfile ?? 'default').catch(() => null);
   const again = signIn
@@ -102,7 +102,7 @@ function noAccessError(cause: unknown, source: CredentialSource): WhitelistError
   );
 }
 
-/** Sent as an id, a secret would stand in every request in plain sight. */
+/** Refused before anything is sent: an access key id stands in every request in plain sight. */
 export function swappedKeysError({ label }: CredentialSource): WhitelistError {
   const message = `Invalid credentials: access key id and secret of ${label} seem to be swapped.`;
   return new WhitelistError('invalid_credentials', message, {

@@ -2,16 +2,15 @@ import { exec } from 'node:child_process';
 import { promisify } from 'node:util';
 import { externalDataInterceptor } from '@smithy/core/config';
 
-/** A little more than a call may take, so that its end is told as what it is: milliseconds. */
-const LIMIT_MS = 31_000;
+/** A little longer than a call may take, so that a call that runs out of time is reported as that. */
+const TIMEOUT_MS = 31_000;
 
 /**
- * Has the SDK end a `credential_process` that hangs: it would outlive the call that wanted it, and this process would
- * wait for it in turn.
+ * Makes the SDK end a `credential_process` that hangs: it would outlive its call, and keep this process from exiting.
  */
-export function limitCredentialProcess(limit = LIMIT_MS): void {
+export function limitCredentialProcess(timeout = TIMEOUT_MS): void {
   const run = promisify(exec);
-  const limited = (command: string) => run(command, { timeout: limit });
+  const limited = (command: string) => run(command, { timeout });
   // The SDK has no setting for it, but asks here for another `exec`, which it then promisifies.
   externalDataInterceptor.interceptToken(
     'exec',

@@ -1,12 +1,13 @@
-import type { AccessRequest, AwsSettings, ProfileSetting } from '#aws/settings.ts';
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
+import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
 import { type AwsCredentials, isLongLived, revealCredentials } from '#aws/sts/credentials.ts';
 import type { GivenAccess } from '#core/approval/questions.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { assumeEntryRole } from './entry-roles.ts';
 import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-sources.ts';
 
 /**
- * The order of precedence, in this one place:
+ * Chooses where the credentials of a call come from. The order of precedence:
  *
  * 1. `credentials` in the call,
  * 2. `profile` in the call: an entry of the config file's `credential_profiles`, else an AWS profile,
@@ -14,7 +15,7 @@ import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-s
  * 4. `AWS_PROFILE`,
  * 5. the environment's keys, then the rest of the AWS SDK's own chain.
  *
- * What a person gave on the page, once none of these had any, stands before 2. With `--sandbox`, the sandbox's own
+ * What a person entered on the page, after none of these had any, comes before 2. With `--sandbox`, the sandbox's own
  * key stands in for 2 to 5, so that a real key never reaches it.
  *
  * @param entry - The entry of the config file that is in force, if any.
@@ -22,7 +23,7 @@ import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-s
 export function chooseCredentialSource(
   request: AccessRequest,
   settings: AwsSettings,
-  entry: ProfileSetting | null,
+  entry: CredentialProfile | null,
   answer: GivenAccess | null,
 ): CredentialSource {
   if (request.credentials) return suppliedSource('the call', revealCredentials(request.credentials));
@@ -51,7 +52,7 @@ function suppliedSource(label: string, credentials: AwsCredentials): CredentialS
 }
 
 /** The credentials with which an entry begins, before any role of its own. */
-function entrySource(entry: ProfileSetting, settings: AwsSettings): CredentialSource {
+function entrySource(entry: CredentialProfile, settings: AwsSettings): CredentialSource {
   const from = `credential_profiles "${redactSecretLike(entry.name)}"`;
   if (entry.awsProfile !== null) return awsProfileSource(entry.awsProfile, from);
   if (entry.sourceProfile === null) return environmentSource(from);

@@ -3,10 +3,10 @@ import type { Region } from '#core/identifiers/regions.ts';
 import type { Identity } from '#aws/sts/identity.ts';
 
 /**
- * EC2 tells an unknown key, a wrong secret, a wrong token and a region that is not enabled by one and the same code
- * (AuthFailure). STS tells them apart, and is asked with every call anyhow.
+ * EC2 answers an unknown key, a wrong secret, a wrong token and a region that is not enabled with one and the same code
+ * (AuthFailure). STS tells them apart, and most calls ask it for the identity anyway.
  *
- * @returns the error to be told: STS's where it says more, else the same
+ * @returns the error to report: STS's where it says more, else the same one
  */
 export async function diagnoseAuthFailure(
   error: unknown,

@@ -1,15 +1,15 @@
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import { describe, expect, it } from 'vitest';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { parseRoleArn } from '#core/iam/role.ts';
 import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
 import { meetRequirement } from './entry-roles.ts';
 import type { SessionOpener } from '#aws/sts/role-sessions.ts';
-import type { ProfileSetting } from '#aws/settings.ts';
 
 const roles = ['First', 'Second', 'Third'].map((name) =>
   parseRoleArn(`arn:aws:iam::123456789012:role/${name}`, 'role'),
 );
-const entry: ProfileSetting = {
+const entry: CredentialProfile = {
   name: 'work',
   awsProfile: null,
   region: null,

@@ -1,33 +1,33 @@
-import type { ProfileSetting } from '#aws/settings.ts';
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
 import type { Identity } from '#aws/sts/identity.ts';
 import type { RoleRequest, SessionOpener } from '#aws/sts/role-sessions.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { isSessionOfRole, type Role } from '#core/iam/role.ts';
 
-/** What the config file asks of whose call it is. */
+/** Which identity the config file requires of a call. */
 export interface Requirement {
-  /** A session of one of these; empty: nothing is asked. */
+  /** A session of one of these; empty: nothing is required. */
   readonly roles: readonly Role[];
-  /** The entry by whose settings one may be assumed; null where it would be a guess which. */
-  readonly entry: ProfileSetting | null;
+  /** The entry by whose settings one may be assumed; null where several could be meant. */
+  readonly entry: CredentialProfile | null;
   /** For people. */
   readonly from: string;
 }
 
 /**
- * A call that names no profile, or one that the config file does not know, must satisfy some list of the file: leaving
- * the name out is no way round.
+ * A call that names no profile, or one that the config file does not know, must satisfy some list of the file: it cannot
+ * be avoided by leaving the name out.
  *
  * @param entry - The entry in force: the one that the call names, else `default`.
  */
 export function requirementFor(
-  entry: ProfileSetting | null,
+  entry: CredentialProfile | null,
   isNamed: boolean,
-  profiles: readonly ProfileSetting[],
+  profiles: readonly CredentialProfile[],
 ): Requirement {
-  const toRequirement = (one: ProfileSetting) => ({
+  const toRequirement = (one: CredentialProfile) => ({
     roles: one.requiredRoles,
     entry: one,
     from: `credential_profiles "${redactSecretLike(one.name)}"`,
@@ -45,10 +45,10 @@ export function requirementFor(
 }
 
 /**
- * The same credentials where they are a session of a required role, else a session of the first of the roles that
- * lets itself be assumed with them.
+ * The same credentials where they are a session of a required role, else a session of the first of the roles that may
+ * be assumed with them.
  *
- * @throws WhitelistError `access_denied` where none does
+ * @throws WhitelistError `access_denied` where none may
  */
 export async function meetRequirement(
   found: ResolvedCredentials,
@@ -62,7 +62,7 @@ export async function meetRequirement(
   const base = await openMfaSession(found, entry, opener);
   const candidates = entry ? roles.map((role) => toRoleRequest(role, entry, base)) : [];
   const refusals = new Map<RoleRequest, string>();
-  // Open ones first: a role before them that refuses would be asked again for each call.
+  // Open ones first: a role before them that refuses would be tried again at each call.
   for (const method of ['getCachedRole', 'assumeRole'] as const) {
     for (const role of candidates) {
       const session = refusals.has(role)
@@ -79,15 +79,15 @@ export async function meetRequirement(
       guidance: entry
         ? [
             'Sign in with the role, or have its trust policy and your own policy allow sts:AssumeRole; `awswhitelist policy --for roles` prints the statement.',
-            ...new Set([...refusals.values()].map((words) => `AWS said: ${words}`)),
+            ...new Set([...refusals.values()].map((message) => `AWS said: ${message}`)),
           ]
         : ['Name the profile that is meant: its role is then assumed where that is allowed.'],
     },
   );
 }
 
-/** That a role does not let itself be assumed leaves the others; whatever else goes wrong goes for all. */
-function collectRefusal(onRefused: (words: string) => void): (error: unknown) => null {
+/** A role that may not be assumed leaves the others to try; any other failure ends the search. */
+function collectRefusal(onRefused: (message: string) => void): (error: unknown) => null {
   return (error) => {
     const failure = toWhitelistError(error);
     if (failure.code !== 'access_denied') throw failure;
@@ -96,18 +96,18 @@ function collectRefusal(onRefused: (words: string) => void): (error: unknown) =>
   };
 }
 
-/** AWS takes a code once, and the first of several roles may refuse: then a session of one's own comes before them. */
+/** AWS takes a code once, and the first of several roles may refuse: so a session with MFA is opened before them. */
 async function openMfaSession(
   found: ResolvedCredentials,
-  entry: ProfileSetting | null,
+  entry: CredentialProfile | null,
   opener: SessionOpener,
 ): Promise<ResolvedCredentials> {
   if (!entry || entry.role || entry.mfaSerial === null || entry.requiredRoles.length < 2) return found;
   return opener.withMfa(found, entry.mfaSerial, entry.durationSeconds);
 }
 
-/** What has had the device's code already goes on without. */
-function toRoleRequest(role: Role, entry: ProfileSetting, base: ResolvedCredentials): RoleRequest {
+/** Credentials that were opened with the device's code need no second one. */
+function toRoleRequest(role: Role, entry: CredentialProfile, base: ResolvedCredentials): RoleRequest {
   const { externalId, durationSeconds, sourceIdentity, mfaSerial } = entry;
   return {
     arn: role.arn,
@@ -119,19 +119,19 @@ function toRoleRequest(role: Role, entry: ProfileSetting, base: ResolvedCredenti
 }
 
 /**
- * What an entry of the config file makes of the credentials it begins with: its role's session, or one with MFA.
+ * Opens the session that an entry of the config file asks for: of its role, or with MFA; else the base itself.
  *
  * @param next - ARNs of the roles that may have to be assumed with that.
  */
 export function assumeEntryRole(
-  entry: ProfileSetting,
+  entry: CredentialProfile,
   base: ResolvedCredentials,
   opener: SessionOpener,
   next: readonly string[],
 ): Promise<ResolvedCredentials> {
   const { role, mfaSerial, durationSeconds } = entry;
   if (role) return opener.assumeRole(base, { ...entry, arn: role.arn, next });
-  // The code of a device is good for one session: where a required role is assumed with it, it is that one.
+  // A device's code opens one session only: where roles are required, it is needed for theirs.
   if (mfaSerial === null || entry.requiredRoles.length > 0) return Promise.resolve(base);
   return opener.withMfa(base, mfaSerial, durationSeconds);
 }

@@ -1,12 +1,13 @@
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { parseRegion, type Region } from '#core/identifiers/regions.ts';
 import type { GivenAccess } from '#core/approval/questions.ts';
 import type { CredentialSource } from './sdk-sources.ts';
 import { readProfileSettings } from './shared-files.ts';
-import type { AccessRequest, AwsSettings, ProfileSetting } from '#aws/settings.ts';
+import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
 
-/** The places a region is looked for, in order; also what the error says. */
+/** Where a region is looked for, in order; the error lists these. */
 const REGION_SOURCES = [
   'the call (`region`, or `region` inside `credentials`)',
   'the config file: the profile’s `region`, then `default_parameters.region`',
@@ -16,13 +17,13 @@ const REGION_SOURCES = [
 
 interface RegionInputs {
   /** The config file's entry in force. */
-  readonly entry: ProfileSetting | null;
+  readonly entry: CredentialProfile | null;
   readonly source: CredentialSource;
   /** What a person gave on the page. */
   readonly answer: GivenAccess | null;
 }
 
-/** @throws WhitelistError `region_required` where none of the places names one, `invalid_input` where two disagree */
+/** @throws WhitelistError `region_required` where none of them names one, `invalid_input` where two disagree */
 export async function resolveRegion(
   request: AccessRequest,
   settings: AwsSettings,

@@ -17,8 +17,8 @@ export interface RoleChain {
 }
 
 /**
- * Lets the AWS SDK find its way through shared files, while the sessions that they ask for are opened here: limited
- * to the call, named for CloudTrail, asked for once.
+ * Lets the AWS SDK resolve profiles in the shared files, while the sessions that these call for are opened here: limited
+ * to the call, named for CloudTrail, and opened once.
  *
  * @param label - Of the profile, or of what else the SDK begins with.
  */
@@ -28,12 +28,12 @@ export function createSdkHooks(
   { chain, next }: RoleChain,
 ): { readonly init: Hooks; last: () => ResolvedCredentials | null } {
   let last: ResolvedCredentials | null = null;
-  // The SDK passes some roles of the files over, so each finds its own place in the chain.
+  // The SDK skips some roles of the files, so each role is looked up in the chain.
   const rolesAfter = (role: string) => {
     const following = chain[chain.lastIndexOf(role) - 1];
     return following === undefined ? next : [following];
   };
-  // The SDK writes its marks upon what it is given, and an open session is shared.
+  // A copy, since the SDK marks the object that it gets, and an open session is shared.
   const recordOpened = (found: ResolvedCredentials) => {
     last = found;
     return { ...found.credentials };
@@ -66,7 +66,7 @@ export function createSdkHooks(
           await opener.withWebIdentity(role, WebIdentityToken, describeToken(RoleArn, label)),
         );
       },
-      // A code is asked for only where no session is open yet, so not yet here.
+      // Whether a code is needed is known only later: not where a session is open already.
       mfaCodeProvider: () => Promise.resolve(''),
     },
   };

@@ -3,22 +3,24 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { Connections } from '#aws/http/connections.ts';
 import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
 import type { SessionOpener } from '#aws/sts/role-sessions.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { limitCredentialProcess } from './credential-process.ts';
 import { createSdkHooks } from './sdk-hooks.ts';
 import { readRoleChain } from './shared-files.ts';
 
 limitCredentialProcess();
 
+const METADATA_TIMEOUT_MS = 1_000;
+
 /**
- * For the metadata services of EC2 and of containers, so that a laptop does not hang: milliseconds, and one try. Of
- * EC2's only version 2, which every instance has, and which asks for a token first.
+ * One short attempt at the metadata services of EC2 and of containers, so that a laptop does not hang. Of EC2's only
+ * version 2, which every instance has, and which requires a token.
  */
-const METADATA_OPTIONS = { timeout: 1_000, maxRetries: 0, ec2MetadataV1Disabled: true };
+const METADATA_OPTIONS = { timeout: METADATA_TIMEOUT_MS, maxRetries: 0, ec2MetadataV1Disabled: true };
 
 /** @param from - What named the profile, for people. */
 export function awsProfileSource(name: string, from: string): CredentialSource {
-  // A name out of a call may be a secret in the wrong place; one that leads anywhere is none.
+  // A name from a call may be a secret in the wrong field; the name of a real profile never looks like one.
   const profileLabel = `AWS profile ${redactSecretLike(name)}`;
   return {
     label: `${profileLabel} (${from})`,
@@ -78,7 +80,7 @@ function describeMetadataSource(): string {
   return container.some((name) => process.env[name]) ? 'the container endpoint' : 'EC2 instance metadata';
 }
 
-/** Where the credentials of a call come from; it names, and never holds, what is secret. */
+/** Where the credentials of a call come from: a name for them, never the secret itself. */
 export interface CredentialSource {
   /** For people: "the call", "AWS profile dev (AWS_PROFILE)". */
   readonly label: string;
@@ -99,7 +101,7 @@ export interface SourceContext {
 }
 
 /** The SDK's marks for where credentials came from (`$source`), and what they are called here. */
-const SDK_SOURCE_LABELS: readonly (readonly [mark: string, words: string])[] = [
+const SDK_SOURCE_LABELS: readonly (readonly [mark: string, label: string])[] = [
   ['CREDENTIALS_ENV_VARS', 'environment variables'],
   ['CREDENTIALS_PROFILE_SSO', 'IAM Identity Center'],
   ['CREDENTIALS_PROFILE_SSO_LEGACY', 'IAM Identity Center'],
@@ -111,7 +113,7 @@ const SDK_SOURCE_LABELS: readonly (readonly [mark: string, words: string])[] = [
   ['CREDENTIALS_PROFILE', 'shared files'],
 ];
 
-/** How the SDK found them, in words for people; null where it does not tell. */
+/** How the SDK found them, for people; null where it does not say. */
 export function describeSdkSource(credentials: object): string | null {
   const marks = '$source' in credentials && credentials.$source instanceof Object ? credentials.$source : {};
   return SDK_SOURCE_LABELS.find(([mark]) => mark in marks)?.[1] ?? null;

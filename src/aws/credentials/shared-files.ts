@@ -1,6 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { FoundProfile } from '#core/approval/questions.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 
 /** What a profile in ~/.aws/config or ~/.aws/credentials says beside its credentials; read afresh each time. */
 export interface ProfileSettings {
@@ -15,8 +15,8 @@ export async function readProfileSettings(name: string): Promise<ProfileSettings
 }
 
 /**
- * The endpoint that a named profile asks for. The SDK sees to it by itself for AWS_PROFILE, and lets the
- * environment's AWS_ENDPOINT_URL… win, as here.
+ * The endpoint that a named profile sets. The SDK reads it by itself for AWS_PROFILE, and lets the environment's
+ * AWS_ENDPOINT_URL… win, as here.
  */
 export async function readProfileEndpoint(name: string | null): Promise<string | undefined> {
   const env = process.env;
@@ -70,8 +70,8 @@ const PROFILE_KINDS = [
 ] as const;
 
 /**
- * The AWS profiles of this machine that can give credentials, in the order of the files. One that is named like a secret
- * is left out: its name would be told wherever there is a choice.
+ * The AWS profiles of this machine that can give credentials, in the order of the files. One whose name looks like a
+ * secret is left out, since the names are shown wherever there is a choice.
  */
 export async function listProfiles(): Promise<FoundProfile[]> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });

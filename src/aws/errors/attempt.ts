@@ -1,6 +1,6 @@
 import { suggestRegion, type Region } from '#core/identifiers/regions.ts';
 
-/** What is being done, for the sentences that tell how it failed. */
+/** What is being attempted, for the sentences that say how it failed. */
 export interface Attempt {
   /** e.g. `ec2:AuthorizeSecurityGroupIngress` */
   readonly action: string;
@@ -19,6 +19,8 @@ export function checkOutcomeHint({ groupId, region }: Attempt): string {
 
 /** What to add where nothing is found, or nothing answers, because the region may not exist. */
 export function regionHint(region: Region): string[] {
-  const meant = suggestRegion(region);
-  return meant === null ? [] : [`The region ${region} is unknown here; the nearest known name is ${meant}.`];
+  const suggestion = suggestRegion(region);
+  return suggestion === null
+    ? []
+    : [`The region ${region} is unknown here; the nearest known name is ${suggestion}.`];
 }

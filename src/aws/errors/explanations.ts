@@ -11,7 +11,7 @@ type Explain = (attempt: Attempt, failure: SdkFailure) => Explanation;
 const SIGN_IN_AGAIN_HINT =
   'Sign in again (`aws sso login` or `aws login`, with --profile if you use one) or give new ones.';
 
-// EC2 tells an unknown key, a wrong secret and a wrong clock by one and the same code.
+// EC2 has one code for an unknown key, a wrong secret and a wrong clock.
 const CHECK_CLOCK_HINT = 'Check that the clock of this machine is right.';
 
 const badKey: Explain = ({ source, region }) => [
@@ -109,8 +109,7 @@ const restricted: Explain = ({ region }, { code }) => [
   ],
 ];
 
-/** AWS's codes and what each means here. Codes: EC2 API reference, "Error codes"; common errors of
- * STS and Lambda. */
+/** AWS's codes and what each means here. Codes: EC2 API reference, "Error codes"; common errors of STS and Lambda. */
 export const EXPLANATIONS = new Map<string, Explain>([
   ['AuthFailure', badKey],
   ['InvalidClientTokenId', badKey],
@@ -142,7 +141,7 @@ export const EXPLANATIONS = new Map<string, Explain>([
   ['RegionDisabledException', restricted],
 ]);
 
-/** What AWS refuses with these it refuses as a whole, before it comes to any rule. */
+/** With these AWS refuses a request as a whole, before it looks at any rule. */
 export const WHOLE_REQUEST_REFUSALS: readonly ErrorCode[] = [
   'access_denied',
   'throttled',
@@ -154,7 +153,7 @@ export const WHOLE_REQUEST_REFUSALS: readonly ErrorCode[] = [
   'cancelled',
 ];
 
-/** With these the look at the group would fare no better, and nothing reached its rules. */
+/** With these a read of the group would fail in the same way, and no rule of it was changed. */
 export const UNREACHABLE_GROUP_CODES: readonly ErrorCode[] = [
   'invalid_credentials',
   'credential_validation_failed',

@@ -1,4 +1,4 @@
-/** Where a request went that failed: kept with its error, since the SDK's own says it only now and then. */
+/** Where a failed request went: kept with its error, since the SDK's own errors say it only sometimes. */
 export interface Endpoint {
   /** Host, and port where it is not the usual one. */
   readonly host: string;

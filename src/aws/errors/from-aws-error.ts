@@ -6,9 +6,9 @@ import { toAwsFault, readFailure } from './sdk-failure.ts';
 import { toNetworkError } from './network-errors.ts';
 
 /**
- * Anything that an AWS request threw, in our words: what it means, what to do, and whether anything was changed.
+ * Turns whatever an AWS request threw into an error of ours: what it means, what to do, and whether anything was changed.
  *
- * @param responseLost - An attempt before this one may have been carried out, whatever the last one was answered.
+ * @param responseLost - An earlier attempt may have been carried out, whatever the answer to the last one was.
  */
 export function fromAwsError(error: unknown, attempt: Attempt, responseLost = false): WhitelistError {
   if (error instanceof WhitelistError) return error;
@@ -29,7 +29,7 @@ export function fromAwsError(error: unknown, attempt: Attempt, responseLost = fa
       cause: error,
     });
   }
-  if (aws === null) return toNetworkError(failure, { ...attempt, doubtful: isUnknown }, error);
+  if (aws === null) return toNetworkError(failure, { ...attempt, outcomeUnknown: isUnknown }, error);
   const detail = aws.message === null ? '' : `: ${aws.message}`;
   const message = `AWS answered ${attempt.action} in ${attempt.region} with ${escapeUnprintable(failure.code, 80)}${detail}`;
   return new WhitelistError('aws_error', message, {
@@ -41,7 +41,7 @@ export function fromAwsError(error: unknown, attempt: Attempt, responseLost = fa
   });
 }
 
-/** To a bad signature AWS answers with what was signed, a session token among it: that text goes no further. */
+/** AWS answers a bad signature with the text that was signed, session token included: it is dropped here. */
 function withoutSignedText(aws: AwsFault, [code]: Explanation): AwsFault {
   return code === 'invalid_credentials' ? { ...aws, message: null } : aws;
 }

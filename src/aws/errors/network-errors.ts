@@ -46,16 +46,16 @@ const CAUSES = new Map<string, Cause>([
 // The SDK's own limit on connecting, as opposed to one on an answer.
 const CONNECT_TIMEOUT: Cause = { description: 'no connection could be made in time', isBeforeSending: true };
 
-/** No answer of AWS's came: which host, why, and whether anything can have been changed. */
+/** The error for an answer that never came from AWS: which host, why, and whether anything can have been changed. */
 export function toNetworkError(
   failure: SdkFailure,
-  attempt: Attempt & { readonly doubtful: boolean },
+  attempt: Attempt & { readonly outcomeUnknown: boolean },
   cause: unknown,
 ): WhitelistError {
   const knownCause = causeOf(failure);
   const reason = knownCause?.description ?? escapeUnprintable(failure.message || failure.code, 200);
   const outcome: Outcome =
-    attempt.doubtful || (attempt.changes && !neverArrived(failure)) ? 'unknown' : 'not_done';
+    attempt.outcomeUnknown || (attempt.changes && !neverArrived(failure)) ? 'unknown' : 'not_done';
   return new WhitelistError(
     'credential_validation_failed',
     `Credential validation failed: no answer from AWS for ${attempt.action} in ${attempt.region}${describeEndpoint(cause)}: ${reason}.`,

@@ -1,5 +1,5 @@
 import type { AwsFault } from '#core/errors/errors.ts';
-import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** What can be read off anything that the SDK throws; its shape is checked, since it may be any error. */
@@ -25,11 +25,11 @@ interface ErrorLike {
   readonly cause?: unknown;
 }
 
-/** What an answer holds may have been put there by anybody, and be what we sent. */
+/** Anybody may have written the text of an answer, and it may repeat what was sent. */
 const redactedText = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? redactRandomLooking(value) : null;
 
-/** Stands for the code where something came back that no service of AWS's wrote: a proxy's page, say. */
+/** Stands for the code where the answer is not from an AWS service, but for example a proxy's page. */
 export const NOT_FROM_AWS = 'NotOfAws';
 
 export function readFailure(error: unknown): SdkFailure {
@@ -37,7 +37,7 @@ export function readFailure(error: unknown): SdkFailure {
   const systemCode = redactedText(loose.code) ?? systemCodeOf(loose.cause);
   const status = loose.$metadata?.httpStatusCode;
   const fromService = loose.$fault !== undefined && loose.name !== 'Unknown';
-  // The connection failed in the middle of an answer: there is a status, but nothing to go by.
+  // The connection failed in the middle of an answer: its status says nothing.
   if (systemCode !== null && typeof status === 'number' && !fromService)
     return { code: systemCode, message: redactedText(loose.message) ?? '', requestId: null, httpStatus: 0 };
   if (typeof status === 'number' && error instanceof Error && !fromService)
@@ -59,7 +59,7 @@ function systemCodeOf(cause: unknown): string | null {
 // A denial can carry a long encoded blob that only sts:DecodeAuthorizationMessage reads.
 const ENCODED_MESSAGE = /\s*Encoded authorization failure message:.*/s;
 
-/** AWS's own words, for support and searches; null where no answer of AWS's came. */
+/** AWS's own code and message, for support and searches; null where no answer came from AWS. */
 export function toAwsFault(failure: SdkFailure): AwsFault | null {
   if (failure.httpStatus === 0) return null;
   const message = failure.message.replace(ENCODED_MESSAGE, '');

@@ -2,8 +2,8 @@ import { WhitelistError } from '#core/errors/errors.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
 /**
- * AWS answered, but not as it is documented: something is missing, or is of a kind that is unknown here. It is told
- * as it came, since to go on would mean to guess.
+ * AWS answered, but not as documented: something is missing, or is of a kind that is unknown here. The error repeats what
+ * came, since anything else would be a guess.
  *
  * @param what - What is missing, or what came: `without the security group …`, `with the protocol quic`.
  */

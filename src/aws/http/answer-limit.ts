@@ -7,10 +7,12 @@ const answerTimeout = () =>
 
 /**
  * One attempt that has to be answered in time, to the last byte: a stalled one is given up while there is time for
- * another, instead of taking the whole call with it.
+ * another one.
+ *
+ * @param limitMs - How long the whole answer may take.
  */
 export async function withAnswerLimit<T extends { readonly response: { readonly body?: unknown } }>(
-  limit: number,
+  limitMs: number,
   outer: AbortState,
   handle: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -22,7 +24,7 @@ export async function withAnswerLimit<T extends { readonly response: { readonly 
     isTimedOut = true;
     if (body instanceof Readable) body.destroy(answerTimeout());
     else abortInner();
-  }, limit).unref();
+  }, limitMs).unref();
   const stopWaiting = () => {
     clearTimeout(timer);
     if (outer instanceof AbortSignal) outer.removeEventListener('abort', abortInner);

@@ -19,51 +19,64 @@ export interface ClientSettings {
   /** Null: for requests that are not signed. */
   readonly credentials: AwsCredentials | null;
   readonly region: Region;
-  /** Wins over every AWS_ENDPOINT_URL… and profile: the sandbox must not reach AWS. Default: as those say. */
+  /** Overrides every AWS_ENDPOINT_URL… and profile: the sandbox must not reach AWS. Default: as those say. */
   readonly endpoint: string | undefined;
+}
+
+/** The settings of signed requests, and where their credentials come from. */
+export interface SignedClientSettings extends ClientSettings {
+  readonly credentials: AwsCredentials;
+  readonly source: string;
 }
 
 /**
  * Clients for one call: they hold its credentials and go with it; what is worth keeping, the sockets, is shared. Each
- * is made with its first request, since thousands of calls may wait for their turn and a client is large.
+ * is made with its first request, since thousands of calls may be waiting and a client is large.
  */
-export function createClients(
-  { endpoint, region, credentials }: ClientSettings,
+export const createClients = (settings: ClientSettings, connections: Connections): Clients => ({
+  ec2: lazy(() => createClient(EC2Client, settings, connections)),
+  sts: lazy(() => createClient(STSClient, settings, connections)),
+});
+
+/** Makes the client of any service, with the sockets, retries and middleware that all clients have. */
+export function createClient<C extends AnyClient>(
+  Client: ClientClass<C>,
+  settings: ClientSettings,
   connections: Connections,
-): Clients {
-  const common = {
-    region,
-    ...(credentials && { credentials }),
-    ...sharedClientOptions(connections),
-    ...(endpoint !== undefined && { endpoint }),
-  };
-  const middleware = createAttemptMiddleware(credentials);
-  return {
-    ec2: lazy(() => {
-      const ec2 = new EC2Client(common);
-      ec2.middlewareStack.add(middleware, INSIDE_RETRIES);
-      return ec2;
-    }),
-    sts: lazy(() => {
-      const sts = new STSClient(common);
-      sts.middlewareStack.add(middleware, INSIDE_RETRIES);
-      return sts;
-    }),
+): C {
+  const client = new Client(toClientConfig(settings, connections));
+  client.middlewareStack.add(createAttemptMiddleware(settings.credentials), INSIDE_RETRIES);
+  return client;
+}
+
+/** As much of the SDK's clients as is used here. */
+export interface AnyClient {
+  readonly middlewareStack: {
+    add(middleware: ReturnType<typeof createAttemptMiddleware>, options: typeof INSIDE_RETRIES): void;
   };
 }
 
-/** What clients of every service have in common. */
-export function sharedClientOptions({ requestHandler, retryStrategy }: Connections) {
-  return { requestHandler, retryStrategy, maxAttempts: MAX_ATTEMPTS };
-}
+export type ClientClass<C> = new (config: ReturnType<typeof toClientConfig>) => C;
+
+const toClientConfig = (
+  { credentials, region, endpoint }: ClientSettings,
+  { requestHandler, retryStrategy }: Connections,
+) => ({
+  region,
+  requestHandler,
+  retryStrategy,
+  maxAttempts: MAX_ATTEMPTS,
+  ...(credentials && { credentials }),
+  ...(endpoint !== undefined && { endpoint }),
+});
 
 function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
 
-/** Middleware of every client: follows each attempt, and what is said of its failure repeats nothing confidential. */
-export function createAttemptMiddleware(credentials: AwsCredentials | null) {
+/** Follows each attempt, and removes what is confidential from its failure. */
+function createAttemptMiddleware(credentials: AwsCredentials | null) {
   return <A extends { readonly input: object }, R extends { readonly output: object }>(
       next: (args: A) => Promise<R>,
       context: Record<string, unknown>,

@@ -1,13 +1,13 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { withAnswerLimit } from './answer-limit.ts';
 import type { AwsClock } from '#aws/request/aws-clock.ts';
 import { createRetryStrategy, type RetryStrategy } from '#aws/request/retries.ts';
 import { loadTrustedAuthorities } from './trusted-authorities.ts';
 import { recordEndpoint } from '#aws/errors/failed-endpoint.ts';
 
-/** A connection that takes longer is not going to come: milliseconds. */
+/** A connection that takes longer is not going to be made. */
 const CONNECT_TIMEOUT_MS = 3_000;
 
 type Handler = Pick<NodeHttpHandler, 'metadata' | 'handle' | 'updateHttpClientConfig' | 'httpHandlerConfigs'>;
@@ -35,7 +35,7 @@ async function createHandler(proxy: string): Promise<NodeHttpHandler> {
     import('https-proxy-agent'),
   ]);
   const httpsAgent = new HttpsProxyAgent(proxy, tls);
-  // The agent keeps these for its way to the proxy alone; what lies behind it is to be trusted by the same.
+  // The agent uses its own option only towards the proxy; the hosts behind it are verified with the same authorities.
   Object.assign(httpsAgent.options, ca && { ca });
   return new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -44,7 +44,7 @@ async function createHandler(proxy: string): Promise<NodeHttpHandler> {
   });
 }
 
-/** An address out of the environment may hold a name and a password, or be a secret in the wrong place. */
+/** A URL from the environment may hold a name and a password, or be a secret in the wrong variable. */
 function hostUnlessSecret(host: string, path: string): string | null {
   return redactSecretLike(host + path) === host + path ? host : null;
 }
@@ -57,9 +57,9 @@ function describeProxy(proxy: string): string {
 /**
  * One pool for the process. The proxy is chosen per host, since NO_PROXY may name some of them.
  *
- * @param proxied - False for the sandbox: no proxy leads to this machine's own loopback.
- * @param answerLimit - How long one attempt waits for the whole of its answer: milliseconds.
- * @param clock - Is told what every answer says of the time, whatever else it says.
+ * @param proxied - False for the sandbox: no proxy leads to this machine's loopback.
+ * @param answerLimit - How many milliseconds one attempt waits for the whole of its answer.
+ * @param clock - Observes the headers of every answer, failures included.
  */
 export function createConnections({
   proxied,
@@ -75,7 +75,7 @@ export function createConnections({
   const handlerFor = (proxy: string) => {
     const handler = handlers.get(proxy) ?? createHandler(proxy);
     handlers.set(proxy, handler);
-    // A certificate file that was missing may be there for the next call.
+    // A certificate file that is missing now may exist by the next call.
     handler.catch(() => handlers.delete(proxy));
     return handler;
   };
@@ -90,14 +90,16 @@ export function createConnections({
         const proxy = proxied ? getProxyForUrl(`${request.protocol}//${host}`) : '';
         try {
           const handler = await handlerFor(proxy);
-          const answer = await withAnswerLimit(answerLimit, options?.abortSignal, (abortSignal) =>
+          const result = await withAnswerLimit(answerLimit, options?.abortSignal, (abortSignal) =>
             handler.handle(request, { ...options, abortSignal }),
           );
-          clock.observe(answer.response.headers);
-          return answer;
+          clock.observe(result.response.headers);
+          return result;
         } catch (error) {
-          const shown = hostUnlessSecret(host, request.path) ?? 'the address in the environment';
-          throw recordEndpoint(error, { host: shown, proxy: proxy === '' ? null : describeProxy(proxy) });
+          throw recordEndpoint(error, {
+            host: hostUnlessSecret(host, request.path) ?? 'the address in the environment',
+            proxy: proxy === '' ? null : describeProxy(proxy),
+          });
         }
       },
       updateHttpClientConfig() {},

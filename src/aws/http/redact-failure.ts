@@ -1,13 +1,13 @@
 import { redactKnown } from '#core/text/redact.ts';
 import type { AwsCredentials } from '#aws/sts/credentials.ts';
 
-/** What is AWS's alone to know, of all that a request carries: STS's own names. */
+/** Inputs of STS that only AWS may know, by STS's own names. */
 const CONFIDENTIAL_INPUTS = ['TokenCode', 'WebIdentityToken', 'ExternalId'] as const;
 
-/** What is read off a failure; see faults.ts. */
+/** The fields of a failure that are shown; see `readFailure` in sdk-failure.ts. */
 const REDACTED_FIELDS = ['name', 'message', 'requestId'] as const;
 
-/** What AWS, or a proxy in its place, says of a failure, without what it was told in confidence: changed in place. */
+/** Removes from a failure, in place, every secret of its request: AWS, or a proxy in its place, may have repeated it. */
 export function redactFailure(failure: unknown, input: object, credentials: AwsCredentials | null): void {
   const { secretAccessKey = '', sessionToken = '' } = credentials ?? {};
   const confidential = CONFIDENTIAL_INPUTS.map((name): unknown => Reflect.get(input, name));

@@ -3,16 +3,16 @@ import { EXPLANATIONS } from '#aws/errors/explanations.ts';
 import { readFailure } from '#aws/errors/sdk-failure.ts';
 import { neverArrived } from '#aws/errors/network-errors.ts';
 
-/** One request to AWS with all its repetitions: what of it may have been carried out by now. */
+/** Follows one request to AWS through all its attempts: may any of them have been carried out? */
 export class AttemptTracker {
   /** An attempt was handed to the network, and its answer has not come. */
   isInFlight = false;
-  /** An answer never came, or was none of AWS's: what it would have told may have been done. */
+  /** The answer to an attempt never came, or was not from AWS: the attempt may have been carried out. */
   responseLost = false;
   #stopped = false;
   #failure: unknown;
 
-  /** Whether anything may have been carried out, as far as can be told without an answer to the attempt under way. */
+  /** An attempt under way counts too, since its answer is not known yet. */
   get mayHaveExecuted(): boolean {
     return this.isInFlight || this.responseLost;
   }
@@ -22,7 +22,7 @@ export class AttemptTracker {
     this.#stopped = true;
   }
 
-  /** What is to be told of a failure: that of AWS or the network, where only the wait for another attempt was ended. */
+  /** The failure to report: AWS's or the network's, where what was thrown only says that no further attempt was made. */
   rootFailure(thrown: unknown): unknown {
     return this.#stopped ? (this.#failure ?? thrown) : thrown;
   }
@@ -49,7 +49,7 @@ function requireContent<T extends { output: object }>(result: T): T {
   throw Object.assign(new Error('an answer without content'), { $metadata });
 }
 
-/** Whether AWS may have done what was asked, although this came instead of its answer. */
+/** Whether AWS may have carried the request out, although this error came instead of its answer. */
 export function isResponseLost(error: unknown): boolean {
   const failure = readFailure(error);
   // A code that is known is a refusal, whatever its status: throttling comes as a 503.
@@ -59,14 +59,14 @@ export function isResponseLost(error: unknown): boolean {
 
 const trackers = new WeakMap<AbortSignal, AttemptTracker>();
 
-/** @param signal - Of this request alone: by it, the SDK's middleware finds the flight again. */
+/** @param signal - Of this request alone: by it, the SDK's middleware finds the tracker again. */
 export function createAttemptTracker(signal: AbortSignal): AttemptTracker {
   const tracker = new AttemptTracker();
   trackers.set(signal, tracker);
   return tracker;
 }
 
-/** Has to stand inside the SDK's retries, where it sees every attempt. */
+/** To be called inside the SDK's retries, where it sees every attempt. */
 export function trackAttempt<T extends { output: object }>(
   context: Record<string, unknown>,
   attempt: () => Promise<T>,
@@ -76,5 +76,5 @@ export function trackAttempt<T extends { output: object }>(
   return tracker ? tracker.track(attempt) : attempt().then(requireContent);
 }
 
-/** Its place in a client's stack of middleware. */
+/** Where the middleware that calls it goes in a client's stack. */
 export const INSIDE_RETRIES = { step: 'finalizeRequest', priority: 'low', name: 'watchAttempts' } as const;

@@ -1,30 +1,30 @@
-/** The machine's clock and the steady one may differ by so much over the same time: milliseconds. */
+/** By how much the machine's clock and the steady one may differ over the same time. */
 const TOLERANCE_MS = 2_000;
 
 /** How HTTP writes a moment (RFC 9110, IMF-fixdate); Date.parse alone would make something of almost any text. */
 const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
-/** AWS names every answer in one of these; a proxy that answers in its place has a time of its own. */
+/** AWS sets one of these in every answer; a proxy that answers instead has a clock of its own. */
 const REQUEST_ID_HEADERS = ['x-amzn-requestid', 'x-amzn-request-id', 'x-amz-request-id'];
 
-/** AWS's time, as its answers to this process tell it. */
+/** AWS's time, known from its answers to this process. */
 export interface AwsClock {
-  /** Told the headers of every answer as it arrives; in no order, since the last one counts. */
+  /** Takes the headers of an answer as it arrives; the latest one counts. */
   observe(headers: Readonly<Record<string, string>>): void;
-  /** Null: no answer has told it yet, or it is not known how long ago the last one did. */
+  /** Null: there was no answer yet, or it is not known how long ago the last one came. */
   read(): Date | null;
-  /** The question for the time that is under way; null: nobody asks. */
+  /** The request for the time that is under way; null: none. */
   pendingQuery(): Promise<unknown> | null;
-  /** Told of such a question; it must not reject. */
-  trackQuery<T>(question: Promise<T>): Promise<T>;
+  /** Remembers such a request while it is under way. @param query - Must not reject. */
+  trackQuery<T>(query: Promise<T>): Promise<T>;
 }
 
 /**
- * One for the process. Between answers, the steady clock carries the time on. It stands still while a machine sleeps,
- * on some systems; the machine's own clock may be set at any time. Where the two disagree, neither is believed.
+ * One for the process. Between answers, the steady clock measures the time that goes by. On some systems it stands still
+ * while the machine sleeps, and the machine's own clock may be set at any time. Where the two disagree, neither is used.
  *
  * @param steady - Milliseconds since any moment; never set. Default: `performance.now`.
- * @param wall - The machine's own clock: milliseconds. Default: `Date.now`.
+ * @param wall - The machine's own clock, in milliseconds since 1970. Default: `Date.now`.
  */
 export function createAwsClock({
   steady = () => performance.now(),
@@ -45,8 +45,8 @@ export function createAwsClock({
       return Math.abs(wall() - last.wall - since) > TOLERANCE_MS ? null : new Date(last.time + since);
     },
     pendingQuery: () => pending,
-    trackQuery(question) {
-      const tracked = question.finally(() => {
+    trackQuery(query) {
+      const tracked = query.finally(() => {
         if (pending === tracked) pending = null;
       });
       pending = tracked;

@@ -6,9 +6,9 @@ import { raceAbort, send, type SendOptions } from './send.ts';
 import { unexpectedResponse } from '#aws/errors/unexpected-response.ts';
 
 /**
- * AWS's time. STS is asked only where no answer has told it, and by one call for all that wait.
+ * AWS's time. STS is asked only where no earlier answer gave it, and by one call for all that wait.
  *
- * @throws WhitelistError as the question failed, where the time is not known
+ * @throws WhitelistError that of the request to STS, where the time is not known
  */
 export async function readAwsTime(
   clock: AwsClock,
@@ -27,17 +27,17 @@ export async function readAwsTime(
   const otherQuery = clock.pendingQuery();
   if (otherQuery) {
     await raceAbort(otherQuery, options.signal).catch(() => {});
-    const told = clock.read();
-    if (told) return told;
+    const time = clock.read();
+    if (time) return time;
   }
-  // The call that asked may have been cancelled, or have had other credentials: then each asks for itself.
+  // The other call may have been cancelled, or have had other credentials: then each call asks for itself.
   const failure = await (otherQuery ? query() : clock.trackQuery(query()));
-  const told = clock.read();
-  if (told) return told;
+  const time = clock.read();
+  if (time) return time;
   throw unknownTimeError(failure);
 }
 
 function unknownTimeError({ code, message, details }: WhitelistError): WhitelistError {
-  const words = `AWS's time is not known, and nothing that depends on it was changed: ${message}`;
-  return new WhitelistError(code, words, details);
+  const explanation = `AWS's time is not known, and nothing that depends on it was changed: ${message}`;
+  return new WhitelistError(code, explanation, details);
 }

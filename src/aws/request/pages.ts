@@ -14,7 +14,7 @@ export function readAllPages<T extends Page>(
   );
 }
 
-/** The same where the service calls the mark of the next page something else. */
+/** The same for services that name the next page's token differently. */
 export async function readPagesBy<T>(
   fetch: (marker: string | undefined) => Promise<T>,
   nextOf: (page: T) => string | undefined,
@@ -26,7 +26,7 @@ export async function readPagesBy<T>(
     pages.push(page);
     const previous = next;
     next = nextOf(page) || undefined;
-    // It would go on for ever, with the same rules again and again.
+    // It would go on for ever, with the same page again and again.
     if (next !== undefined && next === previous) throw unexpectedResponse('with the same page again');
   } while (next !== undefined);
   return pages;

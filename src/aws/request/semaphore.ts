@@ -1,10 +1,10 @@
-/** A place among the requests that may be under way at once. */
+/** Limits how many requests are under way at once. */
 export interface Semaphore {
   /**
-   * Waits for a place, first come, first served.
+   * Waits for a permit, first come, first served.
    *
-   * @returns what gives the place back
-   * @throws the signal's reason, where it aborts before a place is free
+   * @returns releases the permit
+   * @throws where the signal aborts before a permit is free
    */
   acquire(signal: AbortSignal): Promise<() => void>;
 }
@@ -20,10 +20,10 @@ export function createSemaphore(permits: number): Semaphore {
     else next();
   };
   const createRelease = () => {
-    let given = false;
+    let isReleased = false;
     return () => {
-      if (!given) release();
-      given = true;
+      if (!isReleased) release();
+      isReleased = true;
     };
   };
   return {

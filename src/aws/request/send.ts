@@ -5,7 +5,7 @@ import { readFailure } from '#aws/errors/sdk-failure.ts';
 import { createAttemptTracker } from './attempt-tracker.ts';
 import type { Semaphore } from './semaphore.ts';
 
-/** Told of every request to AWS once it has ended: for the log, and for counting. */
+/** What is known of a request to AWS once it has ended: for the log, and for counting. */
 export interface SentRequest {
   readonly action: string;
   readonly region: string;
@@ -13,20 +13,20 @@ export interface SentRequest {
   readonly requestId: string | null;
   /** AWS's code, or a system code; null where it went well. */
   readonly error: string | null;
-  /** It may have changed something, and its call was cancelled before that was known. */
+  /** Its call was cancelled before it was known whether the request changed something. */
   readonly wasAbandoned: boolean;
 }
 
 export interface SendOptions {
-  /** Ends the wait at once, whatever the SDK is doing: cancellation, or the limit on the whole call. */
+  /** Ends the wait at once, whatever the SDK is doing: cancellation, or the deadline of the whole call. */
   readonly signal: AbortSignal;
-  /** The limit alone. What was sent to change something is not called back, so that its outcome is learnt. */
-  readonly limit: AbortSignal;
-  /** Aborts while there is still time to look what became of a change: no attempt of one begins after it. */
+  /** The deadline alone. A change that was sent is ended by nothing else, so that its outcome becomes known. */
+  readonly callDeadline: AbortSignal;
+  /** Aborts while there is still time to find out what became of a change: no attempt of a change begins after it. */
   readonly changeDeadline: AbortSignal;
   readonly semaphore: Semaphore;
   readonly onSent: (request: SentRequest) => void;
-  /** Given every request that changes something, while it is under way. */
+  /** Called as a request that changes something is sent, with what settles when the request has ended. */
   readonly onChange: (ended: Promise<void>) => void;
 }
 
@@ -36,7 +36,7 @@ interface Answer {
 
 type Request<T> = (options: { abortSignal: AbortSignal }) => Promise<T>;
 
-/** One AWS request, logged, ended by the signal, its failure in our words. */
+/** Sends one AWS request: logged, ended by the signal, its failure a `WhitelistError`. */
 export async function send<T extends Answer>(
   attempt: Attempt,
   options: SendOptions,
@@ -45,10 +45,10 @@ export async function send<T extends Answer>(
   return (await sendTracked(attempt, options, request)).answer;
 }
 
-/** The same, with whether an answer before this one was lost: what it would have told may have been done by it. */
+/** The same, and says whether the answer to an earlier attempt was lost, so that this attempt may have been carried out. */
 export async function sendTracked<T extends Answer>(
   attempt: Attempt,
-  { signal, limit, changeDeadline, semaphore, onSent, onChange }: SendOptions,
+  { signal, callDeadline, changeDeadline, semaphore, onSent, onChange }: SendOptions,
   request: Request<T>,
 ): Promise<{ readonly answer: T; readonly responseLost: boolean }> {
   const release = await semaphore.acquire(signal).catch((): never => {
@@ -59,16 +59,16 @@ export async function sendTracked<T extends Answer>(
   const tracker = createAttemptTracker(end.signal);
   let wasAbandoned = false;
   const cancel = () => {
-    wasAbandoned = tracker.mayHaveExecuted && !limit.aborted;
+    wasAbandoned = tracker.mayHaveExecuted && !callDeadline.aborted;
     stop();
   };
-  // Nothing more is sent; what is under way is not called back.
+  // No further attempt is sent, but the one under way may finish.
   const stop = () => {
     tracker.stopAttempts();
     if (!tracker.isInFlight) end.abort();
   };
   const stopListening = attempt.changes
-    ? onAnyAbort([limit, () => end.abort()], [changeDeadline, stop], [signal, cancel])
+    ? onAnyAbort([callDeadline, () => end.abort()], [changeDeadline, stop], [signal, cancel])
     : onAnyAbort([signal, () => end.abort()]);
   const reportSent = (requestId: string | null, error: string | null) => {
     release();
@@ -94,7 +94,7 @@ export async function sendTracked<T extends Answer>(
   }
 }
 
-/** @returns what ends the listening */
+/** @returns removes the listeners */
 function onAnyAbort(...pairs: readonly (readonly [AbortSignal, () => void])[]): () => void {
   for (const [signal, onAbort] of pairs) {
     signal.addEventListener('abort', onAbort, { once: true });
@@ -125,9 +125,9 @@ function createRejectable(): { promise: Promise<never>; reject: (error: Error) =
 }
 
 /**
- * What the end of the signal means: our own limit, or somebody's wish.
+ * The error for a call that its signal ended: by our own time limit, or by cancellation.
  *
- * @param during - What was going on: a request to AWS, or words for something before it.
+ * @param during - What was going on: a request to AWS, or a description of something before it.
  * @param mayHaveExecuted - Whether what was sent may have been carried out.
  */
 export function callEndedError(

@@ -10,7 +10,7 @@ import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Attempt } from '#aws/errors/attempt.ts';
 import { parseAdded, parseChangeAnswer, requireReturnTrue, parseRevoked } from './change-answers.ts';
 import type { AuthorizeResult, RevokeResult, SecurityGroups } from './group.ts';
-import { toIpPermissions } from './from-ec2.ts';
+import { toIpPermissions } from './to-ec2.ts';
 import type { RecentChanges } from './recent-changes.ts';
 import { sendTracked, type SendOptions } from '#aws/request/send.ts';
 import { isOutcomeUnknown, confirmOutcome } from './confirm-outcome.ts';
@@ -26,12 +26,12 @@ export interface ChangeSettings {
   readonly ec2: () => EC2Client;
   readonly attempt: (action: string, changes: boolean, groupId?: string) => Attempt;
   readonly options: SendOptions;
-  /** The reads without memory of what this process changed. */
+  /** Plain reads, which do not wait for recent changes of this process to show. */
   readonly reads: Reads;
   readonly recent: RecentChanges;
 }
 
-/** The two changes, each told as it turned out, also where AWS's answer was lost. */
+/** Adds and removes rules. Each change finds out what it came to, even where AWS's answer was lost. */
 export function createRuleChanges({ ec2, attempt, options, reads, recent }: ChangeSettings): RuleChanges {
   const rulesInGroup = async (id: SecurityGroupId, rules: readonly IngressRule[]) => {
     const there = new Set((await reads.describe(id)).rules.map(ruleKey));
@@ -71,7 +71,7 @@ export function createRuleChanges({ ec2, attempt, options, reads, recent }: Chan
     },
 
     async revoke(id, rules) {
-      // A description would play no part, so it is not sent.
+      // AWS ignores descriptions here, so none is sent.
       const IpPermissions = toIpPermissions(rules.map((rule) => ({ ...rule, description: null })));
       const isApplied = async () => (await rulesInGroup(id, rules)).length === 0;
       const result = await revokeWith(id, { IpPermissions }, rules, isApplied);
@@ -88,7 +88,7 @@ export function createRuleChanges({ ec2, attempt, options, reads, recent }: Chan
     },
   };
 
-  /** Other VPCs than the default one answer "not found" for the whole request; both come out the same here. */
+  /** Only the default VPC lists unknown rules; elsewhere the whole request is "not found". Here both give one result. */
   async function revokeWith(
     id: SecurityGroupId,
     selector: Pick<RevokeSecurityGroupIngressCommandInput, 'IpPermissions' | 'SecurityGroupRuleIds'>,

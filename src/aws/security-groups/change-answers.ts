@@ -9,7 +9,7 @@ import type { RevokeResult } from './group.ts';
 import { fromIpPermission, fromSecurityGroupRule } from './from-ec2.ts';
 import { unexpectedResponse } from '#aws/errors/unexpected-response.ts';
 
-/** The rules as AWS made them. */
+/** The rules as AWS created them. */
 export function parseAdded(
   { SecurityGroupRules = [] }: AuthorizeSecurityGroupIngressCommandOutput,
   requested: readonly IngressRule[],
@@ -32,13 +32,13 @@ export function parseRevoked(
     return { matched: true, removed: parsed, reportedByAws: true };
   const unknown = (UnknownIpPermissions ?? []).flatMap(fromIpPermission);
   const removed = requested.filter((rule) => !unknown.some((u) => isSameRule(u, rule)));
-  // By properties it is known what was removed, even where AWS tells it in words that cannot be read.
+  // The rules to remove were named by their properties, so these are known even where AWS's list cannot be read.
   if (reported.length > 0) return { matched: true, removed, reportedByAws: true };
   const matched = removed.length > 0 || (requested.length === 0 && unknown.length === 0);
   return { matched, removed, reportedByAws: unknown.length > 0 };
 }
 
-/** What AWS says of a rule after the change was made: where that cannot be read, the change is made all the same. */
+/** A rule in the answer to a change. Where it cannot be read, the change was made all the same. */
 function parseRuleOrNull(wire: Parameters<typeof fromSecurityGroupRule>[0]): IngressRule | null {
   try {
     return fromSecurityGroupRule(wire);
@@ -47,7 +47,7 @@ function parseRuleOrNull(wire: Parameters<typeof fromSecurityGroupRule>[0]): Ing
   }
 }
 
-/** What cannot be read of the answer to a change leaves it open what the change came to. */
+/** Where the answer to a change cannot be read, the outcome of the change is unknown. */
 export function parseChangeAnswer<T>(during: Attempt, read: () => T): T {
   try {
     return read();
@@ -61,7 +61,7 @@ function withUnknownOutcome({ code, message, details }: WhitelistError, during: 
   return new WhitelistError(code, message, { ...details, outcome: 'unknown', guidance });
 }
 
-/** No documentation says when `return` is false; it is no success. */
+/** No documentation says when `return` is false; it is not treated as success. */
 export function requireReturnTrue(
   { Return }: { readonly Return?: boolean | undefined },
   during: Attempt,

@@ -3,7 +3,7 @@ import { afterAll, expect, it } from 'vitest';
 import { authorize, revoke } from '#test/contract/aws-fixture.ts';
 import { createGroupHarness, keysOf, portRule } from '#test/support/harness/group-harness.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { toIpPermissions } from './from-ec2.ts';
+import { toIpPermissions } from './to-ec2.ts';
 
 // What each list says is held against what the sandbox saw: which rules came and went with which request.
 

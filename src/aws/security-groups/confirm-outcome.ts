@@ -3,34 +3,43 @@ import { WhitelistError } from '#core/errors/errors.ts';
 import type { Attempt } from '#aws/errors/attempt.ts';
 import { callEndedError, raceAbort, type SendOptions } from '#aws/request/send.ts';
 
-/** The looks at a group after a lost answer come after these pauses: milliseconds. */
+/** The pauses before the reads of a group after a lost answer. */
 const READ_AFTER_MS = [0, 250, 750, 1_500];
 
-/** So many looks in a row have to agree: AWS's reads may be behind its changes. */
+/** How many reads in a row have to agree, since AWS's reads may be stale. */
 const AGREEING_READS = 2;
 
-/** The look at what a change was to bring about. */
+/** How to find out whether a change was made. */
 export interface OutcomeCheck<T> {
-  /** Whether the group is as the change was to make it. Throws where it cannot be read. */
+  /** Whether the group is as the change should make it. Throws where it cannot be read. */
   readonly isApplied: () => Promise<boolean>;
-  /** What is answered where it is. */
+  /** The result where it is. */
   readonly answer: T;
 }
 
+type Outcome<T> =
+  { readonly kind: 'succeeded'; readonly value: T } | { readonly kind: 'failed'; readonly error: unknown };
+
+interface Readings {
+  readonly kind: 'read';
+  /** Null: the group could not be read. */
+  readonly isApplied: boolean | null;
+}
+
 /**
- * Sees to it that a lost answer is found out.
+ * Makes a change, and finds out what became of it where the answer is lost.
  *
- * What AWS answered is the truth, also where that is "exists already" or "not there" after a lost answer. Where no
- * answer came (cut off, stalled until two thirds of the time were over, answered with a server's failure or somebody
- * else's page), the group is looked at:
+ * AWS's answer counts, even "exists already" or "not there" after an earlier answer was lost. Where no answer came (the
+ * connection was cut, the request stalled until two thirds of the time were over, or a server failure or somebody else's
+ * page came instead), the group is read:
  *
- * - It is as it was to be: told as such, with the doubt who made it so, which AWS does not resolve.
- * - It is not: that proves nothing. A request that was cut off or stalled may still be carried out, and after a
- *   server's failure the read itself may be behind; only another answer of the change itself would tell. So it stays
+ * - The change shows: it counts as made. Whether this call made it stays open, since AWS does not say.
+ * - It does not show: that proves nothing. A request that was cut off or stalled may still be carried out, and after a
+ *   server failure the read itself may be stale; only another answer to the change would tell. So the outcome stays
  *   unknown, with the check to run; a request that is still under way is waited for until the limit.
- * - It cannot be read: AWS is out of reach, and it stays unknown.
+ * - The group cannot be read: AWS is out of reach, and the outcome stays unknown.
  *
- * A change that would begin when only the time to look is left does not begin.
+ * A change does not begin when only the time to read the group is left.
  */
 export async function confirmOutcome<T>(
   change: () => Promise<T>,
@@ -39,21 +48,20 @@ export async function confirmOutcome<T>(
 ): Promise<T> {
   if (changeDeadline.aborted) throw noTimeLeftError(during);
   const outcome = change().then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
+    (value): Outcome<T> => ({ kind: 'succeeded', value }),
+    (error: unknown): Outcome<T> => ({ kind: 'failed', error }),
   );
-  const first = await raceAbort(outcome, changeDeadline).catch(() => null);
-  if (first !== null) {
-    if ('value' in first) return first.value;
-    if (!isOutcomeUnknown(first.error) || signal.aborted) throw first.error;
-  }
-  const isApplied = await Promise.race([
-    pollUntilStable(check, signal),
-    ...(first === null ? [untilSucceeded(outcome)] : []),
-  ]);
+  const inTime = await raceAbort(outcome, changeDeadline).catch(() => null);
+  if (inTime?.kind === 'succeeded') return inTime.value;
+  if (inTime && (!isOutcomeUnknown(inTime.error) || signal.aborted)) throw inTime.error;
+  const readings = pollUntilStable(check, signal);
+  const first = await Promise.race([readings, outcome]);
+  if (first.kind === 'succeeded') return first.value;
+  // A failure does not end the reads, which may still show the change.
+  const { isApplied } = await readings;
   if (isApplied) return check.answer;
   const last = await outcome;
-  if ('value' in last) return last.value;
+  if (last.kind === 'succeeded') return last.value;
   if (!isOutcomeUnknown(last.error)) throw last.error;
   throw signal.aborted ? callEndedError(signal, during, true) : withReadHint(last.error, isApplied);
 }
@@ -67,29 +75,20 @@ function noTimeLeftError({ action, region }: Attempt): WhitelistError {
 export const isOutcomeUnknown = (error: unknown): error is WhitelistError =>
   error instanceof WhitelistError && error.details.outcome === 'unknown';
 
-/** @returns null: it could not be read */
-async function pollUntilStable(
-  { isApplied }: OutcomeCheck<unknown>,
-  signal: AbortSignal,
-): Promise<boolean | null> {
+/** Reads the group until enough reads in a row show the change, or there were enough of them. Never rejects. */
+async function pollUntilStable({ isApplied }: OutcomeCheck<unknown>, signal: AbortSignal): Promise<Readings> {
   let agreeing = 0;
   try {
     for (const delay of READ_AFTER_MS) {
-      // Referenced: between two requests, nothing else keeps the process of a command.
+      // The timer keeps the process of a command alive: between two requests, nothing else does.
       await sleep(delay, undefined, { signal });
       agreeing = (await raceAbort(isApplied(), signal)) ? agreeing + 1 : 0;
-      if (agreeing === AGREEING_READS) return true;
+      if (agreeing === AGREEING_READS) return { kind: 'read', isApplied: true };
     }
-    return false;
+    return { kind: 'read', isApplied: false };
   } catch {
-    return null;
+    return { kind: 'read', isApplied: null };
   }
-}
-
-/** Ends, with null, only when the change has been answered after all. */
-async function untilSucceeded(outcome: Promise<{ value: unknown } | { error: unknown }>): Promise<null> {
-  if ('error' in (await outcome)) await new Promise(() => {});
-  return null;
 }
 
 function withReadHint(error: WhitelistError, isApplied: boolean | null): WhitelistError {

@@ -10,8 +10,10 @@ import {
   type RuleSource,
 } from '#core/rules/ingress-rule.ts';
 import type { Protocol } from '#core/network/protocol.ts';
-import type { PortRange, Traffic } from '#core/network/traffic.ts';
-import { fromIpPermission, fromSecurityGroupRule, toIpPermissions } from './from-ec2.ts';
+import type { PortRange } from '#core/network/port-range.ts';
+import type { Traffic } from '#core/network/traffic.ts';
+import { fromIpPermission, fromSecurityGroupRule } from './from-ec2.ts';
+import { toIpPermissions } from './to-ec2.ts';
 
 const TCP: Traffic = { protocol: 'tcp', ports: { from: 443, to: 443 } };
 

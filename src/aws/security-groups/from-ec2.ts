@@ -2,43 +2,10 @@ import type { IpPermission, SecurityGroup, SecurityGroupRule } from '@aws-sdk/cl
 import { required, unexpectedResponse } from '#aws/errors/unexpected-response.ts';
 import { parseRuleCidr } from '#core/network/cidr.ts';
 import { hasIcmpTypes, hasPorts, parseProtocol, type Protocol } from '#core/network/protocol.ts';
-import { describeTraffic, type PortRange, type Traffic } from '#core/network/traffic.ts';
-import { groupIntoPermissions, type PermissionGroup } from '#core/rules/batch.ts';
-import { formatSource, type IngressRule, type RuleSource } from '#core/rules/ingress-rule.ts';
+import type { PortRange } from '#core/network/port-range.ts';
+import { describeTraffic, type Traffic } from '#core/network/traffic.ts';
+import type { IngressRule, RuleSource } from '#core/rules/ingress-rule.ts';
 import type { Group } from './group.ts';
-import { toEc2Traffic } from './to-ec2.ts';
-
-/**
- * Rules as the fewest permissions of one request: those of one traffic whose sources are of one kind and family share
- * one, in which each source keeps its own description. A rule that comes twice goes once.
- */
-export function toIpPermissions(rules: readonly IngressRule[]): IpPermission[] {
-  return groupIntoPermissions(rules).map((part) => ({
-    ...toEc2Traffic(part.traffic),
-    ...toIpPermissionSources(part),
-  }));
-}
-
-function toIpPermissionSources({ sources, rules }: PermissionGroup): IpPermission {
-  const each = <T extends object>(wire: (source: string, rule: IngressRule) => T) =>
-    rules.map((rule) => ({ ...wire(formatSource(rule.source), rule), ...toDescription(rule) }));
-  switch (sources) {
-    case 'ipv4':
-      return { IpRanges: each((CidrIp) => ({ CidrIp })) };
-    case 'ipv6':
-      return { Ipv6Ranges: each((CidrIpv6) => ({ CidrIpv6 })) };
-    case 'security_group':
-      return { UserIdGroupPairs: each((GroupId, rule) => ({ GroupId, ...toUserId(rule) })) };
-    case 'prefix_list':
-      return { PrefixListIds: each((PrefixListId) => ({ PrefixListId })) };
-  }
-}
-
-const toDescription = ({ description }: IngressRule) =>
-  description === null ? {} : { Description: description };
-
-const toUserId = ({ source }: IngressRule) =>
-  source.kind === 'security_group' && source.ownerId !== null ? { UserId: source.ownerId } : {};
 
 interface Ec2Traffic {
   readonly IpProtocol?: string | undefined;
@@ -109,7 +76,12 @@ export function fromIpPermission(permission: IpPermission): IngressRule[] {
   return rules;
 }
 
-/** A rule as DescribeSecurityGroupRules, Authorize and Revoke answer it; null where its source is of a kind unknown here. @throws WhitelistError */
+/**
+ * A rule as DescribeSecurityGroupRules, Authorize and Revoke answer it.
+ *
+ * @returns null where its source is of a kind unknown here
+ * @throws WhitelistError `aws_error` for what is missing or unknown
+ */
 export function fromSecurityGroupRule(wire: SecurityGroupRule): IngressRule | null {
   const source = parseRuleSource(wire);
   if (source === null) return null;

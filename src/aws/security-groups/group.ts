@@ -11,33 +11,33 @@ export interface Group {
   readonly tags: ReadonlyMap<string, string>;
   readonly rules: readonly IngressRule[];
   /**
-   * Rules as this process made or described them a moment ago, which this read contradicts: it is behind, or somebody
-   * has changed them since.
+   * Rules as this process made or described them a moment ago, where this read contradicts it: the read is stale, or
+   * somebody has changed them since.
    */
   readonly behind?: readonly IngressRule[];
 }
 
 export interface AuthorizeResult {
-  /** The rules as AWS made them, with their ids where it told them; empty where one was there already. */
+  /** The rules as AWS created them, with their ids where it gave them; empty where one was there already. */
   readonly added: readonly IngressRule[];
   /** The rule was there already. Of several, at least one was: AWS does not say which, and refuses them all. */
   readonly alreadyPresent: boolean;
   /** An answer was lost, so that "there already" may be this call's own doing. */
   readonly responseLost: boolean;
-  /** No answer came, and looks at the group found every rule there. */
+  /** No answer came, and reads of the group found every rule there. */
   readonly confirmedByRead: boolean;
 }
 
 export interface RevokeResult {
   /** Whether anything was removed. Of several rules, one that is not there can be why nothing was. */
   readonly matched: boolean;
-  /** What is gone now and was there before, as far as AWS told. */
+  /** The rules that were there before and are gone now, as far as AWS said. */
   readonly removed: readonly IngressRule[];
   /** An answer was lost, so that "not there" may be this call's own doing. */
   readonly responseLost: boolean;
-  /** AWS said which rules were there; without it, that they were is a guess. */
+  /** AWS said which rules were there; otherwise that they were is a guess. */
   readonly reportedByAws: boolean;
-  /** No answer came, and looks at the group found none of the rules there. */
+  /** No answer came, and reads of the group found none of the rules there. */
   readonly confirmedByRead: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface UpdateDescriptionsResult {
   readonly responseLost: boolean;
 }
 
-/** What became of a rule that was to become another one, under the same id. */
+/** The result of replacing a rule under the same id. */
 export interface ModifyRuleResult {
   /** The rule is as it was to be. False: there is no rule of that id any more. */
   readonly done: boolean;
@@ -71,8 +71,7 @@ export interface SecurityGroups {
   /** @throws WhitelistError `group_not_found` */
   describe(id: SecurityGroupId): Promise<Group>;
   /**
-   * One plain look, which knows nothing of what this process changed a moment ago and waits for nothing: for what
-   * only feeds a warning.
+   * One plain read, which ignores recent changes of this process and waits for nothing: for what only feeds a warning.
    *
    * @throws WhitelistError `group_not_found`
    */
@@ -81,7 +80,7 @@ export interface SecurityGroups {
   describeAll(): Promise<readonly Group[]>;
   /** A group's inbound rules with their ids; needs ec2:DescribeSecurityGroupRules, which the minimal policy lacks. */
   describeRules(id: SecurityGroupId): Promise<readonly IngressRule[]>;
-  /** One request for all; `authorizeEach` tells what became of each of several. */
+  /** One request for all; `authorizeEach` reports the outcome of each of several. */
   authorize(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<AuthorizeResult>;
   /** One request for all, by exact properties; descriptions play no part. See `revokeEach` for several. */
   revoke(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<RevokeResult>;
@@ -95,26 +94,26 @@ export interface SecurityGroups {
    */
   updateDescriptions(id: SecurityGroupId, rules: readonly IngressRule[]): Promise<UpdateDescriptionsResult>;
   /**
-   * Makes the rule of this id into another one: its traffic, its source and its description; id and tags stay. AWS
-   * changes no rule of IPv4 into one of IPv6, nor an address into a group.
+   * Replaces traffic, source and description of the rule with this id; id and tags stay. AWS changes no rule of IPv4
+   * into one of IPv6, nor an address into a group.
    *
-   * @param rule - As it is to be, with the id of the rule that is there.
-   * @param before - The rule as it is now. With it, a read that still shows it is known to be behind. Default: not known.
+   * @param rule - As it is to be, with the id of the existing rule.
+   * @param before - The rule as it is now. With it, a read that still shows it is recognised as stale. Default: not known.
    * @throws WhitelistError `access_denied` where ec2:ModifySecurityGroupRules is not allowed; `aws_error` with AWS's
    *   code InvalidPermission.Duplicate where there is such a rule already
    */
   modifyRule(id: SecurityGroupId, rule: RuleWithId, before?: IngressRule): Promise<ModifyRuleResult>;
   /**
-   * Whether AWS would allow `rewrite`, asked with DryRun. It says nothing of whether the rule is there.
+   * Whether AWS would allow `updateDescriptions`, tested with DryRun. It says nothing of whether the rule is there.
    *
-   * @returns null where it could not be told. Never rejects.
+   * @returns null where it could not be tested. Never rejects.
    */
   canUpdateDescriptions(id: SecurityGroupId, rule: IngressRule): Promise<boolean | null>;
   /** Never rejects; see change-rules.ts for how, and for `before`. */
   readonly authorizeEach: ChangeRules;
   /**
-   * Never rejects. By exact properties: AWS asks for no description. Whenever a look at the group shows that a rule has
-   * been described otherwise than it is here, it is left alone, as one that is unneeded.
+   * Never rejects. By exact properties: AWS ignores descriptions. A rule that a read of the group shows with another
+   * description than here is left alone, as one that needed no change.
    */
   readonly revokeEach: ChangeRules;
 }

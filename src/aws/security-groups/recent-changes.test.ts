@@ -29,14 +29,14 @@ function reads(...seen: Group[]) {
   };
 }
 const { signal } = new AbortController();
-const pause = () => Promise.resolve();
+const sleep = () => Promise.resolve();
 
 describe('what this process changed a moment ago', () => {
   it.each([
     ['added', 'present', [group(), group(), group(A)]],
     ['removed', 'absent', [group(A), group(A, B), group()]],
   ] as const)('was %s, and the read is behind: read again until it is not', async (_how, is, seen) => {
-    const recent = createRecentChanges({ pause });
+    const recent = createRecentChanges({ sleep });
     recent.record('sg-1', [A], is);
     const { read, count } = reads(...seen);
     const [last] = await recent.readUntilConsistent(read, signal);
@@ -45,14 +45,14 @@ describe('what this process changed a moment ago', () => {
   });
 
   it('is named where the read stays behind', async () => {
-    const recent = createRecentChanges({ pause });
+    const recent = createRecentChanges({ sleep });
     recent.record('sg-1', [A, B], 'present');
     const [last] = await recent.readUntilConsistent(reads(group(B)).read, signal);
     expect(last?.behind).toEqual([A]);
   });
 
   it('counts as it was changed last', async () => {
-    const recent = createRecentChanges({ pause });
+    const recent = createRecentChanges({ sleep });
     recent.record('sg-1', [A], 'present');
     recent.record('sg-1', [A], 'absent');
     const { read, count } = reads(group());
@@ -72,7 +72,7 @@ describe('what this process changed a moment ago', () => {
       ['none', A],
       ['no such rule', B],
     ])('and the read shows %s: read again until it shows it', async (_what, first) => {
-      const recent = createRecentChanges({ pause });
+      const recent = createRecentChanges({ sleep });
       recent.record('sg-1', [mine], 'described');
       const { read, count } = reads(group(first), group(mine));
       const [last] = await recent.readUntilConsistent(read, signal);
@@ -81,7 +81,7 @@ describe('what this process changed a moment ago', () => {
     });
 
     it('is not forgotten where the rule is only found to be there', async () => {
-      const recent = createRecentChanges({ pause });
+      const recent = createRecentChanges({ sleep });
       recent.record('sg-1', [mine], 'described');
       recent.record('sg-1', [A], 'present');
       const [last] = await recent.readUntilConsistent(reads(group(old)).read, signal);
@@ -92,7 +92,7 @@ describe('what this process changed a moment ago', () => {
       ['removed', 'absent', [A], group()],
       ['described otherwise', 'described', [none], group(A)],
     ] as const)('is forgotten once the rule is %s', async (_how, is, rules, seen) => {
-      const recent = createRecentChanges({ pause });
+      const recent = createRecentChanges({ sleep });
       recent.record('sg-1', [mine], 'described');
       recent.record('sg-1', rules, is);
       const { read, count } = reads(seen);
@@ -101,7 +101,7 @@ describe('what this process changed a moment ago', () => {
     });
 
     it('says nothing of a rule that was only found to be there', async () => {
-      const recent = createRecentChanges({ pause });
+      const recent = createRecentChanges({ sleep });
       recent.record('sg-1', [mine], 'present');
       const { read, count } = reads(group(old));
       await recent.readUntilConsistent(read, signal);
@@ -111,7 +111,7 @@ describe('what this process changed a moment ago', () => {
 
   it('is about its own group, and forgotten after a while', async () => {
     let now = 0;
-    const recent = createRecentChanges({ now: () => now, pause });
+    const recent = createRecentChanges({ now: () => now, sleep });
     recent.record('sg-2', [A], 'present');
     const other = reads(group());
     await recent.readUntilConsistent(other.read, signal);

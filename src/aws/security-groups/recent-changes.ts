@@ -1,10 +1,16 @@
-import { ruleKey, isSameRule, dedupeRules, type IngressRule } from '#core/rules/ingress-rule.ts';
+import {
+  dedupeRules,
+  isSameDescription,
+  isSameRule,
+  ruleKey,
+  type IngressRule,
+} from '#core/rules/ingress-rule.ts';
 import type { Group } from './group.ts';
 
-/** Reads of EC2 may be behind its changes for so long: milliseconds. It is mostly much less. */
+/** How long reads of EC2 may be behind its changes. Mostly it is much less. */
 const REMEMBER_MS = 5_000;
 
-/** A group that contradicts what this process changed is read again after these pauses: milliseconds. */
+/** The pauses after which a group that contradicts a change of this process is read again. */
 const REREAD_AFTER_MS = [150, 450];
 
 /** `described`: there, with exactly this description. `present`: there, with any. */
@@ -17,10 +23,10 @@ interface RecordedChange {
   readonly at: number;
 }
 
-/** A group's rules, as any of the reads tells them. */
+/** A group's rules, from any of the reads. */
 type GroupRules = Pick<Group, 'id' | 'rules'>;
 
-/** What this process changed a moment ago: by that, a read is known to be behind (EC2 is eventually consistent). */
+/** What this process changed a moment ago: with it, a stale read is recognised (EC2 is eventually consistent). */
 export interface RecentChanges {
   record(groupId: string, rules: readonly IngressRule[], is: RuleState): void;
   /**
@@ -33,16 +39,16 @@ export interface RecentChanges {
   ): Promise<readonly (T & { readonly behind?: readonly IngressRule[] })[]>;
 }
 
-/** Waits so many milliseconds. It ends early with the signal, and never rejects. */
+/** Ends early with the signal, and never rejects. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** @param now - Milliseconds since any moment, never set. Default: `performance.now`. */
 export function createRecentChanges({
   now = () => performance.now(),
-  pause,
+  sleep,
 }: {
   readonly now?: () => number;
-  readonly pause: Sleep;
+  readonly sleep: Sleep;
 }): RecentChanges {
   let changes: readonly RecordedChange[] = [];
   const current = () => (changes = changes.filter(({ at }) => now() - at < REMEMBER_MS));
@@ -62,10 +68,10 @@ export function createRecentChanges({
     },
     async readUntilConsistent(read, signal) {
       let groups = await read();
-      for (const milliseconds of REREAD_AFTER_MS) {
+      for (const delay of REREAD_AFTER_MS) {
         if (groups.every((group) => contradicted(group).length === 0)) return groups;
         // Where the call has ended meanwhile, the next read says so.
-        await pause(milliseconds, signal);
+        await sleep(delay, signal);
         groups = await read();
       }
       return groups.map((group) => ({ ...group, behind: contradicted(group) }));
@@ -76,8 +82,5 @@ export function createRecentChanges({
 function isReflectedIn(rules: readonly IngressRule[], { rule, state: is }: RecordedChange): boolean {
   const current = rules.find((other) => isSameRule(other, rule));
   if (is === 'absent') return current === undefined;
-  return current !== undefined && (is === 'present' || sameDescription(current, rule));
+  return current !== undefined && (is === 'present' || isSameDescription(current, rule));
 }
-
-/** An empty description is none: EC2 tells of both alike. */
-const sameDescription = (a: IngressRule, b: IngressRule) => (a.description ?? '') === (b.description ?? '');

@@ -1,7 +1,40 @@
 import type { IpPermission, SecurityGroupRuleRequest } from '@aws-sdk/client-ec2';
 import { hasIcmpTypes, hasPorts, type Protocol } from '#core/network/protocol.ts';
 import type { Traffic } from '#core/network/traffic.ts';
+import { groupIntoPermissions, type PermissionGroup } from '#core/rules/batch.ts';
 import { formatSource, type IngressRule } from '#core/rules/ingress-rule.ts';
+
+/**
+ * Rules as the fewest permissions of one request: rules with the same traffic, and sources of one kind and family, share
+ * a permission, in which each source has its own description. Duplicates are sent once.
+ */
+export function toIpPermissions(rules: readonly IngressRule[]): IpPermission[] {
+  return groupIntoPermissions(rules).map((part) => ({
+    ...toEc2Traffic(part.traffic),
+    ...toIpPermissionSources(part),
+  }));
+}
+
+function toIpPermissionSources({ sources, rules }: PermissionGroup): IpPermission {
+  const each = <T extends object>(wire: (source: string, rule: IngressRule) => T) =>
+    rules.map((rule) => ({ ...wire(formatSource(rule.source), rule), ...toDescription(rule) }));
+  switch (sources) {
+    case 'ipv4':
+      return { IpRanges: each((CidrIp) => ({ CidrIp })) };
+    case 'ipv6':
+      return { Ipv6Ranges: each((CidrIpv6) => ({ CidrIpv6 })) };
+    case 'security_group':
+      return { UserIdGroupPairs: each((GroupId, rule) => ({ GroupId, ...toUserId(rule) })) };
+    case 'prefix_list':
+      return { PrefixListIds: each((PrefixListId) => ({ PrefixListId })) };
+  }
+}
+
+const toDescription = ({ description }: IngressRule) =>
+  description === null ? {} : { Description: description };
+
+const toUserId = ({ source }: IngressRule) =>
+  source.kind === 'security_group' && source.ownerId !== null ? { UserId: source.ownerId } : {};
 
 /**
  * A rule as ModifySecurityGroupRules takes it. The description is always sent: nothing documents what becomes of one

@@ -2,13 +2,18 @@ import {
   ModifySecurityGroupRulesCommand,
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from '@aws-sdk/client-ec2';
-import { ruleKey, isSameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import {
+  isSameDescription,
+  isSameRule,
+  ruleKey,
+  toRulesByKey,
+  type IngressRule,
+} from '#core/rules/ingress-rule.ts';
 import { requireReturnTrue } from './change-answers.ts';
 import { hasAwsCode, NOT_FOUND_CODES, type ChangeSettings } from './authorize-revoke.ts';
 import type { SecurityGroups } from './group.ts';
-import { toIpPermissions } from './from-ec2.ts';
 import { testPermission } from '#aws/account/permissions.ts';
-import { toRuleRequest } from './to-ec2.ts';
+import { toIpPermissions, toRuleRequest } from './to-ec2.ts';
 import { sendTracked } from '#aws/request/send.ts';
 import { isOutcomeUnknown, confirmOutcome } from './confirm-outcome.ts';
 
@@ -19,7 +24,7 @@ interface UpdateResult {
   readonly responseLost: boolean;
 }
 
-/** The two changes of rules that are there, each told as it turned out, also where AWS's answer was lost. */
+/** Changes existing rules. Each change finds out what it came to, even where AWS's answer was lost. */
 export function createRuleUpdates({ ec2, attempt, options, reads, recent }: ChangeSettings): RuleUpdates {
   const createUpdateCommand = (id: string, rules: readonly IngressRule[], DryRun?: true) =>
     new UpdateSecurityGroupRuleDescriptionsIngressCommand({
@@ -34,10 +39,10 @@ export function createRuleUpdates({ ec2, attempt, options, reads, recent }: Chan
       const command = createUpdateCommand(id, wanted);
       const change = () => sendUpdate(during, (o) => ec2().send(command, o));
       const isApplied = async () => {
-        const found = new Map((await reads.describe(id)).rules.map((rule) => [ruleKey(rule), rule]));
+        const found = toRulesByKey((await reads.describe(id)).rules);
         return wanted.every((rule) => {
           const there = found.get(ruleKey(rule));
-          return there !== undefined && normalizeDescription(there).description === rule.description;
+          return there !== undefined && isSameDescription(there, rule);
         });
       };
       const result = await confirmOutcome(change, { during, isApplied, answer: CONFIRMED_BY_READ }, options);
@@ -56,9 +61,7 @@ export function createRuleUpdates({ ec2, attempt, options, reads, recent }: Chan
       const isApplied = async () =>
         (await reads.describeRules(id)).some(
           (there) =>
-            there.ruleId === rule.ruleId &&
-            isSameRule(there, wanted) &&
-            normalizeDescription(there).description === wanted.description,
+            there.ruleId === rule.ruleId && isSameRule(there, wanted) && isSameDescription(there, wanted),
         );
       const result = await confirmOutcome(change, { during, isApplied, answer: CONFIRMED_BY_READ }, options);
       if (!result.done) return result;
@@ -93,10 +96,10 @@ interface Answer {
   readonly $metadata: { readonly requestId?: string | undefined };
 }
 
-/** What is told where no answer came, and looks at the group found it as it was to be. */
+/** The result where no answer came, and reads of the group found the change applied. */
 const CONFIRMED_BY_READ: UpdateResult = { done: true, responseLost: true };
 
-/** An empty description is none: EC2 tells of both alike. */
+/** EC2 makes no difference between an empty description and none. */
 const normalizeDescription = <T extends IngressRule>(rule: T): T => ({
   ...rule,
   description: rule.description || null,

@@ -13,17 +13,17 @@ export interface ResolvedCredentials {
   readonly credentials: AwsCredentials;
   /** For people; see CredentialSource. */
   readonly label: string;
-  /** This program opened the session with a code of an MFA device; otherwise nobody can tell. */
+  /** This program opened the session with an MFA code; otherwise it is not known whether MFA was used. */
   readonly mfa: boolean;
-  /** They came with the call itself, or from a person, rather than out of the files and services of the machine. */
+  /** They came with the call or from a person, rather than from files and services of this machine. */
   readonly handedOver?: boolean;
 }
 
 const processKey = randomBytes(32);
 
 /**
- * A name for credentials under which something may be remembered of them. Their secret is a part of it: who gives
- * somebody's key id with a wrong secret must not meet what was found out with the right one.
+ * A key for caches of what is known about credentials. The secret is a part of it: whoever gives somebody's key id with
+ * a wrong secret must not get what was cached for the right one.
  */
 export function fingerprint({ accessKeyId, secretAccessKey, sessionToken = '' }: AwsCredentials): string {
   const parts = JSON.stringify([accessKeyId, secretAccessKey, sessionToken]);
@@ -42,13 +42,13 @@ export function revealCredentials({
   };
 }
 
-/** Whether they are an IAM user's or root's own: such keys do not end by themselves (IAM identifiers, "AKIA"). */
+/** Whether they are an IAM user's or root's own: such keys do not expire (IAM identifiers, "AKIA"). */
 export const isLongLived = ({ accessKeyId }: Pick<AwsCredentials, 'accessKeyId'>) =>
   accessKeyId.startsWith('AKIA');
 
 /**
- * What tells, beside their ARN, who may be given the sessions that they open: of a session, the ARN says neither
- * whether it was opened with MFA nor what its own policy takes away.
+ * What decides, beside their ARN, who may share the sessions that they open: the ARN of a session says neither whether
+ * it was opened with MFA nor what its own policy takes away.
  */
 export function sessionCacheScope({ credentials, mfa, handedOver }: ResolvedCredentials): unknown {
   if (isLongLived(credentials)) return 'user';

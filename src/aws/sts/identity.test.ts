@@ -38,7 +38,7 @@ it('is asked for again by those who waited, where the call that asked was cancel
   const ask = ({ signal }: AbortController) =>
     getCallerIdentity(() => sts, of, cache, {
       signal,
-      limit: signal,
+      callDeadline: signal,
       changeDeadline: signal,
       semaphore: createSemaphore(5),
       onSent: () => {},

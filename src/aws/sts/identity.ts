@@ -10,7 +10,7 @@ export interface Identity {
   readonly arn: string;
 }
 
-/** Identities by the fingerprint of the credentials, known or being asked for: keys belong to one principal for good. */
+/** Identities by the fingerprint of the credentials, known or being read: a key belongs to one principal for good. */
 export type IdentityCache = Map<string, Promise<Identity>>;
 
 /** A server that is given new temporary keys for years must not keep them all. */
@@ -33,7 +33,7 @@ export async function getCallerIdentity(
 ): Promise<Identity> {
   const key = fingerprint(of.credentials);
   const shared = cache.get(key);
-  // The call that asked may have been cancelled: then each asks for itself.
+  // The other call may have been cancelled: then each call asks for itself.
   const known = shared && (await raceAbort(shared, options.signal).catch(() => null));
   if (known) return known;
   const attempt = { action: 'sts:GetCallerIdentity', region: of.region, source: of.source, changes: false };

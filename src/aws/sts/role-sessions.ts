@@ -20,8 +20,6 @@ import {
   requestMfaCode,
 } from './sts-requests.ts';
 
-export type { AskCode } from './sts-requests.ts';
-
 export interface OpenerSettings {
   readonly region: () => Promise<Region>;
   readonly purpose: Purpose;
@@ -36,10 +34,10 @@ export interface OpenerSettings {
   readonly identityOf: (found: ResolvedCredentials) => Promise<Identity>;
 }
 
-/** Opens sessions for one call; an open one is used again by the calls of the same identity for the same groups. */
+/** Opens sessions for one call; an open one is reused by calls of the same identity for the same groups. */
 export interface SessionOpener {
   assumeRole(base: ResolvedCredentials, role: RoleRequest): Promise<ResolvedCredentials>;
-  /** The same where it is open, or another call is opening it; null: neither. Throws what the other call met. */
+  /** The same if it is open, or another call is opening it; null: neither. Throws what the other call threw. */
   getCachedRole(base: ResolvedCredentials, role: RoleRequest): Promise<ResolvedCredentials | null>;
   /** @param from - Where the token comes from, for people. */
   withWebIdentity(role: RoleRequest, token: string, from: string): Promise<ResolvedCredentials>;
@@ -51,7 +49,7 @@ export interface SessionOpener {
   ): Promise<ResolvedCredentials>;
 }
 
-/** A session as a call wants it: by what it is found again, and how it is opened. */
+/** A session that a call needs: its key in the cache, and how to open it. */
 interface SessionRequest {
   /** For people. */
   readonly label: string;
@@ -59,14 +57,14 @@ interface SessionRequest {
   readonly open: () => Promise<OpenedSession>;
 }
 
-/** AWS's own length, and its limit for a role that is assumed with temporary credentials: seconds. */
+/** AWS's default length of a session, and its limit for a role that is assumed with temporary credentials. */
 const HOUR_SECONDS = 3_600;
 
 export function createSessionOpener(settings: OpenerSettings): SessionOpener {
   const { purpose, sessionCache, now, identities, sts, askCode } = settings;
-  const { signal, limit } = settings.options;
-  // Others may wait for the same session, so it does not end with this call's cancellation.
-  const options = { ...settings.options, signal: limit };
+  const { signal, callDeadline } = settings.options;
+  // Other calls may wait for the same session, so cancelling this call must not end it.
+  const options = { ...settings.options, signal: callDeadline };
 
   function toResolvedCredentials(
     label: string,
@@ -92,8 +90,10 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
     const { arn, externalId, mfaSerial, sourceIdentity, sessionName = settings.sessionName } = role;
     const { region, Policy } = await scopeFor(role);
     const { arn: caller } = await settings.identityOf(base);
-    const asked = role.durationSeconds ?? HOUR_SECONDS;
-    const DurationSeconds = isLongLived(base.credentials) ? asked : Math.min(asked, HOUR_SECONDS);
+    const requestedSeconds = role.durationSeconds ?? HOUR_SECONDS;
+    const DurationSeconds = isLongLived(base.credentials)
+      ? requestedSeconds
+      : Math.min(requestedSeconds, HOUR_SECONDS);
     const key = [
       caller,
       sessionCacheScope(base),
@@ -106,7 +106,7 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
     ];
     return {
       label: `role ${arn} (by ${base.label})`,
-      key: JSON.stringify(['role', ...key, asked]),
+      key: JSON.stringify(['role', ...key, requestedSeconds]),
       async open() {
         const code = await requestMfaCode(mfaSerial, `role ${arn}`, askCode);
         const session = await assumeRole(
@@ -175,16 +175,16 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
   };
 }
 
-/** A role as somebody's settings ask for it. */
+/** A role to assume, as the config file or a profile describes it. */
 export interface RoleRequest {
   readonly arn: string;
   readonly externalId?: string | null | undefined;
   readonly mfaSerial?: string | null | undefined;
-  /** Seconds. Default: AWS's, one hour. */
+  /** Default: AWS's, one hour. */
   readonly durationSeconds?: number | null | undefined;
   readonly sourceIdentity?: string | null | undefined;
   /** Default: the program's. */
   readonly sessionName?: string | undefined;
-  /** ARNs of the roles that its session may have to assume in turn. Default: none. */
+  /** ARNs of the roles that its session may have to assume next. Default: none. */
   readonly next?: readonly string[] | undefined;
 }

@@ -10,10 +10,10 @@ export interface OpenedSession {
   readonly mfa: boolean;
 }
 
-/** By base identity, role, set of groups and whatever else makes one session another; in memory alone. */
+/** By base identity, role, set of groups and whatever else distinguishes sessions; in memory only. */
 export type SessionCache = Map<string, Promise<OpenedSession>>;
 
-/** A session this close to its end is not begun with: milliseconds. */
+/** A session that ends sooner is not used any more. */
 const MIN_LIFETIME_MS = 120_000;
 
 const MAX_SESSIONS = 200;
@@ -49,7 +49,7 @@ export async function getOrOpen(
     const pending = sessions.get(key);
     const found = await getCached(sessions, key, looking);
     if (found) return found;
-    // Otherwise somebody who came at the same time has begun another one.
+    // Otherwise another call has begun to open one meanwhile.
     if (sessions.get(key) === pending) break;
   }
   const opened = open();
@@ -61,7 +61,7 @@ export async function getOrOpen(
   return raceAbort(opened, looking.signal);
 }
 
-/** A refusal goes for all that wait; that another call's time ran out says nothing of this one. */
+/** A refusal concerns every waiting call; that another call was cancelled or ran out of time does not. */
 function ignoreCancellation(signal: AbortSignal): (error: unknown) => null {
   return (error) => {
     const isOwnFailure = error instanceof WhitelistError && !['timeout', 'cancelled'].includes(error.code);
@@ -70,7 +70,7 @@ function ignoreCancellation(signal: AbortSignal): (error: unknown) => null {
   };
 }
 
-/** The oldest goes; a server that works for many identities must not keep all their sessions. */
+/** A server that works for many identities must not keep all their sessions. */
 function evictOldest(sessions: SessionCache): void {
   const [oldest] = sessions.keys();
   if (sessions.size >= MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest);

@@ -12,13 +12,13 @@ import { required } from '#aws/errors/unexpected-response.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { AwsCredentials } from './credentials.ts';
 import type { Identity } from './identity.ts';
 import type { OpenedSession } from './session-cache.ts';
 
-/** By whom and where a session is opened. */
+/** With what and where a session is opened. */
 export interface StsContext {
   readonly sts: STSClient;
   readonly region: Region;
@@ -90,13 +90,13 @@ function toIdentity(given: string | undefined): Identity {
 export type AskCode = ((serial: string, opens: string) => Promise<string>) | null;
 
 /**
- * What AWS is told of an MFA device, if one is wanted: its code is asked for now.
+ * The MFA part of a request, where a device is set: its code is asked for now.
  *
  * @throws WhitelistError `mfa_required`
  */
 export async function requestMfaCode(serial: string | null | undefined, opens: string, askCode: AskCode) {
   if (serial === null || serial === undefined) return {};
-  // Whatever stands in the place of a device is shown wherever its code is asked for.
+  // The serial is shown wherever its code is asked for, and a secret may have been set in its place.
   const safeSerial = redactSecretLike(serial);
   if (askCode === null) throw mfaCodeRequired(safeSerial, opens);
   return { SerialNumber: serial, TokenCode: await askCode(safeSerial, opens) };

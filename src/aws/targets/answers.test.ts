@@ -17,13 +17,13 @@ type Answers = Readonly<Record<string, readonly object[] | null>>;
 
 /** Look-ups that are answered without AWS, as the SDK would have read it. */
 function asked(lookUp: LookUp, text: string, answers: Answers): ReturnType<LookUp> {
-  const ask: TargetAccess['ask'] = ({ action }) => Promise.resolve((answers[action] ?? null) as never);
+  const fetchPages: TargetAccess['fetchPages'] = ({ action }) =>
+    Promise.resolve((answers[action] ?? null) as never);
   return lookUp(parseTarget(text), {
     region: parseRegion('us-east-1'),
     ec2: () => expect.fail('nothing is sent'),
-    settings: {} as TargetAccess['settings'],
-    middleware: (next) => next,
-    ask,
+    createClient: () => ({}) as never,
+    fetchPages,
   });
 }
 const targetsOf = async (...args: Parameters<typeof asked>): Promise<SearchResult['found']> =>

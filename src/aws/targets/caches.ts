@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/client-elasticache';
 import type { Target, TargetKind } from '#core/targets/found-target.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { parseGroupIds, matchesTargetName, toPort, type KnownResource } from './wire.ts';
@@ -30,26 +29,25 @@ interface Cache extends KnownResource {
  * own, since the client is loaded only for this.
  */
 export async function findCaches(name: TargetName, aws: TargetAccess): Promise<Listing> {
-  const { ask, settings, middleware, region } = aws;
-  const client = new ElastiCacheClient(settings);
-  client.middlewareStack.add(middleware, INSIDE_RETRIES);
+  const { fetchPages, region } = aws;
+  const client = aws.createClient(ElastiCacheClient);
   const wanted = possibleKinds(name);
   const [clusterPages, groupPages, serverlessPages] = await Promise.all([
-    ask({
-      // For groups of replication too, whose members they are.
+    fetchPages({
+      // Replication groups need them too, as their members.
       unless: !wanted.includes('cache') && !wanted.includes('replication_group'),
       action: 'elasticache:DescribeCacheClusters',
       request: (Marker, o) =>
         client.send(new DescribeCacheClustersCommand({ MaxRecords, Marker, ShowCacheNodeInfo: true }), o),
       next: ({ Marker }) => Marker,
     }),
-    ask({
+    fetchPages({
       unless: !wanted.includes('replication_group'),
       action: 'elasticache:DescribeReplicationGroups',
       request: (Marker, o) => client.send(new DescribeReplicationGroupsCommand({ MaxRecords, Marker }), o),
       next: ({ Marker }) => Marker,
     }),
-    ask({
+    fetchPages({
       unless: !wanted.includes('serverless_cache'),
       action: 'elasticache:DescribeServerlessCaches',
       request: (NextToken, o) =>
@@ -58,26 +56,28 @@ export async function findCaches(name: TargetName, aws: TargetAccess): Promise<L
     }),
   ]);
   const clusters = clusterPages?.flatMap((page) => required(page.CacheClusters, 'caches')) ?? null;
-  const groups = (groupPages ?? []).flatMap((page) => required(page.ReplicationGroups, 'replication groups'));
+  const replicationGroups = (groupPages ?? []).flatMap((page) =>
+    required(page.ReplicationGroups, 'replication groups'),
+  );
   const serverless = (serverlessPages ?? []).flatMap((page) =>
     required(page.ServerlessCaches, 'serverless caches'),
   );
   const caches = [
     ...(clusters ?? []).map(fromCluster),
-    // Its members alone know its security groups: without them, nothing can be said of it.
-    ...(clusters === null ? [] : groups.map((one) => fromReplicationGroup(one, clusters))),
+    // Only its members list its security groups: without them, nothing can be said of it.
+    ...(clusters === null ? [] : replicationGroups.map((one) => fromReplicationGroup(one, clusters))),
     ...serverless.map(fromServerless),
   ];
   const targets = caches
     .filter((cache) => matchesTargetName(name, cache))
     .map(({ kind, id, port, ...cache }): Target => {
-      const told = parseGroupIds(cache.groups);
-      return { kind, id, name: null, groups: told, port: toPort(port), reachable: 'private', region };
+      const groups = parseGroupIds(cache.groups);
+      return { kind, id, name: null, groups, port: toPort(port), reachable: 'private', region };
     });
   return { targets, names: caches.map(({ id }) => id) };
 }
 
-/** What the name itself leaves possible: nothing else is asked for, nor are permissions for it needed. */
+/** The kinds that the name can mean: nothing else is listed, nor is permission for it needed. */
 function possibleKinds(name: TargetName): readonly TargetKind[] {
   if (name.kind === 'arn') return [name.of];
   if (name.kind !== 'host') return ['cache', 'replication_group', 'serverless_cache'];

@@ -9,7 +9,6 @@ import {
 import type { Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { parseGroupIds, matchesTargetName, toPort } from './wire.ts';
@@ -18,20 +17,19 @@ import { parseGroupIds, matchesTargetName, toPort } from './wire.ts';
 const MaxRecords = 100;
 
 /**
- * Instances and clusters of RDS, Aurora's among them; the members of a cluster tell whether the internet reaches it.
+ * Instances and clusters of RDS, Aurora included; the members of a cluster show whether the internet reaches it.
  * A module of its own, since the client is loaded only for this.
  */
 export async function findDatabases(name: TargetName, aws: TargetAccess): Promise<Listing> {
-  const { ask, region, settings, middleware } = aws;
-  const rds = new RDSClient(settings);
-  rds.middlewareStack.add(middleware, INSIDE_RETRIES);
+  const { fetchPages, region } = aws;
+  const rds = aws.createClient(RDSClient);
   const [instancePages, clusterPages] = await Promise.all([
-    ask({
+    fetchPages({
       action: 'rds:DescribeDBInstances',
       request: (Marker, o) => rds.send(new DescribeDBInstancesCommand({ MaxRecords, Marker }), o),
       next: ({ Marker }) => Marker,
     }),
-    ask({
+    fetchPages({
       unless: name.kind === 'arn' && name.of === 'database',
       action: 'rds:DescribeDBClusters',
       request: (Marker, o) => rds.send(new DescribeDBClustersCommand({ MaxRecords, Marker }), o),
@@ -72,7 +70,7 @@ const toKnownCluster = (one: DBCluster) => ({
   anyCase: true,
 });
 
-/** Without those that it is about to leave. */
+/** Without the groups that it is about to leave. */
 function groupsOf(memberships: readonly VpcSecurityGroupMembership[] = []) {
   return parseGroupIds(
     memberships.filter(({ Status }) => Status !== 'removing').map((one) => one.VpcSecurityGroupId),

@@ -6,12 +6,11 @@ import { findInterfaces } from './interfaces.ts';
 import { createTargetAccess, type Listing, type LookUp, type SearchSettings } from './look-up.ts';
 import { findSecurityGroups } from './security-groups.ts';
 
-// Each is loaded with the client of its service, when it is asked for; EC2's is there already.
-const databases: LookUp = async (...asked) => (await import('./databases.ts')).findDatabases(...asked);
-const caches: LookUp = async (...asked) => (await import('./caches.ts')).findCaches(...asked);
-const balancers: LookUp = async (...asked) =>
-  (await import('./load-balancers.ts')).findLoadBalancers(...asked);
-const functions: LookUp = async (...asked) => (await import('./functions.ts')).findFunctions(...asked);
+// Each is loaded with the client of its service when it is needed; EC2's is loaded already.
+const databases: LookUp = async (...args) => (await import('./databases.ts')).findDatabases(...args);
+const caches: LookUp = async (...args) => (await import('./caches.ts')).findCaches(...args);
+const balancers: LookUp = async (...args) => (await import('./load-balancers.ts')).findLoadBalancers(...args);
+const functions: LookUp = async (...args) => (await import('./functions.ts')).findFunctions(...args);
 
 const LOOK_UP_BY_KIND: Readonly<Record<TargetKind, LookUp>> = {
   security_group: findSecurityGroups,
@@ -33,7 +32,7 @@ const LOOK_UP_BY_HOST: Readonly<Record<HostService, LookUp>> = {
   load_balancers: balancers,
 };
 
-/** What is asked at once; what follows, only where that found nothing. */
+/** The look-ups of one step run at once; the next step runs only where they found nothing. */
 function stepsFor(name: TargetName): readonly (readonly LookUp[])[] {
   switch (name.kind) {
     case 'id':
@@ -42,7 +41,7 @@ function stepsFor(name: TargetName): readonly (readonly LookUp[])[] {
     case 'host':
       return [[LOOK_UP_BY_HOST[name.of]]];
     case 'tag':
-      // A tag is meant to name groups; of an instance it is the way to say which one, where no group has it.
+      // A tag names groups first; where no group has it, instances.
       return [[findSecurityGroups], [findInstances]];
     case 'name':
       return [[findSecurityGroups, findInstances, databases, caches, balancers, functions]];
@@ -50,8 +49,8 @@ function stepsFor(name: TargetName): readonly (readonly LookUp[])[] {
 }
 
 /**
- * Looks for what a person named, in one region. A look-up that is not allowed is noted; nothing is asked where the name
- * itself says that it is elsewhere.
+ * Looks for what a person named, in one region. A look-up that is not allowed is noted; where the name itself says that
+ * the target is elsewhere, nothing is sent.
  *
  * @throws WhitelistError where a look-up fails in any other way: what was not seen is not said to be missing
  */

@@ -6,13 +6,16 @@ import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { toFilterValue, parseGroupIds, tagOf } from './wire.ts';
 
-/** EC2 tells of an instance for an hour after its end, name and all. */
+/** EC2 lists an instance for an hour after its termination, name and all. */
 const LIVE_STATES = ['pending', 'running', 'stopping', 'stopped'];
 
 const PAGE_SIZE = 1000;
 
-/** An account may have thousands, so that EC2 is asked for those that are meant; what is near is not known then. */
-export async function findInstances(name: TargetName, { ask, ec2, region }: TargetAccess): Promise<Listing> {
+/** An account may have thousands, so EC2 filters them; names that are merely similar are therefore not known. */
+export async function findInstances(
+  name: TargetName,
+  { fetchPages, ec2, region }: TargetAccess,
+): Promise<Listing> {
   const input =
     name.kind === 'id' || name.kind === 'arn'
       ? { InstanceIds: [name.id] }
@@ -20,7 +23,7 @@ export async function findInstances(name: TargetName, { ask, ec2, region }: Targ
           Filters: [filterFor(name), { Name: 'instance-state-name', Values: LIVE_STATES }],
           MaxResults: PAGE_SIZE,
         };
-  const pages = await ask({
+  const pages = await fetchPages({
     action: 'ec2:DescribeInstances',
     request: (NextToken, o) =>
       ec2().send(new DescribeInstancesCommand({ ...input, ...(NextToken && { NextToken }) }), o),
@@ -72,7 +75,7 @@ function toTarget(one: Instance, region: Region): Target {
   };
 }
 
-/** A stopped one loses its public address, and may get another with its next start. */
+/** A stopped instance loses its public address, and may get another at its next start. */
 function reachabilityOf({ State, PublicIpAddress, Ipv6Address, NetworkInterfaces = [] }: Instance) {
   const isPublic = NetworkInterfaces.some(
     ({ Association, Ipv6Addresses = [] }) => Association?.PublicIp || Ipv6Addresses.length > 0,

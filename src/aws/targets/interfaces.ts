@@ -7,9 +7,12 @@ import type { Listing, TargetAccess } from './look-up.ts';
 import { parseGroupIds, tagOf } from './wire.ts';
 
 /** By id alone: people have no other name for them. */
-export async function findInterfaces(name: TargetName, { ask, ec2, region }: TargetAccess): Promise<Listing> {
+export async function findInterfaces(
+  name: TargetName,
+  { fetchPages, ec2, region }: TargetAccess,
+): Promise<Listing> {
   if (name.kind !== 'id' && name.kind !== 'arn') return { targets: [], names: [] };
-  const pages = await ask({
+  const pages = await fetchPages({
     action: 'ec2:DescribeNetworkInterfaces',
     request: (_mark, o) =>
       ec2().send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [name.id] }), o),

@@ -6,7 +6,6 @@ import {
 import type { Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
 import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
 import { parseGroupIds, matchesTargetName } from './wire.ts';
@@ -19,10 +18,9 @@ const PageSize = 400;
  * client is loaded only for this.
  */
 export async function findLoadBalancers(name: TargetName, aws: TargetAccess): Promise<Listing> {
-  const { ask, region, settings, middleware } = aws;
-  const client = new ElasticLoadBalancingV2Client(settings);
-  client.middlewareStack.add(middleware, INSIDE_RETRIES);
-  const pages = await ask({
+  const { fetchPages, region } = aws;
+  const client = aws.createClient(ElasticLoadBalancingV2Client);
+  const pages = await fetchPages({
     action: 'elasticloadbalancing:DescribeLoadBalancers',
     request: (Marker, o) => client.send(new DescribeLoadBalancersCommand({ PageSize, Marker }), o),
     next: ({ NextMarker }) => NextMarker,

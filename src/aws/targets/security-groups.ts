@@ -9,13 +9,13 @@ import { parseGroupIds, tagOf } from './wire.ts';
 /** Most that EC2 gives in one page (EC2 API reference). */
 const PAGE_SIZE = 1000;
 
-/** By id, or all of them: EC2 has no filter for "called so in one way or another", and tells at once what is near. */
+/** By id, or all of them: EC2 has no filter for "name or Name tag", and the others are needed for similar names. */
 export async function findSecurityGroups(
   name: TargetName,
-  { ask, ec2, region }: TargetAccess,
+  { fetchPages, ec2, region }: TargetAccess,
 ): Promise<Listing> {
   const byId = name.kind === 'id' || name.kind === 'arn';
-  const pages = await ask({
+  const pages = await fetchPages({
     action: 'ec2:DescribeSecurityGroups',
     request: (NextToken, o) =>
       ec2().send(
@@ -40,7 +40,7 @@ function matchesGroup(name: TargetName, group: SecurityGroup): boolean {
   return namesFor(name, group).includes(name.kind === 'tag' ? name.value : name.text);
 }
 
-/** What it is called, as far as the given name could mean it. */
+/** Its names, as far as the given one could mean them. */
 function namesFor(name: TargetName, { GroupName, Tags }: SecurityGroup): string[] {
   const names = name.kind === 'tag' ? [tagOf(Tags, name.key)] : [GroupName, tagOf(Tags, 'Name')];
   return names.filter((text) => text !== undefined && text !== null);

@@ -3,7 +3,7 @@ import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/id
 import type { TargetName } from '#core/targets/target.ts';
 import { unexpectedResponse } from '#aws/errors/unexpected-response.ts';
 
-/** The groups of an answer, each once; what AWS leaves out are none. */
+/** The groups of an answer, each once; a list that AWS leaves out is empty. */
 export function parseGroupIds(ids: readonly (string | undefined)[] = []): SecurityGroupId[] {
   return [...new Set(ids)].map((id) => {
     try {
@@ -23,10 +23,10 @@ export function tagOf(tags: readonly Tag[] | undefined, key: string): string | n
   return tags?.find(({ Key }) => Key === key)?.Value ?? null;
 }
 
-/** A port that AWS told; some services say 0 where there is none yet. */
+/** A port of an answer; some services say 0 where there is none yet. */
 export const toPort = (port: number | undefined): number | null => port || null;
 
-/** What a service knows a thing of its own by. */
+/** What identifies a resource at its service. */
 export interface KnownResource {
   readonly kind: TargetKind;
   readonly id: string;
@@ -36,7 +36,7 @@ export interface KnownResource {
   readonly anyCase?: boolean;
 }
 
-/** Whether it is the very thing that was named; nothing is found by a part of its name. */
+/** Whether the name means exactly this resource: part of a name never matches. */
 export function matchesTargetName(
   name: TargetName,
   { kind, id, arn, hosts = [], anyCase = false }: KnownResource,

@@ -1,5 +1,5 @@
 import { looksLikeAddress } from '#cli/arguments/address-list/entry.ts';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import type { Tool } from '#tools/definition/definition.ts';
 import { usageError } from './command-line.ts';
 import type { Arguments, ToolCommand } from './tool-commands.ts';

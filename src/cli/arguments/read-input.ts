@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import type { Io } from '#cli/terminal/io.ts';
 import { usageError } from './command-line.ts';

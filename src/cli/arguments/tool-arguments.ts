@@ -1,6 +1,6 @@
 import { readAddressList } from '#cli/arguments/address-list/index.ts';
 import type { Io } from '#cli/terminal/io.ts';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { optionsHint, type ParsedLine, usageError } from './command-line.ts';
 import { assignPositionals, splitList } from './positionals.ts';
 import {

@@ -11,7 +11,7 @@ import { EXIT } from '#cli/terminal/exit-codes.ts';
 import type { Io } from '#cli/terminal/io.ts';
 import { formatJson } from '#cli/terminal/print.ts';
 import { createConfigJsonSchema } from '#config/json-schema.ts';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { FEATURES } from '#core/iam/iam-policy-actions.ts';
 import { MY_IP_HELP, POLICY_HELP, UNDO_HELP, WITH_HELP } from './help-texts.ts';
 import { runDoctor } from './run-doctor.ts';

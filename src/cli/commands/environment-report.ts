@@ -1,6 +1,6 @@
 import type { Config } from '#config/config.ts';
 import type { FoundProfile } from '#core/approval/questions.ts';
-import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { VERSION } from '#version.ts';
 

@@ -1,7 +1,7 @@
 import { FEATURES, type Feature } from '#core/iam/iam-policy-actions.ts';
 import { formatPolicy, buildPolicy, type PolicyRequest } from '#core/iam/iam-policy.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { closestMatch } from '#core/text/did-you-mean.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { parseAccountId, parseRoleArn } from '#core/iam/role.ts';

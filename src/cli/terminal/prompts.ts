@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import type { AskCode } from '#aws/sts/role-sessions.ts';
+import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { AskApproval } from '#context/consent.ts';
 import { describeChange } from '#core/approval/approval.ts';
 import { WhitelistError } from '#core/errors/errors.ts';

@@ -1,11 +1,12 @@
 import { findCoveringRules } from '#core/rules/coverage.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import { opensMostPorts, SENSITIVE_PORTS, reachesPort, type SensitivePort } from '#core/policy/ports.ts';
+import { SENSITIVE_PORTS, type SensitivePort } from '#core/policy/ports.ts';
+import { opensPort } from '#core/policy/sensitive-ports.ts';
 
-/** What there is to say of one rule beside the others of its group. */
+/** What stands out in one rule beside the others of its group. */
 export interface RuleIssues {
   readonly rule: IngressRule;
-  /** The rules that let in all that it lets in; empty where something hangs on it. */
+  /** The rules that together let in all that it lets in; empty where it is needed. */
   readonly shadowedBy: readonly IngressRule[];
   /** It is for every address of its family, by itself. */
   readonly openToWorld: boolean;
@@ -14,8 +15,8 @@ export interface RuleIssues {
 }
 
 /**
- * What stands out in the rules of a group, in their order. Those that are called shadowed could all go at once: what
- * shadows them is none of them.
+ * What stands out in the rules of a group, in their order. All shadowed rules could be removed at once: none of them is
+ * shadowed by another of them.
  *
  * @param sensitive - Default: those of the policy.
  */
@@ -34,17 +35,16 @@ export function findRuleIssues(
           kept.filter((other) => other !== rule),
         ) ?? [],
       openToWorld,
-      sensitive: openToWorld ? sensitive.filter((port) => opensPort(rule, port)).map(({ name }) => name) : [],
+      sensitive: openToWorld
+        ? sensitive.filter((port) => opensPort([rule], port)).map(({ name }) => name)
+        : [],
     };
   });
 }
 
-const opensPort = ({ traffic }: IngressRule, port: SensitivePort): boolean =>
-  port.every ? opensMostPorts([traffic]) : reachesPort(traffic, port);
-
 /**
- * The rules without those that the others make needless. First go those that one other makes so: a block is then not
- * called needless because of its two halves, which are so themselves because of it.
+ * The rules without those that the others make redundant. Those that a single other rule covers go first, so that a block
+ * is not dropped for its two halves, which are themselves covered by it.
  */
 export function dropShadowed(rules: readonly IngressRule[]): readonly IngressRule[] {
   let kept = rules;

@@ -7,7 +7,7 @@ import { dropShadowed } from './findings.ts';
 import { hasPorts } from '#core/network/protocol.ts';
 import { toPortInterval } from '#core/network/traffic.ts';
 
-/** Rules that one rule could stand for: it lets in what they let in, nothing more and nothing less. */
+/** Rules that one rule could replace: it lets in what they let in, nothing more and nothing less. */
 export interface Merge {
   readonly rules: readonly IngressRule[];
   /** Without an id, with the description that all of them have. */
@@ -15,10 +15,10 @@ export interface Merge {
 }
 
 /**
- * Blocks that make up a wider one, and TCP or UDP ports that follow one another. No rule is in two proposals, so all
- * can be followed. Left out are shadowed rules, which can simply go; rules by group or prefix list; rules whose
- * descriptions differ, since these tell whom each is for and until when; and rules that several hold, since none of
- * them can give the others their share of another rule.
+ * Finds blocks that make up a wider one, and TCP or UDP ports that follow one another. No rule is in two proposals, so
+ * all can be applied. Left out are shadowed rules, which can simply be removed; rules by group or prefix list; rules whose
+ * descriptions differ, since these say whom each is for and until when; and rules with several holders, since none of
+ * them can give the others a grant on another rule.
  */
 export function findMerges(rules: readonly IngressRule[]): Merge[] {
   const parts = dropShadowed(rules).flatMap((rule): MergePart[] =>
@@ -42,14 +42,14 @@ export function findMerges(rules: readonly IngressRule[]): Merge[] {
   return [...byAddress, ...byPorts];
 }
 
-/** As a proposal. Of a grant it names the share, without which the one rule would be another grant. */
+/** As a proposal. It names the grants, without which the new rule would be another one's access. */
 export function describeMerge({ rules, into }: Merge): string {
   const holders = parseNote(into.description)?.holders ?? [];
   const held = holders.map((one) => `, held by ${describeGrant(one)}`).join('');
   return `${rules.map(describeRule).join(' and ')} could be one rule: ${describeRule(into)}${held}`;
 }
 
-/** Whether one person can make another rule of the same standing. What another version's note says is not known. */
+/** Whether one person can replace it by an equal rule. What another version's note says is not known. */
 function isMergeable({ description }: IngressRule): boolean {
   const note = parseNote(description);
   return note === null ? !isNoteOfOtherVersion(description) : note.holders.length === 1;
@@ -74,7 +74,7 @@ function groupParts(
   return [...groups.values()];
 }
 
-/** Of blocks none of which holds another, two halves are put together as long as there are any. */
+/** Joins two halves as long as there are any. @param parts - None of their blocks contains another. */
 function mergeAddresses(parts: readonly MergePart[]): Merge[] {
   const done: MergePart[] = [];
   for (const part of [...parts].sort((a, b) => (a.cidr.network < b.cidr.network ? -1 : 1))) {
@@ -101,7 +101,7 @@ function isSecondHalf(first: Cidr, second: Cidr): boolean {
   );
 }
 
-/** Of ranges none of which holds another: the one that begins later ends later. */
+/** @param rules - None of their ranges contains another, so the one that begins later ends later. */
 function mergePorts(rules: readonly IngressRule[]): Merge[] {
   const merges: Merge[] = [];
   for (const rule of [...rules].sort((a, b) => toPortInterval(a.traffic)[0] - toPortInterval(b.traffic)[0])) {

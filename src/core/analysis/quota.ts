@@ -1,4 +1,4 @@
-import type { Family } from '#core/network/address.ts';
+import { FAMILIES, type Family } from '#core/network/address.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { findMerges, type Merge } from './merges.ts';
 import { findRuleIssues } from './findings.ts';
@@ -9,12 +9,12 @@ import { findRuleIssues } from './findings.ts';
  */
 export const DEFAULT_RULE_LIMIT = 60;
 
-/** So many rules of the quota in each family. */
+/** How many rules of the quota, in each family. */
 export type FamilyCount = Readonly<Record<Family, number>>;
 
 /**
  * What a rule by prefix list costs, by the list's id: as many rules as the list may have entries, used or not, in the
- * family of the list; for a list of AWS's its weight.
+ * family of the list; for a list that AWS manages, its weight.
  */
 export type PrefixListCosts = ReadonlyMap<string, FamilyCount>;
 
@@ -27,14 +27,14 @@ export type QuotaSaving = { readonly frees: FamilyCount } & (
 export interface QuotaCheck {
   /** What the group's rules take now, as far as it is known. */
   readonly used: FamilyCount;
-  /** What may be added, in the order of what is wanted; a later rule may fit where an earlier one does not. */
+  /** What may be added, in the order given; a later rule may fit where an earlier one does not. */
   readonly fits: readonly IngressRule[];
   readonly over: readonly IngressRule[];
-  /** By how many the limit would be exceeded with all of it; 0 in a family of which nothing is wanted. */
+  /** By how many rules all of it would exceed the limit; 0 in a family to which nothing would be added. */
   readonly missing: FamilyCount;
   /**
-   * Rules, there or wanted, by prefix lists whose cost is not known. Of a wanted one nobody can say whether it fits;
-   * one that is there may leave less room than is said here.
+   * Rules, existing or wanted, by prefix lists whose cost is not known. Whether such a wanted rule fits is not known; an
+   * existing one may leave less room than is said here.
    */
   readonly unknown: readonly IngressRule[];
   /** What would make room in the families that lack it. */
@@ -43,7 +43,7 @@ export interface QuotaCheck {
 
 interface QuotaInput {
   readonly existing: readonly IngressRule[];
-  /** None that is there, none twice: what `planBatch` would add. */
+  /** Without rules that exist already, each once. */
   readonly wanted: readonly IngressRule[];
   /** Default {@link DEFAULT_RULE_LIMIT}. */
   readonly limit?: number;
@@ -52,7 +52,6 @@ interface QuotaInput {
 }
 
 const NO_RULES: FamilyCount = { 4: 0, 6: 0 };
-const FAMILIES = [4, 6] as const;
 
 /** Whether wanted inbound rules fit into a group. */
 export function checkQuota({
@@ -85,7 +84,7 @@ export function checkQuota({
 }
 
 /**
- * Null where it hangs on a prefix list of which nothing is known. A group counts in both families, whatever its
+ * Null where it depends on a prefix list of unknown cost. A group counts in both families, whatever its
  * members have: "A rule that references a security group … counts as one rule for IPv4 and one rule for IPv6"
  * (Amazon VPC user guide, "Amazon VPC quotas").
  */

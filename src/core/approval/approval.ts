@@ -7,12 +7,12 @@ export interface RuleSummary {
   readonly description: string | null;
 }
 
-/** A rule that stays, with another description: who holds it is written there. */
+/** A rule that stays and gets another description, which says who holds it. */
 export interface DescriptionSummary extends RuleSummary {
   readonly becomes: string;
 }
 
-/** What a person is shown of what becomes of one group. */
+/** The change in one group, as a person is shown it. */
 export interface GroupSummary {
   readonly region: string;
   readonly groupId: string;
@@ -20,15 +20,15 @@ export interface GroupSummary {
   readonly groupName: string | null;
   readonly added: readonly RuleSummary[];
   readonly removed: readonly RuleSummary[];
-  /** Those whose descriptions are to be others. */
+  /** Rules that get another description. */
   readonly described: readonly DescriptionSummary[];
 }
 
-/** What a person is shown of a change that they have to approve. */
+/** A change that a person has to approve, as they are shown it. */
 export interface ChangeSummary {
-  /** Why it is asked, a sentence each. */
+  /** Why an approval is needed, a sentence each. */
   readonly reasons: readonly string[];
-  /** Digest of what would be changed and by whom: the approval holds for this alone. */
+  /** Digest of what would be changed and by whom: the approval is for this alone. */
   readonly plan: string;
   readonly account: string;
   /** Whose credentials would make the change. */
@@ -40,11 +40,11 @@ export interface ChangeSummary {
 /** A change that a person has to approve before it is made. */
 export interface Approval extends ChangeSummary {
   readonly kind: 'approval';
-  /** Stands for this approval where the client asks the person itself; never shown to a model. */
+  /** Identifies this approval where the client itself asks the person; never shown to a model. */
   readonly token: string;
 }
 
-/** The one group of a change; null where there are several, each of which says where it is itself. */
+/** The one group of a change; null where there are several, each of which is then shown with its region. */
 export const singleGroup = ([first, ...others]: readonly GroupSummary[]): GroupSummary | null =>
   first && others.length === 0 ? first : null;
 
@@ -52,7 +52,7 @@ export const singleGroup = ([first, ...others]: readonly GroupSummary[]): GroupS
 export const formatCount = (count: number, noun: string): string =>
   count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 
-/** How many rules come and how many go, in all groups together. */
+/** How many rules are added, removed and described anew, in all groups together. */
 export const countRules = (
   groups: readonly GroupSummary[],
 ): { readonly added: number; readonly removed: number; readonly described: number } => ({
@@ -84,7 +84,7 @@ export function describeExtent(groups: readonly GroupSummary[]): string {
   return `${formatCount(groups.length, 'security group')} in ${location}`;
 }
 
-/** The change in lines of plain text: all of it, in the words of the page. Nothing that a stranger wrote makes a line. */
+/** The whole change in lines of plain text, worded as on the page. No stranger's text can begin a line of its own. */
 export function describeChange({ groups, account, arn, reasons }: ChangeSummary): string[] {
   const why =
     reasons.length > 0
@@ -132,8 +132,8 @@ function describeUpdates(rules: readonly DescriptionSummary[]): string[] {
 function describeRules(verb: string, sign: string, rules: readonly RuleSummary[]): string[] {
   if (rules.length === 0) return [];
   const each = rules.map(({ rule, description }) => {
-    const words = description === null ? '' : `, described as ${quote(description, 255)}`;
-    return `  ${sign} ${escapeUnprintable(rule)}${words}`;
+    const suffix = description === null ? '' : `, described as ${quote(description, 255)}`;
+    return `  ${sign} ${escapeUnprintable(rule)}${suffix}`;
   });
   return [`Will be ${verb}: ${formatCount(rules.length, 'rule')}`, ...each];
 }

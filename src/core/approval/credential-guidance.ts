@@ -1,7 +1,7 @@
 import type { FoundProfile } from './questions.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
-/** Most profiles that are named in a sentence. */
+/** How many profiles a sentence names at most. */
 const MAX_NAMED_PROFILES = 8;
 
 const SIGN_IN = 'sign in on this machine (`aws sso login` or `aws login`)';
@@ -11,11 +11,11 @@ export interface PromptOptions {
   readonly profiles: readonly FoundProfile[];
   /** The page where a person can give credentials; null where there is none. */
   readonly link: string | null;
-  /** Whether the person has to say the region too. */
+  /** Whether the person has to give the region too. */
   readonly regionNeeded: boolean;
 }
 
-/** The ways to give credentials, safest first, in words with which an assistant can ask. */
+/** How credentials can be given, safest first, worded for an assistant to ask with. */
 export function describeChatOptions({ profiles, link, regionNeeded }: PromptOptions): string[] {
   const profile =
     profiles.length === 0
@@ -48,7 +48,7 @@ function listProfiles(profiles: readonly FoundProfile[]): string {
   return `${names.join(', ')}${profiles.length > MAX_NAMED_PROFILES ? ` and ${profiles.length - MAX_NAMED_PROFILES} more` : ''}`;
 }
 
-/** How the code of an MFA device is given, in words with which an assistant can ask. */
+/** How the code of an MFA device is given, worded for an assistant to ask with. */
 export function describeCodePrompt(serial: string, link: string): string[] {
   return [
     `Ask the user to open this page of awswhitelist on their machine, and to enter the code that their device ${escapeUnprintable(serial, 200)} shows. Once they have, repeat this very call: ${link}`,

@@ -2,7 +2,7 @@ import { WhitelistError, type ErrorCode, type ErrorDetails } from '#core/errors/
 import type { Approval } from './approval.ts';
 import type { FoundProfile } from './questions.ts';
 
-/** What a person could give so that the same call would go on; no part of any report. */
+/** What a person could give so that the same call can go on; not part of any report. */
 export type PersonRequest =
   | {
       readonly kind: 'credentials';
@@ -18,7 +18,7 @@ export type PersonRequest =
     }
   | Approval;
 
-/** A call that stops for want of something that only a person can give. */
+/** A call stops because it lacks something that only a person can give. */
 export class NeedsPersonError extends WhitelistError {
   readonly request: PersonRequest;
 

@@ -7,18 +7,18 @@ import type { RuleDiff } from '#core/rules/rule-diff.ts';
 export interface GroupDiff extends Pick<RuleDiff, 'authorize' | 'revoke' | 'rewrite'> {
   readonly region: string;
   readonly groupId: string;
-  /** For people alone, no part of what is approved by digest text; null: not read. */
+  /** For people only, not part of the digest that is approved; null: not read. */
   readonly groupName: string | null;
 }
 
-/** A change that is settled in all its parts, and not made yet: what a person approves and a token stands for. */
+/** A change that is fully decided, and not made yet: what a person approves and a token identifies. */
 export interface PlannedChange {
   readonly account: string;
   /** Whose credentials would make it. */
   readonly arn: string;
-  /** At least one, each group once; their order plays no part in planText. */
+  /** At least one, each group once; their order plays no part in `formatCanonicalPlan`. */
   readonly changes: readonly GroupDiff[];
-  /** The end that was asked for, where it counts from the moment of the call: it is approved as such. */
+  /** The requested duration, where the end counts from the moment of the call: the duration is approved, not the end. */
   readonly lasting?: { readonly holder: HolderName; readonly minutes: number } | null;
 }
 
@@ -26,7 +26,7 @@ export interface PlannedChange {
 export function formatCanonicalPlan({ account, arn, changes, lasting = null }: PlannedChange): string {
   const relativeEndPattern =
     lasting && new RegExp(`${escapeForRegExp(lasting.holder)} until [0-9T:-]+Z(?=[^[\\]]*\\]$)`);
-  // A call that is repeated a minute later ends a minute later.
+  // A call that is repeated a minute later has an end a minute later.
   const replaceEnd = (text: string | null) =>
     relativeEndPattern && parseNote(text)
       ? (text?.replace(relativeEndPattern, `${lasting.holder} for ${lasting.minutes}m`) ?? null)
@@ -43,7 +43,7 @@ function formatGroupDiff(
   replaceEnd: ReplaceEnd,
 ): string {
   const added = authorize.map((rule) => JSON.stringify([ruleKey(rule), replaceEnd(rule.description)])).sort();
-  // What is removed is known by what it is; its description is others' to change.
+  // A rule to remove is identified by what it lets in; others may change its description meanwhile.
   const removed = revoke.map((rule) => JSON.stringify([ruleKey(rule), rule.ruleId])).sort();
   const rewritten = rewrite
     .map(({ rule, to }) => JSON.stringify([ruleKey(rule), rule.description, replaceEnd(to)]))

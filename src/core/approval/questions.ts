@@ -2,19 +2,19 @@ import type { InlineCredentials } from '#core/iam/credentials.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { ChangeSummary } from './approval.ts';
 
-/** What a person gives in place of credentials that were not found. */
+/** What a person gives where no credentials were found. */
 export type GivenAccess =
   | { readonly kind: 'profile'; readonly profile: string; readonly region: Region | null }
   | { readonly kind: 'keys'; readonly credentials: InlineCredentials };
 
-/** The call that waits, as the person is shown it: what an assistant wrote, so a stranger's text. */
+/** The waiting call, as the person is shown it: an assistant wrote it, so it is a stranger's text. */
 export interface WaitingCall {
   readonly tool: string;
   /** Names and values of its arguments; never a credential. */
   readonly arguments: readonly (readonly [name: string, value: string])[];
 }
 
-/** Whose credentials they turned out to be, for the person to confirm. */
+/** Whose credentials AWS says they are, for the person to confirm. */
 export interface VerifiedIdentity {
   readonly account: string;
   readonly arn: string;
@@ -25,7 +25,7 @@ export interface CredentialsQuestion {
   readonly kind: 'credentials';
   readonly call: WaitingCall;
   readonly profiles: readonly FoundProfile[];
-  /** Nothing says in which region to look, so that it has to be given too. */
+  /** No region is configured, so it has to be given too. */
   readonly regionNeeded: boolean;
   /**
    * Asks AWS whose they are.
@@ -59,28 +59,28 @@ export interface ApprovalQuestion extends ChangeSummary {
 
 export type Question = CredentialsQuestion | CodeQuestion | ApprovalQuestion;
 
-/** What became of a question; `opened`: the code was right, and the session is there. */
+/** The answer to a question; `opened`: the code was right, and the session is open. */
 export type Answer =
   | { readonly kind: 'given'; readonly access: GivenAccess }
   | { readonly kind: 'opened' }
-  /** Until when it may be used, in ms since 1970: passing it on makes it no younger. */
+  /** Until when it may be used, in milliseconds since 1970: passing it on does not extend it. */
   | { readonly kind: 'approved'; readonly plan: string; readonly until: number }
   | { readonly kind: 'declined' };
 
 /** Asks a person, once, through a page of their own browser; see src/asking. */
 export interface PromptServer {
   /**
-   * Puts the question on the page, which is opened with the first and the same for all that wait. Asked again for
-   * the same call, it replaces the earlier one.
+   * Puts the question on the page, which is opened with the first question and shared by all that wait. A second
+   * question for the same call replaces the first.
    *
    * @param call - Digest of the call's tool and arguments.
    * @returns the page's address
    */
   ask(call: string, question: Question): Promise<string>;
-  /** What was answered for the call: told once, then gone. Null: nothing yet, or no longer. */
+  /** The answer to the call's question, given out once. Null: none yet, or taken or expired. */
   takeAnswer(call: string): Answer | null;
-  /** Resolves with true once there is something to take, with false when the limit (ms), the signal or the page ends first. */
-  waitForAnswer(call: string, limit: number, signal: AbortSignal): Promise<boolean>;
+  /** Resolves with true once there is an answer to take, with false when the time limit, the signal or the page ends first. */
+  waitForAnswer(call: string, limitMs: number, signal: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
 

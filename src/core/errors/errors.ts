@@ -3,7 +3,7 @@
  * anything was changed; faces (tool result, terminal) only lay it out.
  */
 
-/** What became of the change that was asked for. `unknown` always comes with the check to run. */
+/** What became of the requested change. `unknown` always comes with the check to run. */
 export type Outcome = 'not_done' | 'done' | 'unknown';
 
 /** Stable codes and whether repeating the same call unchanged can help. */
@@ -38,7 +38,7 @@ const CATALOGUE = {
 
 export type ErrorCode = keyof typeof CATALOGUE;
 
-/** AWS's own words for a failure, for support cases and searches. */
+/** AWS's own code and message for a failure, for support cases and searches. */
 export interface AwsFault {
   readonly code: string;
   readonly request_id: string | null;
@@ -103,7 +103,7 @@ export class WhitelistError extends Error {
   }
 }
 
-/** Anything thrown, as one of ours. What is not ours is a defect, and its text is not shown: it may hold anything. */
+/** Turns anything thrown into an error of ours. A foreign error is a defect; its text is not shown, since it may hold anything. */
 export function toWhitelistError(error: unknown): WhitelistError {
   if (error instanceof WhitelistError) return error;
   const kind = error instanceof Error && /^[A-Za-z]{1,30}$/.test(error.name) ? error.name : typeof error;
@@ -117,7 +117,7 @@ export function toWhitelistError(error: unknown): WhitelistError {
   });
 }
 
-/** The person was asked and said no. */
+/** The person declined. */
 export function declinedError(): WhitelistError {
   return new WhitelistError('declined', 'The person declined; nothing was changed.', {
     guidance: ['Do not ask again unless the person wants it.'],
@@ -129,7 +129,7 @@ export interface SourceAnswer {
   /** The source's host, fit to be shown. */
   readonly source: string;
   readonly family: 4 | 6;
-  /** Canonical text of a public address of this family; null where the source told none. */
+  /** Canonical text of a public address of this family; null where the source gave none. */
   readonly address: string | null;
   /** Why there is none, as in "checkip.amazonaws.com: …"; null where there is one. */
   readonly why: string | null;

@@ -1,25 +1,25 @@
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { formatEnd } from './note.ts';
 
-/** When a grant is to end, as a call says it. */
+/** When a grant is to end, as a call gives it. */
 export type RequestedEnd =
   | { readonly kind: 'in'; readonly minutes: number }
   | { readonly kind: 'at'; readonly at: Date }
-  /** Said, not left out. */
+  /** Given explicitly, not left out. */
   | { readonly kind: 'never' };
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 const MINUTES_PER_UNIT = { m: 1, h: 60, d: 24 * 60 } as const;
 
-/** Ten years: minutes. */
+/** Ten years. */
 const MAX_MINUTES = 3_650 * MINUTES_PER_UNIT.d;
 
-/** `2h`, `1h30m`; empty too, which is no time. */
+/** `2h`, `1h30m`. It matches the empty text too, which is no duration. */
 export const DURATION_PATTERN = /^(?:(\d{1,7})d)?(?:(\d{1,7})h)?(?:(\d{1,7})m)?$/;
 const MOMENT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * @returns null: the call says nothing of an end
+ * @returns null: the call gives no end
  * @throws WhitelistError `invalid_input`
  */
 export function parseEnd(given: {
@@ -77,18 +77,18 @@ function parseExpiresAt(value: string): Date {
   });
 }
 
-/** The engine takes 30 February for 2 March. */
+/** JavaScript reads 30 February as 2 March. */
 function isRealDay(text: string): boolean {
   const day = new Date(text);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /**
- * The end to the minute: a time from now is rounded up, a moment is cut, so that neither is passed by more than that.
+ * The end to the minute: a duration is rounded up and a moment down, so neither is off by more than a minute.
  *
  * @param now - AWS's time.
  * @returns null: no end
- * @throws WhitelistError `invalid_input` for a moment that is not to come
+ * @throws WhitelistError `invalid_input` for a moment that has passed, or is more than ten years away
  */
 export function resolveEnd(end: RequestedEnd, now: Date): Date | null {
   if (end.kind === 'never') return null;
@@ -104,7 +104,7 @@ export function resolveEnd(end: RequestedEnd, now: Date): Date | null {
   });
 }
 
-/** `2 h`, `1 d 12 h`, `45 min`: for people; a part of a minute is rounded. */
+/** For people, rounded to the minute: `2 h`, `1 d 12 h`, `45 min`. */
 export function describeMinutes(minutes: number): string {
   const whole = Math.round(minutes);
   const days = Math.floor(whole / MINUTES_PER_UNIT.d);

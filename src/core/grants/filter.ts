@@ -1,17 +1,15 @@
-import { describeMinutes } from './end.ts';
+import { describeMinutes, MINUTE_MS } from './end.ts';
 import type { HolderName } from './holder.ts';
 import { isExpired, lastEnd } from './grant.ts';
 import type { Note } from './note.ts';
 
-const MINUTE_MS = 60_000;
-
-/** What is asked of the shares in a rule; all of it has to hold. */
+/** A condition on the grants of a rule; all parts have to be met. */
 export interface GrantFilter {
-  /** Each of them holds the rule, and the rest is asked of their shares alone. Empty: of everybody's. */
+  /** Each of them holds the rule, and the other conditions are for their grants alone. Empty: for everybody's. */
   readonly holders: readonly HolderName[];
-  /** Somebody's share is past its end. */
+  /** Some grant is past its end. */
   readonly expired: boolean;
-  /** The last end is still to come, and within so many minutes; null: that is not asked. */
+  /** The last end is still to come, and within so many minutes; null: no condition. */
   readonly withinMinutes: number | null;
 }
 
@@ -28,11 +26,11 @@ export function matchesFilter(
   return withinMinutes === null || endsWithin(lastEnd({ holders: grants }), withinMinutes, now);
 }
 
-/** Whether it is to come within so many minutes; null: it never comes. */
+/** Whether the end is still to come, and within so many minutes. @param end - Null: there is none. */
 export const endsWithin = (end: Date | null, minutes: number, now: Date): boolean =>
   end !== null && end > now && end.getTime() <= now.getTime() + minutes * MINUTE_MS;
 
-/** `of jo with an expired share and an end within 2 h`: what goes behind "rules". */
+/** `of jo with an expired share and an end within 2 h`: what follows "rules". */
 export function describeFilter({ holders, expired, withinMinutes }: GrantFilter): string {
   const [one, ...others] = holders;
   const conditions = [

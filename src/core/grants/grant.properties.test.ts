@@ -8,7 +8,8 @@ import {
   smallNote,
 } from '#test/support/arbitraries/grants.ts';
 import { GRACE_MS, isPastGrace, addGrant, removeGrant, type GrantRequest } from './grant.ts';
-import { MAX_DESCRIPTION_LENGTH, formatNote, type Grant, type Note } from './note.ts';
+import { formatNote, type Grant, type Note } from './note.ts';
+import { MAX_DESCRIPTION_LENGTH } from '#core/rules/description.ts';
 
 /** The note after somebody joined. */
 const joined = (note: Note, wanted: GrantRequest) => {

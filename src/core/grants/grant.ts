@@ -1,44 +1,45 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from './holder.ts';
-import { formatEnd, MAX_DESCRIPTION_LENGTH, formatNote, type Grant, type Note } from './note.ts';
+import { formatEnd, formatNote, type Grant, type Note } from './note.ts';
+import { MAX_DESCRIPTION_LENGTH } from '#core/rules/description.ts';
 
-/** So long after its end a grant is still left alone: clocks are read to the second, and reads may be behind. Milliseconds. */
+/** How long an expired grant is still left alone: clocks are read to the second, and reads may be stale. */
 export const GRACE_MS = 120_000;
 
-/** Whether it is over, with the grace: what has ended may be removed. @param now - AWS's time. */
+/** Whether its end and the grace after it have passed, so that it may be removed. @param now - AWS's time. */
 export const isPastGrace = ({ until }: Grant, now: Date): boolean =>
   until !== null && until.getTime() + GRACE_MS <= now.getTime();
 
-/** Whether its end is past; it may still be in its grace. */
+/** Whether its end has passed; the grace after it may not have. @param now - AWS's time. */
 export const isExpired = ({ until }: Grant, now: Date): boolean => until !== null && until <= now;
 
 /** Whether nobody holds the rule any more. */
 export const hasNoLiveGrant = ({ holders }: Note, now: Date): boolean =>
   holders.every((one) => isPastGrace(one, now));
 
-/** The last end of all; null: somebody's has none. */
+/** The latest end; null: some grant has none. */
 export function lastEnd({ holders }: Pick<Note, 'holders'>): Date | null {
   const ends = holders.map(({ until }) => until);
   return ends.reduce((a, b) => (a === null || b === null ? null : a > b ? a : b));
 }
 
-/** What a call wants for its holder. */
+/** What a call requests for its holder. */
 export interface GrantRequest {
   readonly holder: HolderName;
-  /** Null: without an end. Undefined: nothing was said, so an end that is there already stays. */
+  /** Null: without an end. Undefined: the call gives none, so an existing end stays. */
   readonly until: Date | null | undefined;
   readonly reason: string | null;
 }
 
 export type AddGrantResult =
-  /** The holder's share is as long already, or longer. */
+  /** The holder has a grant that is as long already, or longer. */
   | { readonly kind: 'held'; readonly own: Grant }
-  /** `before` is the share that is made longer; null: the holder had none. */
+  /** `before` is the grant that is extended; null: the holder had none. */
   | { readonly kind: 'changed'; readonly note: Note; readonly own: Grant; readonly before: Grant | null };
 
 /**
- * The note with the holder's share in it. A share is never made shorter by adding; one that has ended begins anew.
- * Where there is no room, shares that have ended go first.
+ * The note with the holder's grant in it. Adding never shortens a grant; an expired one is replaced by a new one. Where
+ * there is no room, expired grants are dropped first.
  *
  * @param now - AWS's time.
  * @throws WhitelistError `holders_full`
@@ -63,10 +64,11 @@ export function addGrant(note: Note, request: GrantRequest, now: Date): AddGrant
   };
 }
 
-function isExtension(until: Date | null | undefined, { until: present }: Grant): boolean {
-  if (until === undefined || present === null) return false;
-  return until === null || until > present;
-}
+const isExtension = (until: Date | null | undefined, { until: present }: Grant): boolean =>
+  until !== undefined && isLaterEnd(until, present);
+
+/** Whether the first end is later than the second; null: no end. */
+export const isLaterEnd = (a: Date | null, b: Date | null): boolean => b !== null && (a === null || a > b);
 
 function shortenToFit(note: Note, grant: Grant, now: Date): Note {
   if (formatNote(note).length <= MAX_DESCRIPTION_LENGTH) return note;
@@ -91,19 +93,19 @@ function shortenToFit(note: Note, grant: Grant, now: Date): Note {
 }
 
 export type RemoveGrantResult =
-  /** `live`: those that keep it. */
+  /** `live`: the grants that remain. */
   | {
       readonly kind: 'changed';
       readonly note: Note;
       readonly own: Grant;
       readonly live: readonly Grant[];
     }
-  /** Nobody is left: the rule can go. `own` null: the holder had no share, and nobody else's is left. */
+  /** Nobody is left, so the rule can be removed. `own` null: the holder had no grant either. */
   | { readonly kind: 'last'; readonly own: Grant | null }
-  /** The rule is others' alone. */
+  /** Only others hold the rule. */
   | { readonly kind: 'not_held'; readonly others: readonly Grant[] };
 
-/** The note without the holder's share. Shares that have ended keep no rule. @param now - AWS's time. */
+/** The note without the holder's grant. Expired grants keep no rule. @param now - AWS's time. */
 export function removeGrant(note: Note, holder: HolderName, now: Date): RemoveGrantResult {
   const grant = note.holders.find((one) => one.holder === holder) ?? null;
   const others = note.holders.filter((one) => one !== grant);

@@ -1,4 +1,5 @@
-import { invalidInput, redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 
 declare const holderBrand: unique symbol;
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createGrant, inMinutes } from '#test/support/arbitraries/grants.ts';
-import { MAX_DESCRIPTION_LENGTH, parseNote, formatNote } from '#core/grants/note.ts';
+import { parseNote, formatNote } from '#core/grants/note.ts';
+import { MAX_DESCRIPTION_LENGTH } from '#core/rules/description.ts';
 
 /** What docs/grants.md says of notes. */
 const page = readFileSync(new URL('../../../docs/grants.md', import.meta.url), 'utf8');

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyNote, foreignText, letter } from '#test/support/arbitraries/grants.ts';
 import { parseDescription } from '#core/rules/description.ts';
-import { isNoteOfOtherVersion, MAX_DESCRIPTION_LENGTH, parseNote, formatNote } from './note.ts';
+import { isNoteOfOtherVersion, parseNote, formatNote } from './note.ts';
+import { MAX_DESCRIPTION_LENGTH } from '#core/rules/description.ts';
 
 it('what is printed reads back as the same note', () => {
   fc.assert(

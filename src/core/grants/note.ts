@@ -2,7 +2,7 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 import { parseDescription } from '#core/rules/description.ts';
 import { type HolderName, parseHolder } from './holder.ts';
 
-/** One holder's share of a rule. */
+/** One holder's access by a rule. */
 export interface Grant {
   readonly holder: HolderName;
   /** UTC, to the minute; null: no end. */
@@ -10,18 +10,15 @@ export interface Grant {
   readonly reason: string | null;
 }
 
-/** What this program keeps on a rule that it made, in the rule's description. docs/grants.md has the grammar. */
+/** What this program keeps in the description of a rule that it made. docs/grants.md has the grammar. */
 export interface Note {
-  /** The person's own words; null: none. */
+  /** The person's own text before the note; null: none. */
   readonly words: string | null;
   /** At least one, each holder once. */
   readonly holders: readonly Grant[];
 }
 
-/** EC2 API reference, IpRange.Description: at most so many characters. */
-export const MAX_DESCRIPTION_LENGTH = 255;
-
-/** Begins every note of every version, and nothing else. */
+/** Begins the note of every version, and nothing else. */
 export const NOTE_MARK = '[awswhitelist:';
 
 const NOTE_PATTERN = /^(?:(.+) )?\[awswhitelist:1 ([^[\]]+)\]$/s;
@@ -44,7 +41,7 @@ function formatGrant({ holder, until, reason }: Grant): string {
 }
 
 /**
- * Reads what `printNote` wrote, to the letter; whatever else a description says is others' text.
+ * Reads exactly what `formatNote` writes; any other description is somebody else's text.
  *
  * @returns null: there is no note of this version
  */
@@ -52,7 +49,7 @@ export function parseNote(description: string | null): Note | null {
   const [, words = null, list] = NOTE_PATTERN.exec(description ?? '') ?? [];
   if (list === undefined || words?.includes(NOTE_MARK)) return null;
   const holders = list.split('; ').map(parseGrant);
-  const known = holders.filter((holding) => holding !== null);
+  const known = holders.filter((grant) => grant !== null);
   const names = new Set(known.map(({ holder }) => holder));
   return names.size === holders.length ? { words, holders: known } : null;
 }
@@ -70,7 +67,7 @@ function parseGrant(text: string): Grant | null {
 
 const isTrimmedReason = (text: string | null): boolean => text === null || text.trim() === text;
 
-/** A note of another version of this program: what it says is not known, so nothing that is its may be taken. */
+/** A note of another version of this program. Its meaning is not known, so its rule must be left as it is. */
 export const isNoteOfOtherVersion = (description: string | null): boolean =>
   parseNote(description) === null && OTHER_VERSION_PATTERN.test(description ?? '');
 
@@ -78,9 +75,9 @@ export const isNoteOfOtherVersion = (description: string | null): boolean =>
 const RESERVED_CHARACTER = /[()[\];]/;
 
 /**
- * Why somebody is let in.
+ * Reads why somebody is let in.
  *
- * @returns null: nothing is said
+ * @returns null: no reason is given
  * @throws WhitelistError `invalid_input`
  */
 export function parseReason(value: string | undefined): string | null {

@@ -1,17 +1,23 @@
-import { describeRule, ruleKey, dedupeRules, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import {
+  dedupeRules,
+  describeRule,
+  ruleKey,
+  toRulesByKey,
+  type IngressRule,
+} from '#core/rules/ingress-rule.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { HolderName } from './holder.ts';
 import { describeGrant, addGrant, removeGrant, type GrantRequest } from './grant.ts';
 import { isNoteOfOtherVersion, parseNote, formatNote, type Grant } from './note.ts';
 
-/** What becomes of rules that a holder wants in a group. */
+/** How to give a holder rules in a group. */
 export interface GrantPlan {
   /** Not there yet. */
   readonly authorize: readonly IngressRule[];
   readonly rewrite: readonly DescriptionUpdate[];
-  /** There already, as they are there, for as long as is wanted. */
+  /** Existing rules that the holder has for long enough already. */
   readonly held: readonly { readonly rule: IngressRule; readonly own: Grant }[];
-  /** There already and not this program's: nothing is written on them, and nothing ends them. */
+  /** Existing rules that are not this program's: they get no note, and never expire. */
   readonly foreign: readonly IngressRule[];
 }
 
@@ -27,7 +33,7 @@ export function planGrant(
   request: GrantRequest,
   now: Date,
 ): GrantPlan {
-  const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
+  const there = toRulesByKey(existing);
   const authorize: IngressRule[] = [];
   const rewrite: DescriptionUpdate[] = [];
   const held: { rule: IngressRule; own: Grant }[] = [];
@@ -40,7 +46,7 @@ export function planGrant(
     else {
       const added = addGrant(note, request, now);
       const to = added.kind === 'held' ? null : formatNote(added.note);
-      // A share whose end has passed since it was written is written all the same.
+      // An expired grant with the same end would give the same text: there is nothing to write.
       if (to === null || to === present.description) held.push({ rule: present, own: added.own });
       else rewrite.push({ rule: present, to, gives: true });
     }
@@ -48,19 +54,19 @@ export function planGrant(
   return { authorize, rewrite, held, foreign };
 }
 
-/** What becomes of rules that a holder gives up. */
+/** How to take rules from a holder. */
 export interface ReleasePlan {
   readonly revoke: readonly IngressRule[];
   readonly rewrite: readonly DescriptionUpdate[];
-  /** Rules of others, which stay as they are; empty `holders`: of a version of this program that is not this one. */
+  /** Rules of others, which stay as they are; `holders` is empty for a note of another version of this program. */
   readonly blocked: readonly { readonly rule: IngressRule; readonly holders: readonly Grant[] }[];
-  /** Whose access goes with a rule, a sentence each. */
+  /** Whose access is lost with a rule, a sentence each. */
   readonly risks: readonly string[];
 }
 
 /**
- * @param rules - Those that are meant, as they are there.
- * @param whole - Whether they go whoever holds them.
+ * @param rules - The selected rules, as they are in the group.
+ * @param whole - Whether to remove them whoever else holds them.
  * @param now - AWS's time.
  */
 export function planRelease(

@@ -2,13 +2,13 @@ import { addressBits } from '#core/network/address.ts';
 import { isSameCidr, type Cidr } from '#core/network/cidr.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { translateTraffic } from '#core/network/icmp.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import { planGrant, type GrantPlan } from './plan-changes.ts';
 import type { HolderName } from './holder.ts';
-import { isExpired, removeGrant } from './grant.ts';
+import { isExpired, isLaterEnd, removeGrant } from './grant.ts';
 import { parseNote, formatNote, type Grant } from './note.ts';
 
-/** A holder's share of a rule for addresses, which has not expired. */
+/** A holder's grant on a rule for addresses, which has not expired. */
 export interface RuleGrant {
   readonly rule: IngressRule;
   readonly cidr: Cidr;
@@ -24,7 +24,7 @@ export function findRuleGrants(rules: readonly IngressRule[], holder: HolderName
   });
 }
 
-/** Whether it is one address, and no network. */
+/** Whether it is one address rather than a network. */
 export const isSingleAddress = ({ family, prefix }: Cidr): boolean => prefix === addressBits(family);
 
 export const includesCidr = (cidr: Cidr, cidrs: readonly Cidr[]): boolean =>
@@ -35,40 +35,40 @@ export interface MoveRequest {
   readonly from: readonly Cidr[];
   /** None of them among `from`; at least one. */
   readonly to: readonly Cidr[];
-  /** Keys of the rules that are meant, of those at the old addresses. Default: all. */
+  /** Keys of the rules to move, of those at the old addresses. Default: all. */
   readonly only?: ReadonlySet<string>;
 }
 
-/** One rule at an old address, and what takes its place. */
+/** One rule at an old address, and what replaces it. */
 export interface RuleMove {
-  /** As it is there. */
+  /** As it is in the group. */
   readonly rule: IngressRule;
   readonly own: Grant;
-  /** At the new addresses, as they are made where they are not there yet. */
+  /** At the new addresses, as they are created where they do not exist yet. */
   readonly to: readonly IngressRule[];
-  /** What the old rule's description is without the holder; null: nobody else holds it, so that it goes. */
+  /** The old rule's description without the holder; null: nobody else holds it, so it is removed. */
   readonly stays: string | null;
 }
 
-/** What a holder's move comes to in one group. Nothing at the old addresses goes before all at the new ones is there. */
+/** How to move a holder in one group. Nothing is taken from the old addresses before everything exists at the new ones. */
 export interface MovePlan extends Pick<GrantPlan, 'authorize' | 'held' | 'foreign'> {
   readonly moves: readonly RuleMove[];
-  /** Shares of rules that are there at the new addresses. */
+  /** Grants to add to existing rules at the new addresses. */
   readonly join: readonly DescriptionUpdate[];
-  /** Rules at the new addresses in which the holder has a share while the old one still stands. */
+  /** Rules at the new addresses that the holder has already, while the old ones still exist. */
   readonly begun: readonly IngressRule[];
   readonly revoke: readonly IngressRule[];
-  /** Shares of old rules that others hold too. */
+  /** Grants to take from old rules that others hold too. */
   readonly leave: readonly DescriptionUpdate[];
-  /** Rules of the holder's at the old addresses that no new address can take over. */
+  /** Rules of the holder at the old addresses that cannot be moved to any new address. */
   readonly unfit: readonly IngressRule[];
-  /** See Change in core/policy. */
+  /** See `ProposedDiff` in core/policy. */
   readonly longest: number | null | undefined;
 }
 
 /**
- * A rule moves to the new addresses of its family, else to those of the other one. Ends, reasons and words stay the
- * same; of two shares that come to be one, the longer end stays.
+ * A rule moves to the new addresses of its family, else to those of the other one. Ends, reasons and text stay the same;
+ * where two grants become one, the later end stays.
  *
  * @param existing - The group's rules.
  * @param now - AWS's time.
@@ -79,7 +79,7 @@ export function planMove(existing: readonly IngressRule[], request: MoveRequest,
   const grants = findRuleGrants(existing, holder, now).filter(
     ({ rule, cidr }) => includesCidr(cidr, from) && (only?.has(ruleKey(rule)) ?? true),
   );
-  const moves = grants.flatMap((share) => planRuleMove(share, request, now));
+  const moves = grants.flatMap((ruleGrant) => planRuleMove(ruleGrant, request, now));
   const moved = new Set(moves.map(({ rule }) => rule));
   const wanted = pickLongest(moves);
   const each = wanted.map(({ rule, own }) => planGrant(existing, [rule], own, now));
@@ -130,7 +130,7 @@ function planRuleMove(
   ];
 }
 
-/** Each new rule once, with the longest of the shares that come to it. */
+/** Each new rule once, with the longest of the grants that move to it. */
 function pickLongest(moves: readonly RuleMove[]): { readonly rule: IngressRule; readonly own: Grant }[] {
   const wanted = new Map<string, { rule: IngressRule; own: Grant }>();
   for (const { own: grant, to } of moves)
@@ -140,8 +140,6 @@ function pickLongest(moves: readonly RuleMove[]): { readonly rule: IngressRule; 
     }
   return [...wanted.values()];
 }
-
-const isLaterEnd = (a: Date | null, b: Date | null): boolean => b !== null && (a === null || a > b);
 
 function longestHours(ends: readonly (Date | null)[], now: Date): number | null | undefined {
   if (ends.length === 0) return undefined;

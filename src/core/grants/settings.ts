@@ -3,9 +3,9 @@ import type { HolderName } from './holder.ts';
 
 /** The config file's `grants`. */
 export interface GrantSettings {
-  /** Whose the grants of a call are that does not say; null: the operating system's user's. */
+  /** The holder for calls that name none; null: the operating system's user. */
   readonly holder: HolderName | null;
-  /** The end of a grant whose call says none; null: it has none. */
+  /** The end for calls that give none; null: no end. */
   readonly defaultEnd: RequestedEnd | null;
   /** Whether a change also removes what has expired in its group. */
   readonly sweepAfterChange: boolean;

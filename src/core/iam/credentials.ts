@@ -15,12 +15,12 @@ export interface InlineCredentials {
 const KEY_ID = /^A[A-Z]{3}[A-Z0-9]{12,}$/;
 const SECRET_KEY = /^[A-Za-z0-9/+=]{40}$/;
 
-/** A key id goes to AWS in plain sight, and a token nearly so: what is sent as either must not be the secret. */
+/** A key id is sent to AWS in plain text, and a token nearly so: neither may be the secret. */
 export const isLikelySecret = (text: string) => text.length >= 32 && !KEY_ID.test(text);
 
 /**
- * Reads the `credentials` argument. No part of any value is repeated in an error: a person who mixes the
- * fields up has put a secret where a name belongs.
+ * Reads the `credentials` argument. No part of any value is repeated in an error: in mixed-up fields, a secret stands
+ * where a name belongs.
  *
  * @throws WhitelistError `invalid_input`, `credentials_required` (something missing) or `invalid_credentials` (swapped)
  */

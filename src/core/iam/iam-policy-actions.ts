@@ -1,4 +1,4 @@
-/** What needs more than the guide's policy; a word for `awswhitelist policy --for`. */
+/** What needs more than the minimal policy; the values of `awswhitelist policy --for`. */
 export const FEATURES = ['rule-ids', 'key-age', 'roles', 'targets', 'quota', 'grants'] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -10,7 +10,7 @@ export type ResourceLevel = '*' | 'group' | 'group-and-rules' | 'user' | 'role';
 
 export interface PolicyAction {
   readonly action: string;
-  /** What asks for it; `base`: the four tools. */
+  /** What needs it; `base`: every tool. */
   readonly feature: Feature | 'base';
   readonly write: boolean;
   readonly level: ResourceLevel;

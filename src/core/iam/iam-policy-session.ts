@@ -36,9 +36,8 @@ const EXACT_NAMES: NamingForm = {
 };
 
 /**
- * For more groups. It gives away next to nothing: the ids of groups are not used twice, whatever region or account
- * they are in, and what the wildcards let in besides is reading, or is no action on a group. The role's own policies
- * still limit all of it.
+ * For more groups. It allows next to nothing more: ids of groups are unique across regions and accounts, and the other
+ * actions that the wildcards match only read, or do not concern groups. The role's own policies still limit all of it.
  */
 const WILDCARD_NAMES: NamingForm = {
   arnPrefix: ({ partition }) => `arn:${partition}:ec2:*:*`,
@@ -51,8 +50,8 @@ const WILDCARD_NAMES: NamingForm = {
 const isShortEnough = (text: string) => text.length <= MAX_SESSION_POLICY_LENGTH;
 
 /**
- * The policy that narrows a role's session to one call: all that the product reads, and changes of these groups
- * alone. A session has what both this and the role's own policies allow.
+ * The policy that narrows a role's session to one call: all that the product reads, and changes of these groups only.
+ * A session may do what both this and the role's own policies allow.
  *
  * @throws WhitelistError `invalid_input` for more groups or roles than AWS takes
  */
@@ -88,7 +87,7 @@ function formatSessionPolicy(scope: SessionScope, groups: readonly string[], for
   ];
   const reads = actions(({ write }) => !write);
   const writes = actions(({ write, level }) => write && level.startsWith('group'));
-  // The rules are named too, since EC2 asks for them besides the group where a rule itself is meant.
+  // The rules are named too: for an action on a rule, EC2 checks both the rule and its group.
   const changed = [...formatGroupArns(arnPrefix, groups), formatAnyRuleArn(arnPrefix)];
   const assumes = actions(({ level }) => level === 'role');
   const statements = [

@@ -13,7 +13,7 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-/** What a policy is asked for; what is empty or null limits nothing. */
+/** What a policy is for; an empty list or null does not limit it. */
 export interface PolicyRequest {
   readonly features: readonly Feature[];
   readonly groups: readonly SecurityGroupId[];
@@ -23,7 +23,7 @@ export interface PolicyRequest {
   readonly roles: readonly string[];
 }
 
-/** The policy that lets its user do what the product does with these features, and no more. */
+/** The policy that allows what the product does with these features, and no more. */
 export function buildPolicy(request: PolicyRequest): PolicyDocument {
   const features: readonly string[] = ['base', ...request.features];
   const wanted = ACTIONS.filter(({ feature }) => features.includes(feature));
@@ -77,7 +77,7 @@ export function buildStatement(
   );
 }
 
-// A rule's id is not known before the rule is there.
+// A rule's id is not known before the rule exists.
 export const formatAnyRuleArn = (arnPrefix: string) => `${arnPrefix}:security-group-rule/*`;
 
 export const formatGroupArns = (arnPrefix: string, groups: readonly string[]) =>

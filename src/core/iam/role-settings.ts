@@ -1,12 +1,12 @@
 import { invalidInput } from '#core/errors/invalid-input.ts';
 
-/** AWS's limits for what opens a session of a role, as editors are told of them too. */
+/** AWS's limits for what opens a session of a role; they are in the config file's JSON schema too. */
 export const EXTERNAL_ID_PATTERN = /^[\w+=,.@:/-]{2,1224}$/;
 export const SESSION_NAME_PATTERN = /^[\w+=,.@-]{2,64}$/;
 export const MFA_SERIAL_PATTERN =
   /^(?:arn:aws(?:-[a-z]+)*:iam::\d{12}:mfa\/[\w+=/,.@-]+|(?!arn:)[\w+=/:,.@-]{9,256})$/;
 
-/** Seconds: 15 minutes to 12 hours. A role may allow less than the most. */
+/** 15 minutes to 12 hours. A role may allow less than the maximum. */
 export const SESSION_SECONDS_RANGE = { least: 900, most: 43_200 } as const;
 
 /** @throws WhitelistError `invalid_input` */
@@ -21,7 +21,7 @@ export function parseExternalId(value: unknown, field: string): string {
 }
 
 /**
- * A role session's name, or its source identity: both have one form.
+ * A role session's name, or its source identity: both have the same form.
  *
  * @throws WhitelistError `invalid_input`
  */

@@ -10,7 +10,7 @@ export interface Role {
   readonly name: string;
 }
 
-/** The whole form, for editors too. */
+/** The whole ARN; it is in the config file's JSON schema too. */
 export const ROLE_ARN = /^arn:(aws(?:-[a-z]+)*):iam::(\d{12}):role\/(?:[!-.0-~]+\/)*([\w+=,.@-]{1,64})$/;
 
 const ASSUMED_ROLE_ARN = /^arn:(aws(?:-[a-z]+)*):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/[^/]+$/;
@@ -29,7 +29,7 @@ export function parseRoleArn(value: unknown, field: string): Role {
   });
 }
 
-/** What was probably taken for a role's ARN, and how to get at it. */
+/** What was probably mistaken for a role's ARN, and how to get the ARN. */
 function suggestFix(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   if (/:assumed-role\//.test(value))
@@ -44,8 +44,8 @@ function suggestFix(value: unknown): string | null {
 }
 
 /**
- * Whether STS's word for a caller (`arn:…:sts::ACCOUNT:assumed-role/NAME/SESSION`) means a session of this role.
- * It leaves the path out; STS writes the name as the role has it, so case counts.
+ * Whether STS's ARN of a caller (`arn:…:sts::ACCOUNT:assumed-role/NAME/SESSION`) is of a session of this role. It has
+ * no path; STS writes the name as the role has it, so case counts.
  */
 export function isSessionOfRole(identityArn: string, role: Role): boolean {
   const [, partition, account, name] = ASSUMED_ROLE_ARN.exec(identityArn) ?? [];

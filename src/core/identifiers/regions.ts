@@ -32,7 +32,7 @@ export function parseRegion(value: unknown, field = 'region'): Region {
   });
 }
 
-/** The region that was probably meant by a well-formed name that no list knows; null for a known one. */
+/** The known region that is closest to a well-formed but unknown name; null for a known name. */
 export function suggestRegion(region: Region): string | null {
   return KNOWN_REGIONS.includes(region) ? null : closestMatch(region, KNOWN_REGIONS);
 }

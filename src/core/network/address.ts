@@ -1,6 +1,8 @@
 import { invalidInput } from '#core/errors/invalid-input.ts';
 
-export type Family = 4 | 6;
+/** IPv4 before IPv6, wherever both are listed. */
+export const FAMILIES = [4, 6] as const;
+export type Family = (typeof FAMILIES)[number];
 
 export const addressBits = (family: Family): number => (family === 4 ? 32 : 128);
 
@@ -56,10 +58,10 @@ const FAMILY_NAMES = new Map<string, Family>([
 ]);
 
 /**
- * Reads which families are meant: `4`, `"ipv6"`, `"4,6"` or a list of such. Each once, IPv4 first.
+ * Reads address families: `4`, `"ipv6"`, `"4,6"` or a list of such. Each once, IPv4 first.
  *
  * @param field - The argument's public name.
- * @throws WhitelistError `invalid_input`, for nothing as for anything else
+ * @throws WhitelistError `invalid_input`, for an empty list too
  */
 export function parseFamilies(value: unknown, field = 'families'): readonly Family[] {
   const parts: readonly unknown[] = Array.isArray(value)
@@ -70,5 +72,5 @@ export function parseFamilies(value: unknown, field = 'families'): readonly Fami
   const read = parts.map((part) => FAMILY_NAMES.get(String(part).trim().toLowerCase()));
   if (read.length === 0 || read.includes(undefined))
     throw invalidInput({ field, value, expected: '4, 6 or both', example: '4, or "4,6"' });
-  return ([4, 6] as const).filter((family) => read.includes(family));
+  return FAMILIES.filter((family) => read.includes(family));
 }

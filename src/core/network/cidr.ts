@@ -10,10 +10,10 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-/** A block together with what had to be done to the text to get it. */
+/** A block, and how the text differed from it. */
 export interface ParsedCidr {
   readonly cidr: Cidr;
-  /** The text named an address inside the block, and was brought to the block's network. */
+  /** The text named an address inside the block, of which the host bits were cleared. */
   readonly hostBitsCleared: boolean;
   /** The text was an IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) and stands for this IPv4 block. */
   readonly mapped: boolean;
@@ -25,8 +25,8 @@ const PREFIX_PATTERN = /^(?:0|[1-9]\d{0,2})$/;
 const MAPPED_HIGH_BITS = 0xffffn;
 
 /**
- * Reads an address or CIDR block, strictly: no zone, no leading zeros, no surplus text, since a lenient
- * reading turns a typing error into somebody else's address.
+ * Reads an address or CIDR block, strictly: no zone, no leading zeros, no surplus text, since a lenient reading would
+ * make a typing error somebody else's address.
  *
  * @param field - Argument name for the error.
  * @throws WhitelistError `invalid_input`
@@ -42,8 +42,8 @@ export function parseCidr(text: unknown, field = 'ip_address'): ParsedCidr {
 }
 
 /**
- * Reads a block as AWS tells it. Unlike a person's text, an IPv4-mapped block stays IPv6: as a rule it lets no
- * IPv4 packet in, and nothing but its own text removes it.
+ * Reads a block of an AWS answer. Unlike in a person's text, an IPv4-mapped block stays IPv6: as a rule it lets no IPv4
+ * packet in, and only its own text removes it.
  *
  * @throws WhitelistError `invalid_input`
  */

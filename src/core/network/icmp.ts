@@ -12,8 +12,8 @@ const anyCodeOf = (from: number): PortRange => ({ from, to: -1 });
 const inBothFamilies = (v4: number, v6: number): IcmpNumbers => ({ 4: anyCodeOf(v4), 6: anyCodeOf(v6) });
 
 /**
- * The names by which RFC 792 (ICMP), RFC 1256 (routers) and RFC 4443 and 4861 (ICMPv6) know these messages. What tells
- * a sender that its packets are too large is a code of another message in IPv4 (RFC 1191), and a type in IPv6.
+ * The names of these messages in RFC 792 (ICMP), RFC 1256 (routers) and RFC 4443 and 4861 (ICMPv6). "Packet too big" is
+ * a code of another message in IPv4 (RFC 1191), and a type of its own in IPv6.
  */
 export const ICMP_NAMES: ReadonlyMap<string, IcmpNumbers> = new Map(
   Object.entries({
@@ -42,12 +42,11 @@ export const listIcmpNames = (family: Family): string[] =>
 
 const ICMP_BY_FAMILY = { 4: 'icmp', 6: 'icmpv6' } as const;
 
-/** The messages of which both families know nothing but code 0 (RFC 792, RFC 4443). */
+/** The messages that have no code but 0 in both families (RFC 792, RFC 4443). */
 const ECHO_MESSAGES = ['echo-request', 'echo-reply'];
 
 /**
- * What is the same traffic to an address of the other family: all but ICMP is the same, and its messages are those of
- * the same name.
+ * The same traffic for an address of the other family: only ICMP differs, whose messages are matched by name.
  *
  * @returns null: messages that the other family does not have
  */

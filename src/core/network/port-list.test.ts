@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Family } from './address.ts';
 import { needsIanaServices, parsePortList, toFamilyTraffic } from './port-list.ts';
 import { loadIanaServices, TCP_SERVICES, UDP_SERVICES } from './services.ts';
-import {
-  describeTraffic,
-  formatPortArgument,
-  isSameTraffic,
-  LAST_PORT,
-  type TrafficRequest,
-} from './traffic.ts';
+import { describeTraffic, formatPortArgument, isSameTraffic, type TrafficRequest } from './traffic.ts';
+import { LAST_PORT } from './port-range.ts';
 
 const iana = await loadIanaServices();
 

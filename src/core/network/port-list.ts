@@ -11,9 +11,9 @@ import {
   type TrafficRequest,
 } from './traffic.ts';
 
-/** Traffic that was asked for before it is known from which addresses: ICMP has other numbers in each family. */
+/** Requested traffic, before its addresses are known: ICMP has different numbers in each family. */
 export interface RequestedTraffic {
-  /** As it was said, for errors. */
+  /** As it was given, for errors. */
   readonly input: unknown;
   /** Null: there is no such traffic in IPv4. */
   readonly 4: Traffic | null;
@@ -22,8 +22,8 @@ export interface RequestedTraffic {
 }
 
 /**
- * Reads `port` as one value, as a list, or as text with commas; `protocol` is for all of them. What is said twice
- * counts once; ranges that overlap stay as they are. A name of ICMP's, such as `ping`, needs no protocol.
+ * Reads `port` as one value, as a list, or as text with commas; `protocol` is for all of them. Repeated ports count
+ * once; ranges that overlap stay as they are. The name of an ICMP message, such as `ping`, needs no protocol.
  *
  * @throws WhitelistError `invalid_input`
  */
@@ -33,14 +33,14 @@ export function parsePortList(request: TrafficRequest): RequestedTraffic[] {
 }
 
 /**
- * What is asked for, in the numbers of one family.
+ * The requested traffic, in the numbers of one family.
  *
  * @throws WhitelistError `invalid_input` where the family has no such traffic
  */
 export function toFamilyTraffic(requested: RequestedTraffic, family: Family): Traffic {
   const traffic = requested[family];
   if (traffic !== null) return traffic;
-  // By its number a type says its family through the protocol alone.
+  // The number of a type has a family only through its protocol.
   if (typeof requested.input !== 'string' || !ICMP_NAMES.has(normalizeIcmpName(requested.input)))
     toFamilyProtocol(family, 'icmpv6');
   const other = family === 4 ? 6 : 4;
@@ -66,7 +66,7 @@ export function needsIanaServices({ port, services }: Pick<TrafficRequest, 'port
 
 const EMPTY_LIST_HINT = 'An empty list is never taken to mean every port.';
 
-/** White space counts for nothing beside a comma, and for what it is elsewhere. */
+/** White space is dropped beside a comma, and kept elsewhere. */
 const splitPorts = (port: unknown): unknown[] =>
   (Array.isArray(port) ? port : [port]).flatMap((item: unknown) =>
     typeof item === 'string' && item.includes(',') ? item.split(',').map((piece) => piece.trim()) : [item],
@@ -74,7 +74,7 @@ const splitPorts = (port: unknown): unknown[] =>
 
 function readPortItems(port: unknown): unknown[] {
   const pieces = splitPorts(port);
-  // Not even a default port stands in for a list that was given.
+  // An empty item of a list is not replaced by the default port.
   const isList = Array.isArray(port) || pieces.length > 1;
   if (pieces.length > 0 && !(isList && pieces.some((item) => item === undefined || item === '')))
     return pieces;
@@ -105,7 +105,7 @@ function parsePortItem(request: TrafficRequest): RequestedTraffic {
   return {
     input,
     4: traffic.protocol === 'icmpv6' ? null : traffic,
-    // By its number a type is taken at its word: it is not counted over from one family into the other.
+    // The number of a type is taken as it is: it is not translated from one family to the other.
     6: traffic.protocol === 'icmp' ? { ...traffic, protocol: 'icmpv6' } : traffic,
   };
 }

@@ -19,8 +19,8 @@ export interface PortNames {
 export const LAST_PORT = 65535;
 
 /**
- * What clients take for their own end of a connection. Every system has its range, and the AWS VPC user guide
- * ("Ephemeral ports") gives this one to cover them all: load balancers, NAT gateways and Lambda use the whole of it.
+ * The ports of the client's end of a connection. Every system has its own range, and the AWS VPC user guide ("Ephemeral
+ * ports") gives this one to cover them all: load balancers, NAT gateways and Lambda use the whole of it.
  */
 const EPHEMERAL_PORTS: PortRange = { from: 1024, to: LAST_PORT };
 
@@ -30,7 +30,7 @@ const PORT_NUMBER = /^(?:0|[1-9]\d{0,4})$/;
 /**
  * Reads one port, range or name for TCP or UDP.
  *
- * @param isProtocolGiven - Whether the caller chose the protocol. One that was only assumed is no match for a name of the other.
+ * @param isProtocolGiven - Whether the caller chose the protocol. An assumed one does not match a service name of the other.
  * @throws WhitelistError `invalid_input`
  */
 export function parsePortRange(

@@ -80,7 +80,7 @@ export type IanaServices = ReadonlyMap<string, IanaService>;
 
 /**
  * IANA's names for all system ports (0–1023) and for those user ports that `scripts/generate/iana-names.ts` chooses,
- * generated from the registry. A chunk of its own: hardly a call needs it; `needsIana` in port-list.ts says which.
+ * generated from the registry. A chunk of its own: hardly a call needs it; `needsIanaServices` in port-list.ts says which.
  */
 export async function loadIanaServices(): Promise<IanaServices> {
   const { BOTH, TCP, UDP } = await import('./iana-names.ts');

@@ -1,7 +1,7 @@
 import { addressBits, type Family } from './address.ts';
 import { firstAddress, lastAddress, parseCidr, type Cidr } from './cidr.ts';
 
-/** Addresses of one family that follow one another, the first and the last of them. */
+/** The first and the last of consecutive addresses of one family. */
 export type Span = readonly [first: bigint, last: bigint];
 
 /** Shortest prefix that a source may have, for each family: a smaller number is a wider source. */
@@ -50,14 +50,14 @@ export const countAddresses = (spans: readonly Span[]): bigint =>
 export const blockSize = (prefix: number, family: Family): bigint =>
   1n << BigInt(addressBits(family) - prefix);
 
-/** The longest prefix whose block holds so many addresses: what "as wide as /N" means for several sources. */
+/** The longest prefix whose block has room for so many addresses: what "as wide as /N" means for several sources. */
 export function longestPrefixHolding(count: bigint, family: Family): number {
   let prefix = addressBits(family);
   while (prefix > 0 && blockSize(prefix, family) < count) prefix -= 1;
   return prefix;
 }
 
-/** Whether one of the spans holds all of this one. */
+/** Whether one of the spans contains all of this one. */
 export const isSpanInside = ([first, last]: Span, spans: readonly Span[]): boolean =>
   spans.some(([from, to]) => from <= first && last <= to);
 
@@ -66,8 +66,8 @@ export const isCidrWithin = (cidr: Cidr, ranges: readonly Cidr[]): boolean =>
   isSpanInside(toSpan(cidr), toMergedSpans(ranges, cidr.family));
 
 /**
- * Those that are not private through and through, out of joined spans: a private range with its neighbour is public,
- * whether it comes as one block or as two.
+ * Those of the merged spans that are not entirely private: a private range together with its neighbour is public, whether
+ * it is given as one block or as two.
  */
 export const selectPublicSpans = (spans: readonly Span[], family: Family): Span[] =>
   spans.filter((span) => !isSpanInside(span, toMergedSpans(PRIVATE_RANGES, family)));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TCP_SERVICES } from './services.ts';
-import { toPortInterval, LAST_PORT, parseTraffic } from './traffic.ts';
+import { LAST_PORT } from './port-range.ts';
+import { parseTraffic, toPortInterval } from './traffic.ts';
 
 const parse = (port: unknown, protocol: unknown = undefined) => parseTraffic({ port, protocol });
 const one = (port: number) => ({ protocol: 'tcp', ports: { from: port, to: port } });

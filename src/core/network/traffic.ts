@@ -3,8 +3,6 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 import { LAST_PORT, parsePortRange, type PortNames, type PortRange } from './port-range.ts';
 import { hasPorts, hasIcmpTypes, parseProtocol, protocolNumber, type Protocol } from './protocol.ts';
 
-export { LAST_PORT, type PortRange };
-
 /** What kind of packets: a protocol, and which of its ports or ICMP types. `ports: null` is all of them. */
 export interface Traffic {
   readonly protocol: Protocol;
@@ -15,7 +13,7 @@ export interface TrafficRequest extends PortNames {
   /** As given; `undefined` means not given, which is not the same as null. */
   readonly port: unknown;
   readonly protocol: unknown;
-  /** Used where TCP or UDP is asked for without a port; ICMP never takes it. */
+  /** Used for TCP or UDP without a port; never for ICMP. */
   readonly defaultPort?: number | string | undefined;
   readonly defaultProtocol?: string | undefined;
 }
@@ -23,7 +21,7 @@ export interface TrafficRequest extends PortNames {
 const TYPE_AND_CODE = /^(0|[1-9]\d{0,2})(?:\/(0|[1-9]\d{0,2}))?$/;
 
 /**
- * Reads `port` and `protocol` together, since what a port means hangs on the protocol.
+ * Reads `port` and `protocol` together, since what a port means depends on the protocol.
  *
  * @throws WhitelistError `invalid_input`
  */
@@ -95,7 +93,7 @@ export function isSameTraffic(a: Traffic, b: Traffic): boolean {
 }
 
 /**
- * ICMP has a protocol number per address family; the one that fits the address is meant.
+ * ICMP has a protocol number per address family; this gives the one for the address.
  *
  * @throws WhitelistError `invalid_input`
  */

@@ -4,12 +4,12 @@ import type { Protocol } from './protocol.ts';
 import {
   describeTraffic,
   toPortInterval,
-  LAST_PORT,
   parseTraffic,
   formatPortArgument,
   isSameTraffic,
   type Traffic,
 } from './traffic.ts';
+import { LAST_PORT } from './port-range.ts';
 
 const parse = (port: unknown, protocol: unknown = undefined) => parseTraffic({ port, protocol });
 

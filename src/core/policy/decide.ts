@@ -4,7 +4,7 @@ import type { ProposedDiff, Decision, Policy, Refusal } from './policy.ts';
 import { SENSITIVE_PORTS } from './ports.ts';
 import { SETTINGS } from './settings.ts';
 
-/** What holds where a config file says nothing: ordinary work goes through, mistakes are stopped. */
+/** The policy where a config file sets nothing: ordinary work goes through, mistakes are stopped. */
 export const DEFAULT_POLICY: Policy = {
   readOnly: false,
   allowWorldOpen: false,
@@ -17,10 +17,10 @@ export const DEFAULT_POLICY: Policy = {
   maxHours: null,
 };
 
-/** Judges a change by the settings alone. Nothing that a call says can widen them: a call is not even asked. */
+/** Judges a change by the settings alone: no argument of a call can widen them. */
 export const decide = (policy: Policy, change: ProposedDiff): Decision => decideAll(policy, [change]);
 
-/** The same for the changes that one call makes in several groups: one that is refused stops them all. */
+/** The same for the changes that one call makes in several groups: a refusal of one stops all. */
 export function decideAll(policy: Policy, proposed: readonly ProposedDiff[]): Decision {
   const changes = proposed.map((change) => (isNarrowing(change) ? { ...change, authorize: [] } : change));
   const refusals = changes.flatMap((change) =>
@@ -31,13 +31,13 @@ export function decideAll(policy: Policy, proposed: readonly ProposedDiff[]): De
   return reasons.length > 0 ? { kind: 'confirm', reasons } : { kind: 'allow' };
 }
 
-/** What is wrong with an address is so in every group. */
+/** The same address is refused for the same reason in every group: that is reported once. */
 function dedupeRefusals(refusals: readonly Refusal[]): Refusal[] {
   const same = (a: Refusal) => (b: Refusal) => a.setting === b.setting && a.reason === b.reason;
   return refusals.filter((refusal, i) => refusals.findIndex(same(refusal)) === i);
 }
 
-/** Whether all that a change adds is a part of what it removes: it opens nothing, however wide. */
+/** Whether all that a change adds is a part of what it removes: then it opens nothing, however wide it is. */
 function isNarrowing({ authorize, revoke }: ProposedDiff): boolean {
   return authorize.every(
     ({ source, traffic }) =>

@@ -1,6 +1,6 @@
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 
-/** What is read of a group to judge whether it may be changed. */
+/** What has to be known of a group to judge whether it may be changed. */
 export interface GroupFacts {
   readonly name: string;
   readonly tags: ReadonlyMap<string, string>;

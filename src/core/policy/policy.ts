@@ -9,7 +9,7 @@ import type { PortSpan, SensitivePort } from './ports.ts';
 export const CONFIRM_MODES = ['never', 'risky', 'always'] as const;
 export type ConfirmMode = (typeof CONFIRM_MODES)[number];
 
-/** `security_settings`, as far as they judge a change by what it is; SETTINGS says what each means. */
+/** `security_settings`, as far as they judge the change itself; SETTINGS says what each means. */
 export interface Policy {
   readonly readOnly: boolean;
   readonly allowWorldOpen: boolean;
@@ -23,7 +23,7 @@ export interface Policy {
   /** Null: all. */
   readonly allowedGroups: readonly GroupPattern[] | null;
   readonly confirm: ConfirmMode;
-  /** The longest life of a rule: hours. Null: no limit. */
+  /** For how long access may be granted. Null: no limit. */
   readonly maxHours: number | null;
 }
 
@@ -34,23 +34,23 @@ export interface ProposedDiff extends Omit<RuleDiff, 'rewrite'> {
   readonly group: GroupFacts | null;
 }
 
-/** Why a change is not made: which setting, what it is, and which value would let it pass. */
+/** Why a change is refused: by which setting, for what, and which value would allow it. */
 export interface Refusal {
   /** `security_settings.…` */
   readonly setting: string;
   readonly reason: string;
-  /** What would have to be written there; null where no value should. */
+  /** The value that would allow it; null where none should. */
   readonly allows: string | null;
 }
 
 export type Decision =
   | { readonly kind: 'allow' }
-  /** Every refusal, not the first alone: who mends one should not meet the next. */
+  /** All refusals, so that they can be resolved at once. */
   | { readonly kind: 'deny'; readonly refusals: readonly Refusal[] }
   /** A person has to say yes. */
   | { readonly kind: 'confirm'; readonly reasons: readonly string[] };
 
-/** Which setting refuses, where it stands, and what there would let the change pass. */
+/** Says which setting refuses, where it is set, and what would allow the change. */
 export function explainRefusal({ setting, allows }: Refusal, file: string | null): string {
   const location = file === null ? 'by default; a config file, -c, can say otherwise' : `in ${file}`;
   const decides = `security_settings.${setting} decides this (${location})`;

@@ -1,5 +1,6 @@
 import { hasPorts, protocolNumber, type Protocol } from '#core/network/protocol.ts';
-import { toPortInterval, LAST_PORT, type Traffic } from '#core/network/traffic.ts';
+import { LAST_PORT } from '#core/network/port-range.ts';
+import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
 import { countAddresses, mergeSpans, type PrefixLimits, type Span } from '#core/network/spans.ts';
 
 /** Traffic that a setting names; `protocol: null` means TCP and UDP. */
@@ -12,7 +13,7 @@ export interface PortSpan {
 /** Ports whose sources have limits of their own. */
 export interface SensitivePort extends PortSpan {
   readonly protocol: 'tcp' | 'udp' | null;
-  /** It stands for opening more than half of all ports, and for that alone. */
+  /** It is not for one port, but for opening more than half of all ports. */
   readonly every: boolean;
   /** For people: "SSH". */
   readonly name: string;
@@ -71,7 +72,7 @@ export const SENSITIVE_PORTS: readonly SensitivePort[] = [
 
 const TCP_AND_UDP = [6, 17];
 
-/** Whether any packet of this traffic goes to one of those ports. All protocols together hold every port. */
+/** Whether any packet of this traffic goes to one of those ports. Traffic of all protocols includes every port. */
 export function reachesPort(traffic: Traffic, { protocol, from, to }: SensitivePort): boolean {
   const number = protocolNumber(traffic.protocol);
   const named = protocol === null ? TCP_AND_UDP : [protocolNumber(protocol)];
@@ -80,7 +81,7 @@ export function reachesPort(traffic: Traffic, { protocol, from, to }: SensitiveP
   return first <= to && from <= last;
 }
 
-/** More than half, so that all ports but one, or all in two rules, are not less than all. */
+/** More than half of all ports, so that leaving one out, or splitting them into two rules, makes no difference. */
 export function opensMostPorts(traffics: readonly Traffic[]): boolean {
   return TCP_AND_UDP.some((number) => {
     const sameProtocol = traffics.filter(({ protocol }) => [number, -1].includes(protocolNumber(protocol)));
@@ -116,7 +117,7 @@ export function describePortSpan({ protocol, from, to }: PortSpan): string {
   return protocol === null ? ports : `${ports}/${protocol}`;
 }
 
-/** The least that `allowed_ports` can name and that holds this traffic. */
+/** The narrowest entry of `allowed_ports` that includes this traffic. */
 export function toPortSpan(traffic: Traffic): PortSpan {
   const { protocol } = traffic;
   const [from, to] = toPortInterval(traffic);

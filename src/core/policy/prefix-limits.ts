@@ -12,8 +12,6 @@ import {
   type Span,
 } from '#core/network/spans.ts';
 
-export const FAMILIES = [4, 6] as const;
-
 /** Widest private source, IPv4 and IPv6 alike: 10.0.0.0/8 as a whole. */
 export const MIN_PRIVATE_PREFIX = 8;
 
@@ -30,12 +28,12 @@ interface LimitedSpans {
   readonly limit: number;
 }
 
-/** More than may be: how wide it is, and how wide it may be. */
+/** Addresses that exceed their limit: how wide they are, and how wide they may be. */
 export interface Excess extends LimitedSpans {
   readonly width: number;
 }
 
-/** All public addresses together, and those of each private range: pieces come no further than the whole. */
+/** All public addresses together, and those of each private range, so that pieces are limited like the whole. */
 export function splitByLimit(spans: readonly Span[], family: Family, limit: number): LimitedSpans[] {
   const ranges = PRIVATE_RANGES.filter((range) => range.family === family).map(toSpan);
   return [
@@ -54,11 +52,11 @@ export const selectLimitedPublic = (spans: readonly Span[], family: Family, limi
   limit,
 });
 
-export function findExcess(share: LimitedSpans, family: Family): Excess[] {
-  const count = countAddresses(share.spans);
-  return count <= blockSize(share.limit, family)
+export function findExcess(limited: LimitedSpans, family: Family): Excess[] {
+  const count = countAddresses(limited.spans);
+  return count <= blockSize(limited.limit, family)
     ? []
-    : [{ ...share, width: longestPrefixHolding(count, family) }];
+    : [{ ...limited, width: longestPrefixHolding(count, family) }];
 }
 
 /** `a, b, c and 27 more` */

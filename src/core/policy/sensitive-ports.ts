@@ -1,4 +1,4 @@
-import type { Family } from '#core/network/address.ts';
+import { FAMILIES, type Family } from '#core/network/address.ts';
 import { type Cidr, parseCidr } from '#core/network/cidr.ts';
 import { mergeSpans, type Span, toMergedSpans, toSpan } from '#core/network/spans.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
@@ -7,7 +7,6 @@ import { opensMostPorts, reachesPort, type SensitivePort } from './ports.ts';
 import {
   describeWidth,
   type Excess,
-  FAMILIES,
   findExcess,
   listFew,
   prefixLimit,
@@ -23,12 +22,12 @@ interface ExceededLimit {
 export function judgeSensitive({ sensitivePorts }: Policy, { authorize }: ProposedDiff): Refusal[] {
   const sources = listSources(authorize);
   return FAMILIES.flatMap((family) => {
-    // One rule may open dozens of them at once, most with the same limit: that is said once.
+    // One rule may open dozens of them at once, most with the same limit: these are reported together.
     const alike = new Map<string, ExceededLimit>();
     for (const port of sensitivePorts) {
       const limit = prefixLimit(port.minPrefix, family);
-      const share = selectLimitedPublic(findSpansOpenedTo(authorize, port, family), family, limit);
-      for (const excess of findExcess(share, family)) {
+      const limited = selectLimitedPublic(findSpansOpenedTo(authorize, port, family), family, limit);
+      for (const excess of findExcess(limited, family)) {
         const key = `${limit} ${excess.spans.join(' ')}`;
         const over = alike.get(key) ?? { excess, ports: [] };
         over.ports.push(port);
@@ -43,7 +42,7 @@ export function judgeSensitive({ sensitivePorts }: Policy, { authorize }: Propos
   });
 }
 
-/** The entries to write; of more than a few, what each would say. */
+/** The entries that would allow it; for more than a few, what each would need. */
 function suggestEntries(ports: readonly SensitivePort[], { width }: Excess, family: Family): string {
   const limit = `"min_prefix_length": { "ipv${family}": ${width} }`;
   if (ports.length > 3) return `for each of these ${ports.length}, an entry with ${limit}`;
@@ -57,7 +56,7 @@ function formatPortEntry({ every, from, to, protocol }: SensitivePort): string {
 
 const ALL_ADDRESSES = ['0.0.0.0/0', '::/0'].map((text) => parseCidr(text).cidr);
 
-/** The addresses that rules let in. A prefix list may hold any; the members of a group have none of their own. */
+/** The addresses that rules let in. A prefix list may contain any; a group's members have none in the rule itself. */
 export const listSources = (rules: readonly IngressRule[]): Cidr[] =>
   rules.flatMap(({ source }) =>
     source.kind === 'cidr' ? [source.cidr] : source.kind === 'prefix_list' ? ALL_ADDRESSES : [],
@@ -69,7 +68,7 @@ export const opensPort = (rules: readonly IngressRule[], port: SensitivePort): b
     ? opensMostPorts(rules.map(({ traffic }) => traffic))
     : rules.some(({ traffic }) => reachesPort(traffic, port));
 
-/** To which addresses they do. */
+/** The addresses to which they do. */
 export function findSpansOpenedTo(
   rules: readonly IngressRule[],
   port: SensitivePort,
@@ -86,7 +85,7 @@ function findSpansOpenedToMostPorts(rules: readonly IngressRule[], family: Famil
       .filter((cidr) => cidr.family === family)
       .map((cidr) => ({ span: toSpan(cidr), traffic: rule.traffic })),
   );
-  // Between two edges that follow one another, every address is let in by the same rules.
+  // Between two consecutive edges, every address is let in by the same rules.
   const edges = [...new Set(parts.flatMap(({ span: [first, last] }) => [first, last + 1n]))];
   edges.sort((a, b) => (a < b ? -1 : 1));
   const slabs = edges.map((edge, i): Span => [edge, (edges[i + 1] ?? edge) - 1n]);

@@ -1,3 +1,4 @@
+import { FAMILIES } from '#core/network/address.ts';
 import { formatCidr } from '#core/network/cidr.ts';
 import { isCidrWithin, toMergedSpans } from '#core/network/spans.ts';
 import { describeRule, formatSource } from '#core/rules/ingress-rule.ts';
@@ -6,7 +7,6 @@ import type { Policy, ProposedDiff, Refusal } from './policy.ts';
 import { describePortSpan, isWithinPorts, toPortSpan } from './ports.ts';
 import {
   describeWidth,
-  FAMILIES,
   findExcess,
   isWholeFamily,
   MIN_PRIVATE_PREFIX,
@@ -15,14 +15,14 @@ import {
 } from './prefix-limits.ts';
 import { judgeSensitive, listSources } from './sensitive-ports.ts';
 
-/** One setting of `security_settings`: what it means, and how it judges a change where the change itself tells. */
+/** One setting of `security_settings`: what it means, and how it judges a change where it can. */
 export interface Setting {
   readonly key: string;
   readonly values: string;
   /** As a config file would have it. */
   readonly unless: string;
   readonly means: string;
-  /** Additions and changes are judged here; who acts, how often and with whose consent, where the call is made. */
+  /** Judges the change itself. Who makes it, how often and with whose consent is judged where the call is made. */
   readonly judge?: (policy: Policy, change: ProposedDiff) => readonly Refusal[];
 }
 
@@ -114,7 +114,7 @@ export const SETTINGS: readonly Setting[] = [
         // All of it is for allow_world_open to judge.
         if (isWholeFamily(spans, family)) return [];
         return splitByLimit(spans, family, prefixLimit(minPrefix, family))
-          .flatMap((share) => findExcess(share, family))
+          .flatMap((limited) => findExcess(limited, family))
           .map((excess) => ({
             setting: `min_prefix_length.ipv${family}`,
             reason: `${describeWidth(excess, sources, family)}; ${excess.what} IPv${family} sources may be no wider than /${excess.limit}.`,
@@ -182,11 +182,11 @@ export const SETTINGS: readonly Setting[] = [
 
 const HOURS_SETTING = 'max_rule_duration_hours';
 
-/** Holds the ends of what is granted to the longest life. */
+/** Limits for how long access is granted. */
 export function judgeHours({ maxHours }: Policy, { longest }: ProposedDiff): readonly Refusal[] {
   if (maxHours === null || longest === undefined) return [];
   const most = `a rule may do so for ${maxHours} h at most`;
-  // No number of hours is without an end.
+  // No number of hours allows access without an end.
   if (longest === null)
     return [{ setting: HOURS_SETTING, reason: `It lets somebody in without an end; ${most}.`, allows: null }];
   if (longest <= maxHours) return [];
@@ -200,7 +200,7 @@ export function judgeHours({ maxHours }: Policy, { longest }: ProposedDiff): rea
   ];
 }
 
-/** Hours to two places, and never fewer than they are. */
+/** Rounded up to two decimal places, so that the suggested limit suffices. */
 function roundUpHours(hours: number): number {
   const hundredths = Math.round(hours * 100);
   return (hundredths / 100 < hours ? hundredths + 1 : hundredths) / 100;

@@ -3,24 +3,24 @@ import type { Family } from '#core/network/address.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
-/** Somebody who tells a caller by HTTPS from which address they come. */
+/** A service that answers a caller by HTTPS with the address they come from. */
 export interface IpSource {
-  /** What is asked; it may hold a token, so it is shown to nobody. */
+  /** May hold a token, so it is never shown. */
   readonly url: string;
-  /** Host, and port where it is not 443: what people are shown. */
+  /** Host, and port where it is not 443: what is shown instead. */
   readonly host: string;
-  /** The families in which it is asked. */
+  /** The address families by which it is queried. */
   readonly families: readonly Family[];
 }
 
-/** How many sources a list of one's own names: two, or nobody could agree; and no more than are worth asking. */
+/** How many sources a configured list has: at least two, since two have to agree, and no more than are useful. */
 export const SOURCE_COUNT_RANGE = { least: 2, most: 8 } as const;
 
 const invalidSource = (hint: string) =>
   new WhitelistError('invalid_input', 'No source of addresses.', { guidance: [hint] });
 
 /**
- * Reads the address of a source. One whose host is an address can be reached in that family alone.
+ * Reads the URL of a source. One whose host is an IP address can be queried by that family only.
  *
  * @throws WhitelistError `invalid_input`; nothing of the text is repeated, since it may hold a password
  */
@@ -43,9 +43,9 @@ const singleFamilySource = (family: Family, url: string): IpSource => ({
 });
 
 /**
- * Who is asked unless the config file names others: three for each family, each run by somebody else (AWS, ipify,
- * Cloudflare, ifconfig.co), in plain text and without an account. The first is not documented by AWS. api6.ipify.org
- * was gone for a while in 2020, which is one reason why no source counts alone.
+ * The sources unless the config file names others: three for each family, run by different operators (AWS, ipify,
+ * Cloudflare, ifconfig.co), with answers in plain text and without an account. The first is not documented by AWS.
+ * api6.ipify.org was unavailable for a while in 2020, which is one reason why no source counts alone.
  */
 export const DEFAULT_IP_SOURCES: readonly IpSource[] = [
   singleFamilySource(4, 'https://checkip.amazonaws.com/'),

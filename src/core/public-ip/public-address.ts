@@ -1,11 +1,11 @@
 import { type ErrorReport, type SourceAnswer, WhitelistError } from '#core/errors/errors.ts';
-import type { Family } from '#core/network/address.ts';
+import { FAMILIES, type Family } from '#core/network/address.ts';
 import { type Cidr, parseCidr } from '#core/network/cidr.ts';
 
-/** How many sources have to tell the same address, however many are asked. */
+/** How many sources have to give the same address, however many are queried. */
 const MIN_AGREEING_SOURCES = 2;
 
-/** What the answers for one family come to. */
+/** The conclusion from the answers for one family. */
 export type Verdict =
   | { readonly kind: 'known'; readonly address: Cidr }
   | { readonly kind: 'disagreement' }
@@ -15,13 +15,13 @@ export type Verdict =
 export interface CurrentAddresses {
   /** IPv4 as /32 before IPv6 as /128; at least one. */
   readonly addresses: readonly Cidr[];
-  /** What each source said, those that did not count among them. */
+  /** What each source said, including those that did not count. */
   readonly answers: readonly SourceAnswer[];
   readonly warnings: readonly string[];
 }
 
 /**
- * One address is known when at least two sources tell it and none tells another. A majority is not enough: of three
+ * An address is known when at least two sources give it and none gives another. A majority is not enough: of three
  * sources, two always agree where a network has two exits, and nobody knows by which of them SSH will leave.
  */
 export function judgeAnswers(answers: readonly SourceAnswer[]): Verdict {
@@ -41,7 +41,7 @@ export function judgeAnswers(answers: readonly SourceAnswer[]): Verdict {
  * The addresses that the answers establish. A family without one is no error as long as the other has one; one on
  * which the sources disagree always is.
  *
- * @param proxies - Those through which sources were asked, as they may be shown. Default: none.
+ * @param proxies - The proxies through which sources were queried, safe to show. Default: none.
  * @throws WhitelistError `ip_disagreement`, `ip_unknown`
  */
 export function determineAddresses(
@@ -49,7 +49,7 @@ export function determineAddresses(
   answers: readonly SourceAnswer[],
   proxies: readonly string[] = [],
 ): CurrentAddresses {
-  const requested = ([4, 6] as const).filter((family) => families.includes(family));
+  const requested = FAMILIES.filter((family) => families.includes(family));
   const found = requested.map((family) => {
     const own = answers.filter((answer) => answer.family === family);
     return { family, own, verdict: judgeAnswers(own) };
@@ -133,7 +133,7 @@ export const stripAnswers = ({ message }: Pick<ErrorReport, 'message'>): string 
 
 /** `IPv4: checkip.amazonaws.com 203.0.113.7; api.ipify.org 198.51.100.1` */
 function describeAnswers(answers: readonly SourceAnswer[]): string {
-  const families = ([4, 6] as const).filter((family) => answers.some((answer) => answer.family === family));
+  const families = FAMILIES.filter((family) => answers.some((answer) => answer.family === family));
   const texts = families.map((family) => {
     const own = answers.filter((answer) => answer.family === family);
     const answerTexts = own.map(({ source, address, why }) => `${source} ${address ?? `(${why})`}`);

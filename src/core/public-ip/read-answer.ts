@@ -3,19 +3,19 @@ import { parseCidr, type Cidr } from '#core/network/cidr.ts';
 import { isCidrWithin } from '#core/network/spans.ts';
 import type { SourceAnswer } from '#core/errors/errors.ts';
 
-/** Longest answer that is read: bytes. The longest address has 45 characters, and a line end may follow. */
+/** The longest answer that is read. The longest address has 45 characters, and a line end may follow. */
 export const MAX_ANSWER_BYTES = 64;
 
-/** What is read out of one answer. */
+/** What one answer says. */
 export type AnswerReading = Pick<SourceAnswer, 'address' | 'why'>;
 
 const toRanges = (kind: string, texts: readonly string[]) =>
   texts.map((text) => ({ kind, cidr: parseCidr(text).cidr }));
 
 /**
- * Where nobody on the internet is, by IANA's registries of special-purpose addresses (RFC 6890), multicast and what
- * was never given out. The documentation ranges are left out: nobody comes from there, so that letting one in opens
- * nothing, and imitations of the sources answer with them.
+ * Addresses that nobody on the internet has, by IANA's registries: special-purpose (RFC 6890), multicast and unassigned.
+ * The documentation ranges are left out: nobody comes from there, so letting one in opens nothing, and test doubles of
+ * the sources answer with them.
  */
 const SPECIAL_RANGES = [
   ...toRanges('a private address', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']),
@@ -34,10 +34,10 @@ const SPECIAL_RANGES = [
   ]),
 ];
 
-/** All that is given out of IPv6 (RFC 4291). */
+/** The assigned part of IPv6 (RFC 4291). */
 const GLOBAL_UNICAST = [parseCidr('2000::/3').cidr];
 
-/** What an address is that is not one of the internet's; null for a public one. */
+/** Which kind of non-public address it is; null for a public one. */
 export function describeSpecialRange(cidr: Cidr): string | null {
   const special = SPECIAL_RANGES.find((range) => isCidrWithin(cidr, [range.cidr]));
   if (special) return special.kind;
@@ -47,8 +47,8 @@ export function describeSpecialRange(cidr: Cidr): string | null {
 }
 
 /**
- * Reads what a source answered: exactly one public address of the family that was asked for, white space around it
- * apart. Of anything else no word is repeated: a page or a message may hold whatever its author likes.
+ * Reads a source's answer: exactly one public address of the requested family, with or without white space around it. Of
+ * any other answer nothing is repeated, since its author may have written anything.
  */
 export function readAnswer(body: string, family: Family): AnswerReading {
   const none = (why: string): AnswerReading => ({ address: null, why });

@@ -1,23 +1,23 @@
 import { firstAddress, lastAddress, type Cidr } from '#core/network/cidr.ts';
 import { findCoveringRules } from './coverage.ts';
-import { ruleKey, dedupeRules, type IngressRule } from './ingress-rule.ts';
+import { dedupeRules, ruleKey, toRulesByKey, type IngressRule } from './ingress-rule.ts';
 import { toFamilyTraffic, type RequestedTraffic } from '#core/network/port-list.ts';
 import { protocolNumber } from '#core/network/protocol.ts';
 import { toPortInterval } from '#core/network/traffic.ts';
 
-/** Rules that were asked for together. */
+/** Rules that were requested together. */
 export interface RequestedRules {
-  /** Each once: addresses in their order, with the traffic of each in its order. */
+  /** Each once: the addresses in their order, and for each the traffic in its order. */
   readonly rules: readonly IngressRule[];
-  /** Pairs that let in some of the same packets. Both are made: whoever takes one away later keeps the other. */
+  /** Pairs that let in some of the same packets. Both are made, so that either can be removed later without the other. */
   readonly overlaps: readonly (readonly [IngressRule, IngressRule])[];
 }
 
 /**
- * Every address with all the traffic.
+ * Combines every address with all the traffic.
  *
  * @param description - For each rule; null for none.
- * @throws WhitelistError `invalid_input` where the traffic is none of an address's family
+ * @throws WhitelistError `invalid_input` where an address's family has no such traffic
  */
 export function buildRules(
   cidrs: readonly Cidr[],
@@ -38,7 +38,7 @@ export function buildRules(
   return { rules, overlaps };
 }
 
-/** Whether both let in a packet. Of sources by id nothing is known: they do not. */
+/** Whether some packet is let in by both. Sources by id count as no overlap, since their addresses are not known. */
 function isOverlapping(
   { source: a, traffic: s }: IngressRule,
   { source: b, traffic: t }: IngressRule,
@@ -64,7 +64,7 @@ export interface BatchPlan {
 }
 
 export function planBatch(existing: readonly IngressRule[], wanted: readonly IngressRule[]): BatchPlan {
-  const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
+  const there = toRulesByKey(existing);
   const once = dedupeRules(wanted);
   const add = once.filter((rule) => !there.has(ruleKey(rule)));
   const covered = add.flatMap((rule) => {
@@ -74,7 +74,7 @@ export function planBatch(existing: readonly IngressRule[], wanted: readonly Ing
   return { add, present: once.flatMap((rule) => there.get(ruleKey(rule)) ?? []), covered };
 }
 
-/** Rules that go into one permission of EC2: of one traffic, by sources of one kind and family, none twice. */
+/** Rules that go into one permission of EC2: the same traffic, sources of one kind and family, none twice. */
 export interface PermissionGroup {
   readonly traffic: IngressRule['traffic'];
   readonly sources: 'ipv4' | 'ipv6' | 'security_group' | 'prefix_list';
@@ -82,8 +82,8 @@ export interface PermissionGroup {
 }
 
 /**
- * The fewest permissions that hold these rules. EC2 refuses one permission with both families, and a call in which
- * a rule comes twice.
+ * The fewest permissions that contain these rules. EC2 refuses a permission with both families, and a request with the
+ * same rule twice.
  */
 export function groupIntoPermissions(rules: readonly IngressRule[]): PermissionGroup[] {
   const parts = new Map<string, PermissionGroup & { readonly rules: IngressRule[] }>();

@@ -4,11 +4,11 @@ import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
 import type { IngressRule } from './ingress-rule.ts';
 
 export interface Coverage {
-  /** Whether all of it is let in; null where that hangs on a group or prefix list whose members are not known. */
+  /** Whether all of it is let in; null where that depends on a group or prefix list whose members are not known. */
   readonly allowed: boolean | null;
   /** The rules by address that let in all of it, or the part that is let in. */
   readonly by: readonly IngressRule[];
-  /** The rules by group or prefix list that the answer hangs on; empty unless `allowed` is null. */
+  /** The rules by group or prefix list that the answer depends on; empty unless `allowed` is null. */
   readonly undecided: readonly IngressRule[];
 }
 
@@ -20,7 +20,7 @@ interface Box {
 
 interface ReachingRule {
   readonly rule: IngressRule;
-  /** The part of what is wanted that the rule lets in. */
+  /** The part of the question that the rule lets in. */
   readonly box: Box;
 }
 
@@ -52,7 +52,7 @@ function sharesProtocol(rule: IngressRule, protocol: number): boolean {
   return protocol === -1 || protocolNumberOf(rule) === -1 || protocolNumberOf(rule) === protocol;
 }
 
-/** "All protocols" is all of them: those that a rule names one by one, and one that stands for all others. */
+/** "All protocols" is checked as every protocol that some rule names, and one more that stands for all others. */
 function covers(reaching: readonly ReachingRule[], protocol: number, wanted: Box): boolean {
   const named = new Set(reaching.map(({ rule }) => protocolNumberOf(rule)).filter((n) => n !== -1));
   const protocols = protocol === -1 ? [...named, ...(named.size < 256 ? [-1] : [])] : [protocol];
@@ -67,7 +67,7 @@ function covers(reaching: readonly ReachingRule[], protocol: number, wanted: Box
   });
 }
 
-/** The part of the wanted box that a rule lets in, null for none; an unknown source is taken to hold every address. */
+/** The part of the wanted box that a rule lets in, null for none; a source by id is taken to contain every address. */
 function intersectBox(rule: IngressRule, cidr: Cidr, wanted: Box): Box | null {
   const [portFrom, portTo] = toPortInterval(rule.traffic);
   const ports = [Math.max(portFrom, wanted.ports[0]), Math.min(portTo, wanted.ports[1])] as const;
@@ -109,8 +109,8 @@ function intervalsCover(
 }
 
 /**
- * The rules by address that let in all that this one lets in: one if one is enough, else several of which none can be
- * spared. Null where they do not, and for a rule by group or prefix list, since its addresses are not known.
+ * The rules by address that let in all that this one lets in: one if one is enough, else several that are all needed.
+ * Null where there are none, and for a rule by group or prefix list, since its addresses are not known.
  *
  * @param others - Without the rule itself.
  */

@@ -1,8 +1,9 @@
-import { invalidInput, redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
-/** EC2 API reference, IpRange.Description: at most 255 of these characters. */
-const MAX_LENGTH = 255;
+/** EC2 API reference, IpRange.Description: at most 255 characters, and none of the disallowed ones. */
+export const MAX_DESCRIPTION_LENGTH = 255;
 const DISALLOWED_CHARACTER = /[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/u;
 
 /** @throws WhitelistError `invalid_input` with the first character or the length that AWS would refuse, or for a secret. */
@@ -11,13 +12,13 @@ export function parseDescription(value: unknown, field = 'description'): string 
     invalidInput({
       field,
       value,
-      expected: `at most ${MAX_LENGTH} of letters A-Z a-z, digits, spaces and ._-:/()#,@[]+=&;{}!$*`,
+      expected: `at most ${MAX_DESCRIPTION_LENGTH} of letters A-Z a-z, digits, spaces and ._-:/()#,@[]+=&;{}!$*`,
       example: '"Jo, home office (until Friday)"',
       ...(hint && { hint }),
     });
   if (typeof value !== 'string') throw refuse();
-  if (value.length > MAX_LENGTH) {
-    const excess = value.length - MAX_LENGTH;
+  if (value.length > MAX_DESCRIPTION_LENGTH) {
+    const excess = value.length - MAX_DESCRIPTION_LENGTH;
     throw refuse(`It is ${excess} ${excess === 1 ? 'character' : 'characters'} too long.`);
   }
   const disallowed = DISALLOWED_CHARACTER.exec(value)?.[0];

@@ -11,9 +11,9 @@ export type RuleSource =
 export interface IngressRule {
   readonly source: RuleSource;
   readonly traffic: Traffic;
-  /** Null where there is none, or where AWS was not asked for it. */
+  /** Null where there is none, or where it was not read. */
   readonly description: string | null;
-  /** `sgr-…`; null where AWS did not tell it. */
+  /** `sgr-…`; null where AWS did not give it. */
   readonly ruleId: string | null;
 }
 
@@ -31,15 +31,23 @@ function isSameSource(a: RuleSource, b: RuleSource): boolean {
   return a.kind === b.kind && a.id === b.id;
 }
 
-/** Whether EC2 takes both for one rule: descriptions and ids play no part. */
+/** Whether EC2 regards both as one rule: descriptions and ids play no part. */
 export function isSameRule(a: IngressRule, b: IngressRule): boolean {
   return isSameSource(a.source, b.source) && isSameTraffic(a.traffic, b.traffic);
 }
 
-/** The same text for what EC2 takes for one rule, and another for every other: {@link isSameRule} for many rules. */
+/** The same text for what EC2 regards as one rule, and a different one otherwise: {@link isSameRule} for many rules. */
 export function ruleKey({ source, traffic }: IngressRule): string {
   return [source.kind, formatSource(source), traffic.protocol, ...toPortInterval(traffic)].join(' ');
 }
+
+/** EC2 makes no difference between an empty description and none. */
+export const isSameDescription = (a: IngressRule, b: IngressRule): boolean =>
+  (a.description ?? '') === (b.description ?? '');
+
+/** Rules by {@link ruleKey}; of equal ones the last. */
+export const toRulesByKey = (rules: readonly IngressRule[]): Map<string, IngressRule> =>
+  new Map(rules.map((rule) => [ruleKey(rule), rule]));
 
 /** One of each rule, the first, in their order. */
 export function dedupeRules(rules: readonly IngressRule[]): IngressRule[] {

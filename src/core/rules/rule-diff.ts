@@ -1,5 +1,5 @@
 import type { IngressRule } from './ingress-rule.ts';
-import type { DescriptionUpdate } from './rewrite.ts';
+import type { DescriptionUpdate } from './description-update.ts';
 
 /** What a change makes of one group's rules. */
 export interface RuleDiff {

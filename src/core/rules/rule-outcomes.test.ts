@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRule, tcp } from '#test/support/arbitraries/policies.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import type { DescriptionUpdate } from './rewrite.ts';
+import type { DescriptionUpdate } from './description-update.ts';
 import { RULE_EVENTS, RuleOutcomes, type RuleState, TRANSITIONS } from './rule-outcomes.ts';
 
 const at = (description: string) => ({ ...createRule('203.0.113.7', tcp(443)), description, ruleId: null });

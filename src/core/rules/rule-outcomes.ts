@@ -1,6 +1,6 @@
 import type { WhitelistError } from '#core/errors/errors.ts';
 import { ruleKey, type IngressRule } from './ingress-rule.ts';
-import type { DescriptionUpdate } from './rewrite.ts';
+import type { DescriptionUpdate } from './description-update.ts';
 
 /** What has become of one rule that a change is about. */
 export type RuleState =

@@ -6,13 +6,13 @@ import { describeGroupChoices, describeTarget, type SearchResult, type Target } 
 import { type OtherRegions, targetNotFound } from './target-not-found.ts';
 import type { TargetName } from './target.ts';
 
-/** The one security group that is meant. */
+/** The one security group that a name leads to. */
 export interface ChosenTarget {
   readonly group: SecurityGroupId;
   readonly region: Region;
   /** Everything of that name that led to it; at least one. */
   readonly targets: readonly Target[];
-  /** What they answer at, where those that tell agree on one port. */
+  /** The port that they answer at, where those that have one agree. */
   readonly port: number | null;
   /** For the person: one sentence each. */
   readonly warnings: readonly string[];
@@ -65,7 +65,7 @@ function ambiguousTarget({ text }: TargetName, found: readonly Target[], region:
   );
 }
 
-/** One that has no group can be opened to nobody by a rule. */
+/** A target in no group cannot be opened by a rule. */
 function targetWithoutGroup(found: readonly Target[], region: Region): WhitelistError {
   const [one] = found;
   const what =
@@ -85,13 +85,13 @@ function warnOfUnreachable(targets: readonly Target[]): string[] {
   if (reached.length === 0 || reached.some(({ reachable }) => reachable === 'internet')) return [];
   const [one] = reached;
   const what = one && reached.length === 1 ? describeTarget(one) : 'None of what was found';
-  const words = reached.length === 1 ? 'cannot be reached' : 'can be reached';
+  const predicate = reached.length === 1 ? 'cannot be reached' : 'can be reached';
   return [
-    `${what} ${words} from the internet: for an address out there, this rule alone will not help. It does for one that comes through a VPN, peering or the same network.`,
+    `${what} ${predicate} from the internet: for an address out there, this rule alone will not help. It does for one that comes through a VPN, peering or the same network.`,
   ];
 }
 
-/** What has the same name and is in no group is not opened by the rule. */
+/** Targets of the same name that are in no group are not opened by the rule. */
 function warnOfUngrouped(found: readonly Target[]): string[] {
   return found
     .filter(({ groups }) => groups.length === 0)

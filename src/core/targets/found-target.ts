@@ -15,16 +15,16 @@ export type TargetKind =
   | 'load_balancer'
   | 'function';
 
-/** Whose things answer under host names; each of a service's is asked for its own. */
+/** Services whose resources have host names; a host name is looked up at its own service only. */
 export type HostService = 'instances' | 'databases' | 'caches' | 'load_balancers';
 
-/** What was found behind a name. Ids and names are strangers' text: they are shown through `visible`. */
+/** What was found behind a name. Ids and names are strangers' text: they are shown through `escapeUnprintable`. */
 export interface Target {
   readonly kind: TargetKind;
   readonly id: string;
   /** What people call it, where that is not its id. */
   readonly name: string | null;
-  /** All that it is in, each once; empty: AWS tells of none. */
+  /** All that it is in, each once; empty: none, as far as AWS says. */
   readonly groups: readonly SecurityGroupId[];
   /** Where it answers, if it has one port of its own: a database's or a cache's. */
   readonly port: number | null;
@@ -44,7 +44,7 @@ export interface SearchResult {
   readonly found: readonly Target[];
   /** Each action once. What they would have found is not known. */
   readonly refused: readonly RefusedLookup[];
-  /** Where nothing was found: names that are much like it, the likeliest first; strangers' text. */
+  /** Where nothing was found: similar names, the likeliest first; strangers' text. */
   readonly near: readonly string[];
 }
 
@@ -61,10 +61,10 @@ const KIND_NAMES: Readonly<Record<TargetKind, string>> = {
   function: 'function',
 };
 
-/** Most of a stranger's text that a sentence repeats: characters. */
-const MAX_SHOWN_LENGTH = 100;
+/** How much of a stranger's text a sentence repeats. */
+export const MAX_SHOWN_LENGTH = 100;
 
-/** Most groups of a list that people choose from, and of things that are named beside one. */
+/** How many groups a list of choices names, and how many members of each. */
 const MAX_CHOICES = 10;
 const MAX_OTHERS = 3;
 

@@ -6,7 +6,7 @@ export interface TargetHost {
   readonly of: HostService;
   /** In lower case, without port and final dot. */
   readonly host: string;
-  /** Null: the name does not tell. */
+  /** Null: the name does not say. */
   readonly region: Region | null;
 }
 
@@ -15,8 +15,7 @@ const LABEL = '[a-z0-9_-]+';
 const NUMBERS = '\\d+-\\d+-\\d+-\\d+';
 
 /**
- * The forms of AWS's names, from its user guides and from names in use. The parts of RDS stand the other way round in
- * China; application load balancers have `REGION.elb`, network ones `elb.REGION`; caches shorten the region.
+ * The forms of AWS's names, from its user guides and from names in use. RDS has its parts in the opposite order in China; application load balancers have `REGION.elb`, network ones `elb.REGION`; caches shorten the region.
  */
 const HOST_FORMS: readonly (readonly [of: HostService, form: RegExp])[] = (
   [
@@ -32,15 +31,15 @@ const HOST_FORMS: readonly (readonly [of: HostService, form: RegExp])[] = (
   ] as const
 ).map(([of, form]) => [of, new RegExp(`^${form.replace(' AWS', '\\.amazonaws\\.com(?:\\.cn)?')}$`)]);
 
-/** Where EC2's names have no region: the first that there was. */
+/** EC2's names without a region are of the first region that existed. */
 const FIRST_REGION = 'us-east-1';
 
-/** Whether somebody means a name of AWS's, rather than a thing that has dots in its name. */
+/** Whether it is a host name of AWS, rather than a resource with dots in its name. */
 const AWS_HOST = /\.(?:amazonaws\.com(?:\.cn)?|compute\.internal|ec2\.internal)$/;
 
 /**
- * @returns null for what is no name of AWS's
- * @throws WhitelistError `invalid_input` for one of something that is not looked up
+ * @returns null for any other name
+ * @throws WhitelistError `invalid_input` for a host name of a service that is not looked up
  */
 export function parseTargetHost(text: string, field: string): TargetHost | null {
   const host = text
@@ -48,7 +47,7 @@ export function parseTargetHost(text: string, field: string): TargetHost | null 
     .replace(/:\d{1,5}$/, '')
     .replace(/\.$/, '');
   if (!AWS_HOST.test(host)) return null;
-  // The other name of a balancer, for both families, is not the one that it is known by.
+  // A balancer's name for both families is not the one that AWS lists.
   const plain = host.replace(/^dualstack\.(?=.*\.elb\.)/, '');
   for (const [of, form] of HOST_FORMS) {
     const { groups } = form.exec(plain) ?? {};
@@ -56,7 +55,7 @@ export function parseTargetHost(text: string, field: string): TargetHost | null 
   }
   throw invalidInput({
     field,
-    // What stands before the host may be a password.
+    // What comes before the host may be a password.
     value: host.replace(/^.*@/, ''),
     expected: 'a host name of EC2, RDS, ElastiCache or a load balancer',
     example: 'staging-db.c9akciq32rgd.us-east-1.rds.amazonaws.com',
@@ -72,7 +71,7 @@ function readRegion(
   return parseRegion(first === undefined ? region : FIRST_REGION, `region in ${field}`);
 }
 
-/** The region that is meant by `use1`; null where none is known, or more than one could be. */
+/** The region of an abbreviation such as `use1`; null where no known region has it, or more than one has. */
 function expandRegion(short: string): Region | null {
   const [only, ...others] = KNOWN_REGIONS.filter((region) => abbreviateRegion(region) === short);
   return only === undefined || others.length > 0 ? null : parseRegion(only);
@@ -81,7 +80,7 @@ function expandRegion(short: string): Region | null {
 /** As ElastiCache has it: `us-east-1` is `use1`, `ap-southeast-2` is `apse2`; cn-northwest-1 alone is `cnw1`. */
 function abbreviateRegion(region: string): string {
   if (region === 'cn-northwest-1') return 'cnw1';
-  const words = region.replace(/(north|south)(east|west)/, '$1-$2').split('-');
-  const [area = '', ...rest] = words;
-  return `${area}${rest.map((word) => word.charAt(0)).join('')}`;
+  const parts = region.replace(/(north|south)(east|west)/, '$1-$2').split('-');
+  const [area = '', ...rest] = parts;
+  return `${area}${rest.map((part) => part.charAt(0)).join('')}`;
 }

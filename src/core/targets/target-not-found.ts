@@ -1,10 +1,10 @@
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import type { RefusedLookup, SearchResult } from './found-target.ts';
+import { MAX_SHOWN_LENGTH, type RefusedLookup, type SearchResult } from './found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from './target.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
-/** Where else something may be. */
+/** Where else to look. */
 export interface OtherRegions {
   /** The config file's `regions`; the call's own may be among them. */
   readonly regions: readonly Region[];
@@ -12,10 +12,7 @@ export interface OtherRegions {
   readonly lookIn: (region: Region) => Promise<SearchResult>;
 }
 
-/** Most of a stranger's text that a sentence repeats: characters. */
-const MAX_SHOWN_LENGTH = 100;
-
-/** What is told where nothing was found: what is like it, where it is instead, what could not be looked at. */
+/** The error where nothing was found, with similar names, other regions that have it, and what could not be searched. */
 export async function targetNotFound(
   name: TargetName,
   search: SearchResult,
@@ -73,7 +70,7 @@ function describeElsewhere(elsewhere: readonly RegionSearch[]): string[] {
   ];
 }
 
-/** That nothing was found there must not be read out of silence. */
+/** Regions that were not fully searched are named, or silence would read as "not there". */
 function describeFailedSearches(elsewhere: readonly RegionSearch[]): string[] {
   return elsewhere.flatMap(({ region, search, message }) => {
     if (search === null) return [`${region} could not be looked through: ${message}`];

@@ -1,11 +1,12 @@
-import { invalidInput, redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { parseRegion, type Region } from '#core/identifiers/regions.ts';
 import type { HostService, TargetKind } from './found-target.ts';
 import { parseTargetHost } from './target-host.ts';
 
 interface TargetNameBase {
-  /** As it was given, without blanks around it. */
+  /** As it was given, without surrounding blanks. */
   readonly text: string;
   /** Where it is, if it says so itself; null: in the call's region, or another. */
   readonly region: Region | null;
@@ -16,7 +17,7 @@ interface TargetNameBase {
 export type TargetName = TargetNameBase &
   (
     | {
-        /** An id that tells by itself what it is of: `sg-…`, `i-…`, `eni-…`. */
+        /** An id whose prefix says what it is of: `sg-…`, `i-…`, `eni-…`. */
         readonly kind: 'id';
         readonly of: 'security_group' | 'instance' | 'network_interface';
         readonly id: string;
@@ -29,7 +30,7 @@ export type TargetName = TargetNameBase &
     | { readonly kind: 'name'; readonly name: string }
   );
 
-/** Longer than any name, tag or ARN that AWS gives: characters. */
+/** Longer than any name, tag or ARN of AWS. */
 const MAX_LENGTH = 512;
 
 const EXPECTED =
@@ -37,26 +38,26 @@ const EXPECTED =
 const EXAMPLE = 'sg-0123456789abcdef0, Name=web, tag:env=staging, i-0123456789abcdef0 or staging-db';
 
 /**
- * Reads what a person says of where an address is to be let in. What is of no form that AWS has is a plain name.
+ * Reads a person's name for what an address is to be let in to. Text of no known form is a plain name.
  *
  * @throws WhitelistError `invalid_input`
  */
 export function parseTarget(value: unknown, field = 'target'): TargetName {
-  const refuse = (shown: unknown, hint?: string) =>
-    invalidInput({ field, value: shown, expected: EXPECTED, example: EXAMPLE, ...(hint && { hint }) });
+  const refuse = (rejected: unknown, hint?: string) =>
+    invalidInput({ field, value: rejected, expected: EXPECTED, example: EXAMPLE, ...(hint && { hint }) });
   if (typeof value !== 'string') throw refuse(value);
   const text = value.trim();
   if (text === '') throw refuse(value);
   if (text.length > MAX_LENGTH) throw refuse(text, `It may have ${MAX_LENGTH} characters at most.`);
-  // It would be asked of AWS by name, in every service.
+  // It would be sent to AWS as a name, to every service.
   if (redactRandomLooking(text) !== text)
     throw refuse(text, 'It looks like a secret, and was sent to nobody.');
   if (/\p{Cc}/u.test(text)) throw refuse(text, 'It holds control characters, which no name has.');
   const base = { text, region: null, account: null };
-  // AWS gives no group a name that begins so.
+  // AWS allows no group name that begins like this.
   if (text.startsWith('sg-'))
     return { ...base, kind: 'id', of: 'security_group', id: parseSecurityGroupId(text, field) };
-  // With fewer digits it may well be somebody's name for something: i-bed, eni-cafe.
+  // With fewer digits it may be a name: i-bed, eni-cafe.
   if (/^i-[0-9a-f]{8,}$/.test(text)) return { ...base, kind: 'id', of: 'instance', id: text };
   if (/^eni-[0-9a-f]{8,}$/.test(text)) return { ...base, kind: 'id', of: 'network_interface', id: text };
   if (text.startsWith('arn:')) return { ...base, kind: 'arn', ...parseTargetArn(text, field) };
@@ -66,14 +67,14 @@ export function parseTarget(value: unknown, field = 'target'): TargetName {
       throw refuse(text, 'A tag is written "tag:KEY=VALUE", or "Name=VALUE".');
     return { ...base, kind: 'tag', key, value: tagged };
   }
-  // What stands before the host in such an address may be a password.
+  // What comes before the host in a URL may be a password.
   if (text.includes('://'))
     throw refuse(text.replace(/^.*@/, ''), 'Give the host name alone, without what stands around it.');
   const host = parseTargetHost(text, field);
   return host === null ? { ...base, kind: 'name', name: text } : { ...base, kind: 'host', ...host };
 }
 
-/** What of which service is looked up, by the resource part of its ARN (Service Authorization Reference). */
+/** What is looked up, by service and resource part of the ARN (Service Authorization Reference). */
 const ARN_RESOURCES: readonly (readonly [service: string, resource: RegExp, of: TargetKind])[] = [
   ['ec2', /^security-group\/(sg-[0-9a-f]+)$/, 'security_group'],
   ['ec2', /^instance\/(i-[0-9a-f]+)$/, 'instance'],
@@ -100,7 +101,7 @@ export interface TargetArn {
   readonly account: string;
 }
 
-/** @throws WhitelistError `invalid_input` for what is no ARN, and for one of something that is not looked up */
+/** @throws WhitelistError `invalid_input` for what is no ARN, and for ARNs of what is not looked up */
 export function parseTargetArn(text: string, field: string): TargetArn {
   const [, service, region, account, resource = ''] = ARN_PATTERN.exec(text) ?? [];
   const known = ARN_RESOURCES.find(([name, pattern]) => name === service && pattern.test(resource));

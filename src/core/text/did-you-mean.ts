@@ -1,4 +1,4 @@
-/** Beyond the edge of the table there is no way. */
+/** Cells outside the table are unreachable. */
 const cellAt = (row: readonly number[], j: number): number => row[j] ?? Infinity;
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn one short word into the other. */
@@ -18,7 +18,7 @@ function editDistance(a: string, b: string): number {
   return cellAt(last, b.length);
 }
 
-/** The known word that was probably meant, or null when none is near: one slip, or a third of the word wrong. */
+/** The known word that the given one is probably a misspelling of: one edit, or up to a third of the word. Null: none. */
 export function closestMatch(word: string, known: Iterable<string>): string | null {
   if (word.length > 64) return null;
   let best: string | null = null;

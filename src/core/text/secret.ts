@@ -6,7 +6,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, for the one place that signs with it. */
+  /** The value itself, for the code that signs with it. */
   reveal(): string {
     return this.#value;
   }

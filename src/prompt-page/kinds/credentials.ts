@@ -1,6 +1,7 @@
 import type { CredentialsQuestion, GivenAccess, VerifiedIdentity } from '#core/approval/questions.ts';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
+import { MASK } from '#core/text/redact.ts';
 import { type Html, html } from '#prompt-page/html.ts';
 import type { Screen } from '#prompt-page/screen.ts';
 import type { QuestionStore, WaitingQuestion } from '#prompt-page/question-store.ts';
@@ -81,7 +82,7 @@ function redactCredentials(text: string, access: GivenAccess): string {
   if (access.kind === 'profile') return text;
   const { secretAccessKey, sessionToken } = access.credentials;
   return [secretAccessKey, sessionToken].reduce(
-    (left, secret) => (secret === null ? left : left.replaceAll(secret.reveal(), '[masked]')),
+    (left, secret) => (secret === null ? left : left.replaceAll(secret.reveal(), MASK)),
     text,
   );
 }

@@ -1,7 +1,7 @@
 import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { ChangedRule, ChangeResult, ReportedState } from './change-result.ts';

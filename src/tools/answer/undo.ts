@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatCidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 import { formatPortArgument } from '#core/network/traffic.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 import type { Restore } from '#tools/change/restore.ts';

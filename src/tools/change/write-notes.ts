@@ -4,7 +4,7 @@ import { isExpired } from '#core/grants/grant.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 
 interface WriteOptions {

@@ -4,7 +4,8 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 import { parseEnd, type RequestedEnd, resolveEnd } from '#core/grants/end.ts';
 import type { GrantRequest } from '#core/grants/grant.ts';
 import { type HolderName, parseHolder, toHolderName } from '#core/grants/holder.ts';
-import { formatNote, MAX_DESCRIPTION_LENGTH, NOTE_MARK, parseReason } from '#core/grants/note.ts';
+import { formatNote, NOTE_MARK, parseReason } from '#core/grants/note.ts';
+import { MAX_DESCRIPTION_LENGTH } from '#core/rules/description.ts';
 import type { ToolSettings } from '#tools/definition/context.ts';
 import type { ReadContext } from '#tools/definition/definition.ts';
 

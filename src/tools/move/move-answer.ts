@@ -4,7 +4,7 @@ import type { RuleMove } from '#core/grants/plan-move.ts';
 import { formatSource, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { toFailures, toGroupFields, toRuleLocation, type ChangeAnswer } from '#tools/answer/change-answer.ts';
 import type { ChangedRule, ReportedState } from '#tools/answer/change-result.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { OutcomeSummary, RuleState } from '#core/rules/rule-outcomes.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
 import { toUpdatedRule } from '#tools/change/write-notes.ts';

@@ -4,7 +4,7 @@ import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { MovePlan, MoveRequest } from '#core/grants/plan-move.ts';
 import { describeRule, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
-import type { DescriptionUpdate } from '#core/rules/rewrite.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import { explainFullGroup } from '#tools/change/capacity.ts';
 import { writeNotes } from '#tools/change/write-notes.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseHolder, type HolderName } from '#core/grants/holder.ts';
 import type { GrantRequest } from '#core/grants/grant.ts';
 import type { Grant, Note } from '#core/grants/note.ts';
-import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { redactRandomLooking } from '#core/text/redact.ts';
 
 /** Notes, and what becomes of them, for property tests. */
 

@@ -3,7 +3,8 @@ import type { Family } from '#core/network/address.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import type { IngressRule, RuleSource } from '#core/rules/ingress-rule.ts';
 import type { Protocol } from '#core/network/protocol.ts';
-import type { PortRange, Traffic } from '#core/network/traffic.ts';
+import type { PortRange } from '#core/network/port-range.ts';
+import type { Traffic } from '#core/network/traffic.ts';
 
 // A small world in which every packet can be tried. Rules and questions are made of the same few edges, so one packet
 // stands for all between two edges: port 8 for 8–65534, ICMP type 3 for 3–254, code 2 for 2–254, protocol 200 for

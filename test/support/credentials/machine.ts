@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { AskCode } from '#aws/sts/role-sessions.ts';
+import type { AskCode } from '#aws/sts/sts-requests.ts';
 import { loadConfig } from '#config/load.ts';
 import { createRuntime } from '#context.ts';
 import { createLog } from '#log.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import type { AskCode } from '#aws/sts/role-sessions.ts';
+import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { ErrorCode, ErrorReport } from '#core/errors/errors.ts';
 import { startSandbox, type Sandbox, type SandboxOptions, type SandboxRequest } from '#sandbox/index.ts';
 import { listSandboxKeys, listSandboxRoles } from '#sandbox/public-identities.ts';

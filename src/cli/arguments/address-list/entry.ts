@@ -1,5 +1,5 @@
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 
 /** What stands where an address is expected. */

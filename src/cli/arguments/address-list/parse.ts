@@ -1,4 +1,4 @@
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import {
   MAX_ENTRIES,
   parseEntry,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
-import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 
 /** How a command ended, as a shell would tell it. */
 export interface CommandExit {

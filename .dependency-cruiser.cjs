@@ -3,7 +3,7 @@
 
 const mcp = '@modelcontextprotocol/';
 const proxies = ['http-proxy-agent', 'https-proxy-agent', 'proxy-from-env'];
-const floor = ['aws', 'asking', 'public-ip', 'audit', 'config', 'log'];
+const floor = ['aws', 'asking', 'public-ip', 'config', 'log'];
 
 /**
  * What each room may import: other rooms, packages (by the beginning of their name) and Node's own modules.
@@ -25,7 +25,6 @@ const rooms = {
   asking: { rooms: ['core'], node: ['http', 'crypto'] },
   // Of node:http the types of what node:https answers.
   'public-ip': { rooms: ['core'], packages: proxies, node: ['http', 'https'] },
-  audit: { rooms: ['core'], node: true },
   config: { rooms: ['core'], packages: ['zod'], node: ['fs', 'os', 'path'] },
   log: { rooms: ['core'], node: true },
   core: { node: ['net'] },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pause } from './aws/recent-changes.ts';
-import type { AskCode } from './aws/session-opener.ts';
+import type { AskCode } from './aws/mfa-code.ts';
 import type { AwsSettings } from './aws/settings.ts';
 import type { Config } from './config/config.ts';
 import { createAwsCalls } from './context/aws-calls.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Answer, Desk } from '../core/asking.ts';
-import { createDesk, type DeskOptions } from './index.ts';
+import { createDesk, type DeskOptions } from './desk.ts';
 import { MOST_WAITING } from './ledger.ts';
 import { codeQuestion, credentialsQuestion, fill, PROOF, send } from './test-kit.ts';
 

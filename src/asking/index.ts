@@ -1,1 +1,1 @@
-export { createDesk, type DeskOptions } from './desk.ts';
+export { createDesk } from './desk.ts';

@@ -10,8 +10,6 @@ import type { Purpose } from './settings.ts';
 import { assumeRole, assumeWithWebIdentity, sessionToken } from './sts-sessions.ts';
 import type { WantedRole } from './wanted-role.ts';
 
-export type { AskCode } from './mfa-code.ts';
-
 export interface OpenerSettings {
   readonly region: () => Promise<Region>;
   readonly purpose: Purpose;

@@ -1,4 +1,4 @@
-import type { AskCode } from '../aws/session-opener.ts';
+import type { AskCode } from '../aws/mfa-code.ts';
 import { WhitelistError } from '../core/errors.ts';
 import type { Io } from './io.ts';
 

@@ -1,5 +1,5 @@
 import type { Pause } from '../aws/recent-changes.ts';
-import type { AskCode } from '../aws/session-opener.ts';
+import type { AskCode } from '../aws/mfa-code.ts';
 import type { SandboxSetting } from '../aws/settings.ts';
 import type { Log } from '../log.ts';
 import type { Step, ToolContext } from '../tools/context.ts';

@@ -8,8 +8,10 @@ import {
   traffic,
   unknownSource,
 } from '../../test/support/small-world.ts';
-import { permissionParts, planBatch, wantedRules, type PermissionPart } from './batch.ts';
+import { holderName, NOW } from '../../test/support/grant-worlds.ts';
+import { permissionParts, wantedRules, type PermissionPart } from './batch.ts';
 import { parseCidr } from './cidr.ts';
+import { joining } from './grant/changes.ts';
 import { describeRule, ruleKey, sameRule, type IngressRule } from './ingress-rule.ts';
 import { parsePortList } from './port-list.ts';
 
@@ -78,32 +80,6 @@ describe('what is wanted', () => {
   });
 });
 
-describe('the plan of a batch', () => {
-  const there = [
-    { ...wanted(['203.0.113.7'], 443).rules[0], description: 'old', ruleId: 'sgr-1' },
-    ...wanted(['10.0.0.0/8'], 'all').rules,
-    ...wanted(['198.51.100.0/25', '198.51.100.128/25', '198.51.100.0/26'], 22).rules,
-  ].filter((rule): rule is IngressRule => 'source' in rule);
-
-  it('tells what is there, as it is there, and adds the rest once', () => {
-    const { rules } = wanted(['203.0.113.7', '203.0.113.8'], [443, 80]);
-    const plan = planBatch(there, [...rules, ...rules]);
-    expect(plan.present).toEqual([there[0]]);
-    expect(plan.add).toEqual(rules.slice(1));
-    expect(plan.covered).toEqual([]);
-  });
-
-  it('adds also what wider rules let in, and names these', () => {
-    const { rules } = wanted(['10.1.2.3', '198.51.100.0/24'], 22);
-    const plan = planBatch(there, rules);
-    expect(plan.add).toEqual(rules);
-    expect(plan.covered.map(({ rule, by }) => [describeRule(rule), words(by)])).toEqual([
-      ['tcp 22 from 10.1.2.3/32', ['tcp all ports from 10.0.0.0/8']],
-      ['tcp 22 from 198.51.100.0/24', ['tcp 22 from 198.51.100.0/25', 'tcp 22 from 198.51.100.128/25']],
-    ]);
-  });
-});
-
 const anySource = fc.oneof({ arbitrary: cidrSource, weight: 4 }, { arbitrary: unknownSource, weight: 1 });
 const batch = rulesOf(anySource, traffic);
 
@@ -122,8 +98,9 @@ function authorize(state: readonly IngressRule[], parts: readonly PermissionPart
   return [...state, ...rules];
 }
 
+const JO = { holder: holderName('jo'), until: undefined, reason: null };
 const add = (state: readonly IngressRule[], rules: readonly IngressRule[]) =>
-  authorize(state, permissionParts(planBatch(state, rules).add));
+  authorize(state, permissionParts(joining(state, rules, JO, NOW).authorize));
 const stateOf = (rules: readonly IngressRule[]) => rules.map(describeRule).sort();
 
 it('any bulk add, split in any way, repeated and in any order, gives the same final state', () => {

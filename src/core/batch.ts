@@ -1,6 +1,5 @@
 import { firstAddress, lastAddress, type Cidr } from './cidr.ts';
-import { coveredBy } from './covered.ts';
-import { ruleKey, withoutRepeats, type IngressRule } from './ingress-rule.ts';
+import { withoutRepeats, type IngressRule } from './ingress-rule.ts';
 import { trafficFor, type AskedTraffic } from './port-list.ts';
 import { protocolNumber } from './protocol.ts';
 import { interval } from './traffic.ts';
@@ -47,27 +46,6 @@ function overlap({ source: a, traffic: s }: IngressRule, { source: b, traffic: t
   const [tFrom, tTo] = interval(t);
   const meet = firstAddress(a.cidr) <= lastAddress(b.cidr) && firstAddress(b.cidr) <= lastAddress(a.cidr);
   return meet && sFrom <= tTo && tFrom <= sTo;
-}
-
-/** What becomes of wanted rules in a group. */
-export interface BatchPlan {
-  /** Not there yet, each once. */
-  readonly add: readonly IngressRule[];
-  /** Those that are there, as they are there. */
-  readonly present: readonly IngressRule[];
-  /** Of those to add: what is let in already, and by which rules. They are made all the same. */
-  readonly covered: readonly { readonly rule: IngressRule; readonly by: readonly IngressRule[] }[];
-}
-
-export function planBatch(existing: readonly IngressRule[], wanted: readonly IngressRule[]): BatchPlan {
-  const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
-  const once = withoutRepeats(wanted);
-  const add = once.filter((rule) => !there.has(ruleKey(rule)));
-  const covered = add.flatMap((rule) => {
-    const by = coveredBy(rule, existing);
-    return by === null ? [] : [{ rule, by }];
-  });
-  return { add, present: once.flatMap((rule) => there.get(ruleKey(rule)) ?? []), covered };
 }
 
 /** Rules that go into one permission of EC2: of one traffic, by sources of one kind and family, none twice. */

@@ -13,8 +13,6 @@ export interface ChosenTarget {
   readonly region: Region;
   /** Everything of that name that led to it; at least one. */
   readonly targets: readonly Target[];
-  /** What they answer at, where those that tell agree on one port. */
-  readonly port: number | null;
   /** For the person: one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -42,12 +40,10 @@ export async function chooseTarget(
   if (group === undefined) throw withoutGroup(found, region);
   if (others.length > 0) throw ambiguous(name, found, region);
   const targets = found.filter(({ groups }) => groups.includes(group));
-  const [port, ...ports] = new Set(targets.flatMap((one) => (one.port === null ? [] : [one.port])));
   return {
     group,
     region,
     targets,
-    port: port !== undefined && ports.length === 0 ? port : null,
     warnings: [...unreachable(targets), ...withoutGroups(found), ...unseen(search)],
   };
 }

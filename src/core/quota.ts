@@ -12,12 +12,6 @@ export const DEFAULT_RULE_LIMIT = 60;
 /** So many rules of the quota in each family. */
 export type FamilyCount = Readonly<Record<Family, number>>;
 
-/**
- * What a rule by prefix list costs, by the list's id: as many rules as the list may have entries, used or not, in the
- * family of the list; for a list of AWS's its weight.
- */
-export type PrefixListCosts = ReadonlyMap<string, FamilyCount>;
-
 /** Something that could be done without letting in anything more or less; all of them can be done together. */
 export type Room = { readonly frees: FamilyCount } & (
   | { readonly kind: 'shadowed'; readonly rule: IngressRule; readonly by: readonly IngressRule[] }
@@ -33,8 +27,9 @@ export interface Fit {
   /** By how many the limit would be exceeded with all of it; 0 in a family of which nothing is wanted. */
   readonly missing: FamilyCount;
   /**
-   * Rules, there or wanted, by prefix lists whose cost is not known. Of a wanted one nobody can say whether it fits;
-   * one that is there may leave less room than is said here.
+   * Rules, there or wanted, by prefix lists. Each costs as many rules as its list may have entries, used or not, and for
+   * a list of AWS's its weight, which nothing here knows: of a wanted one nobody can say whether it fits; one that is
+   * there may leave less room than is said here.
    */
   readonly unknown: readonly IngressRule[];
   /** What would make room in the families that lack it. */
@@ -43,31 +38,24 @@ export interface Fit {
 
 interface Question {
   readonly existing: readonly IngressRule[];
-  /** None that is there, none twice: what `planBatch` would add. */
+  /** None that is there, none twice. */
   readonly wanted: readonly IngressRule[];
   /** Default {@link DEFAULT_RULE_LIMIT}. */
   readonly limit?: number;
-  /** Default: none is known. */
-  readonly prefixLists?: PrefixListCosts;
 }
 
 const NOTHING: FamilyCount = { 4: 0, 6: 0 };
 const FAMILIES = [4, 6] as const;
 
 /** Whether wanted inbound rules fit into a group. */
-export function fitOf({
-  existing,
-  wanted,
-  limit = DEFAULT_RULE_LIMIT,
-  prefixLists = new Map<string, FamilyCount>(),
-}: Question): Fit {
-  const used = total(existing, prefixLists);
-  const asked = total(wanted, prefixLists);
+export function fitOf({ existing, wanted, limit = DEFAULT_RULE_LIMIT }: Question): Fit {
+  const used = total(existing);
+  const asked = total(wanted);
   let taken = used;
   const [fits, over, unknown]: [IngressRule[], IngressRule[], IngressRule[]] = [[], [], []];
-  unknown.push(...existing.filter((rule) => costOf(rule, prefixLists) === null));
+  unknown.push(...existing.filter((rule) => costOf(rule) === null));
   for (const rule of wanted) {
-    const cost = costOf(rule, prefixLists);
+    const cost = costOf(rule);
     if (cost === null) unknown.push(rule);
     else if (FAMILIES.some((family) => cost[family] > 0 && taken[family] + cost[family] > limit))
       over.push(rule);
@@ -80,28 +68,28 @@ export function fitOf({
     asked[family] > 0 ? Math.max(0, used[family] + asked[family] - limit) : 0;
   const missing = { 4: lack(4), 6: lack(6) };
   const helps = ({ frees }: Room) => FAMILIES.some((family) => missing[family] > 0 && frees[family] > 0);
-  return { used, fits, over, missing, unknown, room: roomIn(existing, prefixLists).filter(helps) };
+  return { used, fits, over, missing, unknown, room: roomIn(existing).filter(helps) };
 }
 
 /**
- * Null where it hangs on a prefix list of which nothing is known. A group counts in both families, whatever its
+ * Null where it hangs on a prefix list. A group counts in both families, whatever its
  * members have: "A rule that references a security group … counts as one rule for IPv4 and one rule for IPv6"
  * (Amazon VPC user guide, "Amazon VPC quotas").
  */
-function costOf({ source }: IngressRule, prefixLists: PrefixListCosts): FamilyCount | null {
+function costOf({ source }: IngressRule): FamilyCount | null {
   if (source.kind === 'security_group') return { 4: 1, 6: 1 };
-  if (source.kind === 'prefix_list') return prefixLists.get(source.id) ?? null;
+  if (source.kind === 'prefix_list') return null;
   return { ...NOTHING, [source.cidr.family]: 1 };
 }
 
 const sum = (a: FamilyCount, b: FamilyCount): FamilyCount => ({ 4: a[4] + b[4], 6: a[6] + b[6] });
 
-const total = (rules: readonly IngressRule[], prefixLists: PrefixListCosts): FamilyCount =>
-  rules.map((rule) => costOf(rule, prefixLists) ?? NOTHING).reduce(sum, NOTHING);
+const total = (rules: readonly IngressRule[]): FamilyCount =>
+  rules.map((rule) => costOf(rule) ?? NOTHING).reduce(sum, NOTHING);
 
-function roomIn(existing: readonly IngressRule[], prefixLists: PrefixListCosts): Room[] {
+function roomIn(existing: readonly IngressRule[]): Room[] {
   const frees = (gone: readonly IngressRule[], come: readonly IngressRule[]): FamilyCount => {
-    const [before, after] = [total(gone, prefixLists), total(come, prefixLists)];
+    const [before, after] = [total(gone), total(come)];
     return { 4: before[4] - after[4], 6: before[6] - after[6] };
   };
   const shadowed = postureOf(existing).filter(({ shadowedBy }) => shadowedBy.length > 0);

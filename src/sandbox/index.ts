@@ -14,7 +14,6 @@ import { type SandboxRequest, Service } from './service.ts';
 import type { State } from './state.ts';
 import { WEB_IDENTITY_TOKEN } from './sts/web-identity.ts';
 
-export { SandboxError } from './errors.ts';
 export type { SandboxOptions } from './options.ts';
 export type { SandboxKey, SandboxKeys, SandboxRoles } from './public-names.ts';
 export type { Resources } from './resources.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { parseSecurityGroupId } from '../../src/core/ids.ts';
-import { decide } from '../../src/core/policy/decide.ts';
+import { decideAll } from '../../src/core/policy/decide.ts';
 import { wantedRules } from '../../src/core/batch.ts';
 import { parseCidr } from '../../src/core/cidr.ts';
 import type { Decision } from '../../src/core/policy/policy.ts';
@@ -56,7 +56,7 @@ describe('attacks in one change of several rules', () => {
     });
     const authorize = (await Promise.all(read)).flat();
     const groupId = parseSecurityGroupId('sg-0123abcd');
-    expect(outcomeOf(decide(config.policy, { groupId, group: null, authorize, revoke: [] }))).toEqual(
+    expect(outcomeOf(decideAll(config.policy, [{ groupId, group: null, authorize, revoke: [] }]))).toEqual(
       expected,
     );
   });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import type { AskCode } from '../../src/aws/session-opener.ts';
+import type { AskCode } from '../../src/aws/mfa-code.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createRuntime } from '../../src/context.ts';
 import { createLog } from '../../src/log.ts';

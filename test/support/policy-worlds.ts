@@ -5,7 +5,7 @@ import { parseSecurityGroupId } from '../../src/core/ids.ts';
 import type { IngressRule, Source } from '../../src/core/ingress-rule.ts';
 import type { GroupPattern } from '../../src/core/policy/groups.ts';
 import type { PrefixLimits } from '../../src/core/policy/addresses.ts';
-import { decide, DEFAULT_POLICY } from '../../src/core/policy/decide.ts';
+import { decideAll, DEFAULT_POLICY } from '../../src/core/policy/decide.ts';
 import { CONFIRM, type Change, type Policy } from '../../src/core/policy/policy.ts';
 import { SENSITIVE_PORTS, type PortSpan, type SensitivePort } from '../../src/core/policy/ports.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
@@ -182,7 +182,7 @@ export const remove = (...revoke: IngressRule[]): Partial<Change> => ({ revoke }
 /** What the settings, the defaults where nothing is said, make of a change. */
 export function decision(change: Partial<Change>, policy: Partial<Policy> = {}) {
   const whole = { groupId: ID, group: null, authorize: [], revoke: [], ...change };
-  return decide({ ...DEFAULT_POLICY, ...policy }, whole);
+  return decideAll({ ...DEFAULT_POLICY, ...policy }, [whole]);
 }
 
 export function refusals(change: Partial<Change>, policy: Partial<Policy> = {}) {

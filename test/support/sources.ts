@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import type { AskCode } from '../../src/aws/session-opener.ts';
+import type { AskCode } from '../../src/aws/mfa-code.ts';
 import type { ErrorCode, ErrorReport } from '../../src/core/errors.ts';
 import {
   startSandbox,

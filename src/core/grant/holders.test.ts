@@ -66,7 +66,6 @@ describe('to join', () => {
       kind: 'changed',
       note: noteOf(longer, holding('ann')),
       own: longer,
-      before: jo,
     });
     expect(join(note, want('jo', null, 'index'), NOW)).toMatchObject({
       own: { until: null, reason: 'index' },
@@ -81,14 +80,12 @@ describe('to join', () => {
         kind: 'changed',
         note: noteOf(holding('jo')),
         own: holding('jo'),
-        before: null,
       });
     },
   );
 
   it('beside others: at the end of the list', () => {
     const found = join({ words: 'Jo', holders: [jo] }, want('ann', inMinutes(5)), NOW);
-    expect(found).toMatchObject({ kind: 'changed', before: null });
     expect(found.kind === 'changed' && printNote(found.note)).toBe(
       'Jo [awswhitelist:1 jo until 2026-11-23T19:00Z (deploy); ann until 2026-11-23T18:05Z]',
     );
@@ -144,16 +141,15 @@ describe('a note that is full', () => {
   });
 });
 
-it('who leaves and was the last, or never there, is told apart', () => {
+it('who leaves as the last leaves nobody, and so does who was never there; what others hold stays', () => {
   const jo = holding('jo', inMinutes(5));
   const gone = holding('old', inMinutes(-3));
-  expect(leave(noteOf(jo, gone), holderName('jo'), NOW)).toEqual({ kind: 'last', own: jo });
-  expect(leave(noteOf(gone), holderName('jo'), NOW)).toEqual({ kind: 'last', own: null });
+  expect(leave(noteOf(jo, gone), holderName('jo'), NOW)).toEqual({ kind: 'last' });
+  expect(leave(noteOf(gone), holderName('jo'), NOW)).toEqual({ kind: 'last' });
   expect(leave(noteOf(jo, gone), holderName('ann'), NOW)).toEqual({ kind: 'not_held', others: [jo] });
   expect(leave(noteOf(jo, gone, holding('ann')), holderName('ann'), NOW)).toEqual({
     kind: 'changed',
     note: noteOf(jo, gone),
-    own: holding('ann'),
     live: [jo],
   });
 });

@@ -32,8 +32,7 @@ export interface WantedHolding {
 export type Joined =
   /** The holder's share is as long already, or longer. */
   | { readonly kind: 'held'; readonly own: Holding }
-  /** `before` is the share that is made longer; null: the holder had none. */
-  | { readonly kind: 'changed'; readonly note: Note; readonly own: Holding; readonly before: Holding | null };
+  | { readonly kind: 'changed'; readonly note: Note; readonly own: Holding };
 
 /**
  * The note with the holder's share in it. A share is never made shorter by adding; one that has ended begins anew.
@@ -52,12 +51,7 @@ export function join(note: Note, wanted: WantedHolding, now: Date): Joined {
     reason: wanted.reason ?? (isLive ? before.reason : null),
   };
   const holders = before ? note.holders.map((one) => (one === before ? own : one)) : [...note.holders, own];
-  return {
-    kind: 'changed',
-    note: fitting({ ...note, holders }, own, now),
-    own,
-    before: isLive ? before : null,
-  };
+  return { kind: 'changed', note: fitting({ ...note, holders }, own, now), own };
 }
 
 function isLonger(until: Date | null | undefined, { until: present }: Holding): boolean {
@@ -89,25 +83,20 @@ function fitting(note: Note, own: Holding, now: Date): Note {
 
 export type Left =
   /** `live`: those that keep it. */
-  | {
-      readonly kind: 'changed';
-      readonly note: Note;
-      readonly own: Holding;
-      readonly live: readonly Holding[];
-    }
-  /** Nobody is left: the rule can go. `own` null: the holder had no share, and nobody else's is left. */
-  | { readonly kind: 'last'; readonly own: Holding | null }
+  | { readonly kind: 'changed'; readonly note: Note; readonly live: readonly Holding[] }
+  /** Nobody is left, whether or not the holder had a share: the rule can go. */
+  | { readonly kind: 'last' }
   /** The rule is others' alone. */
   | { readonly kind: 'not_held'; readonly others: readonly Holding[] };
 
 /** The note without the holder's share. Shares that have ended keep no rule. @param now - AWS's time. */
 export function leave(note: Note, holder: HolderName, now: Date): Left {
-  const own = note.holders.find((one) => one.holder === holder) ?? null;
+  const own = note.holders.find((one) => one.holder === holder);
   const others = note.holders.filter((one) => one !== own);
   const live = others.filter((one) => !hasEnded(one, now));
-  if (live.length === 0) return { kind: 'last', own };
-  if (own === null) return { kind: 'not_held', others: live };
-  return { kind: 'changed', note: { ...note, holders: others }, own, live };
+  if (live.length === 0) return { kind: 'last' };
+  if (own === undefined) return { kind: 'not_held', others: live };
+  return { kind: 'changed', note: { ...note, holders: others }, live };
 }
 
 /** `jo until 2026-11-23T18:02Z`, `ann (no end)` */

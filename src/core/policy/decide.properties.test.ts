@@ -14,10 +14,12 @@ import {
 import { bitsOf } from '../address.ts';
 import type { Cidr } from '../cidr.ts';
 import type { IngressRule } from '../ingress-rule.ts';
-import { decide } from './decide.ts';
+import { decideAll } from './decide.ts';
 import type { PrefixLimits } from './addresses.ts';
-import { CONFIRM, type Decision, type Policy } from './policy.ts';
+import { CONFIRM, type Change, type Decision, type Policy } from './policy.ts';
 import type { SensitivePort } from './ports.ts';
+
+const decide = (settings: Policy, asked: Change) => decideAll(settings, [asked]);
 
 /** How far a change gets. */
 const FAR = { deny: 0, confirm: 1, allow: 2 } as const;

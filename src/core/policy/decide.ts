@@ -17,10 +17,10 @@ export const DEFAULT_POLICY: Policy = {
   maxHours: null,
 };
 
-/** Judges a change by the settings alone. Nothing that a call says can widen them: a call is not even asked. */
-export const decide = (policy: Policy, asked: Change): Decision => decideAll(policy, [asked]);
-
-/** The same for the changes that one call makes in several groups: one that is refused stops them all. */
+/**
+ * Judges the changes that one call makes, one of each group, by the settings alone: one that is refused stops them all.
+ * Nothing that a call says can widen the settings: a call is not even asked.
+ */
 export function decideAll(policy: Policy, asked: readonly Change[]): Decision {
   const changes = asked.map((change) => (narrows(change) ? { ...change, authorize: [] } : change));
   const refusals = changes.flatMap((change) =>

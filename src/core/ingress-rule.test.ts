@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from './cidr.ts';
 import { formatSource, sameRule, type IngressRule, type Source } from './ingress-rule.ts';
-import { planRemove } from './plan.ts';
 import { parseTraffic } from './traffic.ts';
 
 const block = (text: string): Source => ({ kind: 'cidr', cidr: parseCidr(text).cidr });
@@ -21,43 +20,6 @@ const rule = (
   traffic: parseTraffic({ port, protocol }),
   description,
   ruleId: description === null ? null : `sgr-${description}`,
-});
-
-describe('what is to go', () => {
-  const existing = [
-    rule(block('203.0.113.7'), 'tcp', 443, 'a'),
-    rule(block('203.0.113.7'), 'tcp', '8000-8010'),
-    rule(block('203.0.113.7'), 'udp', 53),
-    rule(block('203.0.113.7'), 'all', 'all'),
-    rule(block('203.0.113.6/31'), 'tcp', 443),
-    rule(block('0.0.0.0/0'), 'tcp', 443),
-    rule(block('203.0.113.8'), 'tcp', 443),
-    rule(block('2001:db8::7'), 'tcp', 443),
-    rule(group('sg-0a'), 'tcp', 443),
-    rule(list('pl-0b'), 'tcp', 443),
-  ];
-  const indexes = (rules: readonly IngressRule[]) => rules.map((r) => existing.indexOf(r));
-
-  it('is every rule of exactly that address, whatever its ports and description', () => {
-    const plan = planRemove(existing, { cidr: parseCidr('203.0.113.7').cidr });
-    expect(indexes(plan.revoke)).toEqual([0, 1, 2, 3]);
-    expect(indexes(plan.unchanged)).toEqual([4, 5, 6, 7, 8, 9]);
-    expect(plan.authorize).toEqual([]);
-  });
-
-  it('is of one protocol, where one is given', () => {
-    const plan = planRemove(existing, { cidr: parseCidr('203.0.113.7').cidr, protocol: 'tcp' });
-    expect(indexes(plan.revoke)).toEqual([0, 1]);
-  });
-
-  it.each([
-    ['2001:DB8:0::7', [7]],
-    ['::ffff:203.0.113.8', [6]],
-    ['203.0.113.7/31', [4]],
-    ['203.0.113.9', []],
-  ])('is found in another spelling: %s', (text, revoked) => {
-    expect(indexes(planRemove(existing, { cidr: parseCidr(text).cidr }).revoke)).toEqual(revoked);
-  });
 });
 
 describe('a rule', () => {

@@ -14,6 +14,12 @@ export const gates: readonly Gate[] = [
   toolGate('types', 'tsc', ['--noEmit']),
   toolGate('import law', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'src', 'test', 'scripts']),
   toolGate('dead code', 'knip', []),
+  toolGate(
+    'production dead code',
+    'knip',
+    ['--production'],
+    'Used by tests alone: remove it with its tests, or say in knip.config.ts why it stays.',
+  ),
   toolGate('format', 'prettier', ['--check', '.'], 'Put right by: npx prettier --write .'),
   packageContents,
   generatedFiles,

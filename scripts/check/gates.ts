@@ -13,6 +13,7 @@ export const gates: readonly Gate[] = [
   toolGate('lint', 'eslint', ['--max-warnings', '0', '.']),
   toolGate('types', 'tsc', ['--noEmit']),
   toolGate('import law', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'src', 'test', 'scripts']),
+  toolGate('folder circles', 'depcruise', ['--config', '.dependency-cruiser.folders.cjs', 'src']),
   toolGate('dead code', 'knip', []),
   toolGate(
     'production dead code',

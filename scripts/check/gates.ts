@@ -1,4 +1,5 @@
 import { fileSizes } from './file-sizes.ts';
+import { folders } from './folders.ts';
 import { generatedFiles } from './generated-files.ts';
 import { toolGate, type Gate } from './gate.ts';
 import { packageContents } from './package-contents.ts';
@@ -26,5 +27,6 @@ export const gates: readonly Gate[] = [
   generatedFiles,
   toolTokens,
   fileSizes,
+  folders,
   privatePlaces,
 ];

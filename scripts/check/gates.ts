@@ -1,3 +1,6 @@
+import { docCounts } from './doc-counts.ts';
+import { docLinks } from './doc-links.ts';
+import { docPaths } from './doc-paths.ts';
 import { fileSizes } from './file-sizes.ts';
 import { folders } from './folders.ts';
 import { generatedFiles } from './generated-files.ts';
@@ -26,6 +29,9 @@ export const gates: readonly Gate[] = [
   packageContents,
   generatedFiles,
   toolTokens,
+  docPaths,
+  docLinks,
+  docCounts(() => gates.length),
   fileSizes,
   folders,
   privatePlaces,

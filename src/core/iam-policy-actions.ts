@@ -10,7 +10,7 @@ export type ResourceLevel = '*' | 'group' | 'group-and-rules' | 'user' | 'role';
 
 export interface Action {
   readonly action: string;
-  /** What asks for it; `base`: the four tools. */
+  /** What asks for it; `base`: every tool. */
   readonly feature: Feature | 'base';
   readonly write: boolean;
   readonly level: ResourceLevel;

@@ -63,7 +63,7 @@ export const whitelistWhoami = defineTool({
   view: whoamiView,
 });
 
-/** Whether all that the four tools need for reading, or for changing, is allowed; null where it is not known. */
+/** Whether all that every tool needs for reading, or for changing, is allowed; null where it is not known. */
 function together(permissions: readonly Permission[], write: boolean): boolean | null {
   const needed = ACTIONS.filter((one) => one.feature === 'base' && one.write === write);
   const verdicts = permissions

@@ -3,7 +3,7 @@
 
 const mcp = '@modelcontextprotocol/';
 const proxies = ['http-proxy-agent', 'https-proxy-agent', 'proxy-from-env'];
-const floor = ['aws', 'asking', 'public-ip', 'config', 'log'];
+const floor = ['aws', 'prompt-page', 'public-ip', 'config', 'log'];
 
 /**
  * What each room may import: other rooms, packages (by the beginning of their name) and Node's own modules.
@@ -12,17 +12,15 @@ const floor = ['aws', 'asking', 'public-ip', 'config', 'log'];
 const rooms = {
   bin: { rooms: ['cli', 'version'], node: true },
   cli: {
-    rooms: ['transports', 'server', 'context', 'text', 'tools', ...floor, 'core', 'sandbox', 'version'],
+    rooms: ['transports', 'server', 'context', 'tools', ...floor, 'core', 'sandbox', 'version'],
     node: true,
   },
   transports: { rooms: ['server', 'config', 'version'], packages: [mcp], node: true },
-  server: { rooms: ['tools', 'context', 'text', 'log', 'core', 'version'], packages: [mcp, 'zod'] },
+  server: { rooms: ['tools', 'context', 'log', 'core', 'version'], packages: [mcp, 'zod'] },
   context: { rooms: ['tools', ...floor, 'core', 'version'], node: ['crypto', 'timers'] },
-  // What people read of a result, the same in a chat and on a terminal.
-  text: { rooms: ['tools', 'core'] },
   tools: { rooms: ['aws', 'core'], packages: ['zod'] },
   aws: { rooms: ['core'], packages: ['@aws-sdk/', '@smithy/', ...proxies], node: true },
-  asking: { rooms: ['core'], node: ['http', 'crypto'] },
+  'prompt-page': { rooms: ['core'], node: ['http', 'crypto'] },
   // Of node:http the types of what node:https answers.
   'public-ip': { rooms: ['core'], packages: proxies, node: ['http', 'https'] },
   config: { rooms: ['core'], packages: ['zod'], node: ['fs', 'os', 'path'] },

@@ -7,7 +7,7 @@ export default defineConfig({
     // Most tests wait for other processes more than they compute; by itself Vitest leaves one core of two idle.
     maxWorkers: 2,
     testTimeout: 20_000,
-    setupFiles: ['test/support/clean-environment.ts'],
+    setupFiles: ['test/support/setup/clean-environment.ts'],
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
     projects: [
@@ -25,9 +25,9 @@ export default defineConfig({
           name: 'product',
           include: ['test/e2e/**/*.test.ts', 'test/canary/**/*.test.ts'],
           // Every message that a test sees is held to the schema of its revision.
-          setupFiles: ['test/support/wire-tap.ts'],
+          setupFiles: ['test/support/setup/protocol-monitor.ts'],
           // Only this project pays for a build and a pack.
-          globalSetup: ['test/support/packed-product.ts', 'test/support/protocol-schemas.ts'],
+          globalSetup: ['test/support/setup/packed-product.ts', 'test/support/setup/protocol-schemas.ts'],
         },
       },
     ],

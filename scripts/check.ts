@@ -11,10 +11,10 @@ const chosen =
 const results: { name: string; passed: boolean }[] = [];
 const failures: string[] = [];
 
-async function pass(gate: Gate): Promise<void> {
+async function runGate(gate: Gate): Promise<void> {
   const start = performance.now();
   // A gate that breaks has not passed; the others still have their say.
-  const verdict = await gate.judge().catch((error: unknown) => ({
+  const verdict = await gate.run().catch((error: unknown) => ({
     ok: false,
     output: error instanceof Error ? (error.stack ?? error.message) : String(error),
     note: undefined,
@@ -26,10 +26,10 @@ async function pass(gate: Gate): Promise<void> {
   if (!verdict.ok) failures.push(`\n--- ${gate.name}\n${verdict.output.trim()}`);
 }
 
-await pass(build);
+await runGate(build);
 const waiting = [...chosen];
 async function work(): Promise<void> {
-  for (let gate = waiting.shift(); gate !== undefined; gate = waiting.shift()) await pass(gate);
+  for (let gate = waiting.shift(); gate !== undefined; gate = waiting.shift()) await runGate(gate);
 }
 await Promise.all([work(), work()]);
 

@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { outdated } from './generate/outcome.ts';
+import { findOutdated } from './generate/outdated-files.ts';
 import { generators } from './generate/registry.ts';
 import { root } from './lib/root.ts';
 
 for (const generator of generators) {
-  const outcomes = await outdated(generator);
+  const outcomes = await findOutdated(generator);
   for (const { path, wanted } of outcomes) {
     const file = join(root, path);
     mkdirSync(dirname(file), { recursive: true });

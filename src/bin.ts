@@ -1,8 +1,7 @@
 import { homedir, userInfo } from 'node:os';
-import { terminalAsk } from './cli/ask.ts';
-import { lastWords } from './cli/crash.ts';
-import { main } from './cli/main.ts';
-import { stopAtSignals } from './cli/signals.ts';
+import { main } from '#cli/main.ts';
+import { reportCrash, stopOnSignals } from '#cli/terminal/process-events.ts';
+import { createTerminalPrompt } from '#cli/terminal/prompts.ts';
 
 /** The name people know; a container may run under a number that has none. */
 function userName(): string {
@@ -15,11 +14,11 @@ function userName(): string {
 
 // Promises that nobody waits for come this way, too.
 process.on('uncaughtException', (error) => {
-  process.exit(lastWords(error, (line) => process.stderr.write(line)));
+  process.exit(reportCrash(error, (line) => process.stderr.write(line)));
 });
 
 const stop = new AbortController();
-const takeSignals = stopAtSignals(process, () => stop.abort());
+const takeSignals = stopOnSignals(process, () => stop.abort());
 
 // A reader that has gone away (`| head`) is no reason for a stack trace, nor for an end that hides how the work
 // went: a command is as good as done, and a server ends by itself, once it has told what became of its changes.
@@ -34,8 +33,8 @@ void main(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   input: process.stdin,
   errWidth: () => (process.stderr.isTTY ? process.stderr.columns : null),
-  interactive: process.stdin.isTTY,
-  ask: terminalAsk(process.stdin, process.stderr),
+  isInteractive: process.stdin.isTTY,
+  ask: createTerminalPrompt(process.stdin, process.stderr),
   stop: stop.signal,
   takeSignals,
 }).then((code) => {

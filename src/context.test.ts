@@ -1,13 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine } from '../test/support/machine.ts';
-import { runningSandbox } from '../test/support/running-sandbox.ts';
-import { ec2Answer, ec2Error, groupAnswer, startStandIn } from '../test/support/stand-in.ts';
-import { startBench, type Bench } from '../test/support/tool-bench.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
-const KEYS = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' };
 const AUTHORIZE = 'AuthorizeSecurityGroupIngress';
 const REVOKE = 'RevokeSecurityGroupIngress';
 const DESCRIBE = 'DescribeSecurityGroups';
@@ -16,10 +14,10 @@ const IDENTITY = 'GetCallerIdentity';
 /** Never resolves: AWS lets it hang. */
 const forever = new Promise<void>(() => {});
 let hook: (action: string, groupId: string | undefined) => Promise<void> | void;
-let bench: Bench;
+let bench: ToolHarness;
 beforeEach(async () => {
   hook = () => {};
-  bench = await startBench({
+  bench = await startToolHarness({
     sandbox: {
       onRequest: ({ action, params }) => hook(action, params.get('GroupId') ?? params.get('GroupId.1')),
     },
@@ -58,7 +56,7 @@ describe('requests that a warm call costs', () => {
     const { actions, connections } = await sentFor(() => bench.call('whitelist_add', RULE));
     expect([...actions.sort(), connections]).toEqual([AUTHORIZE, DESCRIBE, 0]);
     const off = { default_parameters: { report_coverage: false }, grants: { sweep_after_change: false } };
-    const plain = await startBench({ config: off });
+    const plain = await startToolHarness({ config: off });
     await plain.call('whitelist_add', RULE);
     expect(plain.sandbox.requests.map(({ action }) => action).sort()).toEqual([
       AUTHORIZE,
@@ -224,7 +222,7 @@ describe('cancelling', () => {
 
 describe('the time limit of a call', () => {
   it('ends a hung call, whatever the garbage collector takes meanwhile', async () => {
-    const limited = await startBench({ callLimit: 400, sandbox: { onRequest: () => forever } });
+    const limited = await startToolHarness({ callLimit: 400, sandbox: { onRequest: () => forever } });
     onTestFinished(() => limited.close());
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
@@ -243,48 +241,8 @@ describe('the time limit of a call', () => {
   });
 });
 
-describe('a lost answer', () => {
-  /** AWS does what is asked and the connection breaks before its answer; the SDK asks again. */
-  async function machineThatLoses(action: string, second: ReturnType<typeof ec2Answer>) {
-    let isGone = false;
-    const aws = await startStandIn((request) => {
-      if (request.action === DESCRIBE) return groupAnswer(RULE.security_group_id, isGone ? [] : [RULE]);
-      if (request.action !== action) return undefined;
-      isGone = action === REVOKE;
-      if (request.earlier > 0) return second;
-      request.cut();
-      return null;
-    });
-    onTestFinished(() => aws.close());
-    return { ...startMachine({ endpoint: aws.endpoint, env: KEYS }), aws };
-  }
-
-  it('of an add: there already, which may be its own doing', async () => {
-    const machine = await machineThatLoses(AUTHORIZE, ec2Error('InvalidPermission.Duplicate', 'exists'));
-    const result = await machine.call('whitelist_add', RULE);
-    expect(result).toMatchObject({ status: 'already_present', undo: [] });
-    expect(result['warnings']).toEqual([expect.stringContaining('this very call may have added it')]);
-  });
-
-  it.each([
-    ['another VPC', ec2Error('InvalidPermission.NotFound', 'The specified rule does not exist')],
-    [
-      'the default VPC',
-      ec2Answer(
-        REVOKE,
-        '<return>true</return><unknownIpPermissionSet><item><ipProtocol>tcp</ipProtocol><fromPort>443</fromPort><toPort>443</toPort><ipRanges><item><cidrIp>203.0.113.7/32</cidrIp></item></ipRanges></item></unknownIpPermissionSet>',
-      ),
-    ],
-  ])('of a remove in %s: not found, which may be its own doing', async (_where, second) => {
-    const machine = await machineThatLoses(REVOKE, second);
-    const result = await machine.call('whitelist_remove', RULE);
-    expect(result).toMatchObject({ status: 'not_found', undo: [] });
-    expect(result['warnings']).toEqual([expect.stringContaining('this very call may have removed it')]);
-  });
-});
-
 it("a person's time at the terminal is no part of the call's limit", async () => {
-  const sandbox = await runningSandbox();
+  const sandbox = await startTestSandbox();
   const { accessKeyId, secretAccessKey } = sandbox.keys.jo;
   const machine = startMachine({
     endpoint: sandbox.endpoint,

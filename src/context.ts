@@ -1,117 +1,121 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pause } from './aws/recent-changes.ts';
-import type { AskCode } from './aws/mfa-code.ts';
-import type { AwsSettings } from './aws/settings.ts';
-import type { Config } from './config/config.ts';
-import { createAwsCalls } from './context/aws-calls.ts';
-import { createChangeRate } from './context/change-rate.ts';
-import { obtainConsent } from './context/consent.ts';
-import { createLimit, either, type Limit } from './context/limits.ts';
-import { createMyAddresses } from './context/my-addresses.ts';
-import { openWithPerson } from './context/open.ts';
-import { createPeople } from './context/person.ts';
-import { createPlanTokens } from './context/plan-tokens.ts';
-import type { Runtime, RuntimeOptions } from './context/runtime.ts';
-import { createTakeBacks } from './context/take-back.ts';
-import { toolsUnder } from './tools/index.ts';
-import { whitelistSweep } from './tools/whitelist-sweep.ts';
+import type { Sleep } from '#aws/security-groups/recent-changes.ts';
+import type { AskCode } from '#aws/sts/sts-requests.ts';
+import type { AwsSettings } from '#aws/settings.ts';
+import type { Config } from '#config/config.ts';
+import { createAwsCalls } from '#context/aws-calls.ts';
+import { createRateLimit } from '#context/rate-limit.ts';
+import { obtainConsent } from '#context/consent.ts';
+import { createCallDeadline, anySignal, type CallDeadline } from '#context/call-deadline.ts';
+import { createMyAddresses } from '#context/my-addresses.ts';
+import { openWithPrompts } from '#context/open-session.ts';
+import { createCallPrompts } from '#context/call-prompts.ts';
+import { createPlanTokens } from '#context/plan-tokens.ts';
+import type { Runtime, RuntimeOptions } from '#context/runtime.ts';
+import { createScheduledSweeps } from '#context/scheduled-sweeps.ts';
+import { availableTools } from '#tools/index.ts';
+import { whitelistSweep } from '#tools/sweep/whitelist-sweep.ts';
 
-export type { Invitation, Invite, PersonOf } from './context/person-of.ts';
-export type { CallOptions, Runtime, RuntimeOptions } from './context/runtime.ts';
+export type { Elicitation, Elicitor, CallPrompter } from '#context/call-prompts.ts';
+export type { CallOptions, Runtime, RuntimeOptions } from '#context/runtime.ts';
 
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
   const { log, user, now = () => new Date(), callLimit = config.callLimit, askCode = null } = options;
-  const { pause = pauseUntil } = options;
-  const calls = createAwsCalls(awsSettings(config, options), { log, now, pause, callLimit });
-  const people = createPeople(options.pages ? openDesk : null, now);
+  const { sleep = sleepUntilAborted } = options;
+  const awsCalls = createAwsCalls(toAwsSettings(config, options), { log, now, sleep, callLimit });
+  const prompts = createCallPrompts(options.canOpenPage ? openPromptServer : null, now);
   const tokens = createPlanTokens(now);
-  const { personsMachine = true } = options;
-  const myAddresses = createMyAddresses({ sources: config.ipSources, log, personsMachine });
-  const changes = createChangeRate(config.security.ratePerMinute, now);
+  const { runsOnPersonsMachine = true } = options;
+  const myAddresses = createMyAddresses({ sources: config.ipSources, log, runsOnPersonsMachine });
+  const rateLimit = createRateLimit(config.security.ratePerMinute, now);
   const yes = { given: options.yes === true, counts: config.security.allowYes };
-  const consents = { people, tokens, askYes: options.askYes ?? null, yes };
-  const takeBacks = createTakeBacks(async ({ groupId, region, profile }) => {
+  const consentSettings = { prompts, tokens, askApproval: options.askApproval ?? null, yes };
+  const scheduledSweeps = createScheduledSweeps(async ({ groupId, region, profile }) => {
     const args = { security_group_id: groupId, region, ...(profile !== null && { profile }) };
     await whitelistSweep.call(args, runtime.toolContext());
   }, log);
   const runtime: Runtime = {
     log,
-    tools: toolsUnder(config.policy),
-    toolContext({ person = null, invite = null, approvalToken, ...rest } = {}) {
-      const { onStep = () => {}, atTerminal = true, ...signals } = rest;
-      const limit = createLimit(callLimit);
+    tools: availableTools(config.policy),
+    toolContext({ prompter = null, elicitor = null, approvalToken, ...rest } = {}) {
+      const { onStep = () => {}, canAskAtTerminal: atTerminal = true, ...signals } = rest;
+      const limit = createCallDeadline(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
       return {
         settings: config,
         now: now(),
         user,
-        open: (request, purpose) =>
-          openWithPerson(
+        openSession: (request, purpose) =>
+          openWithPrompts(
             request,
-            { purpose, answer: null, askCode: atTerminal ? askCode && outside(limit, askCode) : null },
-            { calls, person, log, limit, callLimit, invite, ...signals },
+            {
+              purpose,
+              answer: null,
+              askCode: atTerminal ? askCode && pauseDeadlineDuring(limit, askCode) : null,
+            },
+            { calls: awsCalls, prompter, log, deadline: limit, callLimit, elicitor, ...signals },
           ),
-        myAddresses: myAddresses(limit.signal, signals.signal),
-        plans: {
-          mint: (plan) => (options.once ? null : tokens.mint('plan', plan)),
-          holds: (token, plan) => tokens.holds('plan', token, plan),
+        findOwnAddresses: myAddresses(limit.signal, signals.signal),
+        planTokens: {
+          mint: (plan) => (options.oneShot ? null : tokens.mint('plan', plan)),
+          isValid: (token, plan) => tokens.isValid('plan', token, plan),
           redeem: (token, plan) => tokens.redeem('plan', token, plan),
         },
-        changes,
-        consent: (plan, reasons) =>
-          obtainConsent(atTerminal ? consents : { ...consents, askYes: null }, {
+        rateLimit,
+        requestApproval: (plan, reasons) =>
+          obtainConsent(atTerminal ? consentSettings : { ...consentSettings, askApproval: null }, {
             plan,
             reasons,
-            person,
+            prompter,
             signal,
-            invite,
+            elicitor,
             approvalToken,
-            limit,
+            deadline: limit,
           }),
-        takeBack(grant) {
-          if (options.once || takeBacks.isFull()) return false;
-          takeBacks.add(grant);
+        scheduleSweep(grant) {
+          if (options.oneShot || scheduledSweeps.isFull()) return false;
+          scheduledSweeps.add(grant);
           return true;
         },
-        pause: (milliseconds) => pause(milliseconds, either(limit.signal, signals.signal)),
-        progress: onStep,
+        sleep: (milliseconds) => sleep(milliseconds, anySignal(limit.signal, signals.signal)),
+        reportProgress: onStep,
       };
     },
-    personOf: (call) => people.of(call),
+    prompterFor: (call) => prompts.forCall(call),
     async close() {
-      takeBacks.clear();
-      await people.close();
-      await calls.close();
+      scheduledSweeps.clear();
+      await prompts.close();
+      await awsCalls.close();
     },
   };
   return runtime;
 }
 
 /** Referenced: between two requests, nothing else keeps the process of a command. */
-const pauseUntil: Pause = (milliseconds, signal) =>
+const sleepUntilAborted: Sleep = (milliseconds, signal) =>
   sleep(milliseconds, undefined, { signal }).catch(() => {});
 
 /** A person's time at the terminal is none of the program's. */
-function outside(limit: Limit, ask: NonNullable<AskCode>): NonNullable<AskCode> {
+function pauseDeadlineDuring(deadline: CallDeadline, ask: NonNullable<AskCode>): NonNullable<AskCode> {
   return async (...question) => {
-    limit.pause();
+    deadline.pause();
     try {
       return await ask(...question);
     } finally {
-      limit.restart();
+      deadline.restart();
     }
   };
 }
 
-function awsSettings(config: Config, { user, sandbox }: RuntimeOptions): AwsSettings {
+function toAwsSettings(config: Config, { user, sandbox }: RuntimeOptions): AwsSettings {
   const { profiles, region, security } = config;
   // AWS's alphabet for a session's name, and within its length.
   const name = user.replace(/[^\w+=,.@-]/g, '-').slice(0, 40);
   return { profiles, region, security, sandbox: sandbox ?? null, sessionName: `awswhitelist-${name}` };
 }
 
-async function openDesk() {
-  const { createDesk } = await import('./asking/index.ts');
-  return createDesk();
+async function openPromptServer() {
+  const { createPromptServer } = await import('#prompt-page/prompt-server.ts');
+  return createPromptServer();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LOG_LEVELS, type LogFormat, type LogLevel } from './core/log-level.ts';
-import { Secret } from './core/secret.ts';
+import { LOG_LEVELS, type LogFormat, type LogLevel } from '#core/log-level.ts';
+import { Secret } from '#core/text/secret.ts';
 import { createLog, logDefect } from './log.ts';
 
 const NOW = () => new Date('2027-01-02T03:04:05.678Z');

@@ -1,6 +1,6 @@
-import { LOG_LEVELS, type LogFormat, type LogLevel } from './core/log-level.ts';
-import type { Secret } from './core/secret.ts';
-import { visible } from './core/visible.ts';
+import { LOG_LEVELS, type LogFormat, type LogLevel } from '#core/log-level.ts';
+import type { Secret } from '#core/text/secret.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** Diagnostics, one readable line each. Values of type Secret come out as `[secret]`. */
 export type Log = Readonly<Record<LogLevel, (message: string, facts?: Facts) => void>>;
@@ -18,34 +18,36 @@ export interface LogOptions {
 }
 
 export function createLog({ level, format, write, now = () => new Date() }: LogOptions): Log {
-  const lineOf = format === 'json' ? jsonLine : textLine;
-  const at =
-    (own: LogLevel) =>
+  const formatLine = format === 'json' ? formatJsonLine : formatTextLine;
+  const logAt =
+    (messageLevel: LogLevel) =>
     (message: string, facts: Facts = {}) => {
-      if (LOG_LEVELS.indexOf(own) > LOG_LEVELS.indexOf(level)) return;
-      write(`${lineOf(now().toISOString(), own, visible(message, 1000), facts)}\n`);
+      if (LOG_LEVELS.indexOf(messageLevel) > LOG_LEVELS.indexOf(level)) return;
+      write(`${formatLine(now().toISOString(), messageLevel, escapeUnprintable(message, 1000), facts)}\n`);
     };
-  return { error: at('error'), warning: at('warning'), info: at('info'), debug: at('debug') };
+  return { error: logAt('error'), warning: logAt('warning'), info: logAt('info'), debug: logAt('debug') };
 }
 
-function textLine(time: string, level: LogLevel, message: string, facts: Facts): string {
-  const tail = Object.entries(facts).map(([name, value]) => ` ${name}=${visible(factText(value), 300)}`);
+function formatTextLine(time: string, level: LogLevel, message: string, facts: Facts): string {
+  const tail = Object.entries(facts).map(
+    ([name, value]) => ` ${name}=${escapeUnprintable(formatFact(value), 300)}`,
+  );
   return `${time} ${level.toUpperCase()} ${message}${tail.join('')}`;
 }
 
-function jsonLine(time: string, level: LogLevel, message: string, facts: Facts): string {
-  const shown = Object.entries(facts).map(([name, value]) => [
+function formatJsonLine(time: string, level: LogLevel, message: string, facts: Facts): string {
+  const safeFacts = Object.entries(facts).map(([name, value]) => [
     name,
     value === null || typeof value === 'number' || typeof value === 'boolean'
       ? value
-      : visible(String(value), 300),
+      : escapeUnprintable(String(value), 300),
   ]);
   const line = { time, level, message };
   // The line's own members come first, and no fact of the same name replaces them.
-  return JSON.stringify({ ...line, ...Object.fromEntries(shown), ...line });
+  return JSON.stringify({ ...line, ...Object.fromEntries(safeFacts), ...line });
 }
 
-function factText(value: Fact): string {
+function formatFact(value: Fact): string {
   const text = String(value);
   return /\s/.test(text) ? JSON.stringify(text) : text;
 }
@@ -53,14 +55,14 @@ function factText(value: Fact): string {
 /** Where a defect is; not its message, which may repeat anything, lines that look like places among it. */
 export function logDefect(log: Log, cause: unknown): void {
   const { name, message, stack = '' } = cause instanceof Error ? cause : new Error();
-  const frames = framesOf(stack, message).filter((line) => line.startsWith('    at '));
+  const frames = readFrames(stack, message).filter((line) => line.startsWith('    at '));
   const kind = /^\w{1,60}$/.test(name) ? name : 'Error';
   log.error(`defect: ${[kind, ...frames.map((frame) => frame.trim())].join(' | ')}`);
 }
 
 /** None where the message was changed since: in the stack it stands as it was, nobody knows how far. */
-function framesOf(stack: string, message: string): string[] {
+function readFrames(stack: string, message: string): string[] {
   const [first = ''] = stack.split('\n', 1);
-  const isAsItWas = message === '' ? /^\w+$/.test(first) : stack.includes(message);
-  return isAsItWas ? stack.slice(stack.indexOf(message) + message.length).split('\n') : [];
+  const isMessageUnchanged = message === '' ? /^\w+$/.test(first) : stack.includes(message);
+  return isMessageUnchanged ? stack.slice(stack.indexOf(message) + message.length).split('\n') : [];
 }

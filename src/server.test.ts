@@ -1,19 +1,19 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type Bench } from '../test/support/tool-bench.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import { createServer } from './server.ts';
-import { tools } from './tools/index.ts';
+import { tools } from '#tools/index.ts';
 
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
 
-let bench: Bench;
+let bench: ToolHarness;
 beforeAll(async () => {
-  bench = await startBench();
+  bench = await startToolHarness();
 });
 afterAll(() => bench.close());
 
-async function connect(of: Bench = bench): Promise<Client> {
+async function connect(of: ToolHarness = bench): Promise<Client> {
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const client = new Client({ name: 'test', version: '1' });
   const server = createServer(of.runtime);
@@ -122,7 +122,7 @@ describe('the server', () => {
   });
 
   it('starts, and answers every call with the problem, when the config file is wrong', async () => {
-    const wrong = await startBench({ config: { default_parameters: { region: 'moon' } } });
+    const wrong = await startToolHarness({ config: { default_parameters: { region: 'moon' } } });
     onTestFinished(() => wrong.close());
     const client = await connect(wrong);
     for (const { name } of (await client.listTools()).tools) {
@@ -136,7 +136,7 @@ describe('the server', () => {
   });
 
   it('changes nothing under limits that are not kept; reading goes on', async () => {
-    const limited = await startBench({ config: { security_settings: { max_prefix: 8 } } });
+    const limited = await startToolHarness({ config: { security_settings: { max_prefix: 8 } } });
     onTestFinished(() => limited.close());
     const client = await connect(limited);
     for (const name of ['whitelist_add', 'whitelist_remove']) {

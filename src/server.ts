@@ -7,11 +7,11 @@ import {
 } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { Runtime } from './context.ts';
-import { PATIENCE, withElicitation, type Asking } from './server/elicitation.ts';
-import { progressOf, type Notify } from './server/progress.ts';
-import { runTool } from './server/run-tool.ts';
-import { errorText, viewText } from './text.ts';
-import type { Tool } from './tools/definition.ts';
+import { PERSON_WAIT_MS, withElicitation, type ElicitationContext } from '#server/elicitation.ts';
+import { createProgressListeners, type Notify } from '#server/progress.ts';
+import { runTool } from '#server/run-tool.ts';
+import { formatErrorText, formatAnswerText } from '#server/format-answer.ts';
+import type { Tool } from '#tools/definition/definition.ts';
 import { VERSION } from './version.ts';
 
 const INSTRUCTIONS =
@@ -23,57 +23,67 @@ const ERROR_META = 'awswhitelist/error';
 /**
  * A server for one connection. Cheap, and may be called again: what lasts is in the runtime.
  *
- * @param patience - How long a call waits for a person: milliseconds.
+ * @param waitMs - How long a call waits for a person: milliseconds.
  */
-export function createServer(runtime: Runtime, patience = PATIENCE): McpServer {
+export function createServer(runtime: Runtime, waitMs = PERSON_WAIT_MS): McpServer {
   const server = new McpServer(
     { name: 'awswhitelist', title: 'AWS whitelist', version: VERSION },
     { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
   );
-  for (const tool of runtime.tools) register(server, tool, runtime, patience);
+  for (const tool of runtime.tools) registerTool(server, tool, runtime, waitMs);
   return server;
 }
 
-function register(server: McpServer, tool: Tool, runtime: Runtime, patience: number): void {
+function registerTool(server: McpServer, tool: Tool, runtime: Runtime, waitMs: number): void {
   const { name, title, description, annotations, outputSchema } = tool;
-  const config = { title, description, annotations, outputSchema, inputSchema: announced(tool.inputSchema) };
+  const config = {
+    title,
+    description,
+    annotations,
+    outputSchema,
+    inputSchema: toAnnouncedSchema(tool.inputSchema),
+  };
   server.registerTool(name, config, (args: unknown, context) => {
-    const person = runtime.personOf({ tool: name, args });
-    return call(tool, args, runtime, context, { server, person, patience });
+    const prompter = runtime.prompterFor({ tool: name, args });
+    return callTool(tool, args, runtime, context, { server, prompter, waitMs });
   });
 }
 
-async function call(
+async function callTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
   context: ServerContext,
-  asking: Asking,
+  elicitation: ElicitationContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { mcpReq } = context;
   const { signal } = mcpReq;
   // A client that is gone needs no progress.
   const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
-  const told = progressOf(mcpReq._meta?.progressToken, notify);
+  const progress = createProgressListeners(mcpReq._meta?.progressToken, notify);
   const outcome = await withElicitation(
-    (options) => runTool(tool, args, runtime, { signal, ...told, person: asking.person, ...options }),
+    (options) =>
+      runTool(tool, args, runtime, { signal, ...progress, prompter: elicitation.prompter, ...options }),
     context,
-    asking,
+    elicitation,
   );
   if (isInputRequiredResult(outcome)) return outcome;
   if ('report' in outcome) {
     const { report } = outcome;
-    const content = [{ type: 'text' as const, text: errorText(report) }];
+    const content = [{ type: 'text' as const, text: formatErrorText(report) }];
     return { content, isError: true, _meta: { [ERROR_META]: report } };
   }
-  return { content: [{ type: 'text', text: viewText(outcome.view) }], structuredContent: outcome.result };
+  return {
+    content: [{ type: 'text', text: formatAnswerText(outcome.view) }],
+    structuredContent: outcome.result,
+  };
 }
 
 /**
  * The schema as announced, without its check: a tool checks its own arguments, so that bad input is
  * refused in the same words on every face. The dialect is MCP's default and needs no naming.
  */
-function announced(schema: z.ZodObject) {
+function toAnnouncedSchema(schema: z.ZodObject) {
   const { jsonSchema } = schema['~standard'];
   const converter = (io: 'input' | 'output') => (options: Parameters<(typeof jsonSchema)[typeof io]>[0]) => {
     const { $schema: _dialect, ...rest } = jsonSchema[io](options);

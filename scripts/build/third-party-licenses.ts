@@ -11,7 +11,7 @@ interface Package {
 }
 
 // Bundled dependencies that are bundles themselves leave these marks, with the package's name in the path.
-const inlined = /^\/\/#region .*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm;
+const INLINED_PACKAGE = /^\/\/#region .*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm;
 
 /** Writes the licence of every package that really ended up in the bundle beside it. */
 export function thirdPartyLicenses(root: string, fileName: string): Plugin {
@@ -25,13 +25,13 @@ export function thirdPartyLicenses(root: string, fileName: string): Plugin {
         for (const id of Object.keys(chunk.modules)) {
           if (!id.includes('node_modules') || !existsSync(id)) continue;
           note(packageOf(id));
-          for (const [, name = ''] of readFileSync(id, 'utf8').matchAll(inlined)) {
+          for (const [, name = ''] of readFileSync(id, 'utf8').matchAll(INLINED_PACKAGE)) {
             // The installed version may be another than the one inlined, so none is named.
             note({ ...readPackage(join(root, 'node_modules', name)), version: '' });
           }
         }
       }
-      this.emitFile({ type: 'asset', fileName, source: notices([...found.values()]) });
+      this.emitFile({ type: 'asset', fileName, source: formatNotices([...found.values()]) });
     },
   };
 }
@@ -68,7 +68,7 @@ function readPackage(folder: string): Package {
   };
 }
 
-function ownText(item: Package): string | undefined {
+function readLicenseText(item: Package): string | undefined {
   const files = readdirSync(item.folder)
     .filter((name) => /^(licen[cs]e|copying|notice)(\.|-|$)/i.test(name))
     .sort();
@@ -77,19 +77,19 @@ function ownText(item: Package): string | undefined {
 }
 
 /** A few packages ship no text of their own: that of another one from the same repository stands in. */
-function licenseText(item: Package, all: readonly Package[]): string {
+function findLicenseText(item: Package, all: readonly Package[]): string {
   const siblings = all.filter((one) => one.repository === item.repository && one.license === item.license);
-  const texts = [item, ...siblings].map(ownText).filter((text) => text !== undefined);
+  const texts = [item, ...siblings].map(readLicenseText).filter((text) => text !== undefined);
   // Without any, a person has to look at the package before it is shipped.
   if (texts[0] === undefined) throw new Error(`${label(item)} ships no licence text`);
   return texts[0];
 }
 
 /** Packages of one author mostly share a text: it is printed once, under all their names. */
-function notices(packages: readonly Package[]): string {
+function formatNotices(packages: readonly Package[]): string {
   const byText = new Map<string, string[]>();
   for (const item of packages) {
-    const text = licenseText(item, packages);
+    const text = findLicenseText(item, packages);
     byText.set(text, [...(byText.get(text) ?? []), `${label(item)} (${item.license})`]);
   }
   const sections = [...byText].map(([text, names]) => `${names.sort().join('\n')}\n\n${text}\n`).sort();

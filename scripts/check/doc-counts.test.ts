@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { missingTools, unknownTools, wrongCounts } from './doc-counts.ts';
+import { findMissingTools, findUnknownTools, findWrongCounts } from './doc-counts.ts';
 
 const COUNTS = { 'raw methods': 7, tools: 7, 'AWS actions': 4 };
-const wrong = (text: string) => wrongCounts({ path: 'docs/page.md', text: `Page.\n${text}` }, COUNTS);
+const wrong = (text: string) => findWrongCounts({ path: 'docs/page.md', text: `Page.\n${text}` }, COUNTS);
 
 it.each([
   'served by the same seven tools',
@@ -31,8 +31,8 @@ it('tools that there are not are told, and those that a list leaves out', () => 
     text: 'Here: `whitelist_add`,\n`whitelist/list` and `whitelist_grow`.',
   };
   const names = ['whitelist_add', 'whitelist_list'];
-  expect(unknownTools(page, names)).toEqual(['docs/page.md:2: `whitelist_grow` is none of the tools']);
-  expect(missingTools(page, names, /`whitelist_([a-z]+)`/g)).toEqual([
+  expect(findUnknownTools(page, names)).toEqual(['docs/page.md:2: `whitelist_grow` is none of the tools']);
+  expect(findMissingTools(page, names, /`whitelist_([a-z]+)`/g)).toEqual([
     'docs/page.md: leaves out whitelist_list',
   ]);
 });

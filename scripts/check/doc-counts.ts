@@ -1,8 +1,8 @@
-import { ACTIONS } from '../../src/core/iam-policy-actions.ts';
-import { tools } from '../../src/tools/index.ts';
-import { filesUnder, repositoryFiles } from '../lib/files.ts';
+import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
+import { tools } from '#tools/index.ts';
+import { filesUnder, listRepositoryFiles } from '../lib/files.ts';
 import { readPage, type Page } from '../lib/pages.ts';
-import { listGate, type Gate } from './gate.ts';
+import { createListGate, type Gate } from './gate.ts';
 
 const NUMBERS = [
   ...[
@@ -30,7 +30,7 @@ export type Counts = Readonly<Record<string, number>>;
  * Where a page gives another number of something than there are. "One of the tools" counts nothing; a comment may
  * break the line between the words.
  */
-export function wrongCounts({ path, text }: Page, counts: Counts): string[] {
+export function findWrongCounts({ path, text }: Page, counts: Counts): string[] {
   const numbers = `${NUMBERS.slice(2).join('|')}|\\d+`;
   const gap = '(?:[ \\t]+|[ \\t]*\\n[ \\t]*(?:\\*|//)?[ \\t]*)';
   const between = `(?:(?!(?:of|or|and|to|in)\\b)[\\w-]+${gap})?`;
@@ -49,7 +49,7 @@ export function wrongCounts({ path, text }: Page, counts: Counts): string[] {
 }
 
 /** Where a page names a tool that is none. */
-export function unknownTools({ path, text }: Page, names: readonly string[]): string[] {
+export function findUnknownTools({ path, text }: Page, names: readonly string[]): string[] {
   return text
     .split('\n')
     .flatMap((line, index) =>
@@ -60,7 +60,7 @@ export function unknownTools({ path, text }: Page, names: readonly string[]): st
 }
 
 /** The tools that a page which lists them leaves out. */
-export function missingTools({ path, text }: Page, names: readonly string[], spelling: RegExp): string[] {
+export function findMissingTools({ path, text }: Page, names: readonly string[], spelling: RegExp): string[] {
   const named = [...text.matchAll(spelling)].map(([, verb = '']) => `whitelist_${verb}`);
   return names.filter((name) => !named.includes(name)).map((name) => `${path}: leaves out ${name}`);
 }
@@ -73,7 +73,7 @@ const LISTS: Readonly<Record<string, RegExp>> = {
 
 /** @param gates - How many there are: this one is among them. */
 export const docCounts = (gates: () => number): Gate =>
-  listGate('docs: counts', async () => {
+  createListGate('docs: counts', async () => {
     const counts = {
       'raw methods': tools.length,
       tools: tools.length,
@@ -81,11 +81,15 @@ export const docCounts = (gates: () => number): Gate =>
       'AWS actions': ACTIONS.filter(({ feature }) => feature === 'base').length,
     };
     const names = tools.map(({ name }) => name);
-    const pages = (await repositoryFiles()).filter((path) => path.endsWith('.md') && path !== 'CHANGELOG.md');
+    const pages = (await listRepositoryFiles()).filter(
+      (path) => path.endsWith('.md') && path !== 'CHANGELOG.md',
+    );
     const sources = ['src', 'scripts'].flatMap(filesUnder).filter((path) => !path.endsWith('.test.ts'));
     return [
-      ...[...pages, ...sources].flatMap((path) => wrongCounts(readPage(path), counts)),
-      ...pages.flatMap((path) => unknownTools(readPage(path), names)),
-      ...Object.entries(LISTS).flatMap(([path, spelling]) => missingTools(readPage(path), names, spelling)),
+      ...[...pages, ...sources].flatMap((path) => findWrongCounts(readPage(path), counts)),
+      ...pages.flatMap((path) => findUnknownTools(readPage(path), names)),
+      ...Object.entries(LISTS).flatMap(([path, spelling]) =>
+        findMissingTools(readPage(path), names, spelling),
+      ),
     ];
   });

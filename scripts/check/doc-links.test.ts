@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
-import { anchorsOf, deadLinks } from './doc-links.ts';
+import { listAnchors, findDeadLinks } from './doc-links.ts';
 
 const GRANTS = {
   path: 'docs/grants.md',
   text: '# Grants\n\n## How `notes` are made\n\n```\n# no heading\n```\n## Ends\n## Ends',
 };
 const dead = (text: string) =>
-  deadLinks(
+  findDeadLinks(
     { path: 'docs/page.md', text: `# Page\n${text}` },
     ['docs/page.md', GRANTS.path, 'README.md'],
     () => GRANTS,
   );
 
 it('headings have the anchors that GitHub gives them', () => {
-  expect(anchorsOf(GRANTS)).toEqual(['grants', 'how-notes-are-made', 'ends', 'ends-1']);
+  expect(listAnchors(GRANTS)).toEqual(['grants', 'how-notes-are-made', 'ends', 'ends-1']);
 });
 
 it.each([

@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path/posix';
-import { repositoryFiles } from '../lib/files.ts';
-import { nearestPath } from '../lib/nearest-path.ts';
-import { proseLines, readPage, type Page } from '../lib/pages.ts';
-import { listGate } from './gate.ts';
+import { listRepositoryFiles } from '../lib/files.ts';
+import { findNearestPath } from '../lib/nearest-path.ts';
+import { listProseLines, readPage, type Page } from '../lib/pages.ts';
+import { createListGate } from './gate.ts';
 
 /** The anchors of a page's headings, as GitHub makes them. */
-export function anchorsOf(page: Page): string[] {
+export function listAnchors(page: Page): string[] {
   const seen = new Map<string, number>();
-  return proseLines(page).flatMap(({ text }) => {
+  return listProseLines(page).flatMap(({ text }) => {
     const heading = /^#{1,6} +(.*)$/.exec(text)?.[1];
     if (heading === undefined) return [];
     const anchor = heading
@@ -22,29 +22,29 @@ export function anchorsOf(page: Page): string[] {
 }
 
 /** The links within the repository that lead to no file, or to no heading of a page. */
-export function deadLinks(page: Page, files: readonly string[], read: (path: string) => Page): string[] {
-  return proseLines(page).flatMap(({ line, text }) =>
+export function findDeadLinks(page: Page, files: readonly string[], read: (path: string) => Page): string[] {
+  return listProseLines(page).flatMap(({ line, text }) =>
     [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {
       if (/^[a-z]+:/.test(target)) return [];
       const [file = '', anchor] = target.split('#');
       const path = file === '' ? page.path : join(dirname(page.path), file);
       if (!files.some((one) => one === path || one.startsWith(`${path}/`)))
         return [
-          `${page.path}:${line}: ${target} is not there; nearest: ${nearestPath(path, files) ?? 'none'}`,
+          `${page.path}:${line}: ${target} is not there; nearest: ${findNearestPath(path, files) ?? 'none'}`,
         ];
       if (anchor === undefined) return [];
-      const anchors = anchorsOf(path === page.path ? page : read(path));
+      const anchors = listAnchors(path === page.path ? page : read(path));
       if (anchors.includes(anchor)) return [];
       return [
-        `${page.path}:${line}: ${path} has no heading #${anchor}; nearest: #${nearestPath(anchor, anchors)}`,
+        `${page.path}:${line}: ${path} has no heading #${anchor}; nearest: #${findNearestPath(anchor, anchors) ?? ''}`,
       ];
     }),
   );
 }
 
-export const docLinks = listGate('docs: links', async () => {
-  const files = await repositoryFiles();
+export const docLinks = createListGate('docs: links', async () => {
+  const files = await listRepositoryFiles();
   return files
     .filter((path) => path.endsWith('.md'))
-    .flatMap((path) => deadLinks(readPage(path), files, readPage));
+    .flatMap((path) => findDeadLinks(readPage(path), files, readPage));
 });

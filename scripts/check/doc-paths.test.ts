@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deadPaths, entriesOf } from './doc-paths.ts';
+import { findDeadPaths, listEntries } from './doc-paths.ts';
 
-const entries = entriesOf([
+const entries = listEntries([
   '.ci/run',
   'README.md',
   'docs/grants.md',
@@ -11,7 +11,7 @@ const entries = entriesOf([
   'test/evals/table.ts',
   'test/evals/ports.rows.ts',
 ]);
-const dead = (text: string, path = 'docs/page.md') => deadPaths({ path, text }, entries);
+const dead = (text: string, path = 'docs/page.md') => findDeadPaths({ path, text }, entries);
 
 describe('paths in pages', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path/posix';
-import { repositoryFiles } from '../lib/files.ts';
-import { nearestPath } from '../lib/nearest-path.ts';
-import { proseLines, readPage, type Page } from '../lib/pages.ts';
-import { listGate } from './gate.ts';
-import { shipped } from './package-contents.ts';
+import { listRepositoryFiles } from '../lib/files.ts';
+import { findNearestPath } from '../lib/nearest-path.ts';
+import { listProseLines, readPage, type Page } from '../lib/pages.ts';
+import { createListGate } from './gate.ts';
+import { shippedFiles } from './package-contents.ts';
 
 /** Ends of names that only files of ours have: a `.json` may be the reader's. */
 const OUR_ENDINGS = /\.(?:ts|cjs|mjs|js|py|sh|yml|md)$/;
@@ -14,7 +14,7 @@ interface Entries {
   readonly folders: readonly string[];
 }
 
-export function entriesOf(files: readonly string[]): Entries {
+export function listEntries(files: readonly string[]): Entries {
   const folders = new Set<string>();
   for (const file of files) for (let at = dirname(file); at !== '.'; at = dirname(at)) folders.add(at);
   return { files, folders: [...folders] };
@@ -24,14 +24,14 @@ export function entriesOf(files: readonly string[]): Entries {
  * The paths in backticks that lead nowhere. One with a folder is looked for from the root, below `src/` and beside the
  * page; a name alone may be anywhere. `*` and `<name>` stand for part of a name.
  */
-export function deadPaths(page: Page, entries: Entries): string[] {
-  return proseLines(page).flatMap(({ line, text }) =>
+export function findDeadPaths(page: Page, entries: Entries): string[] {
+  return listProseLines(page).flatMap(({ line, text }) =>
     [...text.matchAll(/`([^`]+)`/g)]
       .map(([, path = '']) => path)
       .filter((path) => looksLikePath(path, entries) && !isThere(path, page, entries))
       .map((path) => {
         const isFolder = path.endsWith('/');
-        const near = nearestPath(path.replace(/\/$/, ''), isFolder ? entries.folders : entries.files);
+        const near = findNearestPath(path.replace(/\/$/, ''), isFolder ? entries.folders : entries.files);
         return `${page.path}:${line}: ${path} is not there; nearest: ${near ?? 'none'}${isFolder ? '/' : ''}`;
       }),
   );
@@ -48,11 +48,11 @@ function isThere(text: string, { path }: Page, { files, folders }: Entries): boo
   const bare = text.replace(/\/$/, '');
   const among = text.endsWith('/') ? folders : [...files, ...folders];
   const places = bare.includes('/') ? [bare, join('src', bare), join(dirname(path), bare)] : [`**/${bare}`];
-  const patterns = places.map((place) => new RegExp(`^${asPattern(place)}$`));
+  const patterns = places.map((place) => new RegExp(`^${toPattern(place)}$`));
   return among.some((entry) => patterns.some((pattern) => pattern.test(entry)));
 }
 
-const asPattern = (path: string): string =>
+const toPattern = (path: string): string =>
   path
     .replace(/[.]/g, '\\.')
     .replace(/<[^<>/]+>|\*+\/?/g, (wild) =>
@@ -60,10 +60,10 @@ const asPattern = (path: string): string =>
     );
 
 /** A page that names a file which was moved sends its reader astray. The changelog tells of what was. */
-export const docPaths = listGate('docs: paths', async () => {
-  const files = await repositoryFiles();
-  const entries = entriesOf([...files, ...shipped]);
+export const docPaths = createListGate('docs: paths', async () => {
+  const files = await listRepositoryFiles();
+  const entries = listEntries([...files, ...shippedFiles]);
   return files
     .filter((path) => path.endsWith('.md') && path !== 'CHANGELOG.md')
-    .flatMap((path) => deadPaths(readPage(path), entries));
+    .flatMap((path) => findDeadPaths(readPage(path), entries));
 });

@@ -11,14 +11,14 @@ export interface Verdict {
 
 export interface Gate {
   readonly name: string;
-  judge(): Promise<Verdict>;
+  run(): Promise<Verdict>;
 }
 
 /** A gate that is a tool of its own: it passes if the tool does. */
-export function toolGate(name: string, tool: string, args: readonly string[], hint = ''): Gate {
+export function createToolGate(name: string, tool: string, args: readonly string[], hint = ''): Gate {
   return {
     name,
-    async judge() {
+    async run() {
       const { code, output } = await runNode(`node_modules/.bin/${tool}`, args, root);
       return { ok: code === 0, output: `${output.trim()}\n${hint}` };
     },
@@ -26,10 +26,10 @@ export function toolGate(name: string, tool: string, args: readonly string[], hi
 }
 
 /** A gate that lists what is wrong: it passes if there is nothing to list. */
-export function listGate(name: string, find: () => Promise<string[]> | string[]): Gate {
+export function createListGate(name: string, find: () => Promise<string[]> | string[]): Gate {
   return {
     name,
-    async judge() {
+    async run() {
       const complaints = await find();
       return { ok: complaints.length === 0, output: complaints.join('\n') };
     },

@@ -9,12 +9,12 @@ import { npm } from '../lib/run.ts';
 import type { Gate } from './gate.ts';
 
 /** Everything that is shipped; a file more or less is a decision, written down here. */
-export const shipped = [
+export const shippedFiles = [
   'LICENSE',
   'README.md',
   'config.schema.json',
   'dist/THIRD-PARTY-LICENSES.txt',
-  'dist/asking.cjs',
+  'dist/prompt-server.cjs',
   'dist/aws-sdk-credentials.cjs',
   'dist/aws-sdk.cjs',
   'dist/aws-shared.cjs',
@@ -35,7 +35,7 @@ export const shipped = [
   'dist/rolldown-runtime.cjs',
   'dist/rule-limit.cjs',
   'dist/sandbox.cjs',
-  'dist/secret-parts.cjs',
+  'dist/redact.cjs',
   'dist/serve.cjs',
   'package.json',
 ];
@@ -44,8 +44,8 @@ export const shipped = [
 // of it the names of its errors), ElastiCache (39), Lambda (32) and load balancing (28), and what of EC2's client
 // tells of instances and interfaces (20), bring 35 and 204 KB. They are loaded when something is looked for by name.
 // The quota's client brings 13 KB, IANA's names 9, the way to the person's own address 9, many at once about 40 more.
-const mostPacked = 475_000;
-const mostUnpacked = 1_750_000;
+const maxPackedBytes = 475_000;
+const maxUnpackedBytes = 1_750_000;
 
 const packSchema = z
   .array(
@@ -55,7 +55,7 @@ const packSchema = z
 
 export const packageContents: Gate = {
   name: 'package contents',
-  async judge() {
+  async run() {
     const packed = await npm(['pack', '--dry-run', '--ignore-scripts', '--json'], root);
     if (packed.code !== 0) return { ok: false, output: packed.output };
     const [{ size, unpackedSize, files } = { size: 0, unpackedSize: 0, files: [] }] = packSchema.parse(
@@ -63,12 +63,18 @@ export const packageContents: Gate = {
     );
     const paths = files.map(({ path }) => path);
     const complaints = [
-      ...paths.filter((path) => !shipped.includes(path)).map((path) => `${path}: shipped, but not listed`),
-      ...shipped.filter((path) => !paths.includes(path)).map((path) => `${path}: listed, but not shipped`),
-      ...paths.flatMap(ownFolders),
-      ...(size > mostPacked ? [`packed ${size} bytes, over ${mostPacked}`] : []),
-      ...(unpackedSize > mostUnpacked ? [`unpacked ${unpackedSize} bytes, over ${mostUnpacked}`] : []),
-      ...(await publintComplaints()),
+      ...paths
+        .filter((path) => !shippedFiles.includes(path))
+        .map((path) => `${path}: shipped, but not listed`),
+      ...shippedFiles
+        .filter((path) => !paths.includes(path))
+        .map((path) => `${path}: listed, but not shipped`),
+      ...paths.flatMap(findLocalPaths),
+      ...(size > maxPackedBytes ? [`packed ${size} bytes, over ${maxPackedBytes}`] : []),
+      ...(unpackedSize > maxUnpackedBytes
+        ? [`unpacked ${unpackedSize} bytes, over ${maxUnpackedBytes}`]
+        : []),
+      ...(await runPublint()),
     ];
     const note = `${Math.round(size / 1000)} KB packed, ${Math.round(unpackedSize / 1000)} KB unpacked`;
     return { ok: complaints.length === 0, note, output: complaints.join('\n') };
@@ -76,13 +82,13 @@ export const packageContents: Gate = {
 };
 
 /** A bundle that remembers where it was built differs from machine to machine and tells on the builder. */
-function ownFolders(path: string): string[] {
+function findLocalPaths(path: string): string[] {
   const text = readFileSync(join(root, path), 'utf8');
   const traces = [root, `file://${homedir()}`, `"${homedir()}/`];
   return traces.filter((trace) => text.includes(trace)).map((trace) => `${path}: contains ${trace}`);
 }
 
-async function publintComplaints(): Promise<string[]> {
+async function runPublint(): Promise<string[]> {
   const { messages, pkg } = await publint({ pkgDir: root, level: 'suggestion', strict: true });
   return messages.map((message) => `publint: ${formatMessage(message, pkg) ?? message.code}`);
 }

@@ -3,20 +3,20 @@ import { announcedTools } from '../lib/announced-tools.ts';
 import type { Gate } from './gate.ts';
 
 /** Every conversation pays for the tool list, used or not. */
-const most = 2_500;
+const maxTokens = 2_500;
 
 /** Counts what a model reads of each tool: name, description and input schema, in the tokens of o200k_base. */
 export const toolTokens: Gate = {
   name: 'tool list tokens',
-  async judge() {
+  async run() {
     const counts = (await announcedTools()).map(({ name, description, inputSchema }) => ({
       name,
       tokens: encode(JSON.stringify({ name, description, inputSchema })).length,
     }));
     const total = counts.reduce((sum, { tokens }) => sum + tokens, 0);
     return {
-      ok: counts.length > 0 && total <= most,
-      note: `${total} of ${most}`,
+      ok: counts.length > 0 && total <= maxTokens,
+      note: `${total} of ${maxTokens}`,
       output: counts.map(({ name, tokens }) => `${name}: ${tokens}`).join('\n'),
     };
   },

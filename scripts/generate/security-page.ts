@@ -1,5 +1,5 @@
-import { SENSITIVE_PORTS, SENSITIVE_PREFIX } from '../../src/core/policy/ports.ts';
-import { SETTINGS } from '../../src/core/policy/settings.ts';
+import { SENSITIVE_PORTS, SENSITIVE_PREFIX } from '#core/policy/ports.ts';
+import { SETTINGS } from '#core/policy/settings.ts';
 import type { Generator } from './generator.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|');

@@ -1,5 +1,5 @@
 /** The lines in which two texts differ, between their common beginning and end. */
-export function difference(old: string, now: string, most = 40): string {
+export function formatDiff(old: string, now: string, most = 40): string {
   const a = old.split('\n');
   const b = now.split('\n');
   let start = 0;

@@ -17,7 +17,7 @@ export function filesUnder(folder: string): string[] {
 }
 
 /** Every file of the repository, those not added yet too: a complaint after the commit comes too late. */
-export async function repositoryFiles(): Promise<string[]> {
+export async function listRepositoryFiles(): Promise<string[]> {
   const listed = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard'], root);
   if (listed.code !== 0) throw new Error(`git ls-files failed: ${listed.output}`);
   return listed.stdout.split('\n').filter((path) => path !== '' && isFile(join(root, path)));

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path/posix';
+import { basename, dirname, extname } from 'node:path/posix';
 
 /** How many letters have to be put in, taken out or replaced to make one text of the other. */
 function editDistance(a: string, b: string): number {
@@ -15,7 +15,7 @@ function editDistance(a: string, b: string): number {
 }
 
 /** The known path that was most likely meant: one of the same name, else the likest by name and folder. */
-export function nearestPath(path: string, known: readonly string[]): string | undefined {
+export function findNearestPath(path: string, known: readonly string[]): string | undefined {
   const folder = dirname(path);
   const score = (candidate: string) => {
     const elsewhere = folder === '.' ? 0 : editDistance(folder, dirname(candidate));
@@ -23,6 +23,7 @@ export function nearestPath(path: string, known: readonly string[]): string | un
     // A file is moved more often than renamed.
     return other === 0 ? elsewhere - 1000 : 2 * other + elsewhere;
   };
-  const scored = known.map((candidate) => ({ candidate, score: score(candidate) }));
+  const alike = known.filter((candidate) => extname(candidate) === extname(path));
+  const scored = alike.map((candidate) => ({ candidate, score: score(candidate) }));
   return scored.sort((a, b) => a.score - b.score)[0]?.candidate;
 }

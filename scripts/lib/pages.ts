@@ -11,7 +11,7 @@ export interface Page {
 export const readPage = (path: string): Page => ({ path, text: readFileSync(join(root, path), 'utf8') });
 
 /** The lines of a page with their numbers, without what stands in fences: that is example, not claim. */
-export function proseLines({ text }: Page): { readonly line: number; readonly text: string }[] {
+export function listProseLines({ text }: Page): { readonly line: number; readonly text: string }[] {
   let isFenced = false;
   return text.split('\n').flatMap((line, index) => {
     const isFence = line.trimStart().startsWith('```');

@@ -1,7 +1,7 @@
-import type { InlineCredentials } from '../core/credentials.ts';
-import type { SecurityGroupId } from '../core/ids.ts';
-import type { Region } from '../core/regions.ts';
-import type { Role } from '../core/role.ts';
+import type { InlineCredentials } from '#core/iam/credentials.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { Role } from '#core/iam/role.ts';
 
 /** One entry of the config file's `credential_profiles`, as far as it tells whose call it is. */
 export interface ProfileSetting {

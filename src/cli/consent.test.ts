@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openTerminal, type Terminal } from '../../test/support/terminal.ts';
-import type { Io } from './io.ts';
+import { openTerminal, type Terminal } from '#test/support/program/terminal.ts';
+import type { Io } from '#cli/terminal/io.ts';
 
 /** A terminal on whose sandbox one address has two rules. */
 async function withTwoRules(more: Partial<Io> = {}): Promise<Terminal> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTerminal } from '../../test/support/terminal.ts';
+import { openTerminal } from '#test/support/program/terminal.ts';
 
 const PROXIED = {
   AWS_ACCESS_KEY_ID: 'AKIACANARY',

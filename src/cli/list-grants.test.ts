@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openTerminal } from '../../test/support/terminal.ts';
+import { openTerminal } from '#test/support/program/terminal.ts';
 
 const BOX = '--sandbox';
 

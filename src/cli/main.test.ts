@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ec2Error, startStandIn } from '../../test/support/stand-in.ts';
-import { openTerminal, type Terminal } from '../../test/support/terminal.ts';
-import { generalHelp, toolHelp } from './help.ts';
-import { toolCommands } from './commands.ts';
+import { createEc2Error, startFakeAws } from '#test/support/fake-aws/fake-aws.ts';
+import { openTerminal, type Terminal } from '#test/support/program/terminal.ts';
+import { formatGeneralHelp, formatToolHelp } from './help.ts';
+import { toolCommands } from '#cli/arguments/tool-commands.ts';
 
 const RULE = ['203.0.113.7', 'sg-0123abcd', '--port', 'https', '--sandbox'];
 const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
@@ -188,11 +188,11 @@ describe('errors', () => {
       expect(err).not.toContain('CANARY');
     }
     for (const command of toolCommands) {
-      const help = toolHelp(command);
+      const help = formatToolHelp(command);
       for (const word of ['--credentials', 'secret', 'session-token']) expect(help).not.toContain(word);
     }
     for (const word of ['--credentials', 'secret', 'session-token'])
-      expect(generalHelp()).not.toContain(word);
+      expect(formatGeneralHelp()).not.toContain(word);
   });
 
   it('-c with a file that is not there: code 2, with the places looked at', async () => {
@@ -237,8 +237,8 @@ describe('errors', () => {
     ['RulesPerSecurityGroupLimitExceeded', 400, 5],
     ['InternalError', 500, 7],
   ])('of AWS: %s has code %3$d', async (awsCode, status, expected) => {
-    const aws = await startStandIn(({ action }) =>
-      action === 'GetCallerIdentity' ? undefined : ec2Error(awsCode, 'x', status),
+    const aws = await startFakeAws(({ action }) =>
+      action === 'GetCallerIdentity' ? undefined : createEc2Error(awsCode, 'x', status),
     );
     onTestFinished(() => aws.close());
     onTestFinished(() => void vi.unstubAllEnvs());

@@ -1,21 +1,21 @@
-import type { Config } from '../config/config.ts';
-import type { Runtime } from '../context.ts';
-import { toWhitelistError } from '../core/errors.ts';
-import { quoted } from '../core/invalid-input.ts';
-import { nearest } from '../core/nearest.ts';
-import { createLog, logDefect } from '../log.ts';
-import { VERSION } from '../version.ts';
-import { toolCommands } from './commands.ts';
-import { EXIT, exitCodeOfError } from './exit-codes.ts';
-import { generalHelp, ownHelp, toolHelp } from './help.ts';
-import type { Io } from './io.ts';
-import { usageError, type ParsedLine } from './line.ts';
-import { ownCommands, runOwnCommand } from './own-commands.ts';
-import { parseLine } from './parse.ts';
-import { formatError, formatJson } from './print.ts';
-import { progressBarAt } from './progress-bar.ts';
-import { runTool } from './run-tool.ts';
-import { withRuntime } from './with-runtime.ts';
+import type { Config } from '#config/config.ts';
+import type { Runtime } from '#context.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
+import { createLog, logDefect } from '#log.ts';
+import { VERSION } from '#version.ts';
+import { toolCommands } from '#cli/arguments/tool-commands.ts';
+import { EXIT, exitCodeOfError } from '#cli/terminal/exit-codes.ts';
+import { formatGeneralHelp, formatBuiltinHelp, formatToolHelp } from './help.ts';
+import type { Io } from '#cli/terminal/io.ts';
+import { usageError, type ParsedLine } from '#cli/arguments/command-line.ts';
+import { builtinCommands, runBuiltinCommand } from '#cli/commands/builtin-commands.ts';
+import { parseCommandLine } from './parse.ts';
+import { formatError, formatJson } from '#cli/terminal/print.ts';
+import { createProgressBar } from '#cli/terminal/progress-bar.ts';
+import { runToolCommand } from '#cli/commands/run-tool-command.ts';
+import { withRuntime } from '#cli/runtime/with-runtime.ts';
 
 /**
  * Runs one command line to its end.
@@ -24,20 +24,20 @@ import { withRuntime } from './with-runtime.ts';
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
-    return await run(parseLine(argv), io);
+    return await run(parseCommandLine(argv), io);
   } catch (thrown) {
     const error = toWhitelistError(thrown);
     const report = error.report();
     if (report.code === 'internal_error')
       logDefect(createLog({ level: 'error', format: 'text', write: io.err }), error.details.cause);
-    if (ours(argv).includes('--json')) io.out(formatJson({ error: report }));
+    if (argumentsBeforeTerminator(argv).includes('--json')) io.out(formatJson({ error: report }));
     io.err(formatError(report));
     return exitCodeOfError(report);
   }
 }
 
 /** What stands after `--` may be another command's. */
-function ours(argv: readonly string[]): readonly string[] {
+function argumentsBeforeTerminator(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--');
   return end === -1 ? argv : argv.slice(0, end);
 }
@@ -45,14 +45,15 @@ function ours(argv: readonly string[]): readonly string[] {
 async function run(line: ParsedLine, io: Io): Promise<number> {
   const { command: name, global } = line;
   const tool = toolCommands.find((c) => c.name === name);
-  const own = ownCommands.find((c) => c.name === name);
+  const own = builtinCommands.find((c) => c.name === name);
   if (name !== null && !tool && !own) throw unknownCommand(name);
   if (global.version) return print(`awswhitelist ${VERSION}\n`, io);
-  if (global.help) return print(tool ? toolHelp(tool) : own ? ownHelp(own) : generalHelp(), io);
-  if (own) return runOwnCommand(own, line, io);
+  if (global.help)
+    return print(tool ? formatToolHelp(tool) : own ? formatBuiltinHelp(own) : formatGeneralHelp(), io);
+  if (own) return runBuiltinCommand(own, line, io);
   if (!tool) return serve(line, io);
-  const { bar, io: beside } = progressBarAt(io, !global.json && !global.verbose);
-  return withRuntime(line, beside, (runtime) => runTool(tool, line, runtime, beside, bar));
+  const { bar, io: beside } = createProgressBar(io, !global.json && !global.verbose);
+  return withRuntime(line, beside, (runtime) => runToolCommand(tool, line, runtime, beside, bar));
 }
 
 function print(text: string, io: Io): number {
@@ -63,7 +64,7 @@ function print(text: string, io: Io): number {
 async function serve(line: ParsedLine, io: Io): Promise<number> {
   const [stray] = Object.keys(line.options);
   if (stray !== undefined) throw usageError(`--${stray} belongs to a command, and none is given.`);
-  if (io.interactive)
+  if (io.isInteractive)
     io.err('awswhitelist is serving MCP on this terminal; "awswhitelist --help" shows its commands.\n');
   const { serveMcp } = await import('./serve.ts');
   const serveUntilEnd = async (runtime: Runtime, { maxMessageBytes }: Config) => {
@@ -74,10 +75,10 @@ async function serve(line: ParsedLine, io: Io): Promise<number> {
 }
 
 function unknownCommand(name: string) {
-  const known = [...toolCommands, ...ownCommands].map((command) => command.name);
-  const near = nearest(name, known);
+  const known = [...toolCommands, ...builtinCommands].map((command) => command.name);
+  const near = closestMatch(name, known);
   return usageError(
-    `Unknown command ${quoted(name)}.`,
+    `Unknown command ${quoteMasked(name)}.`,
     near === null ? `Commands: ${known.join(', ')}.` : `Did you mean "${near}"?`,
   );
 }

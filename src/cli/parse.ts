@@ -1,12 +1,12 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { WhitelistError } from '../core/errors.ts';
-import { withoutSecrets } from '../core/invalid-input.ts';
-import { LOG_FORMATS, type LogFormat } from '../core/log-level.ts';
-import { nearest } from '../core/nearest.ts';
-import { visible } from '../core/visible.ts';
-import { flagsOf, toolCommands, type ToolCommand } from './commands.ts';
-import { GLOBAL_OPTIONS, usageError, type ParsedLine } from './line.ts';
-import { ownCommands } from './own-commands.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { LOG_FORMATS, type LogFormat } from '#core/log-level.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
+import { listFlags, toolCommands, type ToolCommand } from '#cli/arguments/tool-commands.ts';
+import { GLOBAL_OPTIONS, usageError, type ParsedLine } from '#cli/arguments/command-line.ts';
+import { builtinCommands } from '#cli/commands/builtin-commands.ts';
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
@@ -17,7 +17,7 @@ function allOptions(commands: readonly ToolCommand[]): Record<string, OptionConf
       all[flag] = { type: isFlag ? 'boolean' : 'string', multiple: isList };
     if (readsFile) all['from'] = { type: 'string' };
   }
-  for (const { options } of ownCommands) {
+  for (const { options } of builtinCommands) {
     for (const [name, { help, repeatable = false }] of Object.entries(options))
       all[name] = { type: help === '' ? 'boolean' : 'string', multiple: repeatable };
   }
@@ -30,47 +30,49 @@ function allOptions(commands: readonly ToolCommand[]): Record<string, OptionConf
 /** The options that can be meant: those of the command, where the line names one. */
 function likelyOptions(argv: readonly string[], commands: readonly ToolCommand[]): string[] {
   const flags = new Map([
-    ...commands.map((command) => [command.name, flagsOf(command)] as const),
-    ...ownCommands.map(({ name, options }) => [name, Object.keys(options)] as const),
+    ...commands.map((command) => [command.name, listFlags(command)] as const),
+    ...builtinCommands.map(({ name, options }) => [name, Object.keys(options)] as const),
   ]);
   const command = argv.find((word) => flags.has(word));
-  const own = command === undefined ? [...flags.values()].flat() : (flags.get(command) ?? []);
-  return [...own, ...Object.keys(GLOBAL_OPTIONS)];
+  const commandFlags = command === undefined ? [...flags.values()].flat() : (flags.get(command) ?? []);
+  return [...commandFlags, ...Object.keys(GLOBAL_OPTIONS)];
 }
 
 /**
  * @param commands - Beside the program's own. Default: the tools.
  * @throws WhitelistError `invalid_input`
  */
-export function parseLine(
+export function parseCommandLine(
   argv: readonly string[],
   commands: readonly ToolCommand[] = toolCommands,
 ): ParsedLine {
-  const { values, positionals, tokens } = parsed(argv, commands);
+  const { values, positionals, tokens } = parseArgv(argv, commands);
   const [command = null, ...words] = positionals;
-  const run = ownCommands.some((own) => own.runsCommand === true && own.name === command)
+  const run = builtinCommands.some(
+    (commandOptions) => commandOptions.runsCommand === true && commandOptions.name === command,
+  )
     ? afterTerminator(tokens, words.length)
     : null;
-  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
-  const own: Record<string, string | true> = {};
+  const readText = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const commandOptions: Record<string, string | true> = {};
   for (const [name, value] of Object.entries(values)) {
     if (name in GLOBAL_OPTIONS) continue;
-    if (Array.isArray(value)) own[name] = value.join(',');
-    else if (typeof value === 'string' || value === true) own[name] = value;
+    if (Array.isArray(value)) commandOptions[name] = value.join(',');
+    else if (typeof value === 'string' || value === true) commandOptions[name] = value;
   }
   return {
     command,
     words: run === null ? words : words.slice(0, words.length - run.length),
     run,
-    options: own,
+    options: commandOptions,
     global: {
-      config: text('config'),
+      config: readText('config'),
       sandbox: values['sandbox'] === true,
       json: values['json'] === true,
       yes: values['yes'] === true,
       quiet: values['quiet'] === true,
       verbose: values['verbose'] === true,
-      logFormat: readLogFormat(text('log-format')),
+      logFormat: readLogFormat(readText('log-format')),
       help: values['help'] === true,
       version: values['version'] === true,
     },
@@ -88,33 +90,33 @@ function afterTerminator(
   return run.length > most ? null : run;
 }
 
-function parsed(argv: readonly string[], commands: readonly ToolCommand[]) {
+function parseArgv(argv: readonly string[], commands: readonly ToolCommand[]) {
   try {
     const options = allOptions(commands);
     const read = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true, tokens: true });
-    refuseRepeats(read.tokens, options);
+    refuseRepeatedOptions(read.tokens, options);
     return read;
   } catch (error) {
     if (error instanceof WhitelistError) throw error;
     const message = error instanceof Error ? error.message : '';
     const unknown = /Unknown option '(-+[^']*)'/.exec(message)?.[1];
-    if (unknown === undefined) throw unreadable(message);
-    const near = nearest(unknown.replace(/^-+/, ''), likelyOptions(argv, commands));
+    if (unknown === undefined) throw toUsageError(message);
+    const near = closestMatch(unknown.replace(/^-+/, ''), likelyOptions(argv, commands));
     throw usageError(
-      `Unknown option ${visible(withoutSecrets(unknown), 60)}.`,
+      `Unknown option ${escapeUnprintable(redactSecretLike(unknown), 60)}.`,
       near === null ? undefined : `Did you mean --${near}?`,
     );
   }
 }
 
 /** The first sentence of what Node says of the line; the rest of it is for programmers. */
-function unreadable(message: string): WhitelistError {
+function toUsageError(message: string): WhitelistError {
   const [first = ''] = message.split(/\.?\n|\. /);
   const option = /(--[\w-]+)/.exec(first)?.[1] ?? '--option';
   const dash = first.endsWith('ambiguous')
     ? `If the value begins with a dash, write ${option}=-1, for example.`
     : undefined;
-  return usageError(`${visible(withoutSecrets(first), 200)}.`, dash);
+  return usageError(`${escapeUnprintable(redactSecretLike(first), 200)}.`, dash);
 }
 
 function readLogFormat(text: string | undefined): LogFormat {
@@ -124,7 +126,7 @@ function readLogFormat(text: string | undefined): LogFormat {
 }
 
 /** Of two values for one thing, none is dropped in silence. */
-function refuseRepeats(
+function refuseRepeatedOptions(
   tokens: readonly { readonly kind: string; readonly name?: string }[],
   options: Readonly<Record<string, OptionConfig>>,
 ): void {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openTerminal } from '../../test/support/terminal.ts';
-import { loadConfig } from '../config/load.ts';
-import { judgeCall } from '../tools/judge-call.ts';
-import { readCall } from '../tools/read-call.ts';
+import { openTerminal } from '#test/support/program/terminal.ts';
+import { loadConfig } from '#config/load.ts';
+import { judgeCall } from '#tools/saved-calls/judge-call.ts';
+import { readSavedCall } from '#tools/saved-calls/read-call.ts';
 
 const add = (more: object = {}) => ({
   tool: 'whitelist_add',
@@ -226,9 +226,9 @@ describe('awswhitelist policy check', () => {
 
 it("asks nobody for the person's own address", async () => {
   const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: (name) => [name] });
-  const { tool } = readCall(add());
+  const { tool } = readSavedCall(add());
   const wantsIt: typeof tool.call = async (_args, context) => {
-    throw new Error(JSON.stringify(await context.myAddresses([4])));
+    throw new Error(JSON.stringify(await context.findOwnAddresses([4])));
   };
   const { verdict, error } = await judgeCall(
     { tool: { ...tool, call: wantsIt }, args: {} },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openTerminal } from '../../test/support/terminal.ts';
+import { openTerminal } from '#test/support/program/terminal.ts';
 
 const GUIDE = readFileSync(
   join(import.meta.dirname, '../../test/fixtures/guide/minimal-policy.json'),

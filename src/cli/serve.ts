@@ -1,8 +1,8 @@
-import type { Runtime } from '../context.ts';
-import { withoutSecrets } from '../core/invalid-input.ts';
-import { createServer } from '../server.ts';
-import { createRawMethods } from '../server/raw-methods.ts';
-import { serveOverStdio } from '../transports/stdio.ts';
+import type { Runtime } from '#context.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { createServer } from '#server.ts';
+import { createRawMethods } from '#server/raw-methods.ts';
+import { serveOverStdio } from '#transports/stdio.ts';
 
 /** Serves MCP until the input ends. In a module of its own: no other command needs the MCP part. */
 export async function serveMcp(runtime: Runtime, stop: AbortSignal, maxLineBytes: number): Promise<void> {
@@ -15,8 +15,8 @@ export async function serveMcp(runtime: Runtime, stop: AbortSignal, maxLineBytes
     maxLineBytes,
     // Windows keeps telling the number of a parent that is gone; there a call's own limit is the end.
     isOrphan: () => process.ppid !== parent,
-    note: runtime.log.warning,
-    shown: withoutSecrets,
+    onDropped: runtime.log.warning,
+    redact: redactSecretLike,
     stop,
   });
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addition, rule } from '../../test/support/policy-worlds.ts';
-import { decideAll } from '../core/policy/decide.ts';
-import type { Refusal } from '../core/policy/policy.ts';
+import { anyAddition, createRule } from '#test/support/arbitraries/policies.ts';
+import { decideAll } from '#core/policy/decide.ts';
+import type { Refusal } from '#core/policy/policy.ts';
 import { loadConfig } from './load.ts';
 
 /** What a refusal says would allow it, written into the file, does allow it. */
@@ -78,7 +78,7 @@ const settings: fc.Arbitrary<Settings> = fc.record(
 it('following every refusal lets the change pass', () => {
   let refused = 0;
   fc.assert(
-    fc.property(settings, addition, (before, change) => {
+    fc.property(settings, anyAddition, (before, change) => {
       // What has no end needs no value there, but none of it.
       const narrow = { ...change, revoke: [], longest: change.longest ?? undefined };
       const decided = decideAll(load(before).policy, [narrow]);
@@ -98,8 +98,8 @@ it('following every refusal lets the change pass', () => {
 it('what no address can stand for has no such value', () => {
   const source = { kind: 'security_group' as const, id: 'sg-0a', ownerId: null };
   const { policy } = load({ allowed_ip_ranges: ['10.0.0.0/8'] });
-  const authorize = [rule(source, { protocol: 'tcp', ports: { from: 443, to: 443 } })];
-  const [change] = fc.sample(addition, 1);
+  const authorize = [createRule(source, { protocol: 'tcp', ports: { from: 443, to: 443 } })];
+  const [change] = fc.sample(anyAddition, 1);
   expect(change && decideAll(policy, [{ ...change, authorize }])).toMatchObject({
     refusals: [{ allows: null }],
   });

@@ -1,10 +1,10 @@
-import type { WhitelistError } from '../core/errors.ts';
-import type { GrantSettings } from '../core/grant/settings.ts';
-import type { Policy } from '../core/policy/policy.ts';
-import type { IpSource } from '../core/ip-source.ts';
-import type { LogFormat, LogLevel } from '../core/log-level.ts';
-import type { Region } from '../core/regions.ts';
-import type { Role } from '../core/role.ts';
+import type { WhitelistError } from '#core/errors/errors.ts';
+import type { GrantSettings } from '#core/grants/settings.ts';
+import type { Policy } from '#core/policy/policy.ts';
+import type { IpSource } from '#core/public-ip/ip-source.ts';
+import type { LogFormat, LogLevel } from '#core/log-level.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { Role } from '#core/iam/role.ts';
 
 /** An entry of `credential_profiles`. */
 export interface ConfigProfile {

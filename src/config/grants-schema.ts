@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseMinutes, TIME } from '../core/grant/end.ts';
-import { HOLDER, parseHolder } from '../core/grant/holder.ts';
-import type { GrantSettings } from '../core/grant/settings.ts';
-import { parseTarget } from '../core/target.ts';
-import { accepts } from './accepts.ts';
+import { parseMinutes, DURATION_PATTERN } from '#core/grants/end.ts';
+import { HOLDER_PATTERN, parseHolder } from '#core/grants/holder.ts';
+import type { GrantSettings } from '#core/grants/settings.ts';
+import { parseTarget } from '#core/targets/target.ts';
+import { mustParse } from './must-parse.ts';
 
 const HOLDER_EXPECTED = 'expected 1 to 24 letters, digits and ._@-, and no secret, such as "jo"';
 const TARGET_EXPECTED =
@@ -13,20 +13,20 @@ const TIME_EXPECTED =
   'expected a time from 1m to 3650d such as "2h", "45m" or "3d"; leave the key out for grants without an end';
 
 /** Access that belongs to somebody and ends. How it goes with the longest life: `checkGrants`. */
-export const grants = z
+export const grantsSchema = z
   .object({
     holder: z
       .string()
-      .superRefine(accepts((value) => parseHolder(value), HOLDER_EXPECTED))
-      .meta({ pattern: HOLDER.source, examples: ['jo', 'jo@example.com'] })
+      .superRefine(mustParse((value) => parseHolder(value), HOLDER_EXPECTED))
+      .meta({ pattern: HOLDER_PATTERN.source, examples: ['jo', 'jo@example.com'] })
       .optional()
       .describe(
         "Whose the grants of a call are that names no holder. A label that everybody reads who may list the group, and no identity. Default: the operating system's user.",
       ),
     default_expires_in: z
       .string()
-      .superRefine(accepts((value) => parseMinutes(value, ''), TIME_EXPECTED))
-      .meta({ pattern: TIME.source, minLength: 2, examples: ['2h', '45m', '3d', '1h30m'] })
+      .superRefine(mustParse((value) => parseMinutes(value, ''), TIME_EXPECTED))
+      .meta({ pattern: DURATION_PATTERN.source, minLength: 2, examples: ['2h', '45m', '3d', '1h30m'] })
       .optional()
       .describe(
         'How long a grant lasts whose call does not say: days, hours and minutes, 1m to 3650d. Default: security_settings.max_rule_duration_hours, else no end.',
@@ -41,7 +41,7 @@ export const grants = z
       .array(
         z
           .string()
-          .superRefine(accepts((value) => parseTarget(value), TARGET_EXPECTED))
+          .superRefine(mustParse((value) => parseTarget(value), TARGET_EXPECTED))
           .meta({ examples: ['sg-0123abcd', 'tag:env=staging', 'staging-db'] }),
       )
       .optional()
@@ -51,7 +51,7 @@ export const grants = z
   })
   .describe('Access that belongs to somebody and ends by itself.');
 
-type GrantsSection = z.infer<typeof grants>;
+type GrantsSection = z.infer<typeof grantsSchema>;
 
 /** Refuses a default that every call would be refused for. */
 export function checkGrants(
@@ -59,7 +59,7 @@ export function checkGrants(
   maxHours: number | undefined,
   ctx: z.RefinementCtx,
 ): void {
-  if (time === undefined || maxHours === undefined || minutesOf(time) <= maxHours * 60) return;
+  if (time === undefined || maxHours === undefined || parseMinutesOrZero(time) <= maxHours * 60) return;
   ctx.addIssue({
     code: 'custom',
     path: ['grants', 'default_expires_in'],
@@ -69,7 +69,7 @@ export function checkGrants(
 }
 
 /** What is no time is told by itself. */
-function minutesOf(text: string): number {
+function parseMinutesOrZero(text: string): number {
   try {
     return parseMinutes(text, '');
   } catch {
@@ -78,7 +78,7 @@ function minutesOf(text: string): number {
 }
 
 /** `grants`, already checked, as calls use it. */
-export function grantsOf(section: GrantsSection): GrantSettings {
+export function toGrantSettings(section: GrantsSection): GrantSettings {
   const { holder, default_expires_in: time, sweep_after_change, sweep_groups = [] } = section;
   return {
     holder: holder === undefined ? null : parseHolder(holder),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { configJsonSchema } from './json-schema.ts';
+import { createConfigJsonSchema } from './json-schema.ts';
 import { loadConfig } from './load.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -11,7 +11,7 @@ const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 
 // An editor knows no formats and keywords but the standard's, so the checker is strict about them.
 const check = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(
-  configJsonSchema(),
+  createConfigJsonSchema(),
 );
 
 /** Where the schema complains, and of what: `/default_parameters additionalProperties regoin`. */
@@ -40,7 +40,7 @@ const readmeFiles = [...textOf('README.md').matchAll(/```json\n([^`]*)```/g)]
 
 describe('the JSON Schema of the config file', () => {
   it('is the one that is shipped', () => {
-    expect(JSON.parse(textOf('config.schema.json'))).toEqual(configJsonSchema());
+    expect(JSON.parse(textOf('config.schema.json'))).toEqual(createConfigJsonSchema());
   });
 
   it.each(['config', 'config_with_profile', 'named-profiles'])("takes the guide's %s.json", (name) => {
@@ -93,7 +93,7 @@ describe('the JSON Schema of the config file', () => {
         walk(value, at);
       }
     };
-    walk(configJsonSchema(), '');
+    walk(createConfigJsonSchema(), '');
     expect(unexplained).toEqual([]);
   });
 });

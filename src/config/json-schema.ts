@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configFile } from './file-schema.ts';
+import { configFileSchema } from './file-schema.ts';
 
 /**
  * The file's form for editors, as JSON Schema 2020-12.
@@ -7,8 +7,8 @@ import { configFile } from './file-schema.ts';
  * Here a key that is not known is an error, at run time only a warning or a stop to changes: an editor shows it while
  * it is typed, and hinders nobody whose file is also read by another version.
  */
-export function configJsonSchema(): object {
-  const { $schema, ...schema } = z.toJSONSchema(configFile, {
+export function createConfigJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(configFileSchema, {
     target: 'draft-2020-12',
     override({ jsonSchema }) {
       if (jsonSchema.type === 'object') jsonSchema.additionalProperties = false;

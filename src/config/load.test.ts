@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadConfig, type Sources } from './load.ts';
+import { loadConfig, type ConfigSources } from './load.ts';
 
 /** Loads this text as the file `-c me.json` names. */
-const load = (text: string, more: Partial<Sources> = {}) =>
+const load = (text: string, more: Partial<ConfigSources> = {}) =>
   loadConfig({
     flags: { config: 'me.json' },
     env: {},

@@ -1,17 +1,17 @@
-import { toWhitelistError, WhitelistError } from '../core/errors.ts';
-import { withoutKeys } from '../core/invalid-input.ts';
-import { DEFAULT_IP_SOURCES, parseIpSource } from '../core/ip-source.ts';
-import type { LogFormat } from '../core/log-level.ts';
-import { parseRegion } from '../core/regions.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { redactRandomLooking } from '#core/errors/invalid-input.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { LOG_LEVELS, type LogFormat, type LogLevel } from '#core/log-level.ts';
+import { DEFAULT_IP_SOURCES, parseIpSource } from '#core/public-ip/ip-source.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
 import type { Config } from './config.ts';
-import { configFile, servicesOf, type ConfigFile } from './file-schema.ts';
-import { grantsOf } from './grants-schema.ts';
-import { logLevelOf, type Level } from './log-level-of.ts';
-import { profileOf } from './profile-of.ts';
-import { policyOf } from './policy-of.ts';
-import { parseConfigFile } from './read-file.ts';
-import { unenforceable, unused } from './unenforceable.ts';
-import { unknownKeys, unknownKeyText, type UnknownKey } from './unknown-keys.ts';
+import { type ConfigFile, configFileSchema, toServices } from './file-schema.ts';
+import { toGrantSettings } from './grants-schema.ts';
+import { parseConfigFile } from './parse-config-file.ts';
+import { toConfigProfile } from './profile-schema.ts';
+import { toPolicy } from './to-policy.ts';
+import { describeUnused, unenforceableError } from './unenforceable-settings.ts';
+import { describeUnknownKey, findUnknownKeys, type UnknownKey } from './unknown-keys.ts';
 
 export interface Flags {
   /** `-c, --config FILE` */
@@ -23,7 +23,7 @@ export interface Flags {
 }
 
 /** What the configuration is made from; handed in, so that it can be tried without a process. */
-export interface Sources {
+export interface ConfigSources {
   readonly flags: Flags;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A file's text; null where there is no such file. Other failures may throw. */
@@ -33,75 +33,79 @@ export interface Sources {
 }
 
 /** Greatest length of one message in bytes, unless the file says otherwise. */
-const MAX_MESSAGE_BYTES = 1_048_576;
+const DEFAULT_MAX_MESSAGE_BYTES = 1_048_576;
 
 /** Longest that one call may take, unless the file says otherwise. */
-const CALL_SECONDS = 30;
+const DEFAULT_CALL_SECONDS = 30;
 
 /** Parses, merges and freezes; never throws for a bad file, since a server that dies shows as silence. */
-export function loadConfig(sources: Sources): Config {
+export function loadConfig(sources: ConfigSources): Config {
   const { flags } = sources;
-  const logging = { level: logLevelOf(sources), format: flags.logFormat ?? 'text' };
+  const logging = { level: resolveLogLevel(sources), format: flags.logFormat ?? 'text' };
   try {
     const found = flags.config === undefined ? null : findFile(flags.config, sources);
-    return finalise(found?.file ?? {}, logging, found);
+    return buildConfig(found?.file ?? {}, logging, found);
   } catch (error) {
-    return Object.freeze({ ...finalise({}, logging, null), problem: toWhitelistError(error) });
+    return Object.freeze({ ...buildConfig({}, logging, null), problem: toWhitelistError(error) });
   }
 }
 
-interface Found {
+interface FoundFile {
   readonly file: ConfigFile;
   readonly name: string;
   readonly unknown: readonly UnknownKey[];
 }
 
-function findFile(name: string, { candidates, readFile }: Sources): Found {
+function findFile(name: string, { candidates, readFile }: ConfigSources): FoundFile {
   const tried = candidates(name);
   for (const path of tried) {
     const text = readConfig(path, readFile);
     if (text === null) continue;
     const { file, raw } = parseConfigFile(text, path);
-    return { file, name: path, unknown: unknownKeys(configFile, raw) };
+    return { file, name: path, unknown: findUnknownKeys(configFileSchema, raw) };
   }
-  throw new WhitelistError('config_error', `Config file ${withoutKeys(name)} was not found.`, {
+  throw new WhitelistError('config_error', `Config file ${redactRandomLooking(name)} was not found.`, {
     guidance: [
-      `Looked for ${tried.map(withoutKeys).join(' and ')}.`,
+      `Looked for ${tried.map(redactRandomLooking).join(' and ')}.`,
       'Create it, or correct the path given with -c, then start again.',
     ],
   });
 }
 
-function readConfig(path: string, readFile: Sources['readFile']): string | null {
+function readConfig(path: string, readFile: ConfigSources['readFile']): string | null {
   try {
     return readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new WhitelistError('config_error', `Config file ${withoutKeys(path)} cannot be read (${code}).`, {
-      guidance: ['Check that it is a file and that you may read it.'],
-    });
+    throw new WhitelistError(
+      'config_error',
+      `Config file ${redactRandomLooking(path)} cannot be read (${code}).`,
+      {
+        guidance: ['Check that it is a file and that you may read it.'],
+      },
+    );
   }
 }
 
 interface Logging {
-  readonly level: Level;
+  readonly level: ResolvedLogLevel;
   readonly format: LogFormat;
 }
 
-function finalise(
+function buildConfig(
   file: ConfigFile,
   { level: [logLevel, levelWarnings], format }: Logging,
-  found: Found | null,
+  found: FoundFile | null,
 ): Config {
   const { default_parameters: defaults = {}, security_settings: settings = {} } = file;
-  const services = servicesOf(file);
+  const services = toServices(file);
   return Object.freeze({
     file: found?.name ?? null,
     logLevel,
     logFormat: format,
-    maxMessageBytes: file.server?.max_message_bytes ?? MAX_MESSAGE_BYTES,
-    callLimit: (file.server?.call_timeout_seconds ?? CALL_SECONDS) * 1000,
-    profiles: (file.credential_profiles ?? []).map(profileOf),
+    maxMessageBytes: file.server?.max_message_bytes ?? DEFAULT_MAX_MESSAGE_BYTES,
+    callLimit: (file.server?.call_timeout_seconds ?? DEFAULT_CALL_SECONDS) * 1000,
+    profiles: (file.credential_profiles ?? []).map(toConfigProfile),
     region: defaults.region === undefined ? null : parseRegion(defaults.region),
     regions: [...new Set(file.regions)].map((code) => parseRegion(code)),
     defaultPort: defaults.port,
@@ -110,8 +114,8 @@ function finalise(
     services,
     reportCoverage: defaults.report_coverage ?? true,
     ipSources: file.public_ip?.sources?.map(parseIpSource) ?? DEFAULT_IP_SOURCES,
-    grants: grantsOf(file.grants ?? {}),
-    policy: policyOf(settings, services),
+    grants: toGrantSettings(file.grants ?? {}),
+    policy: toPolicy(settings, services),
     security: {
       requireMfa: settings.require_mfa ?? false,
       allowRoot: settings.allow_root ?? true,
@@ -120,14 +124,39 @@ function finalise(
     },
     warnings: [...levelWarnings, ...(found ? fileWarnings(found) : [])],
     problem: null,
-    unenforceable: found && unenforceable(found.unknown, found.name),
+    unenforceable: found && unenforceableError(found.unknown, found.name),
   });
 }
 
-function fileWarnings({ file, name, unknown }: Found): string[] {
+function fileWarnings({ file, name, unknown }: FoundFile): string[] {
   // Where a later version may know more, only what looks misspelt is told.
-  const strange = unknown.filter(({ isLoose, near }) => !isLoose || near !== null);
-  return [...strange.map(unknownKeyText), ...unused(file)].map(
+  const reported = unknown.filter(({ isLoose, suggestion: near }) => !isLoose || near !== null);
+  return [...reported.map(describeUnknownKey), ...describeUnused(file)].map(
     (warning) => `Config file ${name}: ${warning}`,
   );
+}
+
+export type ResolvedLogLevel = readonly [level: LogLevel, warnings: readonly string[]];
+
+interface LogLevelSources {
+  readonly flags: { readonly verbose?: boolean | undefined };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** `-v` means debug; else AWS_WHITELIST_LOG_LEVEL in either case, with Python's names for the levels. */
+export function resolveLogLevel({ flags, env }: LogLevelSources): ResolvedLogLevel {
+  if (flags.verbose) return ['debug', []];
+  const text = (env['AWS_WHITELIST_LOG_LEVEL'] ?? 'warning').toLowerCase();
+  const aliases = new Map<string, LogLevel>([
+    ['warn', 'warning'],
+    ['critical', 'error'],
+  ]);
+  const level = LOG_LEVELS.find((known) => known === text) ?? aliases.get(text);
+  if (level) return [level, []];
+  const near = closestMatch(text, LOG_LEVELS);
+  const suggestion = near === null ? '' : `; did you mean ${near.toUpperCase()}?`;
+  return [
+    'warning',
+    [`AWS_WHITELIST_LOG_LEVEL is not one of ${LOG_LEVELS.join(', ').toUpperCase()}${suggestion}`],
+  ];
 }

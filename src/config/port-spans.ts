@@ -1,11 +1,11 @@
-import { WhitelistError } from '../core/errors.ts';
-import type { PortSpan, SensitivePort } from '../core/policy/ports.ts';
-import { interval, LAST_PORT, parseTraffic } from '../core/traffic.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { PortSpan, SensitivePort } from '#core/policy/ports.ts';
+import { toPortInterval, LAST_PORT, parseTraffic } from '#core/network/traffic.ts';
 
 export type Services = ReadonlyMap<string, number>;
 
 /** Entries of `allowed_ports` that stand for all of a protocol, or of all protocols. */
-const WHOLE = ['icmp', 'icmpv6', 'all'] as const;
+const WHOLE_PROTOCOLS = ['icmp', 'icmpv6', 'all'] as const;
 
 /**
  * Reads an entry of `allowed_ports`: `443`, `"8000-8010/udp"`, `"https"`, `"icmp"`, `"all"`.
@@ -13,11 +13,11 @@ const WHOLE = ['icmp', 'icmpv6', 'all'] as const;
  * @throws WhitelistError `invalid_input`
  */
 export function parsePortSpan(value: unknown, services: Services): PortSpan {
-  const whole = WHOLE.find((name) => name === value);
+  const whole = WHOLE_PROTOCOLS.find((name) => name === value);
   if (whole !== undefined) return { protocol: whole, from: 0, to: LAST_PORT };
   const [, ports = value, protocol] = (typeof value === 'string' && /^(.+)\/(tcp|udp)$/.exec(value)) || [];
   const known = protocol === 'tcp' || protocol === 'udp' ? protocol : null;
-  return { protocol: known, ...portsOf(ports, services) };
+  return { protocol: known, ...parsePorts(ports, services) };
 }
 
 /**
@@ -25,7 +25,7 @@ export function parsePortSpan(value: unknown, services: Services): PortSpan {
  *
  * @throws WhitelistError `invalid_input`
  */
-export function parseSensitive(
+export function parseSensitivePorts(
   port: unknown,
   protocol: 'tcp' | 'udp' | undefined,
   services: Services,
@@ -36,10 +36,10 @@ export function parseSensitive(
       guidance: [`With "protocol", write "0-${LAST_PORT}": each port of it is sensitive then.`],
     });
   }
-  return { protocol: protocol ?? null, every, ...portsOf(port, services) };
+  return { protocol: protocol ?? null, every, ...parsePorts(port, services) };
 }
 
-function portsOf(port: unknown, services: Services) {
-  const [from, to] = interval(parseTraffic({ port, protocol: 'tcp', services }));
+function parsePorts(port: unknown, services: Services) {
+  const [from, to] = toPortInterval(parseTraffic({ port, protocol: 'tcp', services }));
   return { from, to };
 }

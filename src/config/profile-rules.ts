@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { quoted } from '../core/invalid-input.ts';
+import { quoteMasked } from '#core/errors/invalid-input.ts';
 import type { CredentialProfile } from './profile-schema.ts';
 
 type Key = keyof CredentialProfile;
@@ -27,23 +27,23 @@ export function checkProfiles(profiles: Profiles, ctx: z.RefinementCtx): void {
 }
 
 const RULES: readonly Rule[] = [
-  ownName,
+  requireUniqueName,
   // Without a session to open they would do nothing.
-  needs('external_id', ['role_arn', 'required_iam_roles']),
-  needs('source_identity', ['role_arn', 'required_iam_roles']),
-  needs('duration_seconds', ['role_arn', 'required_iam_roles', 'mfa_serial']),
-  oneSource,
-  noCircle,
-  chainedHour,
+  requireCompanion('external_id', ['role_arn', 'required_iam_roles']),
+  requireCompanion('source_identity', ['role_arn', 'required_iam_roles']),
+  requireCompanion('duration_seconds', ['role_arn', 'required_iam_roles', 'mfa_serial']),
+  requireOneSource,
+  refuseCircle,
+  limitChainedDuration,
 ];
 
-function ownName(profile: CredentialProfile, profiles: Profiles): Complaint | null {
+function requireUniqueName(profile: CredentialProfile, profiles: Profiles): Complaint | null {
   const first = profiles.findIndex(({ name }) => name === profile.name);
   if (profiles[first] === profile) return null;
   return { key: 'name', expected: `a name of its own; credential_profiles[${first}] has this one` };
 }
 
-function needs(key: Key, openers: readonly Key[]): Rule {
+function requireCompanion(key: Key, openers: readonly Key[]): Rule {
   const expected = `${openers.slice(0, -1).join(', ')} or ${openers.at(-1) ?? ''} beside it`;
   return (profile) =>
     isGiven(profile[key]) && !openers.some((opener) => isGiven(profile[opener]))
@@ -53,7 +53,7 @@ function needs(key: Key, openers: readonly Key[]): Rule {
 
 const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== undefined);
 
-function oneSource(profile: CredentialProfile): Complaint | null {
+function requireOneSource(profile: CredentialProfile): Complaint | null {
   const rival = (['aws_profile_name', 'use_aws_profile'] as const).find((key) => Boolean(profile[key]));
   if (profile.source_profile === undefined || rival === undefined) return null;
   return {
@@ -63,34 +63,37 @@ function oneSource(profile: CredentialProfile): Complaint | null {
   };
 }
 
-function noCircle({ name, source_profile: source }: CredentialProfile, profiles: Profiles): Complaint | null {
+function refuseCircle(
+  { name, source_profile: source }: CredentialProfile,
+  profiles: Profiles,
+): Complaint | null {
   const key = 'source_profile';
   if (source === name) {
     const hint = 'If the AWS profile of that name is meant, give this entry another name.';
     return { key, expected: 'another name than that of the entry itself', hint };
   }
-  const way = [name];
+  const path = [name];
   let next = source;
-  while (next !== undefined && !way.includes(next)) {
-    way.push(next);
-    next = entryNamed(next, profiles)?.source_profile;
+  while (next !== undefined && !path.includes(next)) {
+    path.push(next);
+    next = findEntry(next, profiles)?.source_profile;
   }
   if (next !== name) return null;
-  const hint = `It goes round: ${[...way, name].map(quoted).join(' → ')}.`;
+  const hint = `It goes round: ${[...path, name].map(quoteMasked).join(' → ')}.`;
   return { key, expected: 'an entry that does not lead back here, or an AWS profile', hint };
 }
 
 /** AWS's limit for a role that is assumed with another role's session. */
-const CHAINED_SECONDS = 3_600;
+const MAX_CHAINED_SECONDS = 3_600;
 
-function chainedHour(profile: CredentialProfile, profiles: Profiles): Complaint | null {
+function limitChainedDuration(profile: CredentialProfile, profiles: Profiles): Complaint | null {
   const { role_arn: role, source_profile: source, duration_seconds: seconds = 0 } = profile;
-  const chained = role !== undefined && entryNamed(source, profiles)?.role_arn !== undefined;
-  if (!chained || seconds <= CHAINED_SECONDS) return null;
+  const isChained = role !== undefined && findEntry(source, profiles)?.role_arn !== undefined;
+  if (!isChained || seconds <= MAX_CHAINED_SECONDS) return null;
   const hint =
     'source_profile is a session of a role itself, and AWS gives a role after a role one hour at most.';
-  return { key: 'duration_seconds', expected: `at most ${CHAINED_SECONDS} here`, hint };
+  return { key: 'duration_seconds', expected: `at most ${MAX_CHAINED_SECONDS} here`, hint };
 }
 
-const entryNamed = (name: string | undefined, profiles: Profiles) =>
+const findEntry = (name: string | undefined, profiles: Profiles) =>
   profiles.find((profile) => profile.name === name);

@@ -1,47 +1,48 @@
 import { z } from 'zod';
-import { parseRegion } from '../core/regions.ts';
 import {
-  EXTERNAL_ID,
-  MFA_SERIAL,
+  EXTERNAL_ID_PATTERN,
+  MFA_SERIAL_PATTERN,
   parseExternalId,
   parseMfaSerial,
   parseSessionName,
   parseSessionSeconds,
-  SESSION_NAME,
-  SESSION_SECONDS,
-} from '../core/role-settings.ts';
-import { parseRoleArn, ROLE_ARN } from '../core/role.ts';
-import { accepts } from './accepts.ts';
+  SESSION_NAME_PATTERN,
+  SESSION_SECONDS_RANGE,
+} from '#core/iam/role-settings.ts';
+import { parseRoleArn, ROLE_ARN } from '#core/iam/role.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import type { ConfigProfile } from './config.ts';
+import { mustParse } from './must-parse.ts';
 
-const { least, most } = SESSION_SECONDS;
+const { least, most } = SESSION_SECONDS_RANGE;
 
 /** A region's code; in the file wherever one may stand. */
-export const region = z
+export const regionSchema = z
   .string()
-  .superRefine(accepts(parseRegion, 'expected a region such as "us-east-1"'))
+  .superRefine(mustParse(parseRegion, 'expected a region such as "us-east-1"'))
   .meta({ examples: ['us-east-1'] });
 
 const NAME = 'expected a name such as "production"';
 
 /** Text held to one of core's parsers; an editor is told its form. */
-function text(
+function parsedText(
   parse: (value: unknown, field: string) => unknown,
   expected: string,
   { form, example }: { form: RegExp; example: string },
 ) {
   return z
     .string()
-    .superRefine(accepts((value) => parse(value, ''), `expected ${expected} such as "${example}"`))
+    .superRefine(mustParse((value) => parse(value, ''), `expected ${expected} such as "${example}"`))
     .meta({ pattern: form.source, examples: [example] });
 }
 
-const roleArn = text(parseRoleArn, "a role's ARN", {
+const roleArnSchema = parsedText(parseRoleArn, "a role's ARN", {
   form: ROLE_ARN,
   example: 'arn:aws:iam::123456789012:role/SecurityAdmin',
 });
 
 /** One entry of `credential_profiles`. How entries go together: `profile-rules.ts`. */
-export const credentialProfile = z
+export const credentialProfileSchema = z
   .object({
     name: z
       .string()
@@ -61,22 +62,22 @@ export const credentialProfile = z
       .min(1, NAME)
       .optional()
       .describe('The AWS profile, as ~/.aws/config names it. Default with use_aws_profile: "default".'),
-    region: region
+    region: regionSchema
       .optional()
       .describe('Region for calls through this entry that name none. Default: default_parameters.region.'),
     required_iam_roles: z
-      .array(roleArn)
+      .array(roleArnSchema)
       .optional()
       .describe(
         'ARNs of IAM roles. Calls are made with a session of one of them: the credentials are one, or assume the first that lets them, or the call is refused. Default: none is required.',
       ),
-    role_arn: roleArn
+    role_arn: roleArnSchema
       .optional()
       .describe(
         'ARN of an IAM role that is assumed for each call, allowed no more than the call needs. Default: none.',
       ),
-    external_id: text(parseExternalId, '2 to 1224 letters, digits and _+=,.@:/-', {
-      form: EXTERNAL_ID,
+    external_id: parsedText(parseExternalId, '2 to 1224 letters, digits and _+=,.@:/-', {
+      form: EXTERNAL_ID_PATTERN,
       example: 'customer-4711',
     })
       .optional()
@@ -88,8 +89,8 @@ export const credentialProfile = z
       .describe(
         'Whose credentials to begin with: another entry of this list, else an AWS profile of this name. Default: what is found without it.',
       ),
-    mfa_serial: text(parseMfaSerial, "an MFA device's ARN", {
-      form: MFA_SERIAL,
+    mfa_serial: parsedText(parseMfaSerial, "an MFA device's ARN", {
+      form: MFA_SERIAL_PATTERN,
       example: 'arn:aws:iam::123456789012:mfa/jo',
     })
       .optional()
@@ -99,7 +100,7 @@ export const credentialProfile = z
     duration_seconds: z
       .number()
       .superRefine(
-        accepts(
+        mustParse(
           (value) => parseSessionSeconds(value, ''),
           `expected whole seconds from ${least} to ${most} such as 3600`,
         ),
@@ -109,8 +110,8 @@ export const credentialProfile = z
       .describe(
         `Length of a session that is opened, in seconds: ${least} to ${most}. Default: 3600, and never more for a role that is assumed with another role.`,
       ),
-    source_identity: text(parseSessionName, '2 to 64 letters, digits and _+=,.@-', {
-      form: SESSION_NAME,
+    source_identity: parsedText(parseSessionName, '2 to 64 letters, digits and _+=,.@-', {
+      form: SESSION_NAME_PATTERN,
       example: 'jo@example.com',
     })
       .optional()
@@ -120,4 +121,25 @@ export const credentialProfile = z
   })
   .describe('A name for credentials: where they come from, and the role that is assumed with them.');
 
-export type CredentialProfile = z.infer<typeof credentialProfile>;
+export type CredentialProfile = z.infer<typeof credentialProfileSchema>;
+
+/** An entry of the file, already checked, in the words of the program. */
+export function toConfigProfile(entry: CredentialProfile): ConfigProfile {
+  return {
+    name: entry.name,
+    awsProfile: toAwsProfile(entry),
+    region: entry.region === undefined ? null : parseRegion(entry.region),
+    requiredRoles: (entry.required_iam_roles ?? []).map((arn) => parseRoleArn(arn, 'required_iam_roles')),
+    role: entry.role_arn === undefined ? null : parseRoleArn(entry.role_arn, 'role_arn'),
+    externalId: entry.external_id ?? null,
+    sourceProfile: entry.source_profile ?? null,
+    mfaSerial: entry.mfa_serial ?? null,
+    durationSeconds: entry.duration_seconds ?? null,
+    sourceIdentity: entry.source_identity ?? null,
+  };
+}
+
+function toAwsProfile({ use_aws_profile: use, aws_profile_name: name }: CredentialProfile): string | null {
+  if (use === false || (use === undefined && name === undefined)) return null;
+  return name ?? 'default';
+}

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { DEFAULT_IP_SOURCES, parseIpSource, SOURCE_COUNT } from '../core/ip-source.ts';
-import { accepts } from './accepts.ts';
+import { DEFAULT_IP_SOURCES, parseIpSource, SOURCE_COUNT_RANGE } from '#core/public-ip/ip-source.ts';
+import { mustParse } from './must-parse.ts';
 
-const { least, most } = SOURCE_COUNT;
+const { least, most } = SOURCE_COUNT_RANGE;
 const DEFAULTS = DEFAULT_IP_SOURCES.map(({ host }) => host).join(', ');
 const COUNT = `expected ${least} to ${most} addresses; leave the key out for the usual sources`;
 
-const source = z
+const sourceSchema = z
   .string()
-  .superRefine(accepts(parseIpSource, 'expected an https address such as "https://ip.example.com/"'))
+  .superRefine(mustParse(parseIpSource, 'expected an https address such as "https://ip.example.com/"'))
   .meta({ pattern: '^https://', examples: ['https://ip.example.com/'] });
 
 /** Two paths of one host are one source: nothing would be gained by their agreeing. */
@@ -33,10 +33,10 @@ function hostOf(text: string): string | null {
 }
 
 /** Who is asked for the person's own address. */
-export const publicIp = z
+export const publicIpSchema = z
   .object({
     sources: z
-      .array(source)
+      .array(sourceSchema)
       .min(least, COUNT)
       .max(most, COUNT)
       .superRefine(checkHosts)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_IP_SOURCES } from '../core/ip-source.ts';
+import { DEFAULT_IP_SOURCES } from '#core/public-ip/ip-source.ts';
 import { loadConfig } from './load.ts';
 
 const load = (file: object) =>

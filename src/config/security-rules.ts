@@ -1,20 +1,23 @@
 import type { z } from 'zod';
-import { accepts } from './accepts.ts';
-import { parsePortSpan, parseSensitive, type Services } from './port-spans.ts';
+import { mustParse } from './must-parse.ts';
+import { parsePortSpan, parseSensitivePorts, type Services } from './port-spans.ts';
 import type { SecuritySettings, SensitiveEntry } from './security-schema.ts';
 
-const PORT = 'expected a port such as 443, "8000-8010" or "https"';
+const PORT_EXPECTED = 'expected a port such as 443, "8000-8010" or "https"';
 
 /** Refuses what hangs on other parts of the file: names of ports, and entries that contradict each other. */
 export function checkSecurity(settings: SecuritySettings, services: Services, ctx: z.RefinementCtx): void {
   for (const [i, entry] of (settings.allowed_ports ?? []).entries()) {
     const path = ['security_settings', 'allowed_ports', i];
-    accepts(() => parsePortSpan(entry, services), PORT, path)(entry, ctx);
+    mustParse(() => parsePortSpan(entry, services), PORT_EXPECTED, path)(entry, ctx);
   }
   const entries = settings.sensitive_ports ?? [];
   for (const [i, { port, protocol, confirm = false }] of entries.entries()) {
     const path = ['security_settings', 'sensitive_ports', i];
-    accepts(() => parseSensitive(port, protocol, services), PORT, [...path, 'port'])(port, ctx);
+    mustParse(() => parseSensitivePorts(port, protocol, services), PORT_EXPECTED, [...path, 'port'])(
+      port,
+      ctx,
+    );
     const complain = (key: string, expected: string, hint: string) =>
       ctx.addIssue({
         code: 'custom',
@@ -24,15 +27,15 @@ export function checkSecurity(settings: SecuritySettings, services: Services, ct
       });
     if (confirm && settings.confirm === 'never')
       complain('confirm', 'no true beside "confirm": "never"', 'Nobody would be asked.');
-    const first = entries.findIndex((other) => sameEntry(other, { port, protocol }, services));
+    const first = entries.findIndex((other) => isSameEntry(other, { port, protocol }, services));
     if (first >= 0 && first < i)
       complain('port', `ports of its own; sensitive_ports[${first}] has these`, 'Make one entry of the two.');
   }
 }
 
-function sameEntry(a: SensitiveEntry, b: SensitiveEntry, services: Services): boolean {
+function isSameEntry(a: SensitiveEntry, b: SensitiveEntry, services: Services): boolean {
   try {
-    const [one, other] = [a, b].map(({ port, protocol }) => parseSensitive(port, protocol, services));
+    const [one, other] = [a, b].map(({ port, protocol }) => parseSensitivePorts(port, protocol, services));
     return JSON.stringify(one) === JSON.stringify(other);
   } catch {
     // What cannot be read is told by itself.

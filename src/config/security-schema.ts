@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { formatCidr, parseCidr } from '../core/cidr.ts';
-import { WhitelistError } from '../core/errors.ts';
-import { CONFIRM } from '../core/policy/policy.ts';
-import { SETTINGS } from '../core/policy/settings.ts';
-import { accepts } from './accepts.ts';
+import { formatCidr, parseCidr } from '#core/network/cidr.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { CONFIRM_MODES } from '#core/policy/policy.ts';
+import { SETTINGS } from '#core/policy/settings.ts';
+import { mustParse } from './must-parse.ts';
 import { parseGroupPattern } from './group-patterns.ts';
 
 /** What the table of settings says of one. */
-function meaning(key: string): string {
+function describeSetting(key: string): string {
   const setting = SETTINGS.find((known) => known.key === key);
   return setting ? `${setting.means} Default: ${setting.unless}.` : key;
 }
 
-const flag = (key: string) => z.boolean().optional().describe(meaning(key));
+const flag = (key: string) => z.boolean().optional().describe(describeSetting(key));
 
 /** A list that is there limits to what it holds; an empty one would be taken for "nothing" or for "no limit". */
 const list = <T extends z.ZodType>(item: T, example: string) =>
@@ -26,7 +26,7 @@ function checkRange(value: unknown): void {
   });
 }
 
-const prefix = (bits: number) => {
+const prefixSchema = (bits: number) => {
   const expected = `expected a whole number from 0 to ${bits} such as ${bits === 32 ? 24 : 56}`;
   return z
     .int({ error: expected })
@@ -36,12 +36,12 @@ const prefix = (bits: number) => {
     .describe(`Shortest prefix for IPv${bits === 32 ? 4 : 6}: 0 to ${bits}.`);
 };
 
-const prefixes = z.looseObject({ ipv4: prefix(32), ipv6: prefix(128) });
+const prefixesSchema = z.looseObject({ ipv4: prefixSchema(32), ipv6: prefixSchema(128) });
 
 const PROTOCOLS = ['tcp', 'udp'] as const;
 
 /** A port's form is checked with the whole file (`security-rules.ts`), since it may be a name of port_mappings. */
-const sensitivePort = z.looseObject({
+const sensitivePortSchema = z.looseObject({
   port: z
     .union([z.number(), z.string()], { error: 'expected a port such as 22, "8000-8010", "ssh" or "all"' })
     .describe('Port, range or name; "all" for opening more than half of all ports to an address.')
@@ -56,38 +56,38 @@ const sensitivePort = z.looseObject({
     .max(60, 'expected at most 60 characters')
     .optional()
     .describe('What it is called in answers.'),
-  min_prefix_length: prefixes
+  min_prefix_length: prefixesSchema
     .optional()
     .describe('Widest public source. Default: { "ipv4": 24, "ipv6": 56 }.'),
   confirm: z.boolean().optional().describe('Ask a person before each addition. Default: false.'),
 });
 
-const HOURS = 'expected a number above 0 such as 24';
-const RATE = 'expected a whole number from 1 such as 10; leave the key out for no limit';
+const HOURS_EXPECTED = 'expected a number above 0 such as 24';
+const RATE_EXPECTED = 'expected a whole number from 1 such as 10; leave the key out for no limit';
 
 /** Loose: a limit of another version is no mistake here, but stops changes (`unenforceable.ts`). */
-export const securitySettings = z.looseObject({
+export const securitySettingsSchema = z.looseObject({
   read_only: flag('read_only'),
   allowed_security_groups: list(
     z
       .string()
       .superRefine(
-        accepts(parseGroupPattern, 'expected a group such as "sg-0123abcd", "web-*" or "tag:env=staging"'),
+        mustParse(parseGroupPattern, 'expected a group such as "sg-0123abcd", "web-*" or "tag:env=staging"'),
       )
       .meta({ examples: ['sg-0123abcd', 'web-*', 'tag:env=staging'] }),
     '"sg-0123abcd"',
   )
     .optional()
-    .describe(meaning('allowed_security_groups')),
+    .describe(describeSetting('allowed_security_groups')),
   allowed_ip_ranges: list(
     z
       .string()
-      .superRefine(accepts(checkRange, 'expected a CIDR block such as "203.0.113.0/24" or "2001:db8::/48"'))
+      .superRefine(mustParse(checkRange, 'expected a CIDR block such as "203.0.113.0/24" or "2001:db8::/48"'))
       .meta({ examples: ['203.0.113.0/24', '2001:db8::/48'] }),
     '"203.0.113.0/24"',
   )
     .optional()
-    .describe(meaning('allowed_ip_ranges')),
+    .describe(describeSetting('allowed_ip_ranges')),
   allowed_ports: list(
     z
       .union([z.number(), z.string()], { error: 'expected a port such as 443, "8000-8010/udp" or "https"' })
@@ -95,31 +95,31 @@ export const securitySettings = z.looseObject({
     '443',
   )
     .optional()
-    .describe(meaning('allowed_ports')),
+    .describe(describeSetting('allowed_ports')),
   allow_world_open: flag('allow_world_open'),
-  min_prefix_length: prefixes.optional().describe(meaning('min_prefix_length')),
-  sensitive_ports: list(sensitivePort, '{ "port": 22, "confirm": true }')
+  min_prefix_length: prefixesSchema.optional().describe(describeSetting('min_prefix_length')),
+  sensitive_ports: list(sensitivePortSchema, '{ "port": 22, "confirm": true }')
     .optional()
-    .describe(meaning('sensitive_ports')),
+    .describe(describeSetting('sensitive_ports')),
   confirm: z
-    .enum(CONFIRM, { error: 'expected "never", "risky" or "always"' })
+    .enum(CONFIRM_MODES, { error: 'expected "never", "risky" or "always"' })
     .optional()
-    .describe(meaning('confirm')),
+    .describe(describeSetting('confirm')),
   allow_yes: flag('allow_yes'),
   require_mfa: flag('require_mfa'),
   allow_root: flag('allow_root'),
   rate_limit_per_minute: z
-    .int({ error: RATE })
-    .min(1, RATE)
+    .int({ error: RATE_EXPECTED })
+    .min(1, RATE_EXPECTED)
     .optional()
-    .describe(meaning('rate_limit_per_minute')),
+    .describe(describeSetting('rate_limit_per_minute')),
   max_rule_duration_hours: z
-    .number({ error: HOURS })
-    .gt(0, HOURS)
+    .number({ error: HOURS_EXPECTED })
+    .gt(0, HOURS_EXPECTED)
     .optional()
-    .describe(meaning('max_rule_duration_hours')),
+    .describe(describeSetting('max_rule_duration_hours')),
   enable_audit_logging: flag('enable_audit_logging'),
 });
 
-export type SecuritySettings = z.infer<typeof securitySettings>;
-export type SensitiveEntry = z.infer<typeof sensitivePort>;
+export type SecuritySettings = z.infer<typeof securitySettingsSchema>;
+export type SensitiveEntry = z.infer<typeof sensitivePortSchema>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../core/policy/decide.ts';
+import { DEFAULT_POLICY } from '#core/policy/decide.ts';
 import { loadConfig } from './load.ts';
 
 const load = (settings: object) =>

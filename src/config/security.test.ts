@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { formatCidr } from '../core/cidr.ts';
-import { DEFAULT_POLICY } from '../core/policy/decide.ts';
-import { SENSITIVE_PORTS } from '../core/policy/ports.ts';
-import { SETTINGS } from '../core/policy/settings.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import { DEFAULT_POLICY } from '#core/policy/decide.ts';
+import { SENSITIVE_PORTS } from '#core/policy/ports.ts';
+import { SETTINGS } from '#core/policy/settings.ts';
 import { loadConfig } from './load.ts';
-import { securitySettings } from './security-schema.ts';
+import { securitySettingsSchema } from './security-schema.ts';
 
 const load = (settings: object, more: object = {}) =>
   loadConfig({
@@ -22,7 +22,7 @@ const sensitive = (...entries: object[]) => policyOf({ sensitive_ports: entries 
 
 describe('the table of settings and the schema', () => {
   it('know the same keys, in the same order', () => {
-    expect(Object.keys(securitySettings.shape)).toEqual(SETTINGS.map(({ key }) => key));
+    expect(Object.keys(securitySettingsSchema.shape)).toEqual(SETTINGS.map(({ key }) => key));
   });
 
   it('a file without settings has the defaults', () => {

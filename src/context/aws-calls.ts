@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SentRequest } from '../aws/send.ts';
-import type { AwsSession } from '../aws/aws-session.ts';
-import type { Pause } from '../aws/recent-changes.ts';
-import type { CallAccess } from '../aws/session.ts';
-import type { AccessRequest, AwsSettings } from '../aws/settings.ts';
-import type { Log } from '../log.ts';
-import { either, type Limit } from './limits.ts';
+import type { SentRequest } from '#aws/request/send.ts';
+import type { AwsSession } from '#aws/session.ts';
+import type { Sleep } from '#aws/security-groups/recent-changes.ts';
+import type { CallAccess } from '#aws/open-session.ts';
+import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
+import type { Log } from '#log.ts';
+import { anySignal, type CallDeadline } from './call-deadline.ts';
 
 /** Whose signals and progress a session's requests follow. */
 export interface CallSignals {
@@ -17,33 +17,38 @@ export interface CallSignals {
 
 /** The AWS room for the life of the process: loaded with the first call, told to the log, closed with the rest. */
 export interface AwsCalls {
-  open(request: AccessRequest, access: CallAccess, limit: Limit, signals: CallSignals): Promise<AwsSession>;
+  open(
+    request: AccessRequest,
+    access: CallAccess,
+    limit: CallDeadline,
+    signals: CallSignals,
+  ): Promise<AwsSession>;
   close(): Promise<void>;
 }
 
-interface Time {
+interface TimeSource {
   /** This machine's time. */
   readonly now: () => Date;
   /** How a look at AWS is waited for that is to be later. */
-  readonly pause: Pause;
+  readonly sleep: Sleep;
 }
 
 /** How many requests go to AWS at once; the SDK's sockets per host are as many. */
-const MOST_AT_ONCE = 50;
+const MAX_CONCURRENT_REQUESTS = 50;
 
 /** How long one attempt waits for AWS's answer, so that there is time for another: milliseconds. */
-const ANSWER_LIMIT = 10_000;
+const ANSWER_LIMIT_MS = 10_000;
 
 /** How long `close` waits for changes: milliseconds. Hosts kill what has not ended after about two seconds. */
-const CLOSE_LIMIT = 1_500;
+const CLOSE_LIMIT_MS = 1_500;
 
 export function createAwsCalls(
   settings: AwsSettings,
-  { log, callLimit, ...time }: Time & { readonly log: Log; readonly callLimit: number },
+  { log, callLimit, ...time }: TimeSource & { readonly log: Log; readonly callLimit: number },
 ): AwsCalls {
   const changes = new Set<Promise<void>>();
   let aws: ReturnType<typeof loadAws> | undefined;
-  let closed = false;
+  let isClosed = false;
   const onChange = (ended: Promise<void>) => {
     changes.add(ended);
     void ended.then(() => changes.delete(ended));
@@ -52,15 +57,15 @@ export function createAwsCalls(
     async open(request, access, limit, { signal, onProgress }) {
       const onSent = (sent: SentRequest) => {
         // What is cut off by the end has been told of above.
-        if (!closed) logRequest(log, sent);
+        if (!isClosed) logRequest(log, sent);
         onProgress?.(sent.action);
       };
-      const { shared, slots, openSession } = await (aws ??= loadAws(settings, callLimit, time));
+      const { shared, semaphore, openSession } = await (aws ??= loadAws(settings, callLimit, time));
       const send = {
-        signal: either(limit.signal, signal),
+        signal: anySignal(limit.signal, signal),
         limit: limit.signal,
-        turn: limit.turn,
-        slots,
+        changeDeadline: limit.changeDeadline,
+        semaphore,
         onSent,
         onChange,
       };
@@ -69,16 +74,19 @@ export function createAwsCalls(
       return session;
     },
     async close() {
-      await Promise.race([Promise.allSettled(changes), sleep(CLOSE_LIMIT, undefined, { ref: false })]);
+      await Promise.race([Promise.allSettled(changes), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
       if (changes.size > 0)
         log.warning('ended before AWS answered a change: whether it was made is not known');
-      closed = true;
+      isClosed = true;
       if (aws) (await aws).shared.connections.close();
     },
   };
 }
 
-function logRequest(log: Log, { action, region, milliseconds, requestId, error, left }: SentRequest): void {
+function logRequest(
+  log: Log,
+  { action, region, milliseconds, requestId, error, wasAbandoned: left }: SentRequest,
+): void {
   log.debug(`AWS ${action}`, { region, ms: milliseconds, request_id: requestId, result: error ?? 'ok' });
   if (!left) return;
   const outcome = error === null ? 'was made all the same' : `was not confirmed (${error})`;
@@ -86,16 +94,24 @@ function logRequest(log: Log, { action, region, milliseconds, requestId, error, 
 }
 
 /** The AWS SDK is the heaviest part by far, so it comes with the first call that needs it. */
-async function loadAws(settings: AwsSettings, callLimit: number, { now, pause }: Time) {
-  const { createAwsClock, createConnections, createRecentChanges, createSlots, openSession } =
-    await import('../aws/index.ts');
+async function loadAws(settings: AwsSettings, callLimit: number, { now, sleep }: TimeSource) {
+  const { createAwsClock, createConnections, createRecentChanges, createSemaphore, openSession } =
+    await import('#aws/index.ts');
   const clock = createAwsClock({ wall: () => now().getTime() });
   const connections = createConnections({
     clock,
     proxied: settings.sandbox === null,
-    answerLimit: Math.min(ANSWER_LIMIT, callLimit / 3),
+    answerLimit: Math.min(ANSWER_LIMIT_MS, callLimit / 3),
   });
-  const recent = createRecentChanges({ pause });
-  const shared = { clock, connections, identities: new Map(), opened: new Map(), recent, settings, now };
-  return { openSession, slots: createSlots(MOST_AT_ONCE), shared };
+  const recent = createRecentChanges({ pause: sleep });
+  const shared = {
+    clock,
+    connections,
+    identities: new Map(),
+    sessionCache: new Map(),
+    recent,
+    settings,
+    now,
+  };
+  return { openSession, semaphore: createSemaphore(MAX_CONCURRENT_REQUESTS), shared };
 }

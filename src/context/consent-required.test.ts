@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ShownGroup, ShownRule } from '../core/approval.ts';
-import { consentRequired } from './consent-required.ts';
+import type { Approval, GroupSummary, RuleSummary } from '#core/approval/approval.ts';
+import { consentRequiredError } from './consent-required.ts';
 
-const rules = (count: number): ShownRule[] =>
+const rules = (count: number): RuleSummary[] =>
   Array.from({ length: count }, (_, index) => ({
     rule: `tcp ${index + 1} from 203.0.113.7/32`,
     description: null,
   }));
 
-const group = (added: number, removed: number, more: Partial<ShownGroup> = {}): ShownGroup => ({
+const group = (added: number, removed: number, more: Partial<GroupSummary> = {}): GroupSummary => ({
   ...{ region: 'eu-west-1', groupId: 'sg-0123abcd', groupName: 'web' },
   ...{ added: rules(added), removed: rules(removed), described: [] },
   ...more,
 });
 
-const reportOf = (...groups: readonly ShownGroup[]) => {
+const reportOf = (...groups: readonly GroupSummary[]) => {
   const approval: Approval = {
     kind: 'approval',
     reasons: ['It removes 2 rules at once.'],
@@ -24,8 +24,8 @@ const reportOf = (...groups: readonly ShownGroup[]) => {
     arn: 'arn:aws:iam::123456789012:user/jo',
     groups,
   };
-  const error = consentRequired(approval, ['Nobody could be asked.']);
-  expect(error.details.wanted).toBe(approval);
+  const error = consentRequiredError(approval, ['Nobody could be asked.']);
+  expect(error.request).toBe(approval);
   return error.report();
 };
 
@@ -61,7 +61,7 @@ describe('consent that is lacking', () => {
     });
   });
 
-  it.each<[string, ShownGroup[], number, number]>([
+  it.each<[string, GroupSummary[], number, number]>([
     ['20 rules of one', [group(12, 8)], 20, 0],
     ['21 rules of one', [group(12, 9)], 20, 1],
     ['two groups that fit', [group(9, 0), group(0, 9)], 20, 0],

@@ -1,17 +1,18 @@
-import { extentOf, nameOf, type Approval, type ShownGroup } from '../core/approval.ts';
-import { WhitelistError } from '../core/errors.ts';
-import { visible } from '../core/visible.ts';
+import { describeExtent, describeGroup, type Approval, type GroupSummary } from '#core/approval/approval.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** An error is no place for a long list: the page and the terminal show all of it. */
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 
-/** @param ways - How a yes could be given, a sentence each, where there is no page for it. */
-export function consentRequired(approval: Approval, ways: readonly string[]): WhitelistError {
+/** @param howToApprove - How a yes could be given, a sentence each, where there is no page for it. */
+export function consentRequiredError(approval: Approval, howToApprove: readonly string[]): NeedsPersonError {
   const { groups, reasons } = approval;
-  return new WhitelistError(
+  return new NeedsPersonError(
     'consent_required',
-    `A person has to approve this change of ${extentOf(groups)}. ${reasons.join(' ')}`,
-    { wanted: approval, guidance: [...differenceIn(groups), ...ways] },
+    `A person has to approve this change of ${describeExtent(groups)}. ${reasons.join(' ')}`,
+    approval,
+    { guidance: [...formatDifference(groups), ...howToApprove] },
   );
 }
 
@@ -20,19 +21,22 @@ interface Line {
   readonly isRule: boolean;
 }
 
-function differenceIn(groups: readonly ShownGroup[]): string[] {
-  const all = groups.flatMap((group) => linesOf(group, groups.length > 1));
-  const first = all.slice(0, MOST_LINES);
+function formatDifference(groups: readonly GroupSummary[]): string[] {
+  const all = groups.flatMap((group) => formatGroupLines(group, groups.length > 1));
+  const first = all.slice(0, MAX_LINES);
   // No group's line without a rule of it.
   const shown = first.at(-1)?.isRule ? first : first.slice(0, -1);
   const left = all.slice(shown.length).filter(({ isRule }) => isRule).length;
   return [...shown.map(({ text }) => text), ...(left > 0 ? [`And ${left} more.`] : [])];
 }
 
-function linesOf(group: ShownGroup, isOneOfSeveral: boolean): Line[] {
-  const place = { text: `In ${nameOf(group)}, region ${visible(group.region)}:`, isRule: false };
+function formatGroupLines(group: GroupSummary, isOneOfSeveral: boolean): Line[] {
+  const heading = {
+    text: `In ${describeGroup(group)}, region ${escapeUnprintable(group.region)}:`,
+    isRule: false,
+  };
   return [
-    ...(isOneOfSeveral ? [place] : []),
+    ...(isOneOfSeveral ? [heading] : []),
     ...group.added.map(({ rule }) => ({ text: `Would be added: ${rule}.`, isRule: true })),
     ...group.removed.map(({ rule }) => ({ text: `Would be removed: ${rule}.`, isRule: true })),
     ...group.described.map(({ rule, becomes }) => ({

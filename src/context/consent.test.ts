@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Approval } from '../core/approval.ts';
-import { parseCidr } from '../core/cidr.ts';
-import { WhitelistError } from '../core/errors.ts';
-import type { GroupChange, PlannedChange } from '../core/planned-change.ts';
-import { obtainConsent, type AskYes } from './consent.ts';
-import { createLimit } from './limits.ts';
-import { createPeople } from './person.ts';
+import type { Approval } from '#core/approval/approval.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { GroupDiff, PlannedChange } from '#core/approval/planned-change.ts';
+import { obtainConsent, type AskApproval } from './consent.ts';
+import { createCallDeadline } from './call-deadline.ts';
+import { createCallPrompts } from './call-prompts.ts';
 import { createPlanTokens } from './plan-tokens.ts';
 
 const rule = (address: string, description: string | null = null) => ({
@@ -14,7 +14,7 @@ const rule = (address: string, description: string | null = null) => ({
   description,
   ruleId: null,
 });
-const WEB: GroupChange = {
+const WEB: GroupDiff = {
   region: 'eu-west-1',
   groupId: 'sg-1',
   groupName: 'web\u202e',
@@ -22,26 +22,26 @@ const WEB: GroupChange = {
   revoke: [rule('203.0.113.8')],
   rewrite: [],
 };
-const AS_IT_IS: GroupChange = { ...WEB, groupId: 'sg-2', authorize: [], revoke: [] };
-const DATABASE: GroupChange = { ...WEB, region: 'us-east-1', groupId: 'sg-3', groupName: null, revoke: [] };
+const AS_IT_IS: GroupDiff = { ...WEB, groupId: 'sg-2', authorize: [], revoke: [] };
+const DATABASE: GroupDiff = { ...WEB, region: 'us-east-1', groupId: 'sg-3', groupName: null, revoke: [] };
 const PLAN: PlannedChange = {
   account: '123456789012',
   arn: 'arn:aws:iam::123456789012:user/jo',
   changes: [WEB, AS_IT_IS, DATABASE],
 };
 
-function counter({ askYes = null }: { readonly askYes?: AskYes } = {}) {
+function counter({ askYes = null }: { readonly askYes?: AskApproval } = {}) {
   const now = () => new Date();
-  const [people, tokens] = [createPeople(null, now), createPlanTokens(now)];
+  const [people, tokens] = [createCallPrompts(null, now), createPlanTokens(now)];
   onTestFinished(() => people.close());
   const consent = (plan: PlannedChange, approvalToken?: string) => {
-    const limit = createLimit(60_000);
+    const limit = createCallDeadline(60_000);
     onTestFinished(() => limit.pause());
     return obtainConsent(
-      { people, tokens, askYes, yes: { given: false, counts: false } },
+      { prompts: people, tokens, askApproval: askYes, yes: { given: false, counts: false } },
       {
-        ...{ plan, reasons: ['It is wide.'], person: null, signal: new AbortController().signal },
-        ...{ invite: null, approvalToken, limit },
+        ...{ plan, reasons: ['It is wide.'], prompter: null, signal: new AbortController().signal },
+        ...{ elicitor: null, approvalToken, deadline: limit },
       },
     );
   };

@@ -1,36 +1,35 @@
-import type { Approval, ShownGroup } from '../core/approval.ts';
-import { declined } from '../core/declined.ts';
-import { describeRule, type IngressRule } from '../core/ingress-rule.ts';
-import type { GroupChange, PlannedChange } from '../core/planned-change.ts';
-import { visible } from '../core/visible.ts';
-import { consentRequired } from './consent-required.ts';
-import type { Limit } from './limits.ts';
-import type { People } from './person.ts';
-import type { Invite, PersonOf } from './person-of.ts';
+import type { Approval, GroupSummary } from '#core/approval/approval.ts';
+import type { GroupDiff, PlannedChange } from '#core/approval/planned-change.ts';
+import { declinedError } from '#core/errors/errors.ts';
+import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
+import type { CallDeadline } from './call-deadline.ts';
+import type { CallPrompter, CallPrompts, Elicitor } from './call-prompts.ts';
+import { consentRequiredError } from './consent-required.ts';
 import type { PlanTokens } from './plan-tokens.ts';
 
 /** Asks whoever sits at the terminal. Null: nobody can be asked there. */
-export type AskYes = ((approval: Approval) => Promise<boolean>) | null;
+export type AskApproval = ((approval: Approval) => Promise<boolean>) | null;
 
 export interface ConsentSettings {
-  readonly people: People;
+  readonly prompts: CallPrompts;
   readonly tokens: PlanTokens;
-  readonly askYes: AskYes;
+  readonly askApproval: AskApproval;
   /** `--yes` was given, and whether the config file lets it count. */
   readonly yes: { readonly given: boolean; readonly counts: boolean };
 }
 
-export interface Asking {
+export interface ConsentRequest {
   readonly plan: PlannedChange;
   readonly reasons: readonly string[];
-  readonly person: PersonOf | null;
+  readonly prompter: CallPrompter | null;
   readonly signal: AbortSignal;
   /** Null: the call does not wait for a person. */
-  readonly invite: Invite | null;
+  readonly elicitor: Elicitor | null;
   /** What the client brought back from a person whom it asked itself. */
   readonly approvalToken: string | undefined;
   /** Stands still meanwhile. */
-  readonly limit: Limit;
+  readonly deadline: CallDeadline;
 }
 
 /**
@@ -40,12 +39,12 @@ export interface Asking {
  * @throws WhitelistError `consent_required`, `declined`
  */
 export async function obtainConsent(
-  { people, tokens, askYes, yes }: ConsentSettings,
-  { plan, reasons, person, signal, invite, approvalToken, limit }: Asking,
+  { prompts, tokens, askApproval, yes }: ConsentSettings,
+  { plan, reasons, prompter, signal, elicitor, approvalToken, deadline }: ConsentRequest,
 ): Promise<void> {
   const digest = tokens.digest(plan);
   if (approvalToken !== undefined && tokens.redeem('consent', approvalToken, plan)) return;
-  if (people.approved(digest)) return;
+  if (prompts.takeApproval(digest)) return;
   if (yes.given && yes.counts) return;
   const approval: Approval = {
     kind: 'approval',
@@ -54,47 +53,57 @@ export async function obtainConsent(
     token: tokens.mint('consent', plan),
     account: plan.account,
     arn: plan.arn,
-    groups: plan.changes.filter(isChanged).map(shownGroup),
+    groups: plan.changes.filter(hasChanges).map(toShownGroup),
   };
-  limit.pause();
-  if (askYes) {
-    if (!(await askYes(approval))) throw declined();
-    return limit.restart();
+  deadline.pause();
+  if (askApproval) {
+    if (!(await askApproval(approval))) throw declinedError();
+    return deadline.restart();
   }
-  const error = consentRequired(approval, hereabouts(yes, person));
-  if (!person) throw error;
-  const nothing = () => Promise.reject(error);
-  await person.ask(
+  const error = consentRequiredError(approval, describeHowToApprove(yes, prompter));
+  if (!prompter) throw error;
+  const rejectWithError = () => Promise.reject(error);
+  await prompter.ask(
     error,
-    { verify: nothing, open: nothing },
-    { signal, invite, limit: invite?.limit ?? 0, base: null },
+    { verify: rejectWithError, open: rejectWithError },
+    { signal, elicitor, limit: elicitor?.limit ?? 0, base: null },
   );
-  if (!people.approved(digest)) throw error;
-  limit.restart();
+  if (!prompts.takeApproval(digest)) throw error;
+  deadline.restart();
 }
 
 /** A group that is as it is to be is no part of what is asked. */
-const isChanged = ({ authorize, revoke, rewrite }: GroupChange) =>
+const hasChanges = ({ authorize, revoke, rewrite }: GroupDiff) =>
   authorize.length + revoke.length + rewrite.length > 0;
 
-const shownGroup = ({ region, groupId, groupName, authorize, revoke, rewrite }: GroupChange): ShownGroup => ({
+const toShownGroup = ({
   region,
   groupId,
-  groupName: groupName === null ? null : visible(groupName, 255),
-  added: authorize.map(shown),
-  removed: revoke.map(shown),
-  described: rewrite.map(({ rule, to }) => ({ ...shown(rule), becomes: visible(to, 255) })),
+  groupName,
+  authorize,
+  revoke,
+  rewrite,
+}: GroupDiff): GroupSummary => ({
+  region,
+  groupId,
+  groupName: groupName === null ? null : escapeUnprintable(groupName, 255),
+  added: authorize.map(toShownRule),
+  removed: revoke.map(toShownRule),
+  described: rewrite.map(({ rule, to }) => ({ ...toShownRule(rule), becomes: escapeUnprintable(to, 255) })),
 });
 
-const shown = (rule: IngressRule) => ({
+const toShownRule = (rule: IngressRule) => ({
   rule: describeRule(rule),
-  description: rule.description === null ? null : visible(rule.description, 255),
+  description: rule.description === null ? null : escapeUnprintable(rule.description, 255),
 });
 
 /** How a yes could be given, where there is no page for it. */
-function hereabouts({ given }: ConsentSettings['yes'], person: PersonOf | null): readonly string[] {
+function describeHowToApprove(
+  { given }: ConsentSettings['yes'],
+  prompter: CallPrompter | null,
+): readonly string[] {
   if (given) return ['--yes does not count here: security_settings.allow_yes is false in the config file.'];
-  if (person) return [];
+  if (prompter) return [];
   return [
     'Nobody could be asked: run this at a terminal, where a yes can be typed. --yes counts only where security_settings.allow_yes is true in the config file.',
   ];

@@ -1,8 +1,8 @@
-import type { GivenAccess } from '../core/asking.ts';
-import { WhitelistError } from '../core/errors.ts';
+import type { GivenAccess } from '#core/approval/questions.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 
 /** How long what a person gave waits for the code that has to come with it: milliseconds. */
-const KEPT = 300_000;
+const LIFETIME_MS = 300_000;
 
 /** What was given for a call that lacks a code as well, by the call's digest. */
 export interface GivenKeys {
@@ -22,7 +22,7 @@ export function createGivenKeys(now = () => Date.now()): GivenKeys {
     given !== undefined && (ends.get(given) ?? 0) > now() ? given : null;
   return {
     keep(id, given) {
-      const end = ends.get(given) ?? now() + KEPT;
+      const end = ends.get(given) ?? now() + LIFETIME_MS;
       ends.set(given, end);
       kept.set(id, given);
       setTimeout(() => kept.get(id) === given && kept.delete(id), end - now()).unref();

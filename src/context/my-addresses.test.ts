@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../config/load.ts';
-import { createRuntime, type RuntimeOptions } from '../context.ts';
-import type { Family } from '../core/address.ts';
-import { toWhitelistError } from '../core/errors.ts';
-import { parseIpSource } from '../core/ip-source.ts';
-import { createLog } from '../log.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type RuntimeOptions } from '#context.ts';
+import type { Family } from '#core/network/address.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { parseIpSource } from '#core/public-ip/ip-source.ts';
+import { createLog } from '#log.ts';
 import { createMyAddresses } from './my-addresses.ts';
 
 // Nobody has these names, so that every question is over at once; what it comes to is shown in src/public-ip.
@@ -37,7 +37,10 @@ const refusal = (answer: Promise<unknown>) =>
 describe('the address of whoever calls', () => {
   it("is asked of the config file's sources, and each question is logged without its key", async () => {
     const call = runtime().toolContext();
-    expect(await refusal(call.myAddresses([4, 6]))).toMatchObject({ code: 'ip_unknown', retryable: true });
+    expect(await refusal(call.findOwnAddresses([4, 6]))).toMatchObject({
+      code: 'ip_unknown',
+      retryable: true,
+    });
     expect(questions()).toEqual([
       'source=one.invalid family=4',
       'source=one.invalid family=6',
@@ -53,20 +56,20 @@ describe('the address of whoever calls', () => {
       [6, 4],
       [4, 6, 4],
     ];
-    const answers = await Promise.all(ways.map((families) => refusal(call.myAddresses(families))));
+    const answers = await Promise.all(ways.map((families) => refusal(call.findOwnAddresses(families))));
     expect(new Set(answers.map(({ message }) => message)).size).toBe(1);
-    expect(await refusal(call.myAddresses([4, 6]))).toEqual(answers[0]);
+    expect(await refusal(call.findOwnAddresses([4, 6]))).toEqual(answers[0]);
     expect(questions()).toHaveLength(4);
   });
 
   it('is asked anew for other families, and by another call', async () => {
     const one = runtime();
     const call = one.toolContext();
-    await refusal(call.myAddresses([4]));
-    expect(await refusal(call.myAddresses([6]))).toMatchObject({
+    await refusal(call.findOwnAddresses([4]));
+    expect(await refusal(call.findOwnAddresses([6]))).toMatchObject({
       message: expect.stringContaining('IPv6') as unknown,
     });
-    await refusal(one.toolContext().myAddresses([4]));
+    await refusal(one.toolContext().findOwnAddresses([4]));
     expect(questions()).toHaveLength(6);
   });
 
@@ -80,14 +83,14 @@ describe('the address of whoever calls', () => {
     ['timeout', AbortSignal.abort(new DOMException('over', 'TimeoutError')), open],
   ] as const)('is not asked for any more once the call ended (%s)', async (code, limit, caller) => {
     const sources = SOURCES.map(parseIpSource);
-    const myAddresses = createMyAddresses({ sources, log, personsMachine: true })(limit, caller);
+    const myAddresses = createMyAddresses({ sources, log, runsOnPersonsMachine: true })(limit, caller);
     expect(await refusal(myAddresses([4]))).toMatchObject({ code, outcome: 'not_done' });
     expect(logged).toEqual([]);
   });
 
   it("[current.persons-machine] is not this machine's where it serves somebody elsewhere", async () => {
-    const call = runtime({ personsMachine: false }).toolContext();
-    const report = await refusal(call.myAddresses([4, 6]));
+    const call = runtime({ runsOnPersonsMachine: false }).toolContext();
+    const report = await refusal(call.findOwnAddresses([4, 6]));
     expect(report).toMatchObject({ code: 'ip_unknown', retryable: false });
     expect(report.message).toContain('this server does not run on your machine');
     expect(report.guidance.join()).toContain('Give the address itself in place of "current"');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseCidr } from '../core/cidr.ts';
-import type { GroupChange, PlannedChange } from '../core/planned-change.ts';
-import { createPlanTokens, PLAN_LIFETIME } from './plan-tokens.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { GroupDiff, PlannedChange } from '#core/approval/planned-change.ts';
+import { createPlanTokens, PLAN_LIFETIME_MS } from './plan-tokens.ts';
 
 const rule = (address: string, port = 443, description: string | null = null) => ({
   source: { kind: 'cidr' as const, cidr: parseCidr(address).cidr },
@@ -9,7 +9,7 @@ const rule = (address: string, port = 443, description: string | null = null) =>
   description,
   ruleId: null,
 });
-const GROUP: GroupChange = {
+const GROUP: GroupDiff = {
   region: 'us-east-1',
   groupId: 'sg-1',
   groupName: 'web',
@@ -17,14 +17,14 @@ const GROUP: GroupChange = {
   revoke: [rule('203.0.113.9')],
   rewrite: [{ rule: rule('203.0.113.10', 443, 'a'), to: 'b', gives: true }],
 };
-const OTHER: GroupChange = { ...GROUP, region: 'eu-west-1', groupId: 'sg-2', revoke: [] };
+const OTHER: GroupDiff = { ...GROUP, region: 'eu-west-1', groupId: 'sg-2', revoke: [] };
 const PLAN: PlannedChange = {
   account: '123456789012',
   arn: 'arn:aws:iam::123456789012:user/jo',
   changes: [GROUP, OTHER],
 };
 /** The same plan with something else for its first group. */
-const withGroup = (more: Partial<GroupChange>): Partial<PlannedChange> => ({
+const withGroup = (more: Partial<GroupDiff>): Partial<PlannedChange> => ({
   changes: [{ ...GROUP, ...more }, OTHER],
 });
 
@@ -37,9 +37,9 @@ describe('a token of a plan', () => {
   it('is good for that plan, once', () => {
     const tokens = createPlanTokens(clock().now);
     const token = tokens.mint('plan', PLAN);
-    expect(tokens.holds('plan', token, PLAN)).toBe(true);
+    expect(tokens.isValid('plan', token, PLAN)).toBe(true);
     expect(tokens.redeem('plan', token, PLAN)).toBe(true);
-    expect(tokens.holds('plan', token, PLAN)).toBe(false);
+    expect(tokens.isValid('plan', token, PLAN)).toBe(false);
     expect(tokens.redeem('plan', token, PLAN)).toBe(false);
   });
 
@@ -74,8 +74,8 @@ describe('a token of a plan', () => {
     const time = clock();
     const tokens = createPlanTokens(time.now);
     const token = tokens.mint('plan', PLAN);
-    time.pass(PLAN_LIFETIME - 1);
-    expect(tokens.holds('plan', token, PLAN)).toBe(true);
+    time.pass(PLAN_LIFETIME_MS - 1);
+    expect(tokens.isValid('plan', token, PLAN)).toBe(true);
     time.pass(1);
     expect(tokens.redeem('plan', token, PLAN)).toBe(false);
   });
@@ -101,7 +101,7 @@ describe('a token of a plan', () => {
       // The last character of a base64url text has bits that mean nothing.
       const isSame = Buffer.from(altered, 'base64url').equals(Buffer.from(token, 'base64url'));
       if (!isSame || altered === token)
-        expect(tokens.holds('plan', altered, PLAN), String(i)).toBe(altered === token);
+        expect(tokens.isValid('plan', altered, PLAN), String(i)).toBe(altered === token);
     }
     for (const text of [
       '',
@@ -113,6 +113,6 @@ describe('a token of a plan', () => {
       `${token}x`,
       'x'.repeat(10_000),
     ])
-      expect(tokens.holds('plan', text, PLAN)).toBe(false);
+      expect(tokens.isValid('plan', text, PLAN)).toBe(false);
   });
 });

@@ -1,13 +1,13 @@
-import type { Pause } from '../aws/recent-changes.ts';
-import type { AskCode } from '../aws/mfa-code.ts';
-import type { SandboxSetting } from '../aws/settings.ts';
-import type { Log } from '../log.ts';
-import type { Step, ToolContext } from '../tools/context.ts';
-import type { Tool } from '../tools/definition.ts';
+import type { Sleep } from '#aws/security-groups/recent-changes.ts';
+import type { AskCode } from '#aws/sts/sts-requests.ts';
+import type { SandboxSetting } from '#aws/settings.ts';
+import type { Log } from '#log.ts';
+import type { CallProgress, ToolContext } from '#tools/definition/context.ts';
+import type { Tool } from '#tools/definition/definition.ts';
 import type { CallSignals } from './aws-calls.ts';
-import type { CallIdentity } from './calls.ts';
-import type { AskYes } from './consent.ts';
-import type { Invite, PersonOf } from './person-of.ts';
+import type { CallIdentity } from './call-identity.ts';
+import type { AskApproval } from './consent.ts';
+import type { Elicitor, CallPrompter } from './call-prompts.ts';
 
 export interface RuntimeOptions {
   readonly log: Log;
@@ -18,34 +18,34 @@ export interface RuntimeOptions {
   /** This machine's time. Default: the real one. */
   readonly now?: () => Date;
   /** How it waits before it looks at AWS again. Default: until the time is over. */
-  readonly pause?: Pause;
+  readonly sleep?: Sleep;
   /** Default: the config's. Milliseconds. */
   readonly callLimit?: number | undefined;
   /** Whether a person may be asked through a page on this machine. Default: no. */
-  readonly pages?: boolean;
+  readonly canOpenPage?: boolean;
   /** Whether this process runs where the person does, whose own address can then be found. Default: yes. */
-  readonly personsMachine?: boolean;
+  readonly runsOnPersonsMachine?: boolean;
   /** Asks at the terminal for an MFA device's code. Default: nobody can be asked there. */
   readonly askCode?: AskCode;
   /** Asks at the terminal for consent. Default: nobody can be asked there. */
-  readonly askYes?: AskYes;
+  readonly askApproval?: AskApproval;
   /** The process ends with its one call: no token of a plan would hold any longer. Default: no. */
-  readonly once?: boolean;
+  readonly oneShot?: boolean;
   /** `--yes` was given; whether it counts, the config file says. */
   readonly yes?: boolean;
 }
 
 export interface CallOptions extends CallSignals {
   /** The call's way to the person. Default: nobody is asked anything. */
-  readonly person?: PersonOf | null;
+  readonly prompter?: CallPrompter | null;
   /** How a person is sent to the page while the call waits. Default: it does not, and answers with the page's address. */
-  readonly invite?: Invite | null;
+  readonly elicitor?: Elicitor | null;
   /** What the client brought back from a person whom it asked itself for consent. */
   readonly approvalToken?: string | undefined;
   /** Told how far a call of several things has come. */
-  readonly onStep?: ((step: Step) => void) | undefined;
+  readonly onStep?: ((step: CallProgress) => void) | undefined;
   /** Whether a person may be asked at the terminal; not while another program has it. Default: yes. */
-  readonly atTerminal?: boolean;
+  readonly canAskAtTerminal?: boolean;
 }
 
 /** What lives as long as the process: sockets, known identities, sessions it opened; never a call's credentials. */
@@ -56,7 +56,7 @@ export interface Runtime {
   /** The context of one request; its time limit starts here. */
   toolContext(options?: CallOptions): ToolContext;
   /** The way to the person for one call as it came; where no page may be opened, it leads nowhere. */
-  personOf(call: CallIdentity): PersonOf;
+  prompterFor(call: CallIdentity): CallPrompter;
   /** Waits a moment for changes that are under way, so that the log tells what became of them. */
   close(): Promise<void>;
 }

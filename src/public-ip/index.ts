@@ -1,14 +1,14 @@
-import type { Family } from '../core/address.ts';
-import { WhitelistError } from '../core/errors.ts';
-import type { IpSource } from '../core/ip-source.ts';
-import { conclude, type CurrentAddresses } from '../core/public-address.ts';
-import { ask } from './ask.ts';
-import { proxyFor } from './proxy.ts';
+import type { Family } from '#core/network/address.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { IpSource } from '#core/public-ip/ip-source.ts';
+import { determineAddresses, type CurrentAddresses } from '#core/public-ip/public-address.ts';
+import { querySource } from './query-source.ts';
+import { findProxy } from './proxy.ts';
 
 /** How long the sources may take, all together: milliseconds. */
-const LIMIT = 3_000;
+const LIMIT_MS = 3_000;
 
-export interface AddressQuestion {
+export interface AddressQuery {
   /** Default: both. */
   readonly families?: readonly Family[];
   readonly sources: readonly IpSource[];
@@ -17,7 +17,7 @@ export interface AddressQuestion {
   /** Milliseconds. Default: 3000. */
   readonly limit?: number | undefined;
   /** Told of each question before it is asked. */
-  readonly onAsked?: (source: string, family: Family) => void;
+  readonly onQuery?: (source: string, family: Family) => void;
   /** Certificate authorities to trust, as PEM. Default: Node's own, with those of NODE_EXTRA_CA_CERTS. */
   readonly authorities?: string | undefined;
 }
@@ -28,41 +28,41 @@ export interface AddressQuestion {
  *
  * @throws WhitelistError `ip_disagreement`, `ip_unknown`; `timeout` or `cancelled` where the call itself ended
  */
-export async function currentAddresses(question: AddressQuestion): Promise<CurrentAddresses> {
-  const { families = [4, 6], sources, signal, limit = LIMIT, onAsked, authorities } = question;
-  if (signal.aborted) throw endOf(signal);
-  const asked = sources.flatMap((source) => {
-    const proxy = proxyFor(source.url);
-    const own = source.families.filter((family) => families.includes(family));
-    return own.map((family) => ({ source, family, proxy, authorities }));
+export async function findCurrentAddresses(question: AddressQuery): Promise<CurrentAddresses> {
+  const { families = [4, 6], sources, signal, limit = LIMIT_MS, onQuery: onAsked, authorities } = question;
+  if (signal.aborted) throw callEndedError(signal);
+  const queries = sources.flatMap((source) => {
+    const proxy = findProxy(source.url);
+    const familiesAsked = source.families.filter((family) => families.includes(family));
+    return familiesAsked.map((family) => ({ source, family, proxy, authorities }));
   });
-  for (const { source, family } of asked) onAsked?.(source.host, family);
-  const answers = await within(limit, signal, asked, async ({ source, family, ...way }, end) => ({
+  for (const { source, family } of queries) onAsked?.(source.host, family);
+  const answers = await runAllWithin(limit, signal, queries, async ({ source, family, ...way }, end) => ({
     source: source.host,
     family,
-    ...(await ask({ source, family, ...way }, end)),
+    ...(await querySource({ source, family, ...way }, end)),
   }));
-  const counted = asked.filter((_, i) => answers[i]?.address !== null);
-  const proxies = new Set(counted.flatMap(({ proxy }) => (proxy === null ? [] : [proxy.shown])));
-  return conclude(families, answers, [...proxies]);
+  const counted = queries.filter((_, i) => answers[i]?.address !== null);
+  const proxies = new Set(counted.flatMap(({ proxy }) => (proxy === null ? [] : [proxy.label])));
+  return determineAddresses(families, answers, [...proxies]);
 }
 
 /** Does all at once, and ends what is not done when the time is over, or with the call. */
-async function within<T, R>(
+async function runAllWithin<T, R>(
   limit: number,
   call: AbortSignal,
   items: readonly T[],
   use: (item: T, end: AbortSignal) => Promise<R>,
 ): Promise<R[]> {
   // One signal for each: Node warns of one to which so many listen.
-  const turns = items.map((item) => ({ item, end: new AbortController() }));
-  const stop = (why: string) => turns.forEach(({ end }) => end.abort(why));
+  const runs = items.map((item) => ({ item, end: new AbortController() }));
+  const stop = (why: string) => runs.forEach(({ end }) => end.abort(why));
   const onEnd = () => stop('the call ended');
   const timer = setTimeout(() => stop(`no answer in ${limit / 1000} s`), limit);
   call.addEventListener('abort', onEnd);
   try {
-    const results = await Promise.all(turns.map(({ item, end }) => use(item, end.signal)));
-    if (call.aborted) throw endOf(call);
+    const results = await Promise.all(runs.map(({ item, end }) => use(item, end.signal)));
+    if (call.aborted) throw callEndedError(call);
     return results;
   } finally {
     clearTimeout(timer);
@@ -70,7 +70,7 @@ async function within<T, R>(
   }
 }
 
-function endOf({ reason }: AbortSignal): WhitelistError {
+function callEndedError({ reason }: AbortSignal): WhitelistError {
   const during = 'while your public address was asked for';
   return reason instanceof Error && reason.name === 'TimeoutError'
     ? new WhitelistError('timeout', `The time limit of the call ran out ${during}.`, {

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AUTHORITY, startIpSources, startTunnelProxy } from '../../test/support/ip-sources.ts';
-import { formatCidr } from '../core/cidr.ts';
-import { toWhitelistError } from '../core/errors.ts';
-import { parseIpSource } from '../core/ip-source.ts';
-import { currentAddresses } from './index.ts';
+import { AUTHORITY, startFakeIpSources, startTunnelProxy } from '#test/support/network/ip-sources.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { parseIpSource } from '#core/public-ip/ip-source.ts';
+import { findCurrentAddresses } from './index.ts';
 
 const ME = '203.0.113.7';
 
@@ -12,9 +12,9 @@ afterEach(() => {
 });
 
 async function agreeing() {
-  const standIns = await startIpSources({ 4: ME }, { 4: ME });
+  const standIns = await startFakeIpSources({ 4: ME }, { 4: ME });
   const ask = (limit = 2_000) =>
-    currentAddresses({
+    findCurrentAddresses({
       families: [4],
       sources: standIns.map(({ url }) => parseIpSource(url)),
       signal: new AbortController().signal,
@@ -57,21 +57,24 @@ describe('a proxy in the environment', () => {
     const { standIns } = await agreeing();
     vi.stubEnv('HTTPS_PROXY', (await startTunnelProxy()).url);
     const sources = standIns.map(({ url }) => parseIpSource(url));
-    const asked = currentAddresses({ families: [4], sources, signal: new AbortController().signal });
+    const asked = findCurrentAddresses({ families: [4], sources, signal: new AbortController().signal });
     await expect(asked).rejects.toThrow(/the TLS certificate is not trusted/);
     expect(standIns.map((standIn) => standIn.asked)).toEqual([[], []]);
   });
 
   it('that differs from the direct way is told with the disagreement', async () => {
-    const [direct, proxied] = await startIpSources({ 4: ME }, { 4: '198.51.100.9' });
+    const [direct, proxied] = await startFakeIpSources({ 4: ME }, { 4: '198.51.100.9' });
     const { url } = await startTunnelProxy();
     vi.stubEnv('HTTPS_PROXY', url);
     vi.stubEnv('NO_PROXY', direct!.host);
     const sources = [direct!, proxied!].map((source) => parseIpSource(source.url));
     const signal = new AbortController().signal;
-    const error = await currentAddresses({ families: [4], sources, signal, authorities: AUTHORITY }).catch(
-      toWhitelistError,
-    );
+    const error = await findCurrentAddresses({
+      families: [4],
+      sources,
+      signal,
+      authorities: AUTHORITY,
+    }).catch(toWhitelistError);
     expect(error).toMatchObject({ code: 'ip_disagreement' });
     expect(JSON.stringify(error)).toContain(`through the proxy ${new URL(url).host}`);
   });

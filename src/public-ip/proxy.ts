@@ -1,11 +1,11 @@
 import type { Agent } from 'node:https';
 import { getProxyForUrl } from 'proxy-from-env';
-import { withoutSecrets } from '../core/invalid-input.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
 
 /** The proxy that the environment puts before a source. */
 export interface Proxy {
   /** Its host, or "in the environment" where that is not fit to be shown. */
-  readonly shown: string;
+  readonly label: string;
   /**
    * @param signal - Cuts the way through the proxy, also while it is made.
    * @throws where the environment's value is no address of an HTTP proxy
@@ -14,11 +14,11 @@ export interface Proxy {
 }
 
 /** By HTTPS_PROXY, ALL_PROXY and NO_PROXY, in either case; null: none. */
-export function proxyFor(url: string): Proxy | null {
+export function findProxy(url: string): Proxy | null {
   const proxy = getProxyForUrl(url);
   if (proxy === '') return null;
   return {
-    shown: shownHost(proxy) ?? 'in the environment',
+    label: toShowableHost(proxy) ?? 'in the environment',
     async agent(signal) {
       const { protocol } = new URL(proxy);
       if (!/^https?:$/.test(protocol)) throw new Error('a proxy of another kind');
@@ -29,8 +29,8 @@ export function proxyFor(url: string): Proxy | null {
 }
 
 /** The environment may hold a name and a password, or a secret in the wrong place. */
-function shownHost(proxy: string): string | null {
+function toShowableHost(proxy: string): string | null {
   if (!URL.canParse(proxy)) return null;
   const { host, pathname } = new URL(proxy);
-  return host !== '' && withoutSecrets(host + pathname) === host + pathname ? host : null;
+  return host !== '' && redactSecretLike(host + pathname) === host + pathname ? host : null;
 }

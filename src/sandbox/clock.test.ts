@@ -31,15 +31,15 @@ describe('the clock of a sandbox', () => {
   it('goes as its source goes, and ahead by what it was let wait', () => {
     let time = START;
     const clock = new Clock(() => new Date(time));
-    clock.wait(90);
+    clock.advance(90);
     time += 5_000;
-    clock.wait(HOUR);
+    clock.advance(HOUR);
     expect(clock.now()).toEqual(new Date(START + 95_000 + HOUR * 1000));
   });
 
   it('is the Date of every answer, refusals and what is no request of AWS included', async () => {
     await start(still);
-    sandbox.wait(7 * HOUR);
+    sandbox.advanceClock(7 * HOUR);
     expect(sandbox.now()).toEqual(new Date(START + 7 * HOUR * 1000));
     const post = (body: string) => fetch(sandbox.endpoint, { method: 'POST', body });
     for (const asked of [post('Action=DescribeVpcs'), post('a'.repeat(1_100_000)), fetch(sandbox.endpoint)]) {
@@ -57,7 +57,7 @@ describe('the clock of a sandbox', () => {
     await start({ ...still, onRequest: () => held });
     const asked = fetch(sandbox.endpoint, { method: 'POST', body: '' });
     while (sandbox.requests.length === 0) await sleep(5);
-    sandbox.wait(HOUR);
+    sandbox.advanceClock(HOUR);
     release();
     expect(await dateOf(await asked)).toBe(HOUR);
   });
@@ -76,7 +76,7 @@ describe('the clock of a sandbox', () => {
     };
     const sts = new STSClient({ endpoint, region, credentials });
     await sts.send(new GetCallerIdentityCommand({}));
-    sandbox.wait(HOUR + 1);
+    sandbox.advanceClock(HOUR + 1);
     await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'ExpiredToken' });
   });
 });
@@ -84,7 +84,7 @@ describe('the clock of a sandbox', () => {
 describe('a client whose clock knows nothing of it', () => {
   it('is refused by its first signature, and mends that by the Date', async () => {
     const ec2 = await start();
-    sandbox.wait(6 * HOUR);
+    sandbox.advanceClock(6 * HOUR);
     await ec2.send(new DescribeSecurityGroupsCommand({}));
     await ec2.send(new DescribeSecurityGroupsCommand({}));
     expect(codes()).toEqual(['RequestExpired', null, null]);
@@ -93,7 +93,7 @@ describe('a client whose clock knows nothing of it', () => {
   it('asks once where signatures of any age are taken, wherever its clock is', async () => {
     for (const seconds of [30 * 24 * HOUR, -30 * 24 * HOUR]) {
       const ec2 = await start({ anySignatureAge: true });
-      sandbox.wait(seconds);
+      sandbox.advanceClock(seconds);
       await ec2.send(new DescribeSecurityGroupsCommand({}));
       expect(codes()).toEqual([null]);
     }

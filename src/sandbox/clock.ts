@@ -12,7 +12,7 @@ export class Clock {
   }
 
   /** From now on it is so many seconds later. */
-  wait(seconds: number): void {
+  advance(seconds: number): void {
     this.#ahead += seconds;
   }
 }

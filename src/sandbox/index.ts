@@ -1,22 +1,27 @@
+import { MFA_DEVICES, MfaCodes } from '#sandbox/auth/mfa.ts';
+import { FaultInjector } from '#sandbox/faults/fault-injector.ts';
+import { StaleReads } from '#sandbox/faults/stale-reads.ts';
+import { emptyRegion, seedState } from '#sandbox/seed/seed.ts';
+import { openStore } from '#sandbox/state/open-store.ts';
+import { type Resources, resourcesOf } from '#sandbox/state/resources.ts';
+import type { State } from '#sandbox/state/state.ts';
+import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
 import { Clock } from './clock.ts';
-import { environment } from './environment.ts';
-import { Faults } from './faults/faults.ts';
-import { Lags } from './faults/lags.ts';
-import { startHttp } from './http.ts';
-import { MFA_DEVICES, MfaCodes } from './mfa.ts';
-import { openStore } from './open-store.ts';
+import { startHttpServer } from './http-server.ts';
 import type { SandboxOptions } from './options.ts';
-import { type SandboxKeys, type SandboxRoles, publicKeys, publicRoles } from './public-names.ts';
+import {
+  buildEnvironment,
+  listSandboxKeys,
+  listSandboxRoles,
+  type SandboxKeys,
+  type SandboxRoles,
+} from './public-identities.ts';
 import { SEED_REGION } from './regions.ts';
-import { type Resources, resourcesOf } from './resources.ts';
-import { emptyRegion, seedState } from './seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
-import type { State } from './state.ts';
-import { WEB_IDENTITY_TOKEN } from './sts/web-identity.ts';
 
 export type { SandboxOptions } from './options.ts';
-export type { SandboxKey, SandboxKeys, SandboxRoles } from './public-names.ts';
-export type { Resources } from './resources.ts';
+export type { SandboxKey, SandboxKeys, SandboxRoles } from './public-identities.ts';
+export type { Resources } from '#sandbox/state/resources.ts';
 export type { SandboxRequest } from './service.ts';
 
 export interface Sandbox {
@@ -43,7 +48,7 @@ export interface Sandbox {
   /** The time by the sandbox's clock. */
   now(): Date;
   /** Lets so many seconds go by on the sandbox's clock, at once. A reset does not bring them back. */
-  wait(seconds: number): void;
+  advanceClock(seconds: number): void;
   /** Begins another plan of faults, from its first call. @throws SandboxError for one that cannot be used */
   setFaults(plan: unknown): Promise<void>;
   /** What is in the groups of a region (default: `us-east-1`), past all faults. Not to be modified. */
@@ -58,7 +63,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const MOST_REQUESTS = 10_000;
+const MAX_REQUESTS = 10_000;
 
 /**
  * Starts an AWS endpoint of our own on the loopback interface: the security-group part of EC2, STS, a little of
@@ -71,8 +76,8 @@ const MOST_REQUESTS = 10_000;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = new Clock(options.now ?? (() => new Date()));
   const now = () => clock.now();
-  const lags = new Lags(await openStore(options.stateFile, seedState));
-  const store = lags.watched();
+  const lags = new StaleReads(await openStore(options.stateFile, seedState));
+  const store = lags.watchStore();
   const mfa = new MfaCodes({ codes: options.mfaCodes, reuse: options.mfaReuse });
   const requests: SandboxRequest[] = [];
   const service = new Service({
@@ -84,34 +89,34 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     onRequest: options.onRequest,
     record: (request) => {
       requests.push(request);
-      if (requests.length > MOST_REQUESTS) requests.shift();
+      if (requests.length > MAX_REQUESTS) requests.shift();
     },
   });
-  const faults = new Faults(service, lags, now);
-  const http = await startHttp({
+  const faults = new FaultInjector(service, lags, now);
+  const http = await startHttpServer({
     port: options.port ?? 0,
     now,
     handle: (request, gone) => faults.handle(request, gone),
   });
-  const setFaults = (plan: unknown) => faults.set(plan, http);
+  const setFaults = (plan: unknown) => faults.setPlan(plan, http);
   await setFaults(options.faults ?? []).catch(async (error: unknown) => {
     await http.close();
     throw error;
   });
   const endpoint = `http://127.0.0.1:${http.port}`;
-  const keys = publicKeys();
+  const keys = listSandboxKeys();
   return {
     endpoint,
     region: SEED_REGION,
     keys,
-    roles: publicRoles(),
+    roles: listSandboxRoles(),
     mfaDevices: MFA_DEVICES,
     webIdentityToken: WEB_IDENTITY_TOKEN,
-    environment: () => environment(endpoint, keys.admin),
+    environment: () => buildEnvironment(endpoint, keys.admin),
     requests,
     connections: http.connections,
     now,
-    wait: (seconds) => clock.wait(seconds),
+    advanceClock: (seconds) => clock.advance(seconds),
     setFaults,
     resources: async (name = SEED_REGION) => resourcesOf((await store.read()).regions[name]),
     setResources: (lists, name = SEED_REGION) =>

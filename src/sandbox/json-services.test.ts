@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from './keys.ts';
-import { MfaCodes } from './mfa.ts';
-import { openStore } from './open-store.ts';
-import { seedState } from './seed.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MfaCodes } from '#sandbox/auth/mfa.ts';
+import { openStore } from '#sandbox/state/open-store.ts';
+import { seedState } from '#sandbox/seed/seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
-import { type SignedCall, signedRequest } from './test-kit.ts';
+import { type SignedCall, signedRequest } from '#test/support/sandbox/service-harness.ts';
 
 const PATH = '/2015-03-31/functions/hello/configuration';
 const TARGET = { 'x-amz-target': 'ServiceQuotasV20190624.GetServiceQuota' };

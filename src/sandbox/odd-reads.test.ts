@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SEED_KEYS } from './keys.ts';
-import { MfaCodes } from './mfa.ts';
-import { openStore } from './open-store.ts';
-import { seedState } from './seed.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MfaCodes } from '#sandbox/auth/mfa.ts';
+import { openStore } from '#sandbox/state/open-store.ts';
+import { seedState } from '#sandbox/seed/seed.ts';
 import { Service } from './service.ts';
-import { type SignedCall, signedRequest } from './test-kit.ts';
+import { type SignedCall, signedRequest } from '#test/support/sandbox/service-harness.ts';
 
 const READS: readonly [service: string, action: string][] = [
   ['ec2', 'DescribeInstances'],

@@ -1,7 +1,7 @@
-import { isAboutCaller } from './auth-errors.ts';
-import { ServiceError, SandboxError } from './errors.ts';
-import { type Dialect, type ServiceName, dialectOf } from './services.ts';
-import { type XmlNode, document } from './xml.ts';
+import { isCallerError } from '#sandbox/auth/auth-errors.ts';
+import { ServiceError, SandboxError } from '#sandbox/protocol/errors.ts';
+import { type Dialect, type ServiceName, dialectOf } from '#sandbox/protocol/services.ts';
+import { type XmlNode, formatDocument } from '#sandbox/protocol/xml.ts';
 
 /** A whole answer, ready for HTTP. */
 export interface Reply {
@@ -32,7 +32,12 @@ const NAMESPACES: Partial<Record<ServiceName, string>> = {
   elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
 };
 
-function successBody(service: ServiceName, action: string, content: XmlNode, requestId: string): string {
+function createSuccessBody(
+  service: ServiceName,
+  action: string,
+  content: XmlNode,
+  requestId: string,
+): string {
   const dialect = dialectOf(service);
   if (dialect === 'json' || dialect === 'rest') return JSON.stringify(content);
   const root: XmlNode =
@@ -43,43 +48,48 @@ function successBody(service: ServiceName, action: string, content: XmlNode, req
           [`${action}Result`]: content,
           ResponseMetadata: { RequestId: requestId },
         };
-  return document(`${action}Response`, root);
+  return formatDocument(`${action}Response`, root);
 }
 
 /** A successful answer in the dialect of the service: EC2 puts the content at the top, Query wraps it. */
-export function success(service: ServiceName, action: string, content: XmlNode, requestId: string): Reply {
+export function successReply(
+  service: ServiceName,
+  action: string,
+  content: XmlNode,
+  requestId: string,
+): Reply {
   const type = TYPES[dialectOf(service)];
-  return { status: 200, body: successBody(service, action, content, requestId), type, requestId };
+  return { status: 200, body: createSuccessBody(service, action, content, requestId), type, requestId };
 }
 
 /** Whatever went wrong, as an error of AWS's kind. Only words of our own go out, never a stack. */
-export function asServiceError(error: unknown): ServiceError {
+export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const message = error instanceof SandboxError ? error.message : 'An internal error has occurred';
   return new ServiceError('InternalError', message, 500);
 }
 
-function xmlFailure(service: ServiceName, error: ServiceError, requestId: string): string {
+function xmlErrorBody(service: ServiceName, error: ServiceError, requestId: string): string {
   const { code: Code, message: Message, status } = error;
   if (service === 'ec2') {
-    return document('Response', { Errors: { Error: { Code, Message } }, RequestID: requestId });
+    return formatDocument('Response', { Errors: { Error: { Code, Message } }, RequestID: requestId });
   }
   const Type = status < 500 ? 'Sender' : 'Receiver';
   const root = { '@xmlns': NAMESPACES[service], Error: { Type, Code, Message }, RequestId: requestId };
-  return document('ErrorResponse', root);
+  return formatDocument('ErrorResponse', root);
 }
 
 /** An error in the dialect of the service. */
-export function failure(service: ServiceName, error: ServiceError, requestId: string): Reply {
+export function errorReply(service: ServiceName, error: ServiceError, requestId: string): Reply {
   const { code, message, status } = error;
   const dialect = dialectOf(service);
   const reply = { status, type: TYPES[dialect], requestId };
   if (dialect === 'ec2' || dialect === 'query') {
-    return { ...reply, body: xmlFailure(service, error, requestId) };
+    return { ...reply, body: xmlErrorBody(service, error, requestId) };
   }
   // What stands before the services writes the word small.
-  const words = isAboutCaller(error) ? { message } : { Message: message };
+  const words = isCallerError(error) ? { message } : { Message: message };
   if (dialect === 'json') return { ...reply, body: JSON.stringify({ __type: code, ...words }) };
-  const whose = isAboutCaller(error) ? {} : { Type: status < 500 ? 'User' : 'Service' };
+  const whose = isCallerError(error) ? {} : { Type: status < 500 ? 'User' : 'Service' };
   return { ...reply, body: JSON.stringify({ ...whose, ...words }), headers: { 'x-amzn-errortype': code } };
 }

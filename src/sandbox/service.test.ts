@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from './keys.ts';
-import { MfaCodes } from './mfa.ts';
-import { openStore } from './open-store.ts';
-import { seedState } from './seed.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MfaCodes } from '#sandbox/auth/mfa.ts';
+import { openStore } from '#sandbox/state/open-store.ts';
+import { seedState } from '#sandbox/seed/seed.ts';
 import { type SandboxRequest, Service } from './service.ts';
-import { type SignedCall, element, signedRequest } from './test-kit.ts';
+import { type SignedCall, elementText, signedRequest } from '#test/support/sandbox/service-harness.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const MINUTE = 60_000;
@@ -33,7 +33,7 @@ async function ask(call: Partial<SignedCall>): Promise<string> {
   const { status, body: xml } = await service.handle(
     signedRequest({ key: SEED_KEYS.admin, params, at: clock, ...call }),
   );
-  return `${status} ${element(xml, 'Code') ?? 'ok'}`;
+  return `${status} ${elementText(xml, 'Code') ?? 'ok'}`;
 }
 
 /** The same question to EC2 and to STS. */
@@ -130,9 +130,9 @@ describe('a session', () => {
     const signed = signedRequest({ key: SEED_KEYS.minimal, params, service: 'sts', at: clock });
     const { body: xml } = await service.handle(signed);
     return {
-      accessKeyId: element(xml, 'AccessKeyId') ?? '',
-      secretAccessKey: element(xml, 'SecretAccessKey') ?? '',
-      sessionToken: element(xml, 'SessionToken') ?? '',
+      accessKeyId: elementText(xml, 'AccessKeyId') ?? '',
+      secretAccessKey: elementText(xml, 'SecretAccessKey') ?? '',
+      sessionToken: elementText(xml, 'SessionToken') ?? '',
     };
   }
 
@@ -204,7 +204,7 @@ describe('what a key may do', () => {
   it('is told with action, resource and user', async () => {
     const params = change('AuthorizeSecurityGroupIngress');
     const { body: xml } = await service.handle(signedRequest({ key: SEED_KEYS.readOnly, params, at: clock }));
-    const message = element(xml, 'Message');
+    const message = elementText(xml, 'Message');
     expect(message).toContain('ec2:AuthorizeSecurityGroupIngress');
     expect(message).toContain('arn:aws:ec2:us-east-1:123456789012:security-group/sg-123456');
     expect(message).toContain(SEED_KEYS.readOnly.arn);

@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { authenticate } from './authenticate.ts';
-import { authError } from './auth-errors.ts';
-import { authorize } from './authorize.ts';
-import type { Action, Call } from './call.ts';
-import { EC2_ACTIONS } from './ec2/actions.ts';
-import { ELASTICACHE_ACTIONS } from './elasticache/actions.ts';
-import { ELB_ACTIONS } from './elbv2/actions.ts';
-import { ServiceError, echo } from './errors.ts';
-import { IAM_ACTIONS } from './iam/actions.ts';
-import { LAMBDA_ACTIONS } from './lambda/actions.ts';
-import type { MfaCodes } from './mfa.ts';
-import { isTemporary } from './policies.ts';
-import { type Params, flag } from './query.ts';
-import { type Question, addresseeOf, readQuestion, signerOf } from './question.ts';
-import { QUOTA_ACTIONS } from './quotas/actions.ts';
-import { RDS_ACTIONS } from './rds/actions.ts';
+import { authenticate } from '#sandbox/auth/authenticate.ts';
+import { authError } from '#sandbox/auth/auth-errors.ts';
+import { authorize } from '#sandbox/auth/authorize.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { EC2_ACTIONS } from '#sandbox/ec2/actions.ts';
+import { ELASTICACHE_ACTIONS } from '#sandbox/elasticache/actions.ts';
+import { ELB_ACTIONS } from '#sandbox/elbv2/actions.ts';
+import { ServiceError, truncateEcho } from '#sandbox/protocol/errors.ts';
+import { IAM_ACTIONS } from '#sandbox/iam/actions.ts';
+import { LAMBDA_ACTIONS } from '#sandbox/lambda/actions.ts';
+import type { MfaCodes } from '#sandbox/auth/mfa.ts';
+import { isTemporary } from '#sandbox/auth/policies.ts';
+import { type Params, flag } from '#sandbox/protocol/query.ts';
+import { type ParsedRequest, identifyRequest, parseRequest, getSigner } from './parse-request.ts';
+import { QUOTA_ACTIONS } from '#sandbox/quotas/actions.ts';
+import { RDS_ACTIONS } from '#sandbox/rds/actions.ts';
 import { SEED_REGION, isUsableRegion } from './regions.ts';
-import { type Reply, asServiceError, failure, success } from './respond.ts';
-import { emptyRegion } from './seed.ts';
-import { SERVICE_NAMES, type ServiceName, dialectOf } from './services.ts';
-import type { Authorization, WireRequest } from './sigv4.ts';
-import type { KeyRecord, RegionState, State } from './state.ts';
-import type { Store } from './store.ts';
-import { STS_ACTIONS, STS_OPEN_ACTIONS } from './sts/actions.ts';
+import { type Reply, toServiceError, errorReply, successReply } from './respond.ts';
+import { emptyRegion } from '#sandbox/seed/seed.ts';
+import { SERVICE_NAMES, type ServiceName, dialectOf } from '#sandbox/protocol/services.ts';
+import type { Authorization, WireRequest } from '#sandbox/auth/sigv4.ts';
+import type { KeyRecord, RegionState, State } from '#sandbox/state/state.ts';
+import type { Store } from '#sandbox/state/store.ts';
+import { STS_ACTIONS, STS_UNSIGNED_ACTIONS } from '#sandbox/sts/actions.ts';
 
 /** A request that reached the sandbox in readable form, refused ones included. */
 export interface SandboxRequest {
@@ -38,7 +38,7 @@ export interface SandboxRequest {
 }
 
 /** The same while it is still being answered. */
-type Recorded = { -readonly [Name in keyof SandboxRequest]: SandboxRequest[Name] };
+type MutableRequest = { -readonly [Name in keyof SandboxRequest]: SandboxRequest[Name] };
 
 export interface ServiceOptions {
   store: Store;
@@ -53,7 +53,7 @@ export interface ServiceOptions {
 }
 
 /** How one request fares otherwise than it would by itself. */
-export interface Circumstances {
+export interface RequestOverrides {
   /** The clock of the service. Default: its own. */
   readonly now?: () => Date;
   /** What a read sees in the place of the groups as they are. */
@@ -82,18 +82,18 @@ function isRightRegion(service: ServiceName, region: string): boolean {
   return service === 'iam' ? region === SEED_REGION : isUsableRegion(region);
 }
 
-function checkScope({ auth, service }: Question): Authorization {
+function checkScope({ auth, service }: ParsedRequest): Authorization {
   if (auth === null) throw authError('unsigned', service);
   if (auth === 'incomplete') throw authError('incomplete', service);
   if (auth.service !== service) {
-    const message = `The sandbox answers for ${SERVICE_NAMES.join(', ')}; this is signed for '${echo(auth.service)}'`;
+    const message = `The sandbox answers for ${SERVICE_NAMES.join(', ')}; this is signed for '${truncateEcho(auth.service)}'`;
     throw new ServiceError('InvalidAction', message);
   }
   if (!isRightRegion(service, auth.region)) throw authError('unknown-region', service);
   return auth;
 }
 
-function findAction({ service, action }: Question): Action {
+function findAction({ service, action }: ParsedRequest): Action {
   const dialect = dialectOf(service);
   if (dialect === 'json' || dialect === 'rest') {
     const known = ACTIONS[service].get(action);
@@ -104,7 +104,10 @@ function findAction({ service, action }: Question): Action {
   if (action === '') throw new ServiceError('MissingAction', 'The request is missing an action');
   const found = ACTIONS[service].get(action);
   if (found !== undefined) return found;
-  throw new ServiceError('InvalidAction', `The action ${echo(action)} is not valid for this web service.`);
+  throw new ServiceError(
+    'InvalidAction',
+    `The action ${truncateEcho(action)} is not valid for this web service.`,
+  );
 }
 
 /** Answers AWS requests out of a store: who is it, may they, then the action. */
@@ -116,33 +119,33 @@ export class Service {
   }
 
   /** Never throws: whatever goes wrong is an answer in the service's own form. */
-  async handle(request: WireRequest, circumstances: Circumstances = {}): Promise<Reply> {
+  async handle(request: WireRequest, circumstances: RequestOverrides = {}): Promise<Reply> {
     const requestId = randomUUID();
-    let parsed: Question;
+    let parsed: ParsedRequest;
     try {
-      parsed = readQuestion(request);
+      parsed = parseRequest(request);
     } catch (error) {
-      return failure(addresseeOf(request).service, asServiceError(error), requestId);
+      return errorReply(identifyRequest(request).service, toServiceError(error), requestId);
     }
     const { service, action, auth, params } = parsed;
-    const record: Recorded = { service, action, params, errorCode: null, ...signerOf(auth) };
+    const record: MutableRequest = { service, action, params, errorCode: null, ...getSigner(auth) };
     this.#options.record(record);
     try {
       await this.#options.onRequest?.(record);
       const { instead, until } = circumstances;
       if (instead) throw instead;
       await until;
-      return success(service, action, await this.#answer(request, parsed, circumstances), requestId);
+      return successReply(service, action, await this.#answer(request, parsed, circumstances), requestId);
     } catch (error) {
-      const answered = asServiceError(error);
+      const answered = toServiceError(error);
       record.errorCode = answered.code;
-      return failure(service, answered, requestId);
+      return errorReply(service, answered, requestId);
     }
   }
 
-  async #answer(request: WireRequest, parsed: Question, circumstances: Circumstances) {
+  async #answer(request: WireRequest, parsed: ParsedRequest, circumstances: RequestOverrides) {
     const now = (circumstances.now ?? this.#options.now)();
-    const open = parsed.service === 'sts' ? STS_OPEN_ACTIONS.get(parsed.action) : undefined;
+    const open = parsed.service === 'sts' ? STS_UNSIGNED_ACTIONS.get(parsed.action) : undefined;
     if (open !== undefined) {
       const { params } = parsed;
       if (circumstances.expired) throw new ServiceError('ExpiredTokenException', 'Token expired.');

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Approval, ShownGroup, ShownRule } from '../core/approval.ts';
-import { approvalForm, replyOf } from './approval-form.ts';
+import type { Approval, GroupSummary, RuleSummary } from '#core/approval/approval.ts';
+import { createApprovalForm, parseFormReply } from './approval-form.ts';
 
-const rules = (count: number): ShownRule[] =>
+const rules = (count: number): RuleSummary[] =>
   Array.from({ length: count }, (_, index) => ({
     rule: `tcp ${index + 1} from 203.0.113.7/32`,
     description: null,
   }));
 
-const group = (more: Partial<ShownGroup> = {}): ShownGroup => ({
+const group = (more: Partial<GroupSummary> = {}): GroupSummary => ({
   region: 'eu-west-1',
   groupId: 'sg-0123abcd',
   groupName: 'web',
@@ -42,7 +42,7 @@ const changing = (added: number, removed: number, each = false): Approval =>
 
 describe('the form', () => {
   it('asks with the whole change, and a yes has to be chosen', () => {
-    expect(approvalForm(approval())).toMatchInlineSnapshot(`
+    expect(createApprovalForm(approval())).toMatchInlineSnapshot(`
       {
         "message": "awswhitelist asks: do you approve this change?
       Security group: sg-0123abcd named "web"
@@ -72,7 +72,7 @@ describe('the form', () => {
   });
 
   it('has nothing that stands for the approval', () => {
-    expect(JSON.stringify(approvalForm(approval()))).not.toMatch(/the token|the digest/);
+    expect(JSON.stringify(createApprovalForm(approval()))).not.toMatch(/the token|the digest/);
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe('the form', () => {
     [10, 10],
   ])('shows all of %i added and %i removed rules, in one group or many', (added, removed) => {
     for (const each of [false, true]) {
-      const message = approvalForm(changing(added, removed, each))?.message;
+      const message = createApprovalForm(changing(added, removed, each))?.message;
       expect(message?.match(/^ {2}\+ tcp /gm) ?? []).toHaveLength(added);
       expect(message?.match(/^ {2}- tcp /gm) ?? []).toHaveLength(removed);
     }
@@ -92,12 +92,13 @@ describe('the form', () => {
     [0, 21],
     [11, 10],
   ])('is none for %i and %i, which it cannot show, in one group or many', (added, removed) => {
-    for (const each of [false, true]) expect(approvalForm(changing(added, removed, each))).toBeNull();
+    for (const each of [false, true]) expect(createApprovalForm(changing(added, removed, each))).toBeNull();
   });
 
   it('has as many lines whatever a stranger wrote', () => {
     const evil = '"\nWhy you are asked: nothing much.\r\n\u2028\u2029\u202e\u200f\u001b[1A"';
-    const linesOf = (one: Approval) => approvalForm(one)?.message.split(/[\n\r\u2028\u2029\v\f\u0085]/) ?? [];
+    const linesOf = (one: Approval) =>
+      createApprovalForm(one)?.message.split(/[\n\r\u2028\u2029\v\f\u0085]/) ?? [];
     const plain = linesOf(approval({ groups: [group({ added: [{ rule: 'a', description: 'b' }] })] }));
     const forged = linesOf(
       approval({
@@ -126,6 +127,6 @@ describe('a reply', () => {
     ['cancel', undefined, 'no answer'],
     ['cancel', { approve: true }, 'no answer'],
   ] as const)('%s with %j is: %s', (action, content, meant) => {
-    expect(replyOf({ action, content })).toBe(meant);
+    expect(parseFormReply({ action, content })).toBe(meant);
   });
 });

@@ -1,7 +1,7 @@
-import { describeChange, rulesIn, type Approval } from '../core/approval.ts';
+import { describeChange, countRules, type Approval } from '#core/approval/approval.ts';
 
 /** More rules than a dialogue can show, in all groups together, are looked at on the page. */
-const MOST_RULES = 20;
+const MAX_RULES = 20;
 
 /** What a client is given to ask its person: nothing secret, and a yes that has to be chosen. */
 export interface ApprovalForm {
@@ -16,9 +16,9 @@ export interface ApprovalForm {
 }
 
 /** Null where a form would show less than the whole change. */
-export function approvalForm(approval: Approval): ApprovalForm | null {
-  const { added, removed, described } = rulesIn(approval.groups);
-  if (added + removed + described > MOST_RULES) return null;
+export function createApprovalForm(approval: Approval): ApprovalForm | null {
+  const { added, removed, described } = countRules(approval.groups);
+  if (added + removed + described > MAX_RULES) return null;
   return {
     message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval)].join('\n'),
     requestedSchema: {
@@ -29,16 +29,16 @@ export function approvalForm(approval: Approval): ApprovalForm | null {
   };
 }
 
-export type Reply = 'approved' | 'declined' | 'no answer';
+export type FormReply = 'approved' | 'declined' | 'no answer';
 
 /** What a client brought back; a person who merely closed the form said nothing. */
-export function replyOf({
+export function parseFormReply({
   action,
   content,
 }: {
   readonly action: 'accept' | 'decline' | 'cancel';
   readonly content?: Readonly<Record<string, unknown>> | undefined;
-}): Reply {
+}): FormReply {
   if (action === 'cancel') return 'no answer';
   return action === 'accept' && content?.['approve'] === true ? 'approved' : 'declined';
 }

@@ -1,13 +1,13 @@
 import { Client, type ElicitResult } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { askingRuntime, sandboxOfThisMachine } from '../../test/support/asking-runtime.ts';
-import { giveOnPage, typedKeys } from '../../test/support/person.ts';
-import type { Runtime } from '../context.ts';
-import type { ErrorReport } from '../core/errors.ts';
-import { createServer } from '../server.ts';
-import { tools } from '../tools/index.ts';
-import { PATIENCE, withElicitation } from './elicitation.ts';
+import { startPromptingRuntime, startSandboxForMachine } from '#test/support/harness/prompting-runtime.ts';
+import { submitCredentials, keyFormValues } from '#test/support/prompt-page/page-visitor.ts';
+import type { Runtime } from '#context.ts';
+import type { ErrorReport } from '#core/errors/errors.ts';
+import { createServer } from '#server.ts';
+import { tools } from '#tools/index.ts';
+import { PERSON_WAIT_MS, withElicitation } from './elicitation.ts';
 import { runTool } from './run-tool.ts';
 
 const RULE = { security_group_id: 'sg-123456', ip_address: '192.168.1.100', port: 443 };
@@ -29,7 +29,7 @@ async function connect(answer: (question: Question) => Promise<ElicitResult>, pa
     questions.push(question);
     return answer(question);
   });
-  const server = createServer(await askingRuntime(), patience);
+  const server = createServer(await startPromptingRuntime(), patience);
   await Promise.all([server.connect(ours), client.connect(theirs)]);
   onTestFinished(() => client.close());
   const call = async () => {
@@ -78,15 +78,15 @@ describe('the limit on waiting', () => {
     expect(answered).toBe(false);
     await vi.advanceTimersByTimeAsync(1_100);
     expectWords((await answer).report, questions[0]?.url);
-    expect(PATIENCE).toBe(45_000);
+    expect(PERSON_WAIT_MS).toBe(45_000);
   });
 
   it('is one for all that is asked during a call', async () => {
-    const sandbox = await sandboxOfThisMachine();
+    const sandbox = await startSandboxForMachine();
     // Nobody is asked a second time once the time is over.
     const { call, questions } = await connect(async ({ url }) => {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      await giveOnPage(url, typedKeys(sandbox.keys.minimal));
+      await submitCredentials(url, keyFormValues(sandbox.keys.minimal));
       return { action: 'accept' };
     }, 50);
     expectWords((await call()).report, questions[0]?.url);
@@ -104,7 +104,7 @@ describe('a refusal', () => {
       let go = () => {};
       const atWork = new Promise<void>((resolve) => (reached = resolve));
       const held = new Promise<void>((resolve) => (go = resolve));
-      const sandbox = await sandboxOfThisMachine({
+      const sandbox = await startSandboxForMachine({
         async onRequest(request) {
           if (request.action !== 'AuthorizeSecurityGroupIngress') return;
           reached();
@@ -112,7 +112,7 @@ describe('a refusal', () => {
         },
       });
       const { call } = await connect(async ({ url }) => {
-        void giveOnPage(url, typedKeys(sandbox.keys.minimal));
+        void submitCredentials(url, keyFormValues(sandbox.keys.minimal));
         await atWork;
         setTimeout(go, 50);
         return { action };
@@ -133,15 +133,15 @@ describe('2026-07-28', () => {
 
   /** One request of a modern client, as the SDK hands it to the tool. */
   async function request(runtime: Runtime, action: string | null, patience: number) {
-    const person = runtime.personOf({ tool: tool!.name, args: RULE });
+    const person = runtime.prompterFor({ tool: tool!.name, args: RULE });
     const mcpReq = {
       envelope: capabilities,
       signal: new AbortController().signal,
       ...(action !== null && { inputResponses: { page: { action } } }),
     };
-    const run = () => runTool(tool!, RULE, runtime, { person });
+    const run = () => runTool(tool!, RULE, runtime, { prompter: person });
     const context = { mcpReq } as unknown as Parameters<typeof withElicitation>[1];
-    const asking = { server: createServer(runtime), person, patience };
+    const asking = { server: createServer(runtime), prompter: person, waitMs: patience };
     return JSON.parse(JSON.stringify(await withElicitation(run, context, asking))) as {
       inputRequests?: { page: { params: { url: string } } };
       report?: ErrorReport;
@@ -149,7 +149,7 @@ describe('2026-07-28', () => {
   }
 
   it('waits for the page once the client has opened it, and no longer than the limit', async () => {
-    const runtime = await askingRuntime();
+    const runtime = await startPromptingRuntime();
     const asked = await request(runtime, null, 100);
     const link = asked.inputRequests?.page.params.url;
     const began = performance.now();

@@ -1,41 +1,39 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
   inputRequired,
-  inputResponse,
   type InputRequiredResult,
+  inputResponse,
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { Invitation, Invite, PersonOf } from '../context.ts';
-import { declined } from '../core/declined.ts';
-import type { ErrorReport } from '../core/errors.ts';
-import { approvalForm, replyOf, type ApprovalForm } from './approval-form.ts';
-import { declares } from './declared.ts';
+import type { CallPrompter, Elicitation, Elicitor } from '#context.ts';
+import { declinedError, type ErrorReport } from '#core/errors/errors.ts';
+import { type ApprovalForm, createApprovalForm, parseFormReply } from './approval-form.ts';
 import type { ToolOutcome } from './run-tool.ts';
 
 /** Runs the call. */
-export type Run = (options: {
+export type RunCall = (options: {
   /** How a person is asked meanwhile. Default: the call does not wait. */
-  readonly invite?: Invite | null;
+  readonly elicitor?: Elicitor | null;
   /** What a person who was asked by the client said yes to. */
   readonly approvalToken?: string;
 }) => Promise<ToolOutcome>;
 
 /** How long a call waits for a person: milliseconds. Hosts commonly give up on a call after 60 s. */
-export const PATIENCE = 45_000;
+export const PERSON_WAIT_MS = 45_000;
 
 /** The revisions that know forms, and addresses to open, as requests of the server. */
-const SINCE = { form: '2025-06-18', url: '2025-11-25' } as const;
+const SUPPORTED_SINCE = { form: '2025-06-18', url: '2025-11-25' } as const;
 
-const PAGE = 'page';
-const APPROVE = 'approve';
+const PAGE_REQUEST = 'page';
+const APPROVAL_REQUEST = 'approve';
 
-export interface Asking {
+export interface ElicitationContext {
   readonly server: McpServer;
   /** The call's own way to the person. */
-  readonly person: PersonOf;
+  readonly prompter: CallPrompter;
   /** How long a call waits for a person: milliseconds. */
-  readonly patience: number;
+  readonly waitMs: number;
 }
 
 /**
@@ -44,66 +42,67 @@ export interface Asking {
  * on the page, the page alone tells; a form is for a yes to a change, never for a secret.
  */
 export function withElicitation(
-  run: Run,
+  run: RunCall,
   { mcpReq }: ServerContext,
-  { server, person, patience }: Asking,
+  { server, prompter, waitMs }: ElicitationContext,
 ): Promise<ToolOutcome | InputRequiredResult> {
-  if (mcpReq.envelope) return viaInputRequired(run, mcpReq, person, patience);
-  const isAsked = knows(server, 'form') || knows(server, 'url');
-  return run({ invite: isAsked ? viaRequest(server, patience) : null });
+  if (mcpReq.envelope) return runWithInputRequired(run, mcpReq, prompter, waitMs);
+  const canAsk = canElicit(server, 'form') || canElicit(server, 'url');
+  return run({ elicitor: canAsk ? createElicitor(server, waitMs) : null });
 }
 
 /** 2026-07-28: the answer asks, and the client repeats the request once it has asked the person. */
-async function viaInputRequired(
-  run: Run,
+async function runWithInputRequired(
+  run: RunCall,
   mcpReq: ServerContext['mcpReq'],
-  person: PersonOf,
-  patience: number,
+  prompter: CallPrompter,
+  waitMs: number,
 ): Promise<ToolOutcome | InputRequiredResult> {
   const { envelope, inputResponses, signal } = mcpReq;
-  const page = inputResponse(inputResponses, PAGE);
-  const form = inputResponse(inputResponses, APPROVE);
-  const reply = form.kind === 'elicit' ? replyOf(form) : null;
+  const page = inputResponse(inputResponses, PAGE_REQUEST);
+  const form = inputResponse(inputResponses, APPROVAL_REQUEST);
+  const reply = form.kind === 'elicit' ? parseFormReply(form) : null;
   const action = page.kind === 'elicit' ? page.action : null;
-  const answer = action === 'accept' ? await person.answered(patience, signal) : null;
+  const answer = action === 'accept' ? await prompter.waitForAnswer(waitMs, signal) : null;
   if (action === 'decline' || answer === 'declined' || reply === 'declined') {
-    person.forget();
-    return { report: declined().report() };
+    prompter.forget();
+    return { report: declinedError().report() };
   }
   const state: unknown = reply === 'approved' ? mcpReq.requestState() : null;
   const outcome = await run(typeof state === 'string' ? { approvalToken: state } : {});
   // Asked in vain, it stays with the words; but one answer may lead to another question.
   if (reply !== null || (action !== null && answer === null)) return outcome;
   if (!('report' in outcome)) return outcome;
-  const declared: unknown = envelope && Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY);
-  const shown = outcome.approval && approvalForm(outcome.approval);
-  if (outcome.approval && shown && declares('form', declared)) {
-    const inputRequests = { [APPROVE]: inputRequired.elicit({ mode: 'form', ...shown }) };
+  const capabilities: unknown = envelope && Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY);
+  const dialog = outcome.approval && createApprovalForm(outcome.approval);
+  if (outcome.approval && dialog && declaresElicitation('form', capabilities)) {
+    const inputRequests = { [APPROVAL_REQUEST]: inputRequired.elicit({ mode: 'form', ...dialog }) };
     return inputRequired({ inputRequests, requestState: outcome.approval.token });
   }
   const { link: url } = outcome.report;
-  if (url === undefined || !declares('url', declared)) return outcome;
-  const asked = inputRequired.elicitUrl({ message: invitation(outcome.report), url });
-  return inputRequired({ inputRequests: { [PAGE]: asked } });
+  if (url === undefined || !declaresElicitation('url', capabilities)) return outcome;
+  const urlRequest = inputRequired.elicitUrl({ message: formatUrlMessage(outcome.report), url });
+  return inputRequired({ inputRequests: { [PAGE_REQUEST]: urlRequest } });
 }
 
 /** Until 2025-11-25: the server asks while the call waits. */
-function viaRequest(server: McpServer, limit: number): Invite {
+function createElicitor(server: McpServer, limit: number): Elicitor {
   return {
     limit,
     send(asked, wanted) {
-      const form = wanted.kind === 'approval' && knows(server, 'form') ? approvalForm(wanted) : null;
+      const form =
+        wanted.kind === 'approval' && canElicit(server, 'form') ? createApprovalForm(wanted) : null;
       if (form) return sendForm(server, form, limit);
-      return knows(server, 'url') ? sendAddress(server, asked, limit) : null;
+      return canElicit(server, 'url') ? sendUrl(server, asked, limit) : null;
     },
   };
 }
 
-function sendForm({ server }: McpServer, form: ApprovalForm, limit: number): Invitation {
+function sendForm({ server }: McpServer, form: ApprovalForm, limit: number): Elicitation {
   const [refused, approved, over] = [new AbortController(), new AbortController(), new AbortController()];
   void server
     .elicitInput({ mode: 'form', ...form }, { timeout: limit, signal: over.signal })
-    .then(replyOf, () => 'not delivered' as const)
+    .then(parseFormReply, () => 'not delivered' as const)
     .then((reply) => (reply === 'approved' ? approved.abort() : refused.abort(reply)));
   return {
     refused: refused.signal,
@@ -112,10 +111,15 @@ function sendForm({ server }: McpServer, form: ApprovalForm, limit: number): Inv
   };
 }
 
-function sendAddress({ server }: McpServer, asked: ErrorReport, limit: number): Invitation {
+function sendUrl({ server }: McpServer, asked: ErrorReport, limit: number): Elicitation {
   const [refused, over] = [new AbortController(), new AbortController()];
   const elicitationId = crypto.randomUUID();
-  const params = { mode: 'url', message: invitation(asked), url: asked.link ?? '', elicitationId } as const;
+  const params = {
+    mode: 'url',
+    message: formatUrlMessage(asked),
+    url: asked.link ?? '',
+    elicitationId,
+  } as const;
   void server.elicitInput(params, { timeout: limit, signal: over.signal }).then(
     ({ action }) => action === 'accept' || refused.abort(action === 'decline' ? 'declined' : action),
     () => refused.abort('not delivered'),
@@ -136,10 +140,20 @@ function sendAddress({ server }: McpServer, asked: ErrorReport, limit: number): 
   };
 }
 
-function knows({ server }: McpServer, mode: 'form' | 'url'): boolean {
+function canElicit({ server }: McpServer, mode: 'form' | 'url'): boolean {
   const revision = server.getNegotiatedProtocolVersion() ?? '';
-  return revision >= SINCE[mode] && declares(mode, server.getClientCapabilities());
+  return revision >= SUPPORTED_SINCE[mode] && declaresElicitation(mode, server.getClientCapabilities());
 }
 
-const invitation = ({ message }: ErrorReport) =>
+const formatUrlMessage = ({ message }: ErrorReport) =>
   `${message} The page of awswhitelist on this machine says what for; nothing that is given there passes through the chat.`;
+
+/** Whether a client has declared that it asks people in this way; a bare `elicitation: {}` means forms, as it did before there were two modes. */
+export function declaresElicitation(mode: 'form' | 'url', capabilities: unknown): boolean {
+  if (!(capabilities instanceof Object) || !('elicitation' in capabilities)) return false;
+  const { elicitation } = capabilities;
+  if (!(elicitation instanceof Object)) return false;
+  const isBare = Object.keys(elicitation).length === 0;
+  const modeCapability: unknown = Reflect.get(elicitation, mode);
+  return modeCapability instanceof Object || (mode === 'form' && isBare);
+}

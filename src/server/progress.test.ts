@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { progressOf } from './progress.ts';
+import { createProgressListeners } from './progress.ts';
 
 type Params = Record<string, unknown>;
 
 function listener(token: unknown = 'token') {
   const told: Params[] = [];
-  const { onProgress, onStep } = progressOf(token, ({ method, params }) => {
+  const { onProgress, onStep } = createProgressListeners(token, ({ method, params }) => {
     expect(method).toBe('notifications/progress');
     told.push(params);
   });
@@ -71,6 +71,6 @@ describe('[progress.told] progress', () => {
   });
 
   it.each([undefined, null, 1.5, {}, []])('is not told to what is no token: %j', (token) => {
-    expect(progressOf(token, () => expect.unreachable())).toEqual({});
+    expect(createProgressListeners(token, () => expect.unreachable())).toEqual({});
   });
 });

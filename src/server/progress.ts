@@ -1,4 +1,4 @@
-import type { CallOptions } from '../context.ts';
+import type { CallOptions } from '#context.ts';
 
 /** Takes a notification for the client. */
 export type Notify = (notification: {
@@ -13,25 +13,29 @@ export type Notify = (notification: {
  *
  * @param token - What the client gave to know them by; anything that is no token asks for no progress.
  */
-export function progressOf(token: unknown, notify: Notify): Pick<CallOptions, 'onProgress' | 'onStep'> {
+export function createProgressListeners(
+  token: unknown,
+  notify: Notify,
+): Pick<CallOptions, 'onProgress' | 'onStep'> {
   if (typeof token !== 'string' && !Number.isInteger(token)) return {};
-  let told = 0;
+  let lastProgress = 0;
   let series: { readonly before: number; done: number } | null = null;
-  const tell = (progress: number, more: { readonly total?: number; readonly message: string }) => {
-    told = progress;
+  const notifyProgress = (progress: number, more: { readonly total?: number; readonly message: string }) => {
+    lastProgress = progress;
     notify({ method: 'notifications/progress', params: { progressToken: token, progress, ...more } });
   };
   return {
     onProgress(action) {
-      if (series === null) tell(told + 1, { message: `${action} answered` });
+      if (series === null) notifyProgress(lastProgress + 1, { message: `${action} answered` });
     },
     onStep({ done, total, what }) {
       // One thing alone is told better by its requests.
       if (total < 2 || done === series?.done) return;
-      if (series === null || done < series.done) series = { before: told === 0 ? 0 : told + 1, done };
+      if (series === null || done < series.done)
+        series = { before: lastProgress === 0 ? 0 : lastProgress + 1, done };
       series.done = done;
       const { before } = series;
-      tell(before + done, { total: before + total, message: `${done} of ${total} ${what}` });
+      notifyProgress(before + done, { total: before + total, message: `${done} of ${total} ${what}` });
     },
   };
 }

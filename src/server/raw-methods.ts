@@ -1,6 +1,6 @@
 import { PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
-import type { Runtime } from '../context.ts';
-import { progressOf, type Notify } from './progress.ts';
+import type { Runtime } from '#context.ts';
+import { createProgressListeners, type Notify } from './progress.ts';
 import { runTool } from './run-tool.ts';
 
 /** What a raw method answers: the members of a JSON-RPC response beside its id. */
@@ -29,11 +29,11 @@ export function createRawMethods(runtime: Runtime): RawMethods {
     const tool = byMethod.get(method);
     if (!tool) return null;
     return async (params, signal, notify) => {
-      const { args, meta } = withoutMeta(params === undefined ? {} : params);
+      const { args, meta } = splitMeta(params === undefined ? {} : params);
       const outcome = await runTool(tool, args, runtime, {
         signal,
-        person: runtime.personOf({ tool: tool.name, args }),
-        ...progressOf(meta.get('progressToken'), notify),
+        prompter: runtime.prompterFor({ tool: tool.name, args }),
+        ...createProgressListeners(meta.get('progressToken'), notify),
       });
       // Since 2026-07-28, whose requests name their revision themselves, every result says what it is.
       const head = meta.has(PROTOCOL_VERSION_META_KEY) && { resultType: 'complete' };
@@ -46,7 +46,7 @@ export function createRawMethods(runtime: Runtime): RawMethods {
 }
 
 /** MCP clients put `_meta` beside the arguments of every request, whatever its method. */
-function withoutMeta(params: unknown): { args: unknown; meta: ReadonlyMap<string, unknown> } {
+function splitMeta(params: unknown): { args: unknown; meta: ReadonlyMap<string, unknown> } {
   if (typeof params !== 'object' || params === null || Array.isArray(params) || !('_meta' in params))
     return { args: params, meta: new Map() };
   const { _meta: meta, ...args } = params;

@@ -1,9 +1,10 @@
-import type { CallOptions, Runtime } from '../context.ts';
-import type { Approval } from '../core/approval.ts';
-import { toWhitelistError, type ErrorReport } from '../core/errors.ts';
-import { logDefect } from '../log.ts';
-import type { Tool } from '../tools/definition.ts';
-import type { View } from '../tools/view.ts';
+import type { CallOptions, Runtime } from '#context.ts';
+import type { Approval } from '#core/approval/approval.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
+import { toWhitelistError, type ErrorReport } from '#core/errors/errors.ts';
+import { logDefect } from '#log.ts';
+import type { Tool } from '#tools/definition/definition.ts';
+import type { View } from '#tools/definition/view.ts';
 
 export type ToolOutcome =
   | { readonly result: Record<string, unknown>; readonly view: View }
@@ -18,34 +19,34 @@ export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress, onStep, person = null, invite = null, approvalToken }: CallOptions,
+  { signal, onProgress, onStep, prompter = null, elicitor = null, approvalToken }: CallOptions,
 ): Promise<ToolOutcome> {
-  const started = performance.now();
+  const startedAt = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
-  let open = true;
-  const answered = (outcome: string) => {
-    open = false;
-    runtime.log.info(`${tool.name} answered`, { outcome, ms: Math.round(performance.now() - started) });
+  let isOpen = true;
+  const finish = (outcome: string) => {
+    isOpen = false;
+    runtime.log.info(`${tool.name} answered`, { outcome, ms: Math.round(performance.now() - startedAt) });
   };
   try {
     const outcome = await tool.call(
       args,
       runtime.toolContext({
-        person,
+        prompter,
         signal,
-        invite,
+        elicitor,
         approvalToken,
-        onProgress: (action) => open && onProgress?.(action),
-        onStep: (step) => open && onStep?.(step),
+        onProgress: (action) => isOpen && onProgress?.(action),
+        onStep: (step) => isOpen && onStep?.(step),
       }),
     );
-    answered('ok');
+    finish('ok');
     return outcome;
   } catch (thrown) {
     const error = toWhitelistError(thrown);
     if (error.code === 'internal_error') logDefect(runtime.log, error.details.cause);
-    answered(error.code);
-    const { wanted } = error.details;
-    return { report: error.report(), ...(wanted?.kind === 'approval' && { approval: wanted }) };
+    finish(error.code);
+    const request = error instanceof NeedsPersonError ? error.request : null;
+    return { report: error.report(), ...(request?.kind === 'approval' && { approval: request }) };
   }
 }

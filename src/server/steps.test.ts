@@ -2,10 +2,10 @@ import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
-import type { Runtime } from '../context.ts';
-import { createServer } from '../server.ts';
-import { defineTool, READ_ONLY } from '../tools/definition.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
+import type { Runtime } from '#context.ts';
+import { createServer } from '#server.ts';
+import { defineTool, READ_ONLY } from '#tools/definition/definition.ts';
 import { createRawMethods } from './raw-methods.ts';
 
 /** A tool that does three things, and tells of one more when it has answered. */
@@ -18,17 +18,17 @@ const many = defineTool({
   annotations: READ_ONLY,
   positionals: [],
   handler: (_input, _access, context) => {
-    for (const done of [0, 1, 2, 3]) context.progress({ done, total: 3, what: 'groups' });
-    setTimeout(() => context.progress({ done: 4, total: 3, what: 'groups' }), 0);
+    for (const done of [0, 1, 2, 3]) context.reportProgress({ done, total: 3, what: 'groups' });
+    setTimeout(() => context.reportProgress({ done: 4, total: 3, what: 'groups' }), 0);
     return Promise.resolve({ status: 'done' });
   },
   view: () => ({ headline: '', notes: [] }),
 });
 
-let bench: Bench;
+let bench: ToolHarness;
 let runtime: Runtime;
 beforeAll(async () => {
-  bench = await startBench();
+  bench = await startToolHarness();
   runtime = { ...bench.runtime, tools: [many] };
 });
 afterAll(() => bench.close());

@@ -1,7 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startMachine } from '../../test/support/machine.ts';
-import { ec2Error, startStandIn, type Answer, groupAnswer } from '../../test/support/stand-in.ts';
-import { startBench, type Bench } from '../../test/support/tool-bench.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import {
+  createEc2Error,
+  startFakeAws,
+  type FakeAwsAnswer,
+  createGroupAnswer,
+} from '#test/support/fake-aws/fake-aws.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 
 const KEYS = {
   AWS_ACCESS_KEY_ID: 'AKIATEST',
@@ -10,13 +15,13 @@ const KEYS = {
 };
 const RULE = { security_group_id: 'sg-123456', ip_address: '203.0.113.7', port: 443 };
 
-const bench: Bench = await startBench();
+const bench: ToolHarness = await startToolHarness();
 afterAll(() => bench.close());
 beforeEach(() => bench.sandbox.reset());
 
 /** A machine whose EC2 answers everything with this. */
-async function machineWhereEc2Says(answer: Answer) {
-  const aws = await startStandIn(({ action }) => (action === 'GetCallerIdentity' ? undefined : answer));
+async function machineWhereEc2Says(answer: FakeAwsAnswer) {
+  const aws = await startFakeAws(({ action }) => (action === 'GetCallerIdentity' ? undefined : answer));
   onTestFinished(() => aws.close());
   return { ...startMachine({ endpoint: aws.endpoint, env: KEYS }), aws };
 }
@@ -58,7 +63,7 @@ describe('errors of AWS', () => {
   it.each(['AuthFailure', 'InvalidClientTokenId', 'SignatureDoesNotMatch', 'IncompleteSignature'])(
     '[errors.bad-key] tells %s as invalid credentials, with a word on secret and clock',
     async (code) => {
-      const machine = await machineWhereEc2Says(ec2Error(code, 'no', 403));
+      const machine = await machineWhereEc2Says(createEc2Error(code, 'no', 403));
       const report = await machine.fail('whitelist_add', RULE);
       expect(report).toMatchObject({ code: 'invalid_credentials', outcome: 'not_done', aws: { code } });
       expect(report.message).toMatch(/^Invalid credentials: /);
@@ -67,7 +72,7 @@ describe('errors of AWS', () => {
   );
 
   it.each(['ExpiredToken', 'RequestExpired'])('[errors.expired] tells %s as such', async (code) => {
-    const machine = await machineWhereEc2Says(ec2Error(code, 'Request has expired.'));
+    const machine = await machineWhereEc2Says(createEc2Error(code, 'Request has expired.'));
     const report = await machine.fail('whitelist_add', RULE);
     expect(report).toMatchObject({
       code: 'invalid_credentials',
@@ -79,7 +84,7 @@ describe('errors of AWS', () => {
   });
 
   it('[errors.denied] tells a denied action with the resource and the smallest policy', async () => {
-    const denied = await startBench({ key: (sandbox) => sandbox.keys.readOnly });
+    const denied = await startToolHarness({ key: (sandbox) => sandbox.keys.readOnly });
     onTestFinished(() => denied.close());
     const { accessKeyId, secretAccessKey } = denied.sandbox.keys.admin;
     const credentials = { access_key_id: accessKeyId, secret_access_key: secretAccessKey };
@@ -105,7 +110,9 @@ describe('errors of AWS', () => {
   });
 
   it.each(['UnauthorizedOperation', 'AccessDenied'])('[errors.denied] tells a bare %s too', async (code) => {
-    const machine = await machineWhereEc2Says(ec2Error(code, 'You are not authorized to do this.', 403));
+    const machine = await machineWhereEc2Says(
+      createEc2Error(code, 'You are not authorized to do this.', 403),
+    );
     const report = await machine.fail('whitelist_check', RULE);
     expect(report.message).toBe(
       'Access Denied: these credentials may not perform ec2:DescribeSecurityGroups in us-east-1 (credentials from environment variables).',
@@ -127,12 +134,12 @@ describe('errors of AWS', () => {
       });
       expect(report.guidance.join(' ')).toContain('List the groups of a region');
     }
-    const malformed = await machineWhereEc2Says(ec2Error('InvalidGroupId.Malformed', 'Invalid id'));
+    const malformed = await machineWhereEc2Says(createEc2Error('InvalidGroupId.Malformed', 'Invalid id'));
     expect(await malformed.fail('whitelist_check', RULE)).toMatchObject({ code: 'group_not_found' });
   });
 
   it('[errors.duplicate] takes the answer that the rule exists for success', async () => {
-    const answer = ec2Error('InvalidPermission.Duplicate', 'the specified rule "…" already exists');
+    const answer = createEc2Error('InvalidPermission.Duplicate', 'the specified rule "…" already exists');
     const machine = await machineWhereEc2Says(answer);
     expect(await machine.call('whitelist_add', RULE)).toMatchObject({
       status: 'already_present',
@@ -147,14 +154,16 @@ describe('errors of AWS', () => {
     ['InvalidSecurityGroupRuleId.NotFound', { security_group_id: 'sg-123456', rule_id: 'sgr-0123' }],
   ])('[errors.already-gone] takes %s for success: not found', async (code, args) => {
     let revoked = false;
-    const aws = await startStandIn(({ action }) => {
+    const aws = await startFakeAws(({ action }) => {
       // It goes between the look and the change.
       if (action === 'DescribeSecurityGroups')
-        return groupAnswer(RULE.security_group_id, revoked ? [] : [RULE]);
+        return createGroupAnswer(RULE.security_group_id, revoked ? [] : [RULE]);
       // What the id stands for may not be shown.
-      if (action === 'DescribeSecurityGroupRules') return ec2Error('UnauthorizedOperation', 'No.', 403);
+      if (action === 'DescribeSecurityGroupRules') return createEc2Error('UnauthorizedOperation', 'No.', 403);
       revoked ||= action === 'RevokeSecurityGroupIngress';
-      return action === 'GetCallerIdentity' ? undefined : ec2Error(code, 'The specified rule does not exist');
+      return action === 'GetCallerIdentity'
+        ? undefined
+        : createEc2Error(code, 'The specified rule does not exist');
     });
     onTestFinished(() => aws.close());
     const machine = startMachine({ endpoint: aws.endpoint, env: KEYS });
@@ -182,11 +191,14 @@ describe('errors of AWS', () => {
   });
 
   it('[errors.rule-limit] keeps the limit as the answer where the rules cannot be counted', async () => {
-    const machine = await startStandIn(({ action }) => {
+    const machine = await startFakeAws(({ action }) => {
       if (action === 'GetCallerIdentity') return undefined;
       return action === 'DescribeSecurityGroups'
-        ? ec2Error('UnauthorizedOperation', 'no', 403)
-        : ec2Error('RulesPerSecurityGroupLimitExceeded', 'The maximum number of rules has been reached.');
+        ? createEc2Error('UnauthorizedOperation', 'no', 403)
+        : createEc2Error(
+            'RulesPerSecurityGroupLimitExceeded',
+            'The maximum number of rules has been reached.',
+          );
     });
     onTestFinished(() => machine.close());
     const report = await startMachine({ endpoint: machine.endpoint, env: KEYS }).fail('whitelist_add', RULE);
@@ -195,7 +207,7 @@ describe('errors of AWS', () => {
 
   it('[errors.throttled] tells throttling as retryable, after waiting, once the SDK has tried again', async () => {
     const machine = await machineWhereEc2Says(
-      ec2Error('RequestLimitExceeded', 'Request limit exceeded.', 503),
+      createEc2Error('RequestLimitExceeded', 'Request limit exceeded.', 503),
     );
     const report = await machine.fail('whitelist_add', RULE);
     expect(report).toMatchObject({
@@ -211,7 +223,7 @@ describe('errors of AWS', () => {
   it.each(['OptInRequired', 'Blocked', 'PendingVerification'])(
     '[errors.account-level] tells %s as a matter of the account',
     async (code) => {
-      const machine = await machineWhereEc2Says(ec2Error(code, 'Your account is …', 403));
+      const machine = await machineWhereEc2Says(createEc2Error(code, 'Your account is …', 403));
       const report = await machine.fail('whitelist_add', RULE);
       expect(report).toMatchObject({
         code: 'account_restricted',
@@ -223,7 +235,7 @@ describe('errors of AWS', () => {
   );
 
   it("tells any other code in AWS's own words", async () => {
-    const machine = await machineWhereEc2Says(ec2Error('InvalidParameterValue', 'CIDR block x is odd'));
+    const machine = await machineWhereEc2Says(createEc2Error('InvalidParameterValue', 'CIDR block x is odd'));
     expect(await machine.fail('whitelist_add', RULE)).toMatchObject({
       code: 'aws_error',
       message:

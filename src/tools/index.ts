@@ -1,12 +1,12 @@
-import { whitelistAdd } from './whitelist-add.ts';
-import { whitelistCheck } from './whitelist-check.ts';
-import { whitelistList } from './whitelist-list.ts';
-import { whitelistMove } from './whitelist-move.ts';
-import { whitelistRemove } from './whitelist-remove.ts';
-import { whitelistSweep } from './whitelist-sweep.ts';
-import { whitelistWhoami } from './whitelist-whoami.ts';
-import type { Policy } from '../core/policy/policy.ts';
-import type { Tool } from './definition.ts';
+import { whitelistAdd } from '#tools/add/whitelist-add.ts';
+import { whitelistCheck } from '#tools/check/whitelist-check.ts';
+import { whitelistList } from '#tools/list/whitelist-list.ts';
+import { whitelistMove } from '#tools/move/whitelist-move.ts';
+import { whitelistRemove } from '#tools/remove/whitelist-remove.ts';
+import { whitelistSweep } from '#tools/sweep/whitelist-sweep.ts';
+import { whitelistWhoami } from '#tools/whoami/whitelist-whoami.ts';
+import type { Policy } from '#core/policy/policy.ts';
+import type { Tool } from '#tools/definition/definition.ts';
 
 /** All that the product can do; every face is derived from this list. */
 export const tools: readonly Tool[] = [
@@ -20,5 +20,5 @@ export const tools: readonly Tool[] = [
 ];
 
 /** Those that there are under these settings: with `read_only`, none that changes anything. */
-export const toolsUnder = ({ readOnly }: Policy): readonly Tool[] =>
+export const availableTools = ({ readOnly }: Policy): readonly Tool[] =>
   tools.filter(({ annotations }) => annotations.readOnlyHint || !readOnly);

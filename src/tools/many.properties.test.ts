@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { authorize, openStage } from '../../test/contract/stage.ts';
-import { startBench } from '../../test/support/tool-bench.ts';
-import type { UndoCall } from './undo.ts';
+import { authorize, openAwsFixture } from '#test/contract/aws-fixture.ts';
+import { startToolHarness } from '#test/support/harness/tool-harness.ts';
+import type { UndoCall } from '#tools/answer/undo.ts';
 
 // What the calls leave is held against what the sandbox keeps: which rules there are was worked out by hand below.
 
-const bench = await startBench({
+const bench = await startToolHarness({
   config: {
     security_settings: { confirm: 'never' },
     // Words that a call gives where it says none: an undo does not mean these.
@@ -15,7 +15,7 @@ const bench = await startBench({
   key: ({ keys }) => keys.admin,
 });
 const { sandbox } = bench;
-const stage = await openStage({
+const stage = await openAwsFixture({
   endpoint: sandbox.endpoint,
   region: sandbox.region,
   keys: sandbox.keys.admin,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { anyCall, anyWorld, grantBench, statusOf } from '../../test/support/grant-bench.ts';
-import { WhitelistError } from '../core/errors.ts';
-import { parseNote } from '../core/grant/note.ts';
+import { anyCall, anyGroupRules, createGrantHarness, statusOf } from '#test/support/harness/grant-harness.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { parseNote } from '#core/grants/note.ts';
 
 // The guide's minimal policy lacks what rewrites a note. What it can do all the same, it does as the full one does.
 
-const bench = await grantBench();
-const { groupOf, rulesOf, ask } = bench;
+const bench = await createGrantHarness();
+const { createGroup: groupOf, readRules: rulesOf, callTool: ask } = bench;
 
 const DENIED = 'ec2:UpdateSecurityGroupRuleDescriptionsIngress';
 const ADDRESS = '203.0.113.7';
@@ -75,7 +75,7 @@ const isHeldByOthers = (description: string): boolean =>
 
 it('[grant.minimal] whatever is called, no rule that others hold is touched', async () => {
   await fc.assert(
-    fc.asyncProperty(anyWorld, anyCall, async (world, { tool, args }) => {
+    fc.asyncProperty(anyGroupRules, anyCall, async (world, { tool, args }) => {
       const group = await groupOf(world);
       const before = await rulesOf(group);
       const answer = await ask('minimal', tool, { ...args, whole_rule: undefined, security_group_id: group });
@@ -90,7 +90,7 @@ it('[grant.minimal] whatever is called, no rule that others hold is touched', as
 
 it('[grant.minimal] with allow_gap, every call comes to the group that the full policy comes to', async () => {
   await fc.assert(
-    fc.asyncProperty(anyWorld, anyCall, async (world, { tool, args }) => {
+    fc.asyncProperty(anyGroupRules, anyCall, async (world, { tool, args }) => {
       const groups = [await groupOf(world), await groupOf(world)] as const;
       await ask('minimal', tool, { ...args, allow_gap: true, security_group_id: groups[0] });
       await ask('admin', tool, { ...args, security_group_id: groups[1] });

@@ -1,8 +1,8 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { createStdioWire, type WireOptions } from './stdio-wire.ts';
+import { createStdioTransport, type StdioTransportOptions } from './stdio-transport.ts';
 
-export interface StdioOptions extends WireOptions {
+export interface ServeStdioOptions extends StdioTransportOptions {
   /** Makes the server of the connection; may be called twice. */
   readonly createServer: () => McpServer;
   /** Ends the connection before its input does. */
@@ -14,20 +14,20 @@ export interface StdioOptions extends WireOptions {
  *
  * @returns once the input has ended and all of it is answered, nobody reads any more, or `stop` is aborted
  */
-export async function serveOverStdio({ createServer, stop, ...options }: StdioOptions): Promise<void> {
-  const wire = createStdioWire(options);
+export async function serveOverStdio({ createServer, stop, ...options }: ServeStdioOptions): Promise<void> {
+  const transport = createStdioTransport(options);
   const connection = serveStdio(createServer, {
-    transport: wire,
+    transport: transport,
     onerror: (error) => {
       // Its text may repeat a part of the message, and with it a secret.
-      options.note('a message was dropped', { error: error.name });
+      options.onDropped('a message was dropped', { error: error.name });
     },
   });
   const stopped = new Promise<void>((resolve) => {
     stop.addEventListener('abort', () => resolve(), { once: true });
     if (stop.aborted) resolve();
   });
-  await Promise.race([wire.finished, stopped]);
+  await Promise.race([transport.finished, stopped]);
   await connection.close();
   // Otherwise an open pipe would keep the process.
   options.input.destroy();

@@ -1,24 +1,25 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WhitelistError } from '../../src/core/errors.ts';
-import { tools } from '../../src/tools/index.ts';
-import { changesIn } from '../support/changes-seen.ts';
-import { startBench, type Bench } from '../support/tool-bench.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { tools } from '#tools/index.ts';
+import { filterChanges } from '#test/support/sandbox/sent-changes.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 
 /** What one call may not do, many at the same instant may not either. */
 const MANY = 50;
 const ADD = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
 
-async function bench(security: object = {}): Promise<Bench> {
-  const made = await startBench({ config: { security_settings: security } });
+async function bench(security: object = {}): Promise<ToolHarness> {
+  const made = await startToolHarness({ config: { security_settings: security } });
   onTestFinished(() => made.close());
   return made;
 }
 
 const add = tools.find(({ name }) => name === 'whitelist_add');
-const changes = ({ sandbox }: Bench) => changesIn(sandbox.requests).length;
+const changes = ({ sandbox }: ToolHarness) => filterChanges(sandbox.requests).length;
 
 /** How each of many calls ended: its status, or its error's code. */
-async function ends(one: Bench, calls: readonly object[], approvalToken?: string) {
+async function ends(one: ToolHarness, calls: readonly object[], approvalToken?: string) {
   const all = calls.map(async (args) => {
     const answer = await add?.call(args, one.runtime.toolContext({ approvalToken }));
     return String(answer?.result['status']);
@@ -34,11 +35,11 @@ async function ends(one: Bench, calls: readonly object[], approvalToken?: string
 }
 
 /** What the client would bring back of a person who said yes to the ordinary addition. */
-async function approvalOf(one: Bench): Promise<string> {
+async function approvalOf(one: ToolHarness): Promise<string> {
   const error = await add?.call(ADD, one.runtime.toolContext()).catch((thrown: unknown) => thrown);
-  const wanted = error instanceof WhitelistError ? error.details.wanted : undefined;
-  if (wanted?.kind !== 'approval') throw new Error('nobody would be asked');
-  return wanted.token;
+  const request = error instanceof NeedsPersonError ? error.request : undefined;
+  if (request?.kind !== 'approval') throw new Error('nobody would be asked');
+  return request.token;
 }
 
 const count = (told: readonly string[], what: string) => told.filter((one) => one === what).length;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
-import { parseSecurityGroupId } from '../../src/core/ids.ts';
-import { decideAll } from '../../src/core/policy/decide.ts';
-import { wantedRules } from '../../src/core/batch.ts';
-import { parseCidr } from '../../src/core/cidr.ts';
-import type { Decision } from '../../src/core/policy/policy.ts';
-import { readWhat } from '../../src/tools/read-what.ts';
-import { judgeCall } from '../../src/tools/judge-call.ts';
-import { readCall } from '../../src/tools/read-call.ts';
+import { loadConfig } from '#config/load.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import { decideAll } from '#core/policy/decide.ts';
+import { buildRules } from '#core/rules/batch.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { Decision } from '#core/policy/policy.ts';
+import { readTraffic } from '#tools/lookup/requested-rules.ts';
+import { judgeCall } from '#tools/saved-calls/judge-call.ts';
+import { readSavedCall } from '#tools/saved-calls/read-call.ts';
 import type { Attack, Outcome } from './attack.ts';
 import { describeAttacks } from './describe-attacks.ts';
 import { ATTACKS } from './table.ts';
@@ -26,7 +26,7 @@ const configOf = (settings: object) => {
 
 /** As the tools read a call and the settings judge it, without AWS. */
 async function attempt({ call, settings }: Attack): Promise<Outcome> {
-  const { verdict, refusals, error } = await judgeCall(readCall(call), configOf(settings), new Date(0));
+  const { verdict, refusals, error } = await judgeCall(readSavedCall(call), configOf(settings), new Date(0));
   if (verdict === 'deny') return { kind: 'deny', settings: refusals.map(({ setting }) => setting) };
   if (verdict !== 'error') return { kind: verdict };
   expect(error).toMatchObject({ code: 'invalid_input', outcome: 'not_done' });
@@ -51,8 +51,8 @@ describe('attacks in one change of several rules', () => {
     const { rules, settings = {}, expected } = row;
     const config = configOf(settings);
     const read = rules.map(async ([ip_address, port]) => {
-      const traffic = await readWhat({ port }, config);
-      return wantedRules([parseCidr(ip_address).cidr], traffic, null).rules;
+      const traffic = await readTraffic({ port }, config);
+      return buildRules([parseCidr(ip_address).cidr], traffic, null).rules;
     });
     const authorize = (await Promise.all(read)).flat();
     const groupId = parseSecurityGroupId('sg-0123abcd');

@@ -1,27 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { WhitelistError } from '../../src/core/errors.ts';
-import { tools } from '../../src/tools/index.ts';
-import { changesIn } from '../support/changes-seen.ts';
-import { credentialsOf } from '../support/running-sandbox.ts';
-import { startBench, type Bench, type BenchOptions } from '../support/tool-bench.ts';
+import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
+import { tools } from '#tools/index.ts';
+import { filterChanges } from '#test/support/sandbox/sent-changes.ts';
+import { toCredentialsArgument } from '#test/support/sandbox/running-sandbox.ts';
+import {
+  startToolHarness,
+  type ToolHarness,
+  type ToolHarnessOptions,
+} from '#test/support/harness/tool-harness.ts';
 import { ALTERED, ELSEWHERE, partsOf, SAME } from './plan-tokens.rows.ts';
 
 const ADD = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443, description: 'Jo' };
 const QUARTER = 900_000;
 
-async function bench(options: BenchOptions = {}): Promise<Bench> {
-  const made = await startBench(options);
+async function bench(options: ToolHarnessOptions = {}): Promise<ToolHarness> {
+  const made = await startToolHarness(options);
   onTestFinished(() => made.close());
   return made;
 }
 
-const tokenFor = async ({ call }: Bench, args: object = ADD) =>
+const tokenFor = async ({ call }: ToolHarness, args: object = ADD) =>
   String((await call('whitelist_add', { ...args, dry_run: true }))['plan_token']);
 
-const changes = ({ sandbox }: Bench) => changesIn(sandbox.requests).length;
+const changes = ({ sandbox }: ToolHarness) => filterChanges(sandbox.requests).length;
 
 /** Nothing is changed, and the plan of this very call is shown in the place of it. */
-async function isShownAnew(one: Bench, tool: string, call: object): Promise<void> {
+async function isShownAnew(one: ToolHarness, tool: string, call: object): Promise<void> {
   const before = changes(one);
   const answer = await one.call(tool, call);
   expect(answer).toMatchObject({ status: 'planned', undo: [] });
@@ -30,10 +34,10 @@ async function isShownAnew(one: Bench, tool: string, call: object): Promise<void
 }
 
 /** One for all rows of a group of tests, each of which takes a port of its own. */
-function sharedBench(options: BenchOptions = {}): () => Bench {
-  let made: Bench | undefined;
+function sharedBench(options: ToolHarnessOptions = {}): () => ToolHarness {
+  let made: ToolHarness | undefined;
   beforeAll(async () => {
-    made = await startBench(options);
+    made = await startToolHarness(options);
   });
   afterAll(() => made?.close());
   return () => {
@@ -102,7 +106,7 @@ describe('a token', () => {
   it('is of one identity', async () => {
     const one = await bench();
     const plan_token = await tokenFor(one);
-    const credentials = credentialsOf(one.sandbox.keys.admin);
+    const credentials = toCredentialsArgument(one.sandbox.keys.admin);
     await isShownAnew(one, 'whitelist_add', { ...ADD, plan_token, credentials });
   });
 
@@ -115,14 +119,14 @@ describe('a token', () => {
 describe('consent and plan', () => {
   const ALWAYS = { config: { security_settings: { confirm: 'always' } } };
   const add = tools.find(({ name }) => name === 'whitelist_add');
-  const call = (one: Bench, args: object, approvalToken?: string) =>
+  const call = (one: ToolHarness, args: object, approvalToken?: string) =>
     add?.call(args, one.runtime.toolContext({ approvalToken }));
   /** As a client that asks its person is given it. */
-  async function tokenOfConsent(one: Bench, args: object = ADD): Promise<string> {
+  async function tokenOfConsent(one: ToolHarness, args: object = ADD): Promise<string> {
     const error = await call(one, args)?.catch((thrown: unknown) => thrown);
-    const wanted = error instanceof WhitelistError ? error.details.wanted : undefined;
-    if (wanted?.kind !== 'approval') throw new Error('nobody would be asked');
-    return wanted.token;
+    const request = error instanceof NeedsPersonError ? error.request : undefined;
+    if (request?.kind !== 'approval') throw new Error('nobody would be asked');
+    return request.token;
   }
 
   it('a token of consent is none of a plan', async () => {

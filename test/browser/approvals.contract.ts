@@ -1,21 +1,21 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDesk } from '../../src/asking/index.ts';
-import type { Desk } from '../../src/core/asking.ts';
-import { openBrowser } from '../support/browser.ts';
-import { focused } from '../support/browser-measures.ts';
+import { createPromptServer } from '#prompt-page/prompt-server.ts';
+import type { PromptServer } from '#core/approval/questions.ts';
+import { openBrowser } from '#test/support/browser/browser.ts';
+import { focusedElement } from '#test/support/browser/measures.ts';
 import {
   approvalQuestion,
   codeQuestion,
   hostileApproval,
   manyGroupsQuestion,
   removalQuestion,
-} from '../support/browser-questions.ts';
+} from '#test/support/browser/questions.ts';
 
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let desk: Desk;
+let desk: PromptServer;
 let posts: Request[];
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  desk = createDesk({ now: () => new Date(2026, 1, 3, 9, 0) });
+  desk = createPromptServer({ now: () => new Date(2026, 1, 3, 9, 0) });
   context = await browser.newContext({ javaScriptEnabled: false });
   context.setDefaultTimeout(10_000);
   posts = [];
@@ -47,7 +47,7 @@ const type = async (...names: string[]): Promise<void> => {
 };
 const keys = async (...names: string[]): Promise<string> => {
   await type(...names);
-  return (await focused(page))?.name ?? 'nothing';
+  return (await focusedElement(page))?.name ?? 'nothing';
 };
 /** Long enough for a form that was sent to have arrived. */
 const settle = () => page.waitForTimeout(300);
@@ -58,7 +58,7 @@ describe('with the keyboard alone', () => {
     expect(await keys('Tab', 'Tab')).toBe('BUTTON Approve this change');
     await page.keyboard.press('Enter');
     await said('Approved');
-    expect(desk.take('a')).toEqual(APPROVED);
+    expect(desk.takeAnswer('a')).toEqual(APPROVED);
   });
 
   it('a change is declined', async () => {
@@ -66,7 +66,7 @@ describe('with the keyboard alone', () => {
     expect(await keys('Tab')).toBe('BUTTON Decline');
     await page.keyboard.press('Enter');
     await said('Declined');
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 
   it.each(['Enter', ' ', 'Escape'])(
@@ -85,7 +85,7 @@ describe('with the keyboard alone', () => {
     await page.goto(await desk.ask('a', approvalQuestion()));
     await type('Tab', key);
     await said('Declined');
-    expect(desk.take('a')).toEqual({ kind: 'declined' });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 
   it('Enter in the field of a code that waits too approves nothing', async () => {
@@ -94,7 +94,7 @@ describe('with the keyboard alone', () => {
     await page.getByRole('textbox', { name: 'Code' }).fill('123456');
     await page.keyboard.press('Enter');
     await said('The code was right');
-    expect([desk.take('a'), desk.take('b')]).toEqual([null, { kind: 'opened' }]);
+    expect([desk.takeAnswer('a'), desk.takeAnswer('b')]).toEqual([null, { kind: 'opened' }]);
   });
 });
 
@@ -110,7 +110,7 @@ describe('several changes', () => {
     await page.getByRole('link', { name: 'Go to them' }).click();
     await page.getByRole('button', { name: 'Decline' }).nth(1).click();
     await said('Declined');
-    expect(['a', 'b', 'c'].map((call) => desk.take(call))).toEqual([
+    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([
       null,
       { kind: 'approved', plan: removalQuestion().plan, until },
       { kind: 'declined' },
@@ -191,7 +191,7 @@ describe('a change of several groups', () => {
     await approve().click();
     await said('Approved');
     expect(await headings()).toEqual(['Approved', ...groups]);
-    expect(desk.take('a')).toEqual({ kind: 'approved', plan: question.plan, until });
+    expect(desk.takeAnswer('a')).toEqual({ kind: 'approved', plan: question.plan, until });
   });
 });
 
@@ -201,7 +201,7 @@ describe('back and forth', () => {
     await page.goto(await desk.ask('a', approvalQuestion()));
     await approve().click();
     await said('Approved');
-    expect(desk.take('a')).toEqual(APPROVED);
+    expect(desk.takeAnswer('a')).toEqual(APPROVED);
     await page.reload();
     await said('Approved');
     await page.goBack();
@@ -209,7 +209,7 @@ describe('back and forth', () => {
     await page.goForward();
     await said('Approved');
     expect(posts).toHaveLength(1);
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 
   it('a page that was left open approves nothing that is asked later', async () => {
@@ -219,23 +219,23 @@ describe('back and forth', () => {
     for (const tab of [page, other]) await tab.goto(address);
     await approve().click();
     await said('Approved');
-    expect(desk.take('a')).toEqual(APPROVED);
+    expect(desk.takeAnswer('a')).toEqual(APPROVED);
     await desk.ask('a', approvalQuestion());
     await other.getByRole('button', { name: 'Approve this change' }).click();
     expect(await other.getByRole('main').innerText()).toMatch(
       /Already answered[\s\S]*Nothing was approved this time/,
     );
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 
   it('a reload of the last page repeats what was said, and a double click counts once', async () => {
     await page.goto(await desk.ask('a', approvalQuestion()));
     await approve().dblclick();
     await said('Approved');
-    expect(desk.take('a')).toEqual(APPROVED);
+    expect(desk.takeAnswer('a')).toEqual(APPROVED);
     await page.reload();
     await said('Approved');
-    expect(desk.take('a')).toBeNull();
+    expect(desk.takeAnswer('a')).toBeNull();
   });
 });
 

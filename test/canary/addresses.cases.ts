@@ -1,13 +1,13 @@
-import { STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
+import { MISPLACED_SECRETS, TOKENS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase } from '#test/support/canary/run-case.ts';
+import type { MachineOptions } from '#test/support/canary/isolated-machine.ts';
 import { command, everyCommand } from './drives.ts';
 import { env } from './keys.ts';
 
-const { secret, token, jwt, sso } = STRAY;
+const { secret, token, jwt, sso } = MISPLACED_SECRETS;
 
 /** Sources where nobody listens, each with a secret in its address: the person's own, which no other is told. */
-const home: Machine['home'] = {
+const home: MachineOptions['home'] = {
   'config.json': JSON.stringify({
     public_ip: {
       sources: [
@@ -19,7 +19,11 @@ const home: Machine['home'] = {
   }),
 };
 
-const asked = (name: string, more: Machine['env'] = {}, service?: Case['service']): Case => ({
+const asked = (
+  name: string,
+  more: MachineOptions['env'] = {},
+  service?: CanaryCase['service'],
+): CanaryCase => ({
   name,
   machine: { env: { ...env, ...more }, home },
   ...(service && { service }),
@@ -30,7 +34,7 @@ const password = encodeURIComponent(TOKENS.proxyPassword);
 const LOUD = { DEBUG: '*', DEBUG_DEPTH: '9' };
 
 /** The person's own address is asked for, and what opens the way there goes wrong. */
-export const ADDRESSES: readonly Case[] = [
+export const ADDRESSES: readonly CanaryCase[] = [
   asked('sources with secrets in their addresses'),
   asked('sources, and everything told that libraries tell', LOUD),
   asked('a proxy that opens no tunnel', { ...LOUD, HTTPS_PROXY: `http://jo:${password}@{host}` }, 'proxy'),

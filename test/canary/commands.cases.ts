@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
+import { KEYS, MISPLACED_SECRETS, TOKENS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase } from '#test/support/canary/run-case.ts';
 import { command, LOUD } from './drives.ts';
 import { env } from './keys.ts';
 
-const { secret, token, jwt } = STRAY;
+const { secret, token, jwt } = MISPLACED_SECRETS;
 const { accessKeyId } = KEYS.environment;
 
 const ADD = ['add', '203.0.113.9', 'sg-123456'];
@@ -61,7 +61,7 @@ const LINES: readonly (readonly [words: readonly string[], exit: number])[] = [
 ];
 
 /** The commands that need no credentials, where there are all kinds of them. */
-const needless: Case = {
+const needless: CanaryCase = {
   name: 'commands that ask nothing of AWS',
   machine: { env: { ...env, HTTPS_PROXY: `http://jo:${TOKENS.endpointPassword}@proxy.example` } },
   async drive({ run }) {
@@ -77,7 +77,7 @@ const needless: Case = {
 };
 
 /** Calls to be judged, as they came to an assistant: with secrets in every place. */
-const judged: Case = {
+const judged: CanaryCase = {
   name: 'policy check of calls with secrets in them',
   machine: {
     env,
@@ -109,7 +109,7 @@ const judged: Case = {
 };
 
 /** The stand-in for AWS, as a person runs it: it writes down nothing of what it is sent. */
-const imitation: Case = {
+const imitation: CanaryCase = {
   name: 'the sandbox, which is sent secrets',
   machine: { env },
   async drive({ start }) {
@@ -141,11 +141,11 @@ const imitation: Case = {
   },
 };
 
-export const COMMANDS: readonly Case[] = [
+export const COMMANDS: readonly CanaryCase[] = [
   needless,
   judged,
   imitation,
-  ...LINES.map(([words, exit], i): Case => {
+  ...LINES.map(([words, exit], i): CanaryCase => {
     // The program's own names are told, the secrets are not.
     const shown = words.map((word) =>
       word.replaceAll(secret, 'SECRET').replaceAll(token, 'TOKEN').replaceAll(jwt, 'JWT'),

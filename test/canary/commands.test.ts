@@ -1,4 +1,4 @@
-import { openWorld, testCases } from '../support/canary-stage.ts';
+import { openCanaryAws, testCases } from '#test/support/canary/run-case.ts';
 import { COMMANDS } from './commands.cases.ts';
 
-testCases(openWorld(), COMMANDS);
+testCases(openCanaryAws(), COMMANDS);

@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
-import { KEYS, STRANGERS, STRAY } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
-import type { Talk } from '../support/canary-talk.ts';
+import { KEYS, UNKNOWN_KEYS, MISPLACED_SECRETS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase } from '#test/support/canary/run-case.ts';
+import type { MachineOptions } from '#test/support/canary/isolated-machine.ts';
+import type { RpcSession } from '#test/support/canary/rpc-session.ts';
 import { GOOD } from './drives.ts';
 import { PASTED, WRAPPED } from './misplaced.ts';
 import { argument, env } from './keys.ts';
 
 const { chat, chatTemporary, expired } = KEYS;
-const stranger = STRANGERS.temporary;
+const stranger = UNKNOWN_KEYS.temporary;
 const broken = (secret: string) => `${secret.slice(0, 19)}\n${secret.slice(19)}`;
 const unseen = (secret: string) => `${secret.slice(0, 19)}\u200b${secret.slice(19)}`;
 
@@ -24,7 +24,7 @@ const INLINE: Readonly<Record<string, readonly [credentials: unknown, outcome: R
   'expired keys': [argument(expired), /^invalid_credentials$/],
   'keys that AWS does not know': [argument(stranger), /^invalid_credentials$/],
   'the secret of another key': [
-    { ...argument(chat), secret_access_key: STRANGERS.longTerm.secretAccessKey },
+    { ...argument(chat), secret_access_key: UNKNOWN_KEYS.longTerm.secretAccessKey },
     /^invalid_credentials$/,
   ],
   'the token of another session': [
@@ -109,10 +109,10 @@ const INLINE: Readonly<Record<string, readonly [credentials: unknown, outcome: R
 /** A server's conversation about one matter. */
 const talked = (
   name: string,
-  machine: Machine,
-  drive: (talk: Talk) => Promise<void>,
+  machine: MachineOptions,
+  drive: (talk: RpcSession) => Promise<void>,
   ...args: string[]
-): Case => ({
+): CanaryCase => ({
   name,
   machine,
   async drive({ serve }) {
@@ -124,8 +124,8 @@ const talked = (
 });
 
 /** Every argument of every tool, as the server announces them. */
-async function argumentsOf(talk: Talk): Promise<{ tool: string; path: readonly string[] }[]> {
-  const { result } = await talk.ask('tools/list', 'tools/list');
+async function argumentsOf(talk: RpcSession): Promise<{ tool: string; path: readonly string[] }[]> {
+  const { result } = await talk.request('tools/list', 'tools/list');
   const tools = result?.['tools'] as readonly Announced[];
   return tools.flatMap(({ name, inputSchema }) => pathsOf(inputSchema).map((path) => ({ tool: name, path })));
 }
@@ -152,7 +152,7 @@ function placed(path: readonly string[], value: unknown, tool: string): unknown 
 /** In a field of their own, secrets are only wrong. */
 const OWN = ['credentials', 'credentials.secret_access_key', 'credentials.session_token'];
 
-async function everywhere(talk: Talk, values: Readonly<Record<string, unknown>>): Promise<void> {
+async function everywhere(talk: RpcSession, values: Readonly<Record<string, unknown>>): Promise<void> {
   const places = await argumentsOf(talk);
   expect(places.length).toBeGreaterThan(40);
   for (const { tool, path } of places) {
@@ -166,7 +166,7 @@ async function everywhere(talk: Talk, values: Readonly<Record<string, unknown>>)
   }
 }
 
-export const CALLS: readonly Case[] = [
+export const CALLS: readonly CanaryCase[] = [
   ...['whitelist_add', 'whitelist_whoami'].map((tool) =>
     talked(
       `${tool}: credentials in the call`,
@@ -197,8 +197,8 @@ export const CALLS: readonly Case[] = [
           const told = await talk.call(`${tool}: ${what}`, tool, { ...good, [name]: name });
           expect(told.outcome, what).toBe('invalid_input');
         }
-        await talk.call(`${tool}: instead of arguments`, tool, STRAY.secret);
-        await talk.call(`${tool}: a list of arguments`, tool, [STRAY.secret]);
+        await talk.call(`${tool}: instead of arguments`, tool, MISPLACED_SECRETS.secret);
+        await talk.call(`${tool}: a list of arguments`, tool, [MISPLACED_SECRETS.secret]);
       }
     },
     '-v',

@@ -2,16 +2,16 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { KEYS, STRAY } from '../support/canary-secrets.ts';
-import type { Case, Stage } from '../support/canary-stage.ts';
-import { startService } from '../support/canary-wire.ts';
+import { KEYS, MISPLACED_SECRETS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase, CaseContext } from '#test/support/canary/run-case.ts';
+import { startRecordingService } from '#test/support/canary/recording-service.ts';
 import { GOOD } from './drives.ts';
 import { argument, env, named } from './keys.ts';
 
 const inline = argument(KEYS.chatTemporary);
-const CRASH = join(import.meta.dirname, '../support/canary-crash.cjs');
+const CRASH = join(import.meta.dirname, '../support/canary/inject-crash.cjs');
 
-/** What breaks inside the program, by the ways of canary-crash.cjs, and what it says of it. */
+/** What breaks inside the program, by the ways of inject-crash.cjs, and what it says of it. */
 const BROKEN: Readonly<Record<string, RegExp>> = {
   'a timer': /ERROR defect: Broken \| at /,
   'a promise that nobody waits for': /ERROR defect: Broken \| at /,
@@ -29,7 +29,7 @@ const BROKEN: Readonly<Record<string, RegExp>> = {
 };
 
 /** Waits for a process that may have ended long before. @returns what it said on standard error */
-async function call({ serve, run }: Stage): Promise<string> {
+async function call({ serve, run }: CaseContext): Promise<string> {
   const talk = serve('-v');
   const answered = (async () => {
     await talk.begin();
@@ -47,22 +47,22 @@ async function call({ serve, run }: Stage): Promise<string> {
 }
 
 /** AWS that answers nothing, so that everything is under way. */
-const silent = () => startService(() => null);
+const silent = () => startRecordingService(() => null);
 
 const inTheMiddle = (
   name: string,
-  end: (stage: Stage, talk: ReturnType<Stage['serve']>) => unknown,
-): Case => ({
+  end: (stage: CaseContext, talk: ReturnType<CaseContext['serve']>) => unknown,
+): CanaryCase => ({
   name: `in the middle of a call: ${name}`,
   machine: { env },
   aws: silent,
   async drive(stage) {
     const talk = stage.serve('-v');
     await talk.begin();
-    const reached = stage.aws.reached('Action=AuthorizeSecurityGroupIngress');
+    const reached = stage.aws.waitForRequest('Action=AuthorizeSecurityGroupIngress');
     const args = { ...GOOD['whitelist_add'], credentials: inline };
     void talk.call('add', 'whitelist_add', args).catch(() => undefined);
-    void talk.ask('raw', 'whitelist/list', { credentials: inline }).catch(() => undefined);
+    void talk.request('raw', 'whitelist/list', { credentials: inline }).catch(() => undefined);
     await reached;
     end(stage, talk);
     const killed = setTimeout(() => talk.child.kill('SIGKILL'), 4_000);
@@ -71,13 +71,13 @@ const inTheMiddle = (
   },
 });
 
-const commandEnded = (signal: NodeJS.Signals): Case => ({
+const commandEnded = (signal: NodeJS.Signals): CanaryCase => ({
   name: `in the middle of a command: ${signal}`,
   machine: { env },
   aws: silent,
   async drive({ aws, start }) {
     const running = start(['add', '203.0.113.9', 'sg-123456', '--port', '443', '-v', '--json']);
-    await aws.reached('Action=AuthorizeSecurityGroupIngress');
+    await aws.waitForRequest('Action=AuthorizeSecurityGroupIngress');
     running.child.kill(signal);
     await running.ended;
   },
@@ -102,7 +102,7 @@ const NONSENSE: Readonly<
 };
 
 /** Places that cannot be used as what they are. */
-const PLACES: Readonly<Record<string, (stage: Stage) => void>> = {
+const PLACES: Readonly<Record<string, (stage: CaseContext) => void>> = {
   'AWS files that are folders': ({ home }) => {
     for (const name of ['config', 'credentials']) mkdirSync(join(home, '.aws', name), { recursive: true });
   },
@@ -114,16 +114,16 @@ const PLACES: Readonly<Record<string, (stage: Stage) => void>> = {
   'no home': ({ home }) => rmSync(home, { recursive: true }),
 };
 
-export const CRASHES: readonly Case[] = [
-  ...Object.entries(BROKEN).map(([what, says]): Case => ({
+export const CRASHES: readonly CanaryCase[] = [
+  ...Object.entries(BROKEN).map(([what, says]): CanaryCase => ({
     name: `broken inside: ${what}`,
     machine: { env: { ...env, CANARY_CRASH: what, NODE_OPTIONS: `--require=${CRASH}` } },
     drive: async (stage) => expect(await call(stage)).toMatch(says),
   })),
-  ...Object.entries(NONSENSE).map(([what, answer]): Case => ({
+  ...Object.entries(NONSENSE).map(([what, answer]): CanaryCase => ({
     name: `AWS answers nonsense: ${what}`,
     machine: { env },
-    aws: () => startService(answer),
+    aws: () => startRecordingService(answer),
     async drive(stage) {
       await call(stage);
     },
@@ -137,22 +137,22 @@ export const CRASHES: readonly Case[] = [
   }),
   inTheMiddle('nobody reads its output', (_stage, talk) => {
     talk.child.stdout.destroy();
-    talk.say('{"jsonrpc":"2.0","id":"more","method":"tools/list"}\n'.repeat(50));
+    talk.write('{"jsonrpc":"2.0","id":"more","method":"tools/list"}\n'.repeat(50));
   }),
   inTheMiddle('nobody reads its errors', (_stage, talk) => {
     talk.child.stderr.destroy();
-    talk.say(`${STRAY.secret}\n`.repeat(50));
+    talk.write(`${MISPLACED_SECRETS.secret}\n`.repeat(50));
     talk.child.stdin.end();
   }),
   inTheMiddle('half a line is the last of its input', (_stage, talk) => {
-    talk.say(`{"jsonrpc":"2.0","id":"half","params":{"secret_access_key":"${STRAY.secret}`);
+    talk.write(`{"jsonrpc":"2.0","id":"half","params":{"secret_access_key":"${MISPLACED_SECRETS.secret}`);
     talk.child.stdin.end();
   }),
   inTheMiddle('AWS goes away', ({ aws }) => aws.close()),
   commandEnded('SIGTERM'),
   commandEnded('SIGINT'),
   commandEnded('SIGKILL'),
-  ...Object.entries(PLACES).map(([what, arrange]): Case => ({
+  ...Object.entries(PLACES).map(([what, arrange]): CanaryCase => ({
     name: `a machine with ${what}`,
     machine: { env: { ...env, AWS_PROFILE: 'dev' } },
     async drive(stage) {
@@ -179,7 +179,7 @@ export const CRASHES: readonly Case[] = [
   },
   {
     name: "the sandbox's state is broken, with secrets in it",
-    machine: { env, home: { 'sandbox.json': `{"keys":[{"secretAccessKey":"${STRAY.secret}"` } },
+    machine: { env, home: { 'sandbox.json': `{"keys":[{"secretAccessKey":"${MISPLACED_SECRETS.secret}"` } },
     async drive({ home, run }) {
       mkdirSync(join(home, '../state/awswhitelist'), { recursive: true });
       symlinkSync(join(home, 'sandbox.json'), join(home, '../state/awswhitelist/sandbox.json'));

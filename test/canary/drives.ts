@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Case, Stage } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
+import type { CanaryCase, CaseContext } from '#test/support/canary/run-case.ts';
+import type { MachineOptions } from '#test/support/canary/isolated-machine.ts';
 
 const RULE = { security_group_id: 'sg-123456', ip_address: '203.0.113.7', port: 443 };
 
@@ -28,7 +28,7 @@ export const LOUD = [['-v'], ['-v', '--json', '--log-format', 'json']] as const;
 
 /** What the host asks of one server: every tool, and the raw methods. */
 function everyTool(outcomes: string | RegExp, more: object = {}, ...args: string[]) {
-  return async ({ serve }: Stage): Promise<void> => {
+  return async ({ serve }: CaseContext): Promise<void> => {
     const talk = serve('-v', ...args);
     await talk.begin();
     const told: string[] = [];
@@ -36,14 +36,14 @@ function everyTool(outcomes: string | RegExp, more: object = {}, ...args: string
       told.push((await talk.call(tool, tool, { ...good, ...more })).outcome);
     expect(new Set(told).size, `outcomes of a kind: ${told.join()}`).toBe(1);
     expect(told[0]).toMatch(outcomes);
-    await talk.ask('a raw method', 'whitelist/list', more);
+    await talk.request('a raw method', 'whitelist/list', more);
     expect(await talk.end()).toMatchObject({ code: 0 });
   };
 }
 
 /** Every command, one after the other, the second half of them for programs. */
 export function everyCommand(exits: readonly number[], ...args: string[]) {
-  return async ({ run }: Stage): Promise<void> => {
+  return async ({ run }: CaseContext): Promise<void> => {
     for (const [i, command] of COMMANDS.entries()) {
       const { code } = await run(...command, ...(LOUD[i % 2] ?? []), ...args);
       expect(exits, `the exit code of ${command[0] ?? ''}`).toContain(code);
@@ -52,7 +52,7 @@ export function everyCommand(exits: readonly number[], ...args: string[]) {
 }
 
 /** One command in both ways. */
-export function command(args: readonly string[], exit: number | null): Case['drive'] {
+export function command(args: readonly string[], exit: number | null): CanaryCase['drive'] {
   return async ({ run }) => {
     const ends = await Promise.all(LOUD.map((loud) => run(...loud, ...args)));
     expect(ends.map(({ code }) => code)).toEqual([exit, exit]);
@@ -60,7 +60,11 @@ export function command(args: readonly string[], exit: number | null): Case['dri
 }
 
 /** The command and the server on one machine. */
-export function row(name: string, machine: Machine, { tools, exit, service, args = [] }: RowOptions): Case {
+export function row(
+  name: string,
+  machine: MachineOptions,
+  { tools, exit, service, args = [] }: RowOptions,
+): CanaryCase {
   return {
     name,
     machine,
@@ -78,6 +82,6 @@ interface RowOptions {
   readonly tools: string | RegExp;
   /** What a command ends with. */
   readonly exit: number;
-  readonly service?: Case['service'];
+  readonly service?: CanaryCase['service'];
   readonly args?: readonly string[];
 }

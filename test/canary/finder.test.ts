@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createFinder, PIECE } from '../support/canary-finder.ts';
-import { KEYS, secretsOfTheRun, STRAY, TOKENS } from '../support/canary-secrets.ts';
+import { createSecretFinder, MIN_PIECE_LENGTH } from '#test/support/canary/secret-finder.ts';
+import { KEYS, listSecrets, MISPLACED_SECRETS, TOKENS } from '#test/support/canary/secrets.ts';
 
-const { secret, token } = STRAY;
+const { secret, token } = MISPLACED_SECRETS;
 
 function found(bytes: Buffer | string): string[] {
-  const finder = createFinder();
+  const finder = createSecretFinder();
   finder.add('the secret', secret);
   finder.add('the token', token);
   finder.add('the code', '493021');
@@ -25,9 +25,9 @@ describe('a secret is found', () => {
     ['between other characters', `x${secret}y`],
     ['in small letters', secret.toLowerCase()],
     ['in capital letters', secret.toUpperCase()],
-    ['by its beginning', secret.slice(0, PIECE)],
-    ['by its end', `…${secret.slice(-PIECE)}`],
-    ['by a piece out of its middle', `got "${secret.slice(14, 14 + PIECE)}"`],
+    ['by its beginning', secret.slice(0, MIN_PIECE_LENGTH)],
+    ['by its end', `…${secret.slice(-MIN_PIECE_LENGTH)}`],
+    ['by a piece out of its middle', `got "${secret.slice(14, 14 + MIN_PIECE_LENGTH)}"`],
     ['in JSON', JSON.stringify({ a: [secret] })],
     ['in JSON with escaped slashes', JSON.stringify(secret).replaceAll('/', '\\/')],
     ['in JSON, all of it escaped', asEscapes],
@@ -73,11 +73,11 @@ describe('a secret is found', () => {
   );
 
   it('in every one of the forms that the run has', () => {
-    const finder = createFinder();
-    for (const [name, one] of secretsOfTheRun()) finder.add(name, one);
-    for (const [, one] of secretsOfTheRun()) {
+    const finder = createSecretFinder();
+    for (const [name, one] of listSecrets()) finder.add(name, one);
+    for (const [, one] of listSecrets()) {
       expect(finder.search(`- ${one} -`)).toHaveLength(1);
-      expect(finder.search(`- ${one.slice(0, -1)}`)).toHaveLength(one.length > PIECE ? 1 : 0);
+      expect(finder.search(`- ${one.slice(0, -1)}`)).toHaveLength(one.length > MIN_PIECE_LENGTH ? 1 : 0);
     }
   });
 });
@@ -86,8 +86,11 @@ describe('nothing is found', () => {
   it.each([
     ['nothing', ''],
     ['other text', 'The group has 3 rules; sg-0123456789abcdef0 in us-east-1.'],
-    ['less than a piece', secret.slice(0, PIECE - 1)],
-    ['less than a piece of each', `${secret.slice(0, PIECE - 1)} ${token.slice(5, 5 + PIECE - 1)}`],
+    ['less than a piece', secret.slice(0, MIN_PIECE_LENGTH - 1)],
+    [
+      'less than a piece of each',
+      `${secret.slice(0, MIN_PIECE_LENGTH - 1)} ${token.slice(5, 5 + MIN_PIECE_LENGTH - 1)}`,
+    ],
     ['the id of a key', KEYS.chat.accessKeyId],
     ['a short one within a number', '14930210 1493021'],
     ['a short one within a word', 'sgr-0a493021b'],
@@ -98,7 +101,7 @@ describe('nothing is found', () => {
 });
 
 it('the secrets of a run are all different, and of the forms of AWS', () => {
-  const secrets = secretsOfTheRun().map(([, one]) => one);
+  const secrets = listSecrets().map(([, one]) => one);
   expect(new Set(secrets).size).toBe(secrets.length);
   expect(secrets.length).toBeGreaterThan(35);
   for (const { accessKeyId, secretAccessKey } of Object.values(KEYS)) {

@@ -1,12 +1,16 @@
-import { publicRoles } from '../../src/sandbox/public-names.ts';
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
-import { startService, type WireReply, type WireRequest } from '../support/canary-wire.ts';
+import { listSandboxRoles } from '#sandbox/public-identities.ts';
+import { KEYS, MISPLACED_SECRETS, TOKENS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase } from '#test/support/canary/run-case.ts';
+import type { MachineOptions } from '#test/support/canary/isolated-machine.ts';
+import {
+  startRecordingService,
+  type WireReply,
+  type WireRequest,
+} from '#test/support/canary/recording-service.ts';
 import { everyCommand, GOOD } from './drives.ts';
 import { env, named } from './keys.ts';
 
-const ROLES = publicRoles();
+const ROLES = listSandboxRoles();
 
 /** All that came, as the string to sign and more of AWS's answers repeat it. */
 const echoOf = ({ method, url, headers, body }: WireRequest) =>
@@ -101,14 +105,14 @@ const ECHOES: Readonly<Record<string, Answer>> = {
   }),
 };
 
-const echoing = (answer: Answer) => () => startService(answer);
+const echoing = (answer: Answer) => () => startRecordingService(answer);
 
 /** Every tool, however it ends, and one command. */
-const drive: Case['drive'] = async ({ serve, run }) => {
+const drive: CanaryCase['drive'] = async ({ serve, run }) => {
   const talk = serve('-v');
   await talk.begin();
   await Promise.all(Object.entries(GOOD).map(([tool, good]) => talk.call(tool, tool, good)));
-  await talk.ask('a raw method', 'whitelist/list', {});
+  await talk.request('a raw method', 'whitelist/list', {});
   await talk.end();
   await run('list', '--json', '-v', '--log-format', 'json');
 };
@@ -118,7 +122,7 @@ const roleEntry = {
     { name: 'default', aws_profile_name: 'jo', role_arn: ROLES.operator, external_id: TOKENS.externalId },
   ],
 };
-const byRole: Machine = {
+const byRole: MachineOptions = {
   home: {
     '.aws/credentials': named('jo', KEYS.jo),
     '.aws/config': `[profile web]\nrole_arn = ${ROLES.federated}\nweb_identity_token_file = {home}/token.jwt\n`,
@@ -135,13 +139,13 @@ const value = (name: string): Answer =>
 
 const password = encodeURIComponent(TOKENS.proxyPassword);
 const PROXY = `http://jo:${password}@{host}`;
-const proxied = (service: Case['service'] & {}, more: Machine['env'] = {}) => ({
+const proxied = (service: CanaryCase['service'] & {}, more: MachineOptions['env'] = {}) => ({
   service,
   machine: { env: { ...env, HTTP_PROXY: PROXY, HTTPS_PROXY: PROXY, ...more } },
 });
 
-export const HOSTILE: readonly Case[] = [
-  ...Object.entries(ECHOES).map(([what, answer]): Case => ({
+export const HOSTILE: readonly CanaryCase[] = [
+  ...Object.entries(ECHOES).map(([what, answer]): CanaryCase => ({
     name: `in AWS's place, what was sent comes back: ${what}`,
     machine: { env },
     aws: echoing(answer),
@@ -179,7 +183,9 @@ export const HOSTILE: readonly Case[] = [
   },
   {
     name: 'a proxy without its scheme',
-    machine: { env: { ...env, HTTP_PROXY: `jo:${password}@127.0.0.1:9`, ALL_PROXY: STRAY.secret } },
+    machine: {
+      env: { ...env, HTTP_PROXY: `jo:${password}@127.0.0.1:9`, ALL_PROXY: MISPLACED_SECRETS.secret },
+    },
     drive,
   },
   {

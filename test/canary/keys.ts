@@ -1,8 +1,8 @@
-import { KEYS, type CanaryKey } from '../support/canary-secrets.ts';
-import { keySection } from '../support/sources-files.ts';
+import { KEYS, type CanaryKey } from '#test/support/canary/secrets.ts';
+import { formatKeySection } from '#test/support/credentials/shared-files.ts';
 
 /** A section of ~/.aws/credentials. */
-export const named = (name: string, key: CanaryKey) => keySection(name, { name, arn: '', ...key });
+export const named = (name: string, key: CanaryKey) => formatKeySection(name, { name, arn: '', ...key });
 
 /** The variables of the environment. */
 export const variables = ({ accessKeyId, secretAccessKey, sessionToken }: CanaryKey) => ({

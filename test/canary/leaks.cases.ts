@@ -1,4 +1,4 @@
-import type { Channel } from '../support/canary-station.ts';
+import type { Channel } from '#test/support/canary/isolated-machine.ts';
 
 /** One line that is put into the program, or changed in it, and what has to be found of it. */
 export interface Leak {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { observe, openWorld, type Case } from '../support/canary-stage.ts';
+import { runCase, openCanaryAws, type CanaryCase } from '#test/support/canary/run-case.ts';
 import { COMMANDS } from './commands.cases.ts';
 import { CRASHES } from './crashes.cases.ts';
 import { HOSTILE } from './hostile.cases.ts';
@@ -10,8 +10,8 @@ import { LEAKS, type Leak } from './leaks.cases.ts';
 import { PAGES } from './page.cases.ts';
 import { SOURCES } from './sources.cases.ts';
 
-const world = openWorld();
-const CASES: readonly Case[] = [...SOURCES, ...COMMANDS, ...HOSTILE, ...PAGES, ...CRASHES];
+const world = openCanaryAws();
+const CASES: readonly CanaryCase[] = [...SOURCES, ...COMMANDS, ...HOSTILE, ...PAGES, ...CRASHES];
 
 /** A copy of the packed program with the leak in it. */
 function leaking({ line, change }: Leak): { readonly bin: string; readonly remove: () => void } {
@@ -41,7 +41,7 @@ for (const leak of LEAKS)
       const one = CASES.find(({ name }) => name === leak.by);
       if (!one) throw new Error(`there is no case "${leak.by}"`);
       const { bin, remove } = leaking(leak);
-      const findings = await observe(world(), one, bin).finally(remove);
+      const findings = await runCase(world(), one, bin).finally(remove);
       const found = findings.map(({ channel, secret }) => `${channel}: ${secret}`);
       expect(found.filter((text) => text.startsWith(leak.channel) && text.includes(leak.secret))).not.toEqual(
         [],

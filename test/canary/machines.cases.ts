@@ -1,19 +1,19 @@
 import { expect } from 'vitest';
-import { section } from '../support/sources-files.ts';
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
+import { formatSection } from '#test/support/credentials/shared-files.ts';
+import { KEYS, MISPLACED_SECRETS, TOKENS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase } from '#test/support/canary/run-case.ts';
+import type { MachineOptions } from '#test/support/canary/isolated-machine.ts';
 import { GOOD } from './drives.ts';
 import { env, named } from './keys.ts';
 
-const { secret, token, jwt } = STRAY;
+const { secret, token, jwt } = MISPLACED_SECRETS;
 const { secretAccessKey, sessionToken } = KEYS.environment;
 
 /** Exit codes of a machine that is not as it should be; 70, a defect, is none of them. */
 const PLAIN = [0, 1, 2, 3, 4, 5, 6];
 
 /** Both faces look at a machine. */
-const looks = (name: string, machine: Machine, ...args: string[]): Case => ({
+const looks = (name: string, machine: MachineOptions, ...args: string[]): CanaryCase => ({
   name,
   machine,
   async drive({ run, serve }) {
@@ -26,7 +26,7 @@ const looks = (name: string, machine: Machine, ...args: string[]): Case => ({
   },
 });
 
-const file = (text: string): Machine => ({ env, home: { 'config.json': text } });
+const file = (text: string): MachineOptions => ({ env, home: { 'config.json': text } });
 const profile = (entry: object) => ({ credential_profiles: [{ name: 'default', ...entry }] });
 
 /** Config files with a secret in them, as a key, as a value, or instead of everything. */
@@ -85,7 +85,7 @@ const CONFIGS: Readonly<Record<string, string | object>> = {
 };
 
 /** Variables of the environment with a secret in them that does not belong there. */
-const VARIABLES: Readonly<Record<string, Machine['env']>> = {
+const VARIABLES: Readonly<Record<string, MachineOptions['env']>> = {
   'a profile': { AWS_PROFILE: secret },
   'a profile beside keys': { ...env, AWS_PROFILE: jwt },
   'a region': { ...env, AWS_REGION: secret },
@@ -139,14 +139,17 @@ const VARIABLES: Readonly<Record<string, Machine['env']>> = {
   },
 };
 
-const dev = (settings: Readonly<Record<string, string>>): Machine => ({
+const dev = (settings: Readonly<Record<string, string>>): MachineOptions => ({
   env: { AWS_PROFILE: 'dev' },
-  home: { '.aws/config': section('profile dev', settings), '.aws/credentials': named('base', KEYS.file) },
+  home: {
+    '.aws/config': formatSection('profile dev', settings),
+    '.aws/credentials': named('base', KEYS.file),
+  },
 });
 const ROLE = 'arn:aws:iam::123456789012:role/teams/network/Operator';
 
 /** AWS's own files with a secret where another setting belongs. */
-const SHARED: Readonly<Record<string, Machine>> = {
+const SHARED: Readonly<Record<string, MachineOptions>> = {
   'a region': dev({ region: secret, ...{ source_profile: 'base', role_arn: ROLE } }),
   'a source profile': dev({ source_profile: secret, role_arn: ROLE }),
   'a role': dev({ source_profile: 'base', role_arn: token }),
@@ -167,7 +170,7 @@ const SHARED: Readonly<Record<string, Machine>> = {
   }),
   'the name of a profile': {
     home: {
-      '.aws/config': section(`profile ${secret}`, {
+      '.aws/config': formatSection(`profile ${secret}`, {
         sso_start_url: 'https://corp.example',
         sso_region: 'us-east-1',
       }),
@@ -190,7 +193,7 @@ const SHARED: Readonly<Record<string, Machine>> = {
   },
 };
 
-export const MACHINES: readonly Case[] = [
+export const MACHINES: readonly CanaryCase[] = [
   ...Object.entries(CONFIGS).map(([what, content]) =>
     looks(
       `config file: ${what}`,

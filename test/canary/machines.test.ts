@@ -1,4 +1,4 @@
-import { openWorld, testCases } from '../support/canary-stage.ts';
+import { openCanaryAws, testCases } from '#test/support/canary/run-case.ts';
 import { MACHINES } from './machines.cases.ts';
 
-testCases(openWorld(), MACHINES);
+testCases(openCanaryAws(), MACHINES);

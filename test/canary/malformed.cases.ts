@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { KEYS, STRAY } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
-import type { Talk } from '../support/canary-talk.ts';
+import { KEYS, MISPLACED_SECRETS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase } from '#test/support/canary/run-case.ts';
+import type { RpcSession } from '#test/support/canary/rpc-session.ts';
 import { GOOD } from './drives.ts';
 import { argument, env } from './keys.ts';
 
-const { secret, token, jwt } = STRAY;
+const { secret, token, jwt } = MISPLACED_SECRETS;
 const inline = argument(KEYS.chat);
 
 let last = 0;
@@ -113,12 +113,12 @@ const LINES: Readonly<Record<string, string | Buffer>> = {
 };
 
 /** How a conversation begins. */
-const BEGINNINGS: Readonly<Record<string, (talk: Talk) => Promise<unknown>>> = {
+const BEGINNINGS: Readonly<Record<string, (talk: RpcSession) => Promise<unknown>>> = {
   'before a handshake': async () => undefined,
   'with batches': (talk) => handshake(talk, '2025-03-26'),
   '2025-11-25': (talk) => talk.begin(),
   'with a secret for a revision': (talk) => handshake(talk, secret),
-  '2026-07-28': (talk) => talk.ask('discover', 'server/discover', { _meta: MODERN }),
+  '2026-07-28': (talk) => talk.request('discover', 'server/discover', { _meta: MODERN }),
 };
 const MODERN = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -126,29 +126,29 @@ const MODERN = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
-async function handshake(talk: Talk, protocolVersion: string): Promise<void> {
+async function handshake(talk: RpcSession, protocolVersion: string): Promise<void> {
   const clientInfo = { name: secret, version: token };
-  await talk.ask('handshake', 'initialize', { protocolVersion, capabilities: { roots: {} }, clientInfo });
-  talk.say(`${notification('notifications/initialized', { [secret]: token })}\n`);
+  await talk.request('handshake', 'initialize', { protocolVersion, capabilities: { roots: {} }, clientInfo });
+  talk.write(`${notification('notifications/initialized', { [secret]: token })}\n`);
 }
 
 const ID = `id of ${secret}`;
 const PROGRESS = `progress of ${token}`;
 
-export const MALFORMED: readonly Case[] = [
-  ...Object.entries(BEGINNINGS).map(([what, begin]): Case => ({
+export const MALFORMED: readonly CanaryCase[] = [
+  ...Object.entries(BEGINNINGS).map(([what, begin]): CanaryCase => ({
     name: `malformed input, ${what}`,
     machine: { env },
     async drive({ serve }) {
       const talk = serve('-v');
       await begin(talk);
       for (const line of Object.values(LINES)) {
-        talk.say(line);
-        talk.say('\n');
+        talk.write(line);
+        talk.write('\n');
       }
       // What came before has been read by then.
-      await talk.ask('fence', 'whitelist/check', {});
-      talk.say(`{"a":"${secret}`);
+      await talk.request('fence', 'whitelist/check', {});
+      talk.write(`{"a":"${secret}`);
       expect((await talk.end()).code).toBe(0);
     },
   })),
@@ -159,12 +159,12 @@ export const MALFORMED: readonly Case[] = [
       const talk = serve('-v');
       await talk.begin();
       for (const tool of Object.keys(GOOD)) {
-        const reached = aws.reached('Action=');
-        talk.say(
+        const reached = aws.waitForRequest('Action=');
+        talk.write(
           `${JSON.stringify({ jsonrpc: '2.0', id: tool, method: 'tools/call', params: { name: tool, arguments: { ...GOOD[tool], credentials: inline } } })}\n`,
         );
         await reached;
-        talk.say(
+        talk.write(
           `${notification('notifications/cancelled', { requestId: tool, reason: `${secret} ${token}` })}\n`,
         );
       }
@@ -181,13 +181,13 @@ export const MALFORMED: readonly Case[] = [
       const args = { ...GOOD['whitelist_list'], credentials: inline };
       const { outcome } = await talk.call(ID, 'whitelist_list', args, { progressToken: PROGRESS });
       expect(outcome).toBe('ok');
-      expect(talk.heard().map(({ method }) => method)).toContain('notifications/progress');
-      await talk.ask(ID, 'whitelist/nothing');
+      expect(talk.serverMessages().map(({ method }) => method)).toContain('notifications/progress');
+      await talk.request(ID, 'whitelist/nothing');
       // The same id twice at once, which is noted.
       const twin = `${JSON.stringify({ jsonrpc: '2.0', id: ID, method: 'whitelist/list', params: { _meta: { progressToken: PROGRESS } } })}\n`;
-      talk.say(twin + twin);
-      talk.say(`${JSON.stringify({ jsonrpc: '2.0', id: ID, method: secret, params: {} })}\n`);
-      await talk.ask('fence', 'whitelist/check', {});
+      talk.write(twin + twin);
+      talk.write(`${JSON.stringify({ jsonrpc: '2.0', id: ID, method: secret, params: {} })}\n`);
+      await talk.request('fence', 'whitelist/check', {});
       await talk.end();
       expect(talk.stderr()).toContain('its id is in use');
     },

@@ -1,4 +1,4 @@
-import { openWorld, testCases } from '../support/canary-stage.ts';
+import { openCanaryAws, testCases } from '#test/support/canary/run-case.ts';
 import { MALFORMED } from './malformed.cases.ts';
 
-testCases(openWorld(), MALFORMED);
+testCases(openCanaryAws(), MALFORMED);

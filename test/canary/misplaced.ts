@@ -1,6 +1,6 @@
-import { KEYS, STRAY } from '../support/canary-secrets.ts';
+import { KEYS, MISPLACED_SECRETS } from '#test/support/canary/secrets.ts';
 
-const { secret, token, jwt, sso } = STRAY;
+const { secret, token, jwt, sso } = MISPLACED_SECRETS;
 const half = secret.slice(0, 20);
 const rest = secret.slice(20);
 

@@ -1,28 +1,28 @@
 import { expect } from 'vitest';
-import { KEYS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case, Page, Stage } from '../support/canary-stage.ts';
-import type { Machine } from '../support/canary-station.ts';
-import type { Talk } from '../support/canary-talk.ts';
-import { startService } from '../support/canary-wire.ts';
+import { KEYS, MISPLACED_SECRETS, TOKENS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase, CanaryPage, CaseContext } from '#test/support/canary/run-case.ts';
+import type { MachineOptions } from '#test/support/canary/isolated-machine.ts';
+import type { RpcSession } from '#test/support/canary/rpc-session.ts';
+import { startRecordingService } from '#test/support/canary/recording-service.ts';
 import { GOOD } from './drives.ts';
 import { PASTED } from './misplaced.ts';
 import { code, codes, DECLINE, everyField, giveAndUse, keys, REFUSED, strange, USE } from './page.forms.ts';
 import { named } from './keys.ts';
 
-const { secret, token } = STRAY;
+const { secret, token } = MISPLACED_SECRETS;
 const ADD = { ...GOOD['whitelist_add'] };
 const LIST = GOOD['whitelist_list'] ?? {};
 
 interface Asked {
-  readonly talk: Talk;
-  readonly page: Page;
+  readonly talk: RpcSession;
+  readonly page: CanaryPage;
   /** The call that asked, made again. */
   readonly again: () => Promise<string>;
 }
 
 /** A server that wants something of a person, and the page for it. */
 async function asked(
-  { serve, page }: Stage,
+  { serve, page }: CaseContext,
   args: object = ADD,
   tool = 'whitelist_add',
   ...flags: string[]
@@ -34,17 +34,20 @@ async function asked(
   return { talk, page: page(link), again: async () => (await talk.call('once more', tool, args)).outcome };
 }
 
-async function ended(talk: Talk): Promise<void> {
+async function ended(talk: RpcSession): Promise<void> {
   expect((await talk.end()).code).toBe(0);
 }
 
 /** What a person does with the page, and how the call ends that is made again. */
 const flow = (
   name: string,
-  does: (page: Page) => Promise<unknown>,
+  does: (page: CanaryPage) => Promise<unknown>,
   outcome: string,
-  more: Pick<Case, 'machine' | 'aws'> & { readonly args?: object; readonly flags?: readonly string[] } = {},
-): Case => ({
+  more: Pick<CanaryCase, 'machine' | 'aws'> & {
+    readonly args?: object;
+    readonly flags?: readonly string[];
+  } = {},
+): CanaryCase => ({
   name: `page: ${name}`,
   ...(more.machine && { machine: more.machine }),
   ...(more.aws && { aws: more.aws }),
@@ -56,11 +59,11 @@ const flow = (
   },
 });
 
-const profiles: Machine = {
+const profiles: MachineOptions = {
   env: { AWS_REGION: undefined },
   home: { '.aws/credentials': named('work', KEYS.file) + named(secret, KEYS.reader) },
 };
-const withCode: Machine = {
+const withCode: MachineOptions = {
   home: {
     '.aws/credentials': named('kim', KEYS.kim),
     'config.json': JSON.stringify({
@@ -77,7 +80,7 @@ const IDENTITY = `<GetCallerIdentityResponse><GetCallerIdentityResult>${WHO}</Ge
 
 /** Knows who has no token, and says back everything else that it is told. */
 const echoing = () =>
-  startService(({ headers, body }) => {
+  startRecordingService(({ headers, body }) => {
     const params = new URLSearchParams(body);
     const hasToken = headers.some(([name]) => name.toLowerCase() === 'x-amz-security-token');
     if (params.get('Action') === 'GetCallerIdentity' && !hasToken)
@@ -102,7 +105,7 @@ interface Wanted {
   readonly params: { readonly url: string };
 }
 
-export const PAGES: readonly Case[] = [
+export const PAGES: readonly CanaryCase[] = [
   flow('long-lived keys, confirmed', giveAndUse(KEYS.page), 'ok'),
   flow('temporary keys, confirmed', giveAndUse(KEYS.pageTemporary), 'ok'),
   flow(
@@ -186,7 +189,7 @@ export const PAGES: readonly Case[] = [
     async drive({ serve, page }) {
       const talk = serve('-v');
       const ask = (id: string, more: object) =>
-        talk.ask(id, 'tools/call', { name: 'whitelist_add', arguments: ADD, _meta: MODERN, ...more });
+        talk.request(id, 'tools/call', { name: 'whitelist_add', arguments: ADD, _meta: MODERN, ...more });
       const { result: first = {} } = await ask('first', {});
       expect(first['resultType']).toBe('input_required');
       const [[key = '', wanted] = []] = Object.entries(first['inputRequests'] as Record<string, Wanted>);
@@ -205,18 +208,19 @@ export const PAGES: readonly Case[] = [
       await talk.begin({ elicitation: { url: {} } });
       const call = talk.call('asked', 'whitelist_add', { ...ADD, profile: secret });
       await talk.until('the question', () =>
-        talk.heard().some(({ method }) => method === 'elicitation/create'),
+        talk.serverMessages().some(({ method }) => method === 'elicitation/create'),
       );
-      const { id, params } = talk.heard().find(({ method }) => method === 'elicitation/create') ?? {};
+      const { id, params } =
+        talk.serverMessages().find(({ method }) => method === 'elicitation/create') ?? {};
       await page(String(params?.['url'])).get();
-      talk.say(
+      talk.write(
         `${JSON.stringify({ jsonrpc: '2.0', id, result: { action: 'decline', content: { [secret]: token } } })}\n`,
       );
       expect((await call).outcome).toBe('declined');
       await ended(talk);
     },
   },
-  ...(['SIGTERM', 'SIGKILL', null] as const).map((signal): Case => ({
+  ...(['SIGTERM', 'SIGKILL', null] as const).map((signal): CanaryCase => ({
     name: `page: open with keys on it, and the server ends by ${signal ?? 'the end of its input'}`,
     async drive(stage) {
       const { talk, page } = await asked(stage);

@@ -1,22 +1,28 @@
 import { expect } from 'vitest';
-import type { Fields } from '../../src/asking/test-kit.ts';
-import { KEYS, STRANGERS, STRAY, TOKENS, type CanaryKey } from '../support/canary-secrets.ts';
-import type { Page } from '../support/canary-stage.ts';
+import type { FormFields } from '#test/support/prompt-page/form-requests.ts';
+import {
+  KEYS,
+  UNKNOWN_KEYS,
+  MISPLACED_SECRETS,
+  TOKENS,
+  type CanaryKey,
+} from '#test/support/canary/secrets.ts';
+import type { CanaryPage } from '#test/support/canary/run-case.ts';
 import { PASTED } from './misplaced.ts';
 
-const { secret, token, jwt } = STRAY;
+const { secret, token, jwt } = MISPLACED_SECRETS;
 
-export const keys = ({ accessKeyId, secretAccessKey, sessionToken = '' }: CanaryKey): Fields => [
+export const keys = ({ accessKeyId, secretAccessKey, sessionToken = '' }: CanaryKey): FormFields => [
   ['use', 'keys'],
   ['access_key_id', accessKeyId],
   ['secret_access_key', secretAccessKey],
   ['session_token', sessionToken],
   ['do', 'continue'],
 ];
-export const USE: Fields = [['do', 'use']];
-export const DECLINE: Fields = [['do', 'decline']];
+export const USE: FormFields = [['do', 'use']];
+export const DECLINE: FormFields = [['do', 'decline']];
 
-export const giveAndUse = (key: CanaryKey) => async (page: Page) => {
+export const giveAndUse = (key: CanaryKey) => async (page: CanaryPage) => {
   const confirm = await page.fill(await page.get(), keys(key));
   expect(confirm.text).toContain('Are these the right ones?');
   const thanks = await page.fill(confirm, USE);
@@ -25,10 +31,10 @@ export const giveAndUse = (key: CanaryKey) => async (page: Page) => {
   await page.fill(confirm, USE).catch(() => undefined);
 };
 
-export const REFUSED: Readonly<Record<string, Fields>> = {
-  'keys that AWS does not know': keys(STRANGERS.temporary),
+export const REFUSED: Readonly<Record<string, FormFields>> = {
+  'keys that AWS does not know': keys(UNKNOWN_KEYS.temporary),
   'keys that have expired': keys(KEYS.expired),
-  'the secret of another key': keys({ ...KEYS.page, secretAccessKey: STRANGERS.longTerm.secretAccessKey }),
+  'the secret of another key': keys({ ...KEYS.page, secretAccessKey: UNKNOWN_KEYS.longTerm.secretAccessKey }),
   'the token of another session': keys({ ...KEYS.pageTemporary, sessionToken: token }),
   'id and secret swapped': keys({
     accessKeyId: KEYS.page.secretAccessKey,
@@ -65,12 +71,12 @@ const FIELDS = [
   'do',
 ];
 
-export async function everyField(page: Page): Promise<void> {
+export async function everyField(page: CanaryPage): Promise<void> {
   const first = await page.get();
   for (const value of Object.values(PASTED).filter(({ length }) => length < 10_000)) {
     for (const field of FIELDS) await page.fill(first, [[field, value]]);
     // Where there are keys besides, one wrong field brings the others back.
-    await page.fill(first, [...keys(STRANGERS.longTerm), ['region', value]]);
+    await page.fill(first, [...keys(UNKNOWN_KEYS.longTerm), ['region', value]]);
     await page.fill(first, [
       ['use', `profile:${value}`],
       [value, value],
@@ -80,11 +86,11 @@ export async function everyField(page: Page): Promise<void> {
 }
 
 /** A stranger's requests: nothing is done, and nothing said back. */
-export async function strange(page: Page): Promise<void> {
+export async function strange(page: CanaryPage): Promise<void> {
   const link = page.address;
   const path = link.pathname;
   // Some of it is answered by nothing but the end of the connection.
-  const ask = (...request: Parameters<Page['get']>) => page.get(...request).catch(() => undefined);
+  const ask = (...request: Parameters<CanaryPage['get']>) => page.get(...request).catch(() => undefined);
   const query = `?key=${encodeURIComponent(secret)}&token=${encodeURIComponent(token)}`;
   for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND']) {
     for (const target of [
@@ -134,12 +140,12 @@ export async function strange(page: Page): Promise<void> {
   await page.raw(`POST ${path} HTTP/1.1\r\nhost: ${link.host}\r\ncontent-length: 99\r\n\r\n${secret}`);
 }
 
-export const code = (digits: string): Fields => [
+export const code = (digits: string): FormFields => [
   ['code', digits],
   ['do', 'continue'],
 ];
 
-export async function codes(page: Page): Promise<void> {
+export async function codes(page: CanaryPage): Promise<void> {
   const first = await page.get();
   expect(first.text).toContain('Enter a one-time code');
   for (const wrong of [

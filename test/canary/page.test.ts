@@ -1,4 +1,4 @@
-import { openWorld, testCases } from '../support/canary-stage.ts';
+import { openCanaryAws, testCases } from '#test/support/canary/run-case.ts';
 import { PAGES } from './page.cases.ts';
 
-testCases(openWorld(), PAGES);
+testCases(openCanaryAws(), PAGES);

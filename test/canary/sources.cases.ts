@@ -1,12 +1,12 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { section } from '../support/sources-files.ts';
-import { publicRoles } from '../../src/sandbox/public-names.ts';
-import { KEYS, STRANGERS, STRAY, TOKENS } from '../support/canary-secrets.ts';
-import type { Case } from '../support/canary-stage.ts';
+import { formatSection } from '#test/support/credentials/shared-files.ts';
+import { listSandboxRoles } from '#sandbox/public-identities.ts';
+import { KEYS, UNKNOWN_KEYS, MISPLACED_SECRETS, TOKENS } from '#test/support/canary/secrets.ts';
+import type { CanaryCase } from '#test/support/canary/run-case.ts';
 import { everyCommand, row } from './drives.ts';
 import { named, variables } from './keys.ts';
 
-const ROLES = publicRoles();
+const ROLES = listSandboxRoles();
 const CONFIG = '.aws/config';
 const CREDENTIALS = '.aws/credentials';
 
@@ -14,7 +14,7 @@ const CREDENTIALS = '.aws/credentials';
 function program(script: string) {
   const home = {
     'keys.cjs': script,
-    [CONFIG]: section('profile vault', { credential_process: `"${process.execPath}" {home}/keys.cjs` }),
+    [CONFIG]: formatSection('profile vault', { credential_process: `"${process.execPath}" {home}/keys.cjs` }),
   };
   return { env: { AWS_PROFILE: 'vault' }, home };
 }
@@ -34,7 +34,8 @@ function signedIn(session: string, minutes: number, token: object = { accessToke
   const expiresAt = new Date(Date.now() + minutes * 60_000).toISOString();
   return {
     [CONFIG]:
-      section('default', { sso_session: session, ...SSO }) + section(`sso-session ${session}`, PORTAL),
+      formatSection('default', { sso_session: session, ...SSO }) +
+      formatSection(`sso-session ${session}`, PORTAL),
     [`.aws/sso/cache/${cached}.json`]: JSON.stringify({
       ...PORTAL,
       region: 'us-east-1',
@@ -59,7 +60,7 @@ function loggedIn(minutes: number) {
     dpopKey: privateKey.export({ format: 'pem', type: 'sec1' }),
   };
   return {
-    [CONFIG]: section('default', { login_session: DESK }),
+    [CONFIG]: formatSection('default', { login_session: DESK }),
     [`.aws/login/cache/${createHash('sha256').update(DESK).digest('hex')}.json`]: JSON.stringify(token),
   };
 }
@@ -79,18 +80,18 @@ const invalid = { tools: 'invalid_credentials', exit: 3 } as const;
 const unreachable = { tools: 'credential_validation_failed', exit: 6 } as const;
 
 /** Every way in which credentials come to a call, and goes wrong. */
-export const SOURCES: readonly Case[] = [
+export const SOURCES: readonly CanaryCase[] = [
   row('environment: keys', { env: variables(KEYS.environment) }, ok),
   row('environment: keys that have expired', { env: variables(KEYS.expired) }, invalid),
-  row('environment: keys that AWS does not know', { env: variables(STRANGERS.temporary) }, invalid),
+  row('environment: keys that AWS does not know', { env: variables(UNKNOWN_KEYS.temporary) }, invalid),
   row(
     'environment: the secret of another key',
-    { env: { ...variables(KEYS.chat), AWS_SECRET_ACCESS_KEY: STRANGERS.longTerm.secretAccessKey } },
+    { env: { ...variables(KEYS.chat), AWS_SECRET_ACCESS_KEY: UNKNOWN_KEYS.longTerm.secretAccessKey } },
     invalid,
   ),
   row(
     'environment: the token of another session',
-    { env: { ...variables(KEYS.environment), AWS_SESSION_TOKEN: STRAY.token } },
+    { env: { ...variables(KEYS.environment), AWS_SESSION_TOKEN: MISPLACED_SECRETS.token } },
     invalid,
   ),
   row('shared files: the default profile', { home: { [CREDENTIALS]: named('default', KEYS.file) } }, ok),
@@ -104,7 +105,7 @@ export const SOURCES: readonly Case[] = [
   ),
   row(
     'shared files: keys that AWS does not know',
-    { home: { [CREDENTIALS]: named('default', STRANGERS.longTerm) } },
+    { home: { [CREDENTIALS]: named('default', UNKNOWN_KEYS.longTerm) } },
     invalid,
   ),
   row('credential_process that tells its secrets on standard error', program(shout + print(PRINTED)), ok),
@@ -125,10 +126,14 @@ export const SOURCES: readonly Case[] = [
     invalid,
   ),
   row('container', { env: container(TOKENS.container) }, { ...ok, service: 'container' }),
-  row('container: the wrong token', { env: container(STRAY.token) }, { ...missing, service: 'container' }),
+  row(
+    'container: the wrong token',
+    { env: container(MISPLACED_SECRETS.token) },
+    { ...missing, service: 'container' },
+  ),
   row(
     'container: a token with a line end',
-    { env: container(`${STRAY.token}\n${STRAY.secret}`) },
+    { env: container(`${MISPLACED_SECRETS.token}\n${MISPLACED_SECRETS.secret}`) },
     { ...missing, service: 'container' },
   ),
   row(
@@ -155,7 +160,7 @@ export const SOURCES: readonly Case[] = [
   ),
   row(
     'IAM Identity Center: a token that the portal does not know',
-    { env: sso, home: signedIn('revoked', 60, { accessToken: STRAY.sso }) },
+    { env: sso, home: signedIn('revoked', 60, { accessToken: MISPLACED_SECRETS.sso }) },
     { ...invalid, service: 'sso' },
   ),
   row(
@@ -178,7 +183,11 @@ export const SOURCES: readonly Case[] = [
   ),
   row('web identity', byToken(TOKENS.webIdentity), ok),
   row('web identity: a token that AWS does not take', byToken(TOKENS.strangeWebIdentity), invalid),
-  row('web identity: no token but a secret', byToken(`${STRAY.secret}\n${STRAY.secret}`), invalid),
+  row(
+    'web identity: no token but a secret',
+    byToken(`${MISPLACED_SECRETS.secret}\n${MISPLACED_SECRETS.secret}`),
+    invalid,
+  ),
   row(
     'a role of the config file, with an external id',
     {
@@ -204,7 +213,7 @@ export const SOURCES: readonly Case[] = [
     {
       home: {
         [CREDENTIALS]: named('jo', KEYS.jo),
-        [CONFIG]: section('default', {
+        [CONFIG]: formatSection('default', {
           role_arn: ROLES.partner,
           source_profile: 'jo',
           external_id: TOKENS.externalId,

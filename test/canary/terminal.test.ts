@@ -1,11 +1,11 @@
 import { expect, it, vi } from 'vitest';
-import { KEYS, SEED, TOKENS } from '../support/canary-secrets.ts';
-import { openWorld } from '../support/canary-stage.ts';
-import { openTerminal } from '../support/terminal.ts';
+import { KEYS, SEED, TOKENS } from '#test/support/canary/secrets.ts';
+import { openCanaryAws } from '#test/support/canary/run-case.ts';
+import { openTerminal } from '#test/support/program/terminal.ts';
 import { named } from './keys.ts';
 
 // A packed program asks at a terminal alone, of which a test has none to give: so the commands run in this process.
-const world = openWorld();
+const world = openCanaryAws();
 
 const CONFIG = {
   credential_profiles: [
@@ -22,7 +22,7 @@ it.each([
 ])('typed at the terminal: %s', async (_what, typed, exit) => {
   const prompts: string[] = [];
   const ask = (prompt: string) => Promise.resolve(prompts.push(prompt) > 0 ? typed : null);
-  const terminal = openTerminal({ ask, interactive: true });
+  const terminal = openTerminal({ ask, isInteractive: true });
   terminal.write('config.json', JSON.stringify(CONFIG));
   terminal.write('credentials', named('kim', KEYS.kim));
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', `${terminal.folder}/credentials`);

@@ -1,5 +1,5 @@
-import { element, signedRequest } from '../../src/sandbox/test-kit.ts';
-import type { Target } from './stage.ts';
+import { elementText, signedRequest } from '#test/support/sandbox/service-harness.ts';
+import type { AwsEndpoint } from './aws-fixture.ts';
 
 export interface IamAnswer {
   /** `ok`, or AWS's code. */
@@ -11,7 +11,7 @@ export interface IamAnswer {
 
 /** A call of IAM. The product has no client for it, so the request is put together and signed by hand. */
 export async function iamCall(
-  { endpoint, keys }: Pick<Target, 'endpoint' | 'keys'>,
+  { endpoint, keys }: Pick<AwsEndpoint, 'endpoint' | 'keys'>,
   params: Record<string, string>,
 ): Promise<IamAnswer> {
   const { host } = new URL(endpoint);
@@ -20,6 +20,6 @@ export async function iamCall(
   const sent = [...headers].filter(([name]) => name !== 'host');
   const response = await fetch(endpoint, { method: 'POST', headers: sent, body: Buffer.from(body) });
   const xml = await response.text();
-  const code = element(xml, 'Code') ?? `HTTP ${response.status}`;
-  return { outcome: response.ok ? 'ok' : code, first: (name) => element(xml, name), xml };
+  const code = elementText(xml, 'Code') ?? `HTTP ${response.status}`;
+  return { outcome: response.ok ? 'ok' : code, first: (name) => elementText(xml, name), xml };
 }

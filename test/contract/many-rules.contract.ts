@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import type { AwsSession } from '../../src/aws/aws-session.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../src/context.ts';
-import { parseCredentials } from '../../src/core/credentials.ts';
-import { parseSecurityGroupId } from '../../src/core/ids.ts';
-import { formatSource } from '../../src/core/ingress-rule.ts';
-import { parseRegion } from '../../src/core/regions.ts';
-import { createLog } from '../../src/log.ts';
-import { keysOf, portRule, portRules } from '../support/group-bench.ts';
-import { authorize, openStage, revoke, tcp, type Stage } from './stage.ts';
+import type { AwsSession } from '#aws/session.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import { formatSource } from '#core/rules/ingress-rule.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { createLog } from '#log.ts';
+import { keysOf, portRule, portRules } from '#test/support/harness/group-harness.ts';
+import { authorize, openAwsFixture, revoke, tcpPermission, type AwsFixture } from './aws-fixture.ts';
 
 // moto carries out a request up to the rule that it refuses, and tells ids of the last permission alone.
 
@@ -16,12 +16,12 @@ const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' };
 const region = 'us-east-1';
 const RULES = portRules(5).map((rule, i) => ({ ...rule, description: `number ${i}` }));
 
-let stage: Stage;
+let stage: AwsFixture;
 let runtime: Runtime;
 
 beforeAll(async () => {
   const endpoint = inject('motoEndpoint');
-  stage = await openStage({ endpoint, region, keys });
+  stage = await openAwsFixture({ endpoint, region, keys });
   const credentials = parseCredentials({
     access_key_id: keys.accessKeyId,
     secret_access_key: keys.secretAccessKey,
@@ -38,21 +38,21 @@ afterAll(() => runtime.close());
 async function started(): Promise<{ id: ReturnType<typeof parseSecurityGroupId>; aws: AwsSession }> {
   const id = parseSecurityGroupId(await stage.newGroup());
   const anyone = { credentials: null, profile: null, region: null };
-  return { id, aws: await runtime.toolContext().open(anyone, { groups: [], changes: true }) };
+  return { id, aws: await runtime.toolContext().openSession(anyone, { groups: [], changes: true }) };
 }
 
-const NOTHING = { notDone: [], unknown: [], error: null, retried: false };
+const NOTHING = { failed: [], unknown: [], error: null, maybeOurs: false };
 
 it('on moto, sixty rules of one family are added and removed together', async () => {
   const { id, aws } = await started();
   const sixty = portRules(60);
   const added = await aws.groups.authorizeEach(id, sixty);
-  expect(added).toMatchObject({ ...NOTHING, unneeded: [] });
-  expect(keysOf((await aws.groups.glance(id)).rules)).toEqual(keysOf(sixty));
+  expect(added).toMatchObject({ ...NOTHING, unchanged: [] });
+  expect(keysOf((await aws.groups.peek(id)).rules)).toEqual(keysOf(sixty));
   const removed = await aws.groups.revokeEach(id, sixty);
-  expect(removed).toMatchObject({ ...NOTHING, unneeded: [] });
-  expect(keysOf(removed.done)).toEqual(keysOf(sixty));
-  expect((await aws.groups.glance(id)).rules).toEqual([]);
+  expect(removed).toMatchObject({ ...NOTHING, unchanged: [] });
+  expect(keysOf(removed.changed)).toEqual(keysOf(sixty));
+  expect((await aws.groups.peek(id)).rules).toEqual([]);
 });
 
 it('on moto, both families go together, each rule with its description', async () => {
@@ -61,29 +61,29 @@ it('on moto, both families go together, each rule with its description', async (
     portRule(address, 443, `${address} to 443`),
     portRule(address, 22, `${address} to 22`),
   ]);
-  expect(keysOf((await aws.groups.authorizeEach(id, rules)).done)).toEqual(keysOf(rules));
-  const there = (await aws.groups.glance(id)).rules;
+  expect(keysOf((await aws.groups.authorizeEach(id, rules)).changed)).toEqual(keysOf(rules));
+  const there = (await aws.groups.peek(id)).rules;
   for (const rule of rules) expect(there).toContainEqual(rule);
 });
 
 it('on moto, a rule that is there is told apart, and nothing is doubled or missing', async () => {
   const { id, aws } = await started();
-  await authorize(stage, id, tcp(443, '203.0.113.2/32', 'mine'));
+  await authorize(stage, id, tcpPermission(443, '203.0.113.2/32', 'mine'));
   const each = await aws.groups.authorizeEach(id, RULES);
   expect(each).toMatchObject(NOTHING);
-  expect(each.unneeded).toContainEqual({ ...RULES[2], description: 'mine' });
-  expect(keysOf([...each.done, ...each.unneeded])).toEqual(keysOf(RULES));
-  expect(keysOf((await aws.groups.glance(id)).rules)).toEqual(keysOf(RULES));
+  expect(each.unchanged).toContainEqual({ ...RULES[2], description: 'mine' });
+  expect(keysOf([...each.changed, ...each.unchanged])).toEqual(keysOf(RULES));
+  expect(keysOf((await aws.groups.peek(id)).rules)).toEqual(keysOf(RULES));
 });
 
 it('on moto, of many removed together one may be gone', async () => {
   const { id, aws } = await started();
   await aws.groups.authorizeEach(id, RULES);
-  await revoke(stage, id, ...RULES.slice(3, 4).map(({ source }) => tcp(443, formatSource(source))));
+  await revoke(stage, id, ...RULES.slice(3, 4).map(({ source }) => tcpPermission(443, formatSource(source))));
   const each = await aws.groups.revokeEach(id, RULES);
   expect(each).toMatchObject(NOTHING);
-  expect(keysOf([...each.done, ...each.unneeded])).toEqual(keysOf(RULES));
-  expect((await aws.groups.glance(id)).rules).toEqual([]);
+  expect(keysOf([...each.changed, ...each.unchanged])).toEqual(keysOf(RULES));
+  expect((await aws.groups.peek(id)).rules).toEqual([]);
 });
 
 it('on moto, what is over the limit of the group is not there, and the error tells', async () => {
@@ -91,8 +91,8 @@ it('on moto, what is over the limit of the group is not there, and the error tel
   const many = portRules(61);
   const each = await aws.groups.authorizeEach(id, many, []);
   expect(each.error).toMatchObject({ code: 'rule_limit_exceeded' });
-  expect(keysOf((await aws.groups.glance(id)).rules)).toEqual(keysOf(each.done));
-  expect(keysOf([...each.done, ...each.notDone])).toEqual(keysOf(many));
+  expect(keysOf((await aws.groups.peek(id)).rules)).toEqual(keysOf(each.changed));
+  expect(keysOf([...each.changed, ...each.markFailed])).toEqual(keysOf(many));
 });
 
 it("on moto, the account's limit is read", async () => {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { CASES } from './cases/index.ts';
+import { CASES } from '#test/contract/cases/index.ts';
 import { iamCall } from './iam-call.ts';
 import { MOTO_DIFFERENCES } from './moto-differences.ts';
-import { type Keys, type Stage, openStage } from './stage.ts';
+import { type AwsKeys, type AwsFixture, openAwsFixture } from './aws-fixture.ts';
 
-let stage: Stage;
+let stage: AwsFixture;
 
 const ANY_KEYS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' };
 
 /** moto takes any key and any role, but tells of those alone that it has made itself. */
-async function newUserKeys(endpoint: string): Promise<Keys> {
+async function newUserKeys(endpoint: string): Promise<AwsKeys> {
   const call = (Action: string, params: Record<string, string>) =>
     iamCall({ endpoint, keys: ANY_KEYS }, { Action, ...params });
   const UserName = `contract-${randomUUID()}`;
@@ -25,7 +25,7 @@ async function newUserKeys(endpoint: string): Promise<Keys> {
 
 beforeAll(async () => {
   const endpoint = inject('motoEndpoint');
-  stage = await openStage({ endpoint, region: 'us-east-1', keys: await newUserKeys(endpoint) });
+  stage = await openAwsFixture({ endpoint, region: 'us-east-1', keys: await newUserKeys(endpoint) });
 }, 60_000);
 
 describe('moto answers as AWS does, but for its known differences', () => {

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime } from '../../src/context.ts';
-import { parseCredentials } from '../../src/core/credentials.ts';
-import { parseRegion } from '../../src/core/regions.ts';
-import { createLog } from '../../src/log.ts';
-import { toolCalls } from '../support/tool-calls.ts';
-import type { Stage, VpcKind } from './stage.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime } from '#context.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { createLog } from '#log.ts';
+import { createToolCalls } from '#test/support/harness/tool-calls.ts';
+import type { AwsFixture, VpcKind } from './aws-fixture.ts';
 
 const ADDRESSES = [
   ['192.168.1.100', '192.168.1.100/32'],
@@ -14,7 +14,7 @@ const ADDRESSES = [
 ] as const;
 
 /** The product's own tools on an endpoint that is to behave like AWS: what its whole job comes to. */
-export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
+export async function runProductScenario(stage: AwsFixture, kind: VpcKind): Promise<void> {
   const { endpoint, region, keys } = stage.target;
   // Consent has tests of its own.
   const config = loadConfig({
@@ -32,7 +32,7 @@ export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
     user: 'jo',
     sandbox: { endpoint, region: parseRegion(region), credentials },
   });
-  const { call, fail } = toolCalls(runtime);
+  const { call, fail } = createToolCalls(runtime);
   const group = { security_group_id: await stage.newGroup(kind) };
   try {
     for (const [given, canonical] of ADDRESSES) {
@@ -55,7 +55,7 @@ export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
       expect(await call('whitelist_remove', { ...rule })).toMatchObject({ status: 'not_found', rules: [] });
       expect(await call('whitelist_list', group)).toMatchObject({ rules: [] });
     }
-    await grantStory(call, { ...group, ip_address: '203.0.113.7', port: 5432 });
+    await runGrantScenario(call, { ...group, ip_address: '203.0.113.7', port: 5432 });
     expect(await fail('whitelist_list', { security_group_id: 'sg-0fffffffffffffff0' })).toMatchObject({
       code: 'group_not_found',
     });
@@ -64,10 +64,10 @@ export async function productStory(stage: Stage, kind: VpcKind): Promise<void> {
   }
 }
 
-type Call = ReturnType<typeof toolCalls>['call'];
+type Call = ReturnType<typeof createToolCalls>['call'];
 
 /** Access that is shared, lengthened, given up and moved; notes are written by the rules' properties. */
-async function grantStory(call: Call, rule: Record<string, unknown>): Promise<void> {
+async function runGrantScenario(call: Call, rule: Record<string, unknown>): Promise<void> {
   const held = async () => {
     const listed = await call('whitelist_list', { security_group_id: rule['security_group_id'] });
     return (listed['rules'] as { cidr: string; holders?: { holder: string }[] }[]).map(

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { CASES } from './cases/index.ts';
-import { type Stage, openStage } from './stage.ts';
+import { type Sandbox, startSandbox } from '#sandbox/index.ts';
+import { CASES } from '#test/contract/cases/index.ts';
+import { type AwsFixture, openAwsFixture } from './aws-fixture.ts';
 
 let sandbox: Sandbox;
-let stage: Stage;
+let stage: AwsFixture;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  stage = await openStage({ endpoint: sandbox.endpoint, region: sandbox.region, keys: sandbox.keys.admin });
+  stage = await openAwsFixture({
+    endpoint: sandbox.endpoint,
+    region: sandbox.region,
+    keys: sandbox.keys.admin,
+  });
 });
 
 afterAll(() => sandbox.close());

@@ -1,7 +1,7 @@
 import { beforeAll, expect, inject, it } from 'vitest';
-import { startMachine, type MachineOptions } from '../support/machine.ts';
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { openStage, type Stage } from './stage.ts';
+import { startMachine, type MachineOptions } from '#test/support/credentials/machine.ts';
+import { formatKeySection, toKeyVariables, formatSection } from '#test/support/credentials/shared-files.ts';
+import { openAwsFixture, type AwsFixture } from './aws-fixture.ts';
 
 const KEY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any', name: 'any', arn: '' };
 const ACCOUNT = '123456789012';
@@ -31,10 +31,10 @@ const ROWS: readonly Row[] = [
   {
     title: 'roles of ~/.aws/config, one after the other',
     machine: {
-      awsCredentials: keySection('keys', KEY),
+      awsCredentials: formatKeySection('keys', KEY),
       awsConfig:
-        section('profile hub', { role_arn: HUB, source_profile: 'keys', mfa_serial: DEVICE }) +
-        section('profile admin', { role_arn: ADMIN, source_profile: 'hub' }),
+        formatSection('profile hub', { role_arn: HUB, source_profile: 'keys', mfa_serial: DEVICE }) +
+        formatSection('profile admin', { role_arn: ADMIN, source_profile: 'hub' }),
       askCode: () => Promise.resolve('123456'),
     },
     args: { profile: 'admin' },
@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
   {
     title: 'a required role of the config file, which is assumed',
     machine: {
-      env: keyVariables(KEY),
+      env: toKeyVariables(KEY),
       config: {
         credential_profiles: [{ name: 'default', required_iam_roles: [ADMIN], source_identity: 'jo' }],
       },
@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
   {
     title: 'a session of the user, opened with an MFA code',
     machine: {
-      env: keyVariables(KEY),
+      env: toKeyVariables(KEY),
       config: { credential_profiles: [{ name: 'default', mfa_serial: DEVICE }] },
       askCode: () => Promise.resolve('123456'),
     },
@@ -73,9 +73,9 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-let stage: Stage;
+let stage: AwsFixture;
 beforeAll(async () => {
-  stage = await openStage({ endpoint: inject('motoEndpoint'), region: 'us-east-1', keys: KEY });
+  stage = await openAwsFixture({ endpoint: inject('motoEndpoint'), region: 'us-east-1', keys: KEY });
 }, 60_000);
 
 // Not it.each, which cuts titles off.

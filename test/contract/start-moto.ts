@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 /** Milliseconds; moto loads most of its services at the first request. */
-const PATIENCE = 60_000;
+const START_TIMEOUT_MS = 60_000;
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -24,7 +24,7 @@ function freePort(): Promise<number> {
   });
 }
 
-async function answers(endpoint: string): Promise<boolean> {
+async function isAnswering(endpoint: string): Promise<boolean> {
   try {
     return (await fetch(`${endpoint}/moto-api/`, { signal: AbortSignal.timeout(5_000) })).ok;
   } catch {
@@ -33,8 +33,8 @@ async function answers(endpoint: string): Promise<boolean> {
 }
 
 async function waitFor(endpoint: string, moto: ChildProcess, said: () => string): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
-  while (!(await answers(endpoint))) {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await isAnswering(endpoint))) {
     if (moto.exitCode !== null) throw new Error(`moto_server ended with ${moto.exitCode}:\n${said()}`);
     if (Date.now() > deadline) throw new Error(`moto_server did not answer within a minute:\n${said()}`);
     await sleep(100);

@@ -8,15 +8,15 @@ import { CreateCacheClusterCommand, ElastiCacheClient } from '@aws-sdk/client-el
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateDBClusterCommand, CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { AwsSession } from '../../src/aws/aws-session.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../src/context.ts';
-import { parseCredentials } from '../../src/core/credentials.ts';
-import { parseRegion } from '../../src/core/regions.ts';
-import { parseTarget } from '../../src/core/target.ts';
-import { createLog } from '../../src/log.ts';
+import type { AwsSession } from '#aws/session.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseTarget } from '#core/targets/target.ts';
+import { createLog } from '#log.ts';
 import { iamCall } from './iam-call.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openAwsFixture, type AwsFixture } from './aws-fixture.ts';
 
 // Of what is looked up, moto 5.2.5 has no serverless caches: so that there no plain name is looked for in every kind,
 // and a missing service is an error, never "not found".
@@ -26,7 +26,7 @@ const region = 'us-east-1';
 const part = randomUUID().slice(0, 8);
 const name = (kind: string) => `${kind}-${part}`;
 
-let stage: Stage;
+let stage: AwsFixture;
 let runtime: Runtime;
 let aws: AwsSession;
 let group: string;
@@ -37,7 +37,7 @@ const settings = () => ({ endpoint: stage.target.endpoint, region, credentials: 
 
 beforeAll(async () => {
   const endpoint = inject('motoEndpoint');
-  stage = await openStage({ endpoint, region, keys });
+  stage = await openAwsFixture({ endpoint, region, keys });
   group = await stage.newGroup();
   const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
   const credentials = parseCredentials({
@@ -51,7 +51,7 @@ beforeAll(async () => {
   });
   aws = await runtime
     .toolContext()
-    .open({ credentials: null, profile: null, region: null }, { groups: [], changes: false });
+    .openSession({ credentials: null, profile: null, region: null }, { groups: [], changes: false });
 }, 60_000);
 afterAll(() => runtime.close());
 

@@ -10,8 +10,8 @@ export default defineConfig({
     include: ['test/{contract,differential,interop,browser}/**/*.contract.ts'],
     globalSetup: [
       'test/contract/start-moto.ts',
-      'test/support/packed-product.ts',
-      'test/support/protocol-schemas.ts',
+      'test/support/setup/packed-product.ts',
+      'test/support/setup/protocol-schemas.ts',
     ],
     testTimeout: 60_000,
     env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

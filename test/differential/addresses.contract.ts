@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { formatCidr, parseCidr } from '../../src/core/cidr.ts';
-import { WhitelistError } from '../../src/core/errors.ts';
+import { formatCidr, parseCidr } from '#core/network/cidr.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { DIFFERENCES, type Answer, type PythonAnswer } from './address-differences.ts';
 import { addressTexts } from './address-texts.ts';
 

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { AUTHORITY_FILE, startIpSources, type IpStandIn } from '../support/ip-sources.ts';
-import { freshEnvironment, runProgram } from '../support/program.ts';
+import { AUTHORITY_FILE, startFakeIpSources, type FakeIpSource } from '#test/support/network/ip-sources.ts';
+import { freshEnvironment, runProgram } from '#test/support/program/program.ts';
 
 const ME = '203.0.113.7';
 const ME6 = '2001:db8:1:2::7';
-const LOCALHOST = join(import.meta.dirname, '../support/localhost.cjs');
+const LOCALHOST = join(import.meta.dirname, '../support/network/localhost.cjs');
 
 interface Answer {
   readonly status?: string;
@@ -14,7 +14,7 @@ interface Answer {
   readonly warnings: readonly string[];
 }
 
-function machine(standIns: readonly IpStandIn[]) {
+function machine(standIns: readonly FakeIpSource[]) {
   const env = freshEnvironment({
     NODE_EXTRA_CA_CERTS: AUTHORITY_FILE,
     NODE_OPTIONS: `--require ${LOCALHOST}`,
@@ -29,7 +29,7 @@ function machine(standIns: readonly IpStandIn[]) {
 }
 
 it('[current.tools] lets in the address of whoever asks, in both families, and takes it out again', async () => {
-  const run = machine(await startIpSources({ 4: ME, 6: ME6 }, { 4: ME, 6: ME6 }));
+  const run = machine(await startFakeIpSources({ 4: ME, 6: ME6 }, { 4: ME, 6: ME6 }));
   const { answer } = await run('add', 'current', 'staging-db');
   expect(answer).toMatchObject({
     status: 'added',
@@ -49,11 +49,11 @@ it('[current.tools] lets in the address of whoever asks, in both families, and t
 });
 
 it('[current.tools] changes nothing where the sources disagree, or none answers', async () => {
-  const run = machine(await startIpSources({ 4: ME }, { 4: '198.51.100.9' }));
+  const run = machine(await startFakeIpSources({ 4: ME }, { 4: '198.51.100.9' }));
   const { code, stderr } = await run('add', 'current', 'staging-db');
   expect(code).toBe(6);
   expect(stderr).toContain('disagree');
-  const offline = machine(await startIpSources({ 4: null }, { 4: null }));
+  const offline = machine(await startFakeIpSources({ 4: null }, { 4: null }));
   expect(await offline('add', 'current', 'staging-db')).toMatchObject({
     code: 6,
     answer: { error: { code: 'ip_unknown', outcome: 'not_done' } },

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { connect, SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { SITUATIONS, standInEnvironment, WANTED } from '../support/situations.ts';
-import { startStandIn, stsError } from '../support/stand-in.ts';
+import { connectClient, CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import {
+  FAILURE_SITUATIONS,
+  fakeAwsEnvironment,
+  WANTED_RULE,
+} from '#test/support/fake-aws/failure-situations.ts';
+import { startFakeAws, createStsError } from '#test/support/fake-aws/fake-aws.ts';
 
 // One client of each generation, which check a result against the output schema in ways of their own.
-const CLIENTS = SPEAKERS.filter(({ name }) => name === 'SDK v1' || name === 'SDK v2, pinned');
+const CLIENTS = CLIENT_FLAVORS.filter(({ name }) => name === 'SDK v1' || name === 'SDK v2, pinned');
 
 describe.each(CLIENTS)('$name is told of', (speaker) => {
-  it.each(SITUATIONS)('$name: $code', async ({ code, words, outcome, arrange }) => {
-    const { env, args = [], call = WANTED } = await arrange();
+  it.each(FAILURE_SITUATIONS)('$name: $code', async ({ code, words, outcome, arrange }) => {
+    const { env, args = [], call = WANTED_RULE } = await arrange();
     const client = await speaker.connect({ env: freshEnvironment(env), args });
     await client.listTools();
     const { isError, text, report, structured } = await client.call('whitelist_add', call);
@@ -32,7 +36,7 @@ describe.each(CLIENTS)('$name is told of', (speaker) => {
 
 describe('errors', () => {
   it('say what is missing, for an assistant to ask for it', async () => {
-    const client = await connect();
+    const client = await connectClient();
     const { report, text } = await client.call('whitelist_list', {});
     expect(report?.missing).toEqual(['access_key_id', 'secret_access_key', 'region']);
     expect(text).toMatch(
@@ -41,9 +45,9 @@ describe('errors', () => {
   });
 
   it('name AWS’s own code and request id', async () => {
-    const { env } = await SITUATIONS.find(({ code }) => code === 'throttled')!.arrange();
-    const client = await connect({ env: freshEnvironment(env) });
-    const { report, text } = await client.call('whitelist_add', WANTED);
+    const { env } = await FAILURE_SITUATIONS.find(({ code }) => code === 'throttled')!.arrange();
+    const client = await connectClient({ env: freshEnvironment(env) });
+    const { report, text } = await client.call('whitelist_add', WANTED_RULE);
     expect(report).toMatchObject({
       retryable: true,
       aws: { code: 'RequestLimitExceeded', request_id: 'req-42' },
@@ -52,14 +56,14 @@ describe('errors', () => {
   });
 
   it('come before anything is asked of AWS where the arguments are wrong', async () => {
-    const sandbox = await runningSandbox();
-    const client = await connect({ env: freshEnvironment(sandbox.environment()) });
+    const sandbox = await startTestSandbox();
+    const client = await connectClient({ env: freshEnvironment(sandbox.environment()) });
     for (const wrong of [
-      { ...WANTED, security_group_id: 'my-group' },
-      { ...WANTED, ip_address: '203.0.113.7/33' },
-      { ...WANTED, port: 70_000 },
-      { ...WANTED, protocol: 'tcq' },
-      { ...WANTED, description: 'naïve' },
+      { ...WANTED_RULE, security_group_id: 'my-group' },
+      { ...WANTED_RULE, ip_address: '203.0.113.7/33' },
+      { ...WANTED_RULE, port: 70_000 },
+      { ...WANTED_RULE, protocol: 'tcq' },
+      { ...WANTED_RULE, description: 'naïve' },
       { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7' },
     ]) {
       const { report } = await client.call('whitelist_add', wrong);
@@ -69,16 +73,16 @@ describe('errors', () => {
   });
 
   it('of STS alone cost a change nothing but the account’s number', async () => {
-    const standIn = await startStandIn(({ action }) =>
+    const standIn = await startFakeAws(({ action }) =>
       action === 'GetCallerIdentity'
-        ? stsError('AccessDenied', 'no')
+        ? createStsError('AccessDenied', 'no')
         : {
             status: 200,
             body: '<AuthorizeSecurityGroupIngressResponse><return>true</return></AuthorizeSecurityGroupIngressResponse>',
           },
     );
-    const client = await connect({ env: freshEnvironment(standInEnvironment(standIn.endpoint)) });
-    const { isError, structured } = await client.call('whitelist_add', WANTED);
+    const client = await connectClient({ env: freshEnvironment(fakeAwsEnvironment(standIn.endpoint)) });
+    const { isError, structured } = await client.call('whitelist_add', WANTED_RULE);
     await standIn.close();
     expect(isError).toBe(false);
     expect(structured).toMatchObject({

@@ -1,28 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/exit-codes.ts';
-import { freshEnvironment, runProgram, startProgram } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { SITUATIONS, WANTED } from '../support/situations.ts';
+import { EXIT } from '#cli/terminal/exit-codes.ts';
+import { freshEnvironment, runProgram, startProgram } from '#test/support/program/program.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import { FAILURE_SITUATIONS, WANTED_RULE } from '#test/support/fake-aws/failure-situations.ts';
 
 const asOptions = (args: Readonly<Record<string, string>>) =>
   Object.entries(args).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
 
 describe('awswhitelist add', () => {
-  it.each(SITUATIONS)('ends with $exit for $name', async ({ code, words, outcome, exit, arrange }) => {
-    const { env, args = [], call = WANTED } = await arrange();
-    const line = [...args, 'add', ...asOptions(call)];
-    const ended = await runProgram([...line, '--json'], { env: freshEnvironment(env) });
-    expect(ended).toMatchObject({ code: exit, signal: null });
-    const { error } = JSON.parse(ended.stdout) as { error: Record<string, unknown> };
-    expect(error).toMatchObject({ code, outcome });
-    expect(error['message']).toMatch(words);
-    // People read the same on standard error, message first.
-    expect(ended.stderr.startsWith(`Error: ${String(error['message'])}\n`)).toBe(true);
-    expect(ended.stderr).not.toMatch(/\n\s+at /);
-  });
+  it.each(FAILURE_SITUATIONS)(
+    'ends with $exit for $name',
+    async ({ code, words, outcome, exit, arrange }) => {
+      const { env, args = [], call = WANTED_RULE } = await arrange();
+      const line = [...args, 'add', ...asOptions(call)];
+      const ended = await runProgram([...line, '--json'], { env: freshEnvironment(env) });
+      expect(ended).toMatchObject({ code: exit, signal: null });
+      const { error } = JSON.parse(ended.stdout) as { error: Record<string, unknown> };
+      expect(error).toMatchObject({ code, outcome });
+      expect(error['message']).toMatch(words);
+      // People read the same on standard error, message first.
+      expect(ended.stderr.startsWith(`Error: ${String(error['message'])}\n`)).toBe(true);
+      expect(ended.stderr).not.toMatch(/\n\s+at /);
+    },
+  );
 
   it('prints nothing on standard output when it fails without --json', async () => {
-    const ended = await runProgram(['add', ...asOptions(WANTED)]);
+    const ended = await runProgram(['add', ...asOptions(WANTED_RULE)]);
     expect(ended).toMatchObject({ code: EXIT.credentials, stdout: '' });
     expect(ended.stderr).toMatch(/^Error: AWS credentials are required: .*\n {2}- /);
   });
@@ -49,7 +52,7 @@ const ENDS: readonly (readonly [exit: keyof typeof EXIT, line: string])[] = [
 
 describe('awswhitelist', () => {
   it.each(ENDS)('ends with "%s": %s', async (exit, line) => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const ended = await runProgram(line.split(' '), { env: freshEnvironment(sandbox.environment()) });
     expect(ended).toMatchObject({ code: EXIT[exit], signal: null });
     if (exit === 'usage')
@@ -64,13 +67,13 @@ describe('awswhitelist', () => {
     let arrived = () => {};
     const asked = new Promise<void>((resolve) => (arrived = resolve));
     const never = new Promise<void>(() => {});
-    const sandbox = await runningSandbox({
+    const sandbox = await startTestSandbox({
       onRequest: ({ service }) => {
         if (service === 'ec2') arrived();
         return never;
       },
     });
-    const program = startProgram([command, ...asOptions(WANTED)], {
+    const program = startProgram([command, ...asOptions(WANTED_RULE)], {
       env: freshEnvironment(sandbox.environment()),
     });
     await asked;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxKeys } from '../../src/sandbox/index.ts';
-import { type McpClient, SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { environmentOf, runningSandbox } from '../support/running-sandbox.ts';
+import type { SandboxKeys } from '#sandbox/index.ts';
+import { type McpClient, CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { environmentWithKey, startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
 
 const GROUP = 'sg-0123abcd';
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443 };
@@ -15,15 +15,15 @@ interface Scene {
   readonly described: (address?: string) => Promise<string[]>;
 }
 
-type Connect = (typeof SPEAKERS)[number]['connect'];
+type Connect = (typeof CLIENT_FLAVORS)[number]['connect'];
 
 async function open(connect: Connect, key: keyof Pick<SandboxKeys, 'minimal' | 'admin'>): Promise<Scene> {
-  const sandbox = await runningSandbox({ anySignatureAge: true });
-  const client = await connect({ env: freshEnvironment(environmentOf(sandbox, sandbox.keys[key])) });
+  const sandbox = await startTestSandbox({ anySignatureAge: true });
+  const client = await connect({ env: freshEnvironment(environmentWithKey(sandbox, sandbox.keys[key])) });
   await client.listTools();
   return {
     client,
-    wait: (seconds) => sandbox.wait(seconds),
+    wait: (seconds) => sandbox.advanceClock(seconds),
     async described(address = '203.0.113.7') {
       const { regions } = await sandbox.state();
       const rules = Object.values(regions).flatMap(({ groups }) => groups.flatMap((group) => group.rules));
@@ -36,7 +36,7 @@ async function open(connect: Connect, key: keyof Pick<SandboxKeys, 'minimal' | '
 
 const ENDED = 'until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ';
 
-describe.each(SPEAKERS)('[grant.over-the-wire] $name', ({ connect }) => {
+describe.each(CLIENT_FLAVORS)('[grant.over-the-wire] $name', ({ connect }) => {
   describe.each(['minimal', 'admin'] as const)('with the %s policy', (key) => {
     it('access begins, ends, and is swept; what others made stays', async () => {
       const { client, wait, described } = await open(connect, key);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxKey } from '../../src/sandbox/index.ts';
-import { connectAsHost, guideBlock, hostEntry } from '../support/guide-host.ts';
-import { giveOnPage, typedKeys } from '../support/person.ts';
-import { credentialsOf, runningSandbox } from '../support/running-sandbox.ts';
-import { keyVariables } from '../support/sources-files.ts';
+import type { SandboxKey } from '#sandbox/index.ts';
+import { connectAsHost, guideBlock, hostEntry } from '#test/support/clients/guide-host.ts';
+import { submitCredentials, keyFormValues } from '#test/support/prompt-page/page-visitor.ts';
+import { toCredentialsArgument, startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import { toKeyVariables } from '#test/support/credentials/shared-files.ts';
 
 const SPOKEN = { security_group_id: 'sg-123456', ip_address: '192.168.1.100', port: 443 };
 const FILE = 'named-profiles.json';
@@ -13,7 +13,7 @@ const [production, development] = (
 
 /** A host with the guide's named profiles, on a machine with these keys, or with none. */
 async function hostWith(keyOf: ((keys: Readonly<Record<string, SandboxKey>>) => SandboxKey) | null) {
-  const sandbox = await runningSandbox();
+  const sandbox = await startTestSandbox();
   const { args, ...entry } = hostEntry('host-basic');
   const client = await connectAsHost(
     { ...entry, args: [...args, '-c', FILE] },
@@ -22,7 +22,7 @@ async function hostWith(keyOf: ((keys: Readonly<Record<string, SandboxKey>>) => 
       env: {
         AWS_ENDPOINT_URL: sandbox.endpoint,
         AWS_REGION: 'us-east-1',
-        ...(keyOf && keyVariables(keyOf({ ...sandbox.keys }))),
+        ...(keyOf && toKeyVariables(keyOf({ ...sandbox.keys }))),
       },
     },
   );
@@ -50,7 +50,7 @@ describe('the guide’s named profiles', () => {
 
   it('production, with keys in the chat: the role is assumed with them', async () => {
     const { sandbox, client } = await hostWith(null);
-    const credentials = credentialsOf(sandbox.keys.jo);
+    const credentials = toCredentialsArgument(sandbox.keys.jo);
     const call = { ...SPOKEN, profile: 'production', credentials };
     expect((await client.call('whitelist_add', call)).structured).toMatchObject(asProduction);
   });
@@ -63,7 +63,7 @@ describe('the guide’s named profiles', () => {
       code: 'credentials_required',
       missing: ['access_key_id', 'secret_access_key'],
     });
-    const last = await giveOnPage(report?.link ?? '', typedKeys(sandbox.keys.jo));
+    const last = await submitCredentials(report?.link ?? '', keyFormValues(sandbox.keys.jo));
     expect(last.heading).toBe('Thank you');
     expect((await client.call('whitelist_add', call)).structured).toMatchObject(asProduction);
   });

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Sandbox, SandboxKey } from '../../src/sandbox/index.ts';
-import { connectAsHost, guideBlock, hostEntry } from '../support/guide-host.ts';
-import { SPEAKERS, type CallAnswer, type McpClient } from '../support/mcp-clients.ts';
-import { freshEnvironment, temporaryFolder } from '../support/program.ts';
-import { startRawServer } from '../support/raw-server.ts';
-import { credentialsOf, runningSandbox } from '../support/running-sandbox.ts';
+import type { Sandbox, SandboxKey } from '#sandbox/index.ts';
+import { connectAsHost, guideBlock, hostEntry } from '#test/support/clients/guide-host.ts';
+import { CLIENT_FLAVORS, type CallAnswer, type McpClient } from '#test/support/clients/mcp-clients.ts';
+import { freshEnvironment, temporaryFolder } from '#test/support/program/program.ts';
+import { startRawServer } from '#test/support/clients/raw-server.ts';
+import { toCredentialsArgument, startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
 
 /** "Add IP 192.168.1.100 to security group sg-123456 on port 443." */
 const SPOKEN = { security_group_id: 'sg-123456', ip_address: '192.168.1.100', port: 443 };
@@ -53,7 +53,7 @@ describe('methods 1 and 2: credentials in the request', () => {
   const entry = hostEntry('host-basic');
 
   it('are asked for when there are none', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectAsHost(entry, { env: endpointOf(sandbox) });
     const { text, report } = await client.call('whitelist_add', SPOKEN);
     expect(report).toMatchObject({
@@ -70,17 +70,17 @@ describe('methods 1 and 2: credentials in the request', () => {
   });
 
   it('are taken as the guide spells them', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectAsHost(entry, { env: endpointOf(sandbox) });
     expectRefusal(await client.call('whitelist_add', { ...SPOKEN, credentials: LITERAL }));
-    const credentials = { ...LITERAL, ...credentialsOf(sandbox.keys.minimal) };
+    const credentials = { ...LITERAL, ...toCredentialsArgument(sandbox.keys.minimal) };
     await expectAdded(client, { ...SPOKEN, credentials });
   });
 
   it('are kept for no later call', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectAsHost(entry, { env: endpointOf(sandbox) });
-    const credentials = { ...LITERAL, ...credentialsOf(sandbox.keys.minimal) };
+    const credentials = { ...LITERAL, ...toCredentialsArgument(sandbox.keys.minimal) };
     await expectAdded(client, { ...SPOKEN, credentials });
     const { report } = await client.call('whitelist_list', { region: 'us-east-1' });
     expect(report).toMatchObject({ code: 'credentials_required' });
@@ -91,7 +91,7 @@ describe('method 3: environment variables', () => {
   const entry = hostEntry('host-environment');
 
   it('refuses the guide’s own key in the guide’s own words', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectAsHost(entry, { env: endpointOf(sandbox) });
     expectRefusal(await client.call('whitelist_add', SPOKEN));
     // It really was that key, in that region, which AWS was asked about.
@@ -99,7 +99,7 @@ describe('method 3: environment variables', () => {
   });
 
   it('works with a working key in its place', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const changed = variablesOf(sandbox.keys.minimal);
     await expectAdded(await connectAsHost(entry, { env: endpointOf(sandbox), changed }));
   });
@@ -110,7 +110,7 @@ describe('method 4: the AWS credentials file', () => {
   const files = ['config_with_profile.json'];
 
   it('uses the profile of the guide’s config file', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const { accessKeyId, secretAccessKey } = sandbox.keys.minimal;
     const HOME = homeWithProfile(accessKeyId, secretAccessKey);
     const client = await connectAsHost(entry, {
@@ -122,7 +122,7 @@ describe('method 4: the AWS credentials file', () => {
   });
 
   it('refuses the guide’s own key there', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const HOME = homeWithProfile('AKIAXXXXXXX', 'xxxxxxxxx');
     const client = await connectAsHost(entry, {
       files,
@@ -132,7 +132,7 @@ describe('method 4: the AWS credentials file', () => {
   });
 
   it('finds the config file in the person’s config folder too', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const { accessKeyId, secretAccessKey } = sandbox.keys.minimal;
     const HOME = homeWithProfile(accessKeyId, secretAccessKey);
     const XDG_CONFIG_HOME = join(HOME, 'settings');
@@ -144,7 +144,7 @@ describe('method 4: the AWS credentials file', () => {
   });
 
   it('says what is missing where the profile or the file is not there', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const noProfile = await connectAsHost(entry, { files, env: endpointOf(sandbox) });
     const { text } = await noProfile.call('whitelist_add', SPOKEN);
     expect(text).toMatch(/^AWS credentials are required: AWS profile myprofile \(/);
@@ -158,20 +158,20 @@ describe('method 4: the AWS credentials file', () => {
 
 describe('method 5: temporary credentials', () => {
   it('are taken with their session token', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectAsHost(hostEntry('host-basic'), { env: endpointOf(sandbox) });
     const literal = { ...LITERAL, access_key_id: 'ASIAXXXXXXX', session_token: 'xxxxxxxxx' };
     expectRefusal(await client.call('whitelist_add', { ...SPOKEN, credentials: literal }));
-    const credentials = { ...credentialsOf(sandbox.keys.session), region: 'us-east-1' };
+    const credentials = { ...toCredentialsArgument(sandbox.keys.session), region: 'us-east-1' };
     await expectAdded(client, { ...SPOKEN, credentials });
   });
 });
 
 describe('the minimal policy', () => {
   it('allows all that adding, checking and removing asks AWS for', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectAsHost(hostEntry('host-basic'), { env: endpointOf(sandbox) });
-    const credentials = { ...LITERAL, ...credentialsOf(sandbox.keys.minimal) };
+    const credentials = { ...LITERAL, ...toCredentialsArgument(sandbox.keys.minimal) };
     await expectAdded(client, { ...SPOKEN, credentials });
     for (const tool of ['whitelist_check', 'whitelist_remove'])
       expect((await client.call(tool, { ...SPOKEN, credentials })).isError).toBe(false);
@@ -187,20 +187,20 @@ describe('the minimal policy', () => {
 
 describe('configuration examples', () => {
   it('take the region from config.json', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectAsHost(hostEntry('host-region'), {
       files: ['config.json'],
       env: endpointOf(sandbox),
     });
     const { region: _, ...literal } = LITERAL;
     expectRefusal(await client.call('whitelist_add', { ...SPOKEN, credentials: literal }));
-    await expectAdded(client, { ...SPOKEN, credentials: credentialsOf(sandbox.keys.minimal) });
+    await expectAdded(client, { ...SPOKEN, credentials: toCredentialsArgument(sandbox.keys.minimal) });
     await client.close();
     expect(client.stderr()).toBe('');
   });
 
   it('tell more on standard error with verbose logging', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const env = { ...endpointOf(sandbox), ...variablesOf(sandbox.keys.minimal), AWS_REGION: 'us-east-1' };
     const client = await connectAsHost(hostEntry('host-debug'), { env });
     await expectAdded(client);
@@ -213,8 +213,8 @@ describe('configuration examples', () => {
 describe('the request template', () => {
   const template = guideBlock('request-template') as { params: Record<string, unknown> };
 
-  it.each(SPEAKERS)('is a tool call as it stands: $name', async ({ connect }) => {
-    const sandbox = await runningSandbox();
+  it.each(CLIENT_FLAVORS)('is a tool call as it stands: $name', async ({ connect }) => {
+    const sandbox = await startTestSandbox();
     const client = await connect({ env: freshEnvironment(endpointOf(sandbox)) });
     await client.listTools();
     const { isError, structured } = await client.call('whitelist_add', template.params);
@@ -232,7 +232,7 @@ describe('the request template', () => {
   });
 
   it('is a raw message as it stands', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const server = startRawServer([], { env: freshEnvironment(endpointOf(sandbox)) });
     server.send(JSON.stringify(template));
     await server.until('an answer', ({ stdout }) => stdout.endsWith('\n'));
@@ -240,7 +240,7 @@ describe('the request template', () => {
   });
 
   it('is a raw request with or without a handshake', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const server = startRawServer([], { env: freshEnvironment(endpointOf(sandbox)) });
     const call = (method: string) => server.request(method, template.params);
     expect((await call('whitelist/add')).result).toMatchObject(ADDED);

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { startRawServer } from '../support/raw-server.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { TOOL_NAMES } from '../support/tool-names.ts';
+import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { startRawServer } from '#test/support/clients/raw-server.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import { TOOL_NAMES } from '#test/support/clients/tool-names.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 const REVISIONS = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'];
 const MODERN = '2026-07-28';
 
-describe.each(SPEAKERS)('$name', ({ connect, revision }) => {
+describe.each(CLIENT_FLAVORS)('$name', ({ connect, revision }) => {
   it('shakes hands', async () => {
     const client = await connect();
     expect(client.revision()).toBe(revision);
@@ -24,7 +24,7 @@ describe.each(SPEAKERS)('$name', ({ connect, revision }) => {
 
 describe.each(REVISIONS)('a client of revision %s', (revision) => {
   it('gets that revision, the tools and an answer', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const server = startRawServer([], { env: freshEnvironment(sandbox.environment()) });
     const result = await server.initialize(revision);
     expect(result).toMatchObject({

@@ -1,10 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AUTHORITY_FILE, startIpSources } from '../support/ip-sources.ts';
-import { connect } from '../support/mcp-clients.ts';
-import { freshEnvironment, runProgram, temporaryFolder, type Environment } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
+import { AUTHORITY_FILE, startFakeIpSources } from '#test/support/network/ip-sources.ts';
+import { connectClient } from '#test/support/clients/mcp-clients.ts';
+import {
+  freshEnvironment,
+  runProgram,
+  temporaryFolder,
+  type Environment,
+} from '#test/support/program/program.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
 
 /** Notes every file that is loaded as a module, as it is loaded. */
 const RECORDER = `
@@ -35,9 +40,9 @@ const isAws = (file: string) => /^aws|proxy/.test(file);
 
 describe('the AWS part', () => {
   it('is loaded by the first call that asks AWS, and not before', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const { env, loaded } = recorder(sandbox.environment());
-    const client = await connect({ env });
+    const client = await connectClient({ env });
     await client.listTools();
     expect(await client.call('whitelist_check', { ip_address: 'nonsense' })).toMatchObject({ isError: true });
     expect(loaded()).toContain('bin.cjs');
@@ -74,7 +79,7 @@ describe('the AWS part', () => {
 
 describe('the public-ip part', () => {
   it('[current.on-demand] is loaded by my-ip alone, without the AWS part, and without proxies where there are none', async () => {
-    const standIns = await startIpSources({ 4: '203.0.113.7' }, { 4: '203.0.113.7' });
+    const standIns = await startFakeIpSources({ 4: '203.0.113.7' }, { 4: '203.0.113.7' });
     const { env, loaded } = recorder({ NODE_EXTRA_CA_CERTS: AUTHORITY_FILE });
     const sources = standIns.map(({ url }) => url);
     writeFileSync(join(env['HOME'] ?? '', 'config.json'), JSON.stringify({ public_ip: { sources } }));

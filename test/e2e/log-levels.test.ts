@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { freshEnvironment, runProgram, type Environment } from '../support/program.ts';
-import { startRawServer } from '../support/raw-server.ts';
-import { credentialsOf, environmentOf, runningSandbox } from '../support/running-sandbox.ts';
+import { freshEnvironment, runProgram, type Environment } from '#test/support/program/program.ts';
+import { startRawServer } from '#test/support/clients/raw-server.ts';
+import {
+  toCredentialsArgument,
+  environmentWithKey,
+  startTestSandbox,
+} from '#test/support/sandbox/running-sandbox.ts';
 
 // That none of it is ever a secret: test/canary.
 const LINE = /^\d{4}-\d\d-\d\dT[\d:.]+Z (ERROR|WARNING|INFO|DEBUG) \S/;
@@ -9,16 +13,16 @@ const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', por
 
 /** A good call, a bad one, and a line that is no message. */
 async function converse(env: Environment, args: readonly string[]) {
-  const sandbox = await runningSandbox();
+  const sandbox = await startTestSandbox();
   const { admin, session, minimal } = sandbox.keys;
   const server = startRawServer(args, {
-    env: freshEnvironment({ ...environmentOf(sandbox, admin), ...env }),
+    env: freshEnvironment({ ...environmentWithKey(sandbox, admin), ...env }),
   });
   await server.initialize('2025-11-25');
   const call = (more: object) =>
     server.request('tools/call', { name: 'whitelist_check', arguments: { ...CHECK, ...more } });
   expect((await call({})).result).toMatchObject({ structuredContent: { allowed: true } });
-  const wrong = { ...credentialsOf(session), secret_access_key: minimal.secretAccessKey };
+  const wrong = { ...toCredentialsArgument(session), secret_access_key: minimal.secretAccessKey };
   expect((await call({ credentials: wrong })).result).toMatchObject({ isError: true });
   server.send('no message');
   server.child.stdin.end();

@@ -4,18 +4,23 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import {
   AUTHORITY_FILE,
-  LIES,
-  startIpSources,
+  INVALID_ANSWERS,
+  startFakeIpSources,
   startTunnelProxy,
-  type IpStandIn,
-  type Said,
-} from '../support/ip-sources.ts';
-import { freshEnvironment, runProgram, startProgram, type Environment } from '../support/program.ts';
+  type FakeIpSource,
+  type SourceAnswer,
+} from '#test/support/network/ip-sources.ts';
+import {
+  freshEnvironment,
+  runProgram,
+  startProgram,
+  type Environment,
+} from '#test/support/program/program.ts';
 
 const ME = '203.0.113.7';
 const ME6 = '2001:db8:1:2::7';
 const KEY = 'canary-in-a-query';
-const LOCALHOST = join(import.meta.dirname, '../support/localhost.cjs');
+const LOCALHOST = join(import.meta.dirname, '../support/network/localhost.cjs');
 
 /** A machine whose config file names these sources, each asked with a key of the person's own. */
 function machineAsking(urls: readonly string[], extra: Environment = {}): Record<string, string> {
@@ -29,7 +34,7 @@ function machineAsking(urls: readonly string[], extra: Environment = {}): Record
   return env;
 }
 
-const machine = (standIns: readonly IpStandIn[], extra?: Environment) =>
+const machine = (standIns: readonly FakeIpSource[], extra?: Environment) =>
   machineAsking(
     standIns.map(({ url }) => url),
     extra,
@@ -50,7 +55,7 @@ const tableIn = (text: string) =>
 
 describe('awswhitelist my-ip', () => {
   it('[current.my-ip] [current.two-sources-agree] shows the addresses, and who said what', async () => {
-    const standIns = await startIpSources({ 4: ME, 6: ME6 }, { 4: ME, 6: ME6 }, { 4: ME });
+    const standIns = await startFakeIpSources({ 4: ME, 6: ME6 }, { 4: ME, 6: ME6 }, { 4: ME });
     const env = machine(standIns);
     const { code, stdout, stderr } = await myIp(env);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -78,7 +83,7 @@ describe('awswhitelist my-ip', () => {
   });
 
   it('[current.two-sources-agree] leaves out what one source alone tells', async () => {
-    const standIns = await startIpSources({ 4: ME, 6: ME6 }, { 4: ME });
+    const standIns = await startFakeIpSources({ 4: ME, 6: ME6 }, { 4: ME });
     const { code, stdout } = await myIp(machine(standIns));
     expect(code).toBe(0);
     expect(stdout).toContain(`Your public address is ${ME}/32.\n`);
@@ -86,7 +91,7 @@ describe('awswhitelist my-ip', () => {
   });
 
   it('[current.no-ipv6] is content with one family', async () => {
-    const env = machine(await startIpSources({ 4: ME }, { 4: ME }));
+    const env = machine(await startFakeIpSources({ 4: ME }, { 4: ME }));
     const { code, stdout, stderr } = await myIp(env);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Your public address is ${ME}/32.\n`);
@@ -95,7 +100,7 @@ describe('awswhitelist my-ip', () => {
   });
 
   it('--families asks for no other', async () => {
-    const standIns = await startIpSources({ 4: ME, 6: ME6 }, { 4: ME, 6: ME6 });
+    const standIns = await startFakeIpSources({ 4: ME, 6: ME6 }, { 4: ME, 6: ME6 });
     const { stdout } = await myIp(machine(standIns), '--families', '6');
     expect(stdout).toContain(`Your public address is ${ME6}/128.\n`);
     expect(tableIn(stdout)[0]).toEqual(['SOURCE', 'IPV6']);
@@ -103,7 +108,7 @@ describe('awswhitelist my-ip', () => {
   });
 
   it('[current.disagreement] ends, and shows who said what', async () => {
-    const standIns = await startIpSources({ 4: ME }, { 4: ME }, { 4: '198.51.100.9' });
+    const standIns = await startFakeIpSources({ 4: ME }, { 4: ME }, { 4: '198.51.100.9' });
     const env = machine(standIns);
     const { code, stdout, stderr } = await myIp(env, '--families', '4');
     expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
@@ -124,7 +129,7 @@ describe('a source that does not tell the truth', () => {
   it.each(['a private address', 'a page of HTML', 'a huge answer', 'a redirect', 'a failure'])(
     '%s: nothing of it is believed',
     async (what) => {
-      const lies = await startIpSources({ 4: LIES[what]! }, { 4: LIES[what]! });
+      const lies = await startFakeIpSources({ 4: INVALID_ANSWERS[what]! }, { 4: INVALID_ANSWERS[what]! });
       const { code, stdout, stderr } = await myIp(machine(lies), '--families', '4');
       expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
       expect(stderr).toMatch(/^Error: Your public IPv4 address is not known: no 2 sources told the same\.\n/);
@@ -142,7 +147,7 @@ describe('a source that does not tell the truth', () => {
   ] as const)(
     '[current.private-refused] %s counts for nothing, though all agree on it',
     async (said, family) => {
-      const env = machine(await startIpSources({ [family]: said }, { [family]: said }));
+      const env = machine(await startFakeIpSources({ [family]: said }, { [family]: said }));
       const { code, stdout, stderr } = await myIp(env, '--families', String(family));
       expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
       expect(stderr).toContain(`its answer ${said} is a`);
@@ -150,16 +155,16 @@ describe('a source that does not tell the truth', () => {
   );
 
   it('[current.secrets] one that says back what it was asked is not repeated', async () => {
-    const echo: Said = ({ url }, response) => void response.end(url);
-    const { code } = await myIp(machine(await startIpSources({ 4: echo }, { 4: ME })), '-v');
+    const echo: SourceAnswer = ({ url }, response) => void response.end(url);
+    const { code } = await myIp(machine(await startFakeIpSources({ 4: echo }, { 4: ME })), '-v');
     expect(code).toBe(6);
   });
 });
 
 describe('no answer', () => {
   it('[current.time-limit] is waited for three seconds', async () => {
-    const hang: Said = () => {};
-    const standIns = await startIpSources({ 4: hang }, { 4: ME }, { 4: ME });
+    const hang: SourceAnswer = () => {};
+    const standIns = await startFakeIpSources({ 4: hang }, { 4: ME }, { 4: ME });
     const began = performance.now();
     const { code, stdout } = await myIp(machine(standIns), '--families', '4');
     expect(code).toBe(0);
@@ -179,7 +184,7 @@ describe('no answer', () => {
   });
 
   it('[current.trusted] nor is a certificate good that nobody here trusts', async () => {
-    const standIns = await startIpSources({ 4: ME }, { 4: ME });
+    const standIns = await startFakeIpSources({ 4: ME }, { 4: ME });
     const { NODE_EXTRA_CA_CERTS: _, ...env } = machine(standIns, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
     const { code, stderr } = await myIp(env, '--families', '4');
     expect(code).toBe(6);
@@ -188,8 +193,8 @@ describe('no answer', () => {
   });
 
   it('is not waited for by whoever interrupts it', async () => {
-    const hang: Said = () => {};
-    const standIns = await startIpSources({ 4: hang }, { 4: hang });
+    const hang: SourceAnswer = () => {};
+    const standIns = await startFakeIpSources({ 4: hang }, { 4: hang });
     const program = startProgram(['my-ip', '-c', 'config.json'], { env: machine(standIns) });
     await vi.waitFor(() => expect(standIns.map(({ asked }) => asked)).toEqual([[4], [4]]), 10_000);
     program.child.kill('SIGINT');
@@ -202,7 +207,7 @@ describe('on the way', () => {
   it('[current.proxy] a proxy is gone through, and warned of without its password', async () => {
     const { url, tunnels } = await startTunnelProxy();
     const { host } = new URL(url);
-    const env = machine(await startIpSources({ 4: ME }, { 4: ME }), {
+    const env = machine(await startFakeIpSources({ 4: ME }, { 4: ME }), {
       HTTPS_PROXY: url.replace('//', '//jo:canary-password@'),
     });
     const { code, stdout } = await myIp(env, '-v', '--families', '4');
@@ -214,14 +219,14 @@ describe('on the way', () => {
   });
 
   it('-v tells each question', async () => {
-    const standIns = await startIpSources({ 4: ME }, { 4: ME });
+    const standIns = await startFakeIpSources({ 4: ME }, { 4: ME });
     const { stderr } = await myIp(machine(standIns), '-v', '--families', '4');
     for (const { host } of standIns)
       expect(stderr).toMatch(new RegExp(`DEBUG public address asked source=${host} family=4\n`));
   });
 
   it('--sandbox puts nothing in place of the sources', async () => {
-    const standIns = await startIpSources({ 4: ME }, { 4: ME });
+    const standIns = await startFakeIpSources({ 4: ME }, { 4: ME });
     const { code, stdout, stderr } = await myIp(machine(standIns), '--sandbox', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ addresses: [`${ME}/32`] });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, inject, it } from 'vitest';
-import { freshEnvironment, runProgram, temporaryFolder } from '../support/program.ts';
+import { freshEnvironment, runProgram, temporaryFolder } from '#test/support/program/program.ts';
 
 const env = freshEnvironment();
 const run = (...line: string[]) => runProgram(line, { env });

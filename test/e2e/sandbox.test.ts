@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connect } from '../support/mcp-clients.ts';
+import { connectClient } from '#test/support/clients/mcp-clients.ts';
 import {
   freshEnvironment,
   runProgram,
@@ -10,7 +10,7 @@ import {
   temporaryFolder,
   type Environment,
   type Program,
-} from '../support/program.ts';
+} from '#test/support/program/program.ts';
 
 /** Variables out of lines for a shell. */
 const exported = (lines: string): Record<string, string> =>
@@ -101,7 +101,7 @@ describe('--sandbox', () => {
     const { env, file } = statePlace();
     expect(await run('add 203.0.113.7 sg-0123abcd --port https --sandbox', env)).toMatchObject({ code: 0 });
     expect(await run('--sandbox check 203.0.113.7 sg-0123abcd --port https', env)).toMatchObject({ code: 0 });
-    const client = await connect({ args: ['--sandbox'], env });
+    const client = await connectClient({ args: ['--sandbox'], env });
     const rule = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
     expect((await client.call('whitelist_check', rule)).structured).toMatchObject({ allowed: true });
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0);
@@ -121,9 +121,9 @@ describe('--sandbox', () => {
     const shared = await startedSandbox([], env);
     const atShared = freshEnvironment(exported(shared.stdout()));
     const servers = await Promise.all([
-      connect({ args: ['--sandbox'], env }),
-      connect({ args: ['--sandbox'], env }),
-      connect({ env: atShared }),
+      connectClient({ args: ['--sandbox'], env }),
+      connectClient({ args: ['--sandbox'], env }),
+      connectClient({ env: atShared }),
     ]);
     const added = await Promise.all(
       servers.flatMap((server, i) =>

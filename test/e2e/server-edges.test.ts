@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { startRawServer } from '../support/raw-server.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { TOOL_NAMES } from '../support/tool-names.ts';
+import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { startRawServer } from '#test/support/clients/raw-server.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import { TOOL_NAMES } from '#test/support/clients/tool-names.ts';
 
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
 
-describe.each(SPEAKERS)('$name', ({ connect }) => {
+describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
   it('is refused an unknown tool by a protocol error, and served on', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connect({ env: freshEnvironment(sandbox.environment()) });
     await expect(client.call('whitelist_everything', {})).rejects.toMatchObject({
       code: -32602,
@@ -27,7 +27,7 @@ describe('malformed requests', () => {
     ['no name', { arguments: CHECK }],
     ['a number for a name', { name: 7, arguments: CHECK }],
   ])('%s is a protocol error', async (_, params) => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const server = startRawServer([], { env: freshEnvironment(sandbox.environment()) });
     await server.initialize('2025-11-25');
     const { error } = await server.request('tools/call', params);
@@ -47,7 +47,7 @@ describe('malformed requests', () => {
     ['null', { ...CHECK, ip_address: null }, /^Invalid ip_address: got null, expected /],
     ['an unknown argument', { ...CHECK, prot: 'tcp' }, /^Unknown argument "prot"\.\n- Did you mean "port"/],
   ])('%s is told in a result that a model can act upon', async (_, args, words) => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const server = startRawServer([], { env: freshEnvironment(sandbox.environment()) });
     await server.initialize('2025-11-25');
     const { result } = await server.request('tools/call', { name: 'whitelist_check', arguments: args });
@@ -77,7 +77,7 @@ describe('malformed requests', () => {
 
 describe('a host that reads no standard error', () => {
   it('is served all the same', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const server = startRawServer(['-v'], { env: freshEnvironment(sandbox.environment()) });
     server.child.stderr.destroy();
     await server.initialize('2025-11-25');
@@ -105,7 +105,7 @@ describe('the end', () => {
   });
 
   it('comes only when all that was asked is answered', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const server = startRawServer([], { env: freshEnvironment(sandbox.environment()) });
     const initialized = server.initialize('2025-11-25');
     const asked = server.request('tools/call', { name: 'whitelist_check', arguments: CHECK });
@@ -119,7 +119,7 @@ describe('the end', () => {
     let arrived = () => {};
     const asked = new Promise<void>((resolve) => (arrived = resolve));
     const never = new Promise<void>(() => {});
-    const sandbox = await runningSandbox({
+    const sandbox = await startTestSandbox({
       onRequest: () => {
         arrived();
         return never;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { startStandIn } from '../support/stand-in.ts';
+import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import { startFakeAws } from '#test/support/fake-aws/fake-aws.ts';
 
 /** A promise and the functions that settle and tell it. */
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
@@ -11,10 +11,10 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   return { opened, open };
 }
 
-describe.each(SPEAKERS)('$name', ({ connect }) => {
+describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
   it('is answered while AWS lets another call hang', async () => {
     const [arrived, released] = [gate(), gate()];
-    const sandbox = await runningSandbox({
+    const sandbox = await startTestSandbox({
       onRequest: ({ action }) => {
         if (action !== 'AuthorizeSecurityGroupIngress') return;
         arrived.open();
@@ -36,7 +36,7 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
   it('gives a call up, and the server tells so and serves on', async () => {
     const arrived = gate();
     const never = new Promise<void>(() => {});
-    const sandbox = await runningSandbox({
+    const sandbox = await startTestSandbox({
       onRequest: ({ action }) => {
         if (action !== 'AuthorizeSecurityGroupIngress') return;
         arrived.open();
@@ -58,8 +58,8 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
 
 describe('an endpoint that never answers', () => {
   it('ends a call after 30 seconds, with the outcome unknown', { timeout: 60_000 }, async () => {
-    const standIn = await startStandIn(() => null);
-    const { connect } = SPEAKERS[3]!;
+    const standIn = await startFakeAws(() => null);
+    const { connect } = CLIENT_FLAVORS[3]!;
     const client = await connect({
       env: freshEnvironment({
         AWS_ENDPOINT_URL: standIn.endpoint,

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
-import { freshEnvironment, type Exit } from '../support/program.ts';
-import { environmentOf } from '../support/running-sandbox.ts';
+import { startSandbox, type Sandbox } from '#sandbox/index.ts';
+import { freshEnvironment, type ProgramExit } from '#test/support/program/program.ts';
+import { environmentWithKey } from '#test/support/sandbox/running-sandbox.ts';
 
 const GROUP = 'sg-0123abcd';
 const DOCS = readFileSync('docs/sweeping.md', 'utf8');
@@ -82,7 +82,7 @@ async function addressesLeft({ sandbox }: Machine): Promise<string[]> {
 
 const LEFT = ['198.51.100.2/32', '198.51.100.3/32'];
 
-function shell(command: string, env: Record<string, string>): Promise<Exit> {
+function shell(command: string, env: Record<string, string>): Promise<ProgramExit> {
   const child = spawn('/bin/sh', ['-c', command], { env, cwd: env['HOME'], stdio: 'pipe' });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -121,7 +121,7 @@ describe('[grant.scheduled] what docs/sweeping.md shows removes what has expired
     const here = await machine();
     await seed(here);
     const [, command = ''] = /- run: (.*)$/m.exec(example('yaml')) ?? [];
-    const env = { ...here.env, ...environmentOf(here.sandbox, here.sandbox.keys.minimal) };
+    const env = { ...here.env, ...environmentWithKey(here.sandbox, here.sandbox.keys.minimal) };
     const { code, stdout } = await shell(command, env);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'removed', security_group_id: GROUP, undo: [] });

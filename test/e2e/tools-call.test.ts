@@ -1,11 +1,11 @@
 import { userInfo } from 'node:os';
-import { holderOfUser } from '../../src/core/grant/holder.ts';
+import { toHolderName } from '#core/grants/holder.ts';
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { environmentOf, runningSandbox } from '../support/running-sandbox.ts';
+import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { environmentWithKey, startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
 
-const HOLDER = holderOfUser(userInfo().username);
+const HOLDER = toHolderName(userInfo().username);
 
 const GROUP = 'sg-0123abcd';
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 'https' };
@@ -16,10 +16,10 @@ const FACTS = {
   warnings: [],
 };
 
-describe.each(SPEAKERS)('$name', ({ connect }) => {
+describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
   it('adds, checks, lists and removes, with the guide’s minimal policy', async () => {
-    const sandbox = await runningSandbox();
-    const env = freshEnvironment(environmentOf(sandbox, sandbox.keys.minimal));
+    const sandbox = await startTestSandbox();
+    const env = freshEnvironment(environmentWithKey(sandbox, sandbox.keys.minimal));
     const client = await connect({ env });
     // A client that knows the output schemas holds the answers to them.
     await client.listTools();
@@ -92,9 +92,9 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
   });
 
   it('works with --sandbox, which wins over everything in the environment', async () => {
-    const elsewhere = await runningSandbox();
+    const elsewhere = await startTestSandbox();
     const env = freshEnvironment({
-      ...environmentOf(elsewhere, elsewhere.keys.readOnly),
+      ...environmentWithKey(elsewhere, elsewhere.keys.readOnly),
       AWS_PROFILE: 'no-such-profile',
     });
     const client = await connect({ args: ['--sandbox'], env });

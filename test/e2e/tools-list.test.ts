@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../support/mcp-clients.ts';
-import { TOOL_NAMES } from '../support/tool-names.ts';
+import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
+import { TOOL_NAMES } from '#test/support/clients/tool-names.ts';
 
 const WRITES = { readOnlyHint: false, idempotentHint: true, openWorldHint: true };
 const READS = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true };
@@ -75,7 +75,7 @@ const FACTS = new Map([
 
 const CALL_FACTS = ['account', 'region', 'credential_source', 'warnings'];
 
-describe.each(SPEAKERS)('$name', ({ connect }) => {
+describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
   it('is told of every tool, and nothing about them is untrue', async () => {
     const client = await connect();
     const tools = await client.listTools();

@@ -1,14 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { connect } from '../support/mcp-clients.ts';
-import { freshEnvironment, runProgram, startProgram, temporaryFolder } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
+import { connectClient } from '#test/support/clients/mcp-clients.ts';
+import {
+  freshEnvironment,
+  runProgram,
+  startProgram,
+  temporaryFolder,
+} from '#test/support/program/program.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
 
 const ADD = ['add', '203.0.113.7', 'sg-0123abcd', '--port', '8443', '--description', 'Jo, home'];
 
-async function scene() {
-  const sandbox = await runningSandbox();
+async function setUpUndo() {
+  const sandbox = await startTestSandbox();
   const env = freshEnvironment(sandbox.environment());
   const file = join(temporaryFolder(), 'last.json');
   return {
@@ -27,7 +32,7 @@ async function scene() {
 
 describe('[undo.product] awswhitelist undo', () => {
   it('brings the group back to what it was, from the file that --json wrote', async () => {
-    const { run, keep, file, rules } = await scene();
+    const { run, keep, file, rules } = await setUpUndo();
     const before = await rules();
     keep((await run(...ADD, '--json')).stdout);
     expect(await rules()).toHaveLength(before.length + 1);
@@ -36,7 +41,7 @@ describe('[undo.product] awswhitelist undo', () => {
   });
 
   it('brings a removed rule back with its words, from standard input', async () => {
-    const { run, env, rules } = await scene();
+    const { run, env, rules } = await setUpUndo();
     await run(...ADD, '--expires-in', '2h');
     const before = (await rules()).map(({ description }) => description);
     const { stdout } = await run('remove', '203.0.113.7', 'sg-0123abcd', '--port', '8443', '--json');
@@ -51,9 +56,9 @@ describe('[undo.product] awswhitelist undo', () => {
   });
 
   it('takes back what was done in a chat', async () => {
-    const { run, keep, file, env, rules } = await scene();
+    const { run, keep, file, env, rules } = await setUpUndo();
     const before = await rules();
-    const client = await connect({ env });
+    const client = await connectClient({ env });
     const args = { ip_address: '203.0.113.7', security_group_id: 'sg-0123abcd', port: 8443 };
     const { structured } = await client.call('whitelist_add', args);
     keep(JSON.stringify(structured));
@@ -62,7 +67,7 @@ describe('[undo.product] awswhitelist undo', () => {
   });
 
   it('leaves what was changed since, and ends with 10', async () => {
-    const { run, keep, file, rules } = await scene();
+    const { run, keep, file, rules } = await setUpUndo();
     keep((await run(...ADD, '--json')).stdout);
     await run(...ADD, '--holder', 'ann');
     const now = await rules();
@@ -73,7 +78,7 @@ describe('[undo.product] awswhitelist undo', () => {
   });
 
   it('makes no other call than an answer has, and none with credentials', async () => {
-    const { run, keep, file, sandbox } = await scene();
+    const { run, keep, file, sandbox } = await setUpUndo();
     const credentials = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_access_key: 'canary' };
     const open = { security_group_id: 'sg-0123abcd', ip_address: '198.51.100.0/24', port: 22 };
     const restore = { from: null, to: 'x' };

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/core/errors.ts';
+import type { ErrorCode } from '#core/errors/errors.ts';
 
 export interface Call {
   readonly tool: string;
@@ -59,8 +59,12 @@ export interface Difference {
 
 export const NONE: Outcome = { kind: 'none' };
 export const added = (...rules: readonly string[]): Outcome => ({ kind: 'changed', added: rules, gone: [] });
-export const gone = (...rules: readonly string[]): Outcome => ({ kind: 'changed', added: [], gone: rules });
-export const goneIfApproved = (...rules: readonly string[]): Outcome => ({
+export const removed = (...rules: readonly string[]): Outcome => ({
+  kind: 'changed',
+  added: [],
+  gone: rules,
+});
+export const removedIfApproved = (...rules: readonly string[]): Outcome => ({
   kind: 'approved',
   added: [],
   gone: rules,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Call, Eval } from './eval.ts';
-import { judge, play, waysOf } from './play.ts';
+import { expectOutcome, runCalls, listAlternatives } from './run-eval.ts';
 import { EVALS } from './table.ts';
-import { openWorld, type WorldOptions } from './world.ts';
+import { openEvalAccount, type EvalAccountOptions } from './account.ts';
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -26,7 +26,7 @@ const schemas = new Map(
 const everyCall = EVALS.flatMap((row) => [
   ...(row.given ?? []),
   ...(row.earlier ?? []).flatMap(({ calls }) => calls),
-  ...waysOf(row).flat(),
+  ...listAlternatives(row).flat(),
 ]);
 
 /** Names of arguments, and for one that is an object its own after a dot. */
@@ -66,13 +66,13 @@ describe('the set', () => {
 
   it('has no way twice in a row', () => {
     for (const row of EVALS) {
-      const ways = waysOf(row).map((way) => JSON.stringify(way));
+      const ways = listAlternatives(row).map((way) => JSON.stringify(way));
       expect(new Set(ways).size, row.says).toBe(ways.length);
     }
   });
 
   it('expects every tool, and every argument of it', () => {
-    const expected = EVALS.flatMap(waysOf).flat();
+    const expected = EVALS.flatMap(listAlternatives).flat();
     const isInner = (name: string) => name.includes('.');
     // What is inside an argument is the same in every tool.
     const inner = new Set(expected.flatMap(given).filter(isInner));
@@ -100,16 +100,18 @@ describe('the set', () => {
   });
 });
 
-const attempt = async (row: Eval, way: readonly Call[], options: WorldOptions) =>
-  play(row, way, await openWorld(row, options));
+const attempt = async (row: Eval, way: readonly Call[], options: EvalAccountOptions) =>
+  runCalls(row, way, await openEvalAccount(row, options));
 
 const cases = EVALS.flatMap((row) =>
-  waysOf(row).map((way, i) => [i === 0 ? row.says : `${row.says} (way ${i + 1})`, row, way] as const),
+  listAlternatives(row).map(
+    (way, i) => [i === 0 ? row.says : `${row.says} (way ${i + 1})`, row, way] as const,
+  ),
 );
 
 describe('[evals.expected-calls] what is expected comes to what the row says', () => {
   it.each(cases)('%s', async (_, row, way) => {
-    judge(row.outcome, await attempt(row, way, { key: 'admin' }));
+    expectOutcome(row.outcome, await attempt(row, way, { key: 'admin' }));
   });
 });
 
@@ -119,13 +121,13 @@ describe('so does it with the guide’s minimal policy, where nothing has to be 
   );
 
   it.each(without)('%s', async (_, row, way) => {
-    judge(row.outcome, await attempt(row, way, { key: 'minimal' }));
+    expectOutcome(row.outcome, await attempt(row, way, { key: 'minimal' }));
   });
 
   it('and elsewhere it does not', async () => {
     for (const row of EVALS.filter(({ looksUp }) => looksUp)) {
       const played = await attempt(row, row.calls, { key: 'minimal' });
-      expect(() => judge(row.outcome, played), row.says).toThrow();
+      expect(() => expectOutcome(row.outcome, played), row.says).toThrow();
     }
   });
 });
@@ -136,6 +138,6 @@ describe('a person’s yes comes to what the row says', () => {
   it.each(asked)('%s', async (_, row, way) => {
     const { outcome } = row;
     if (outcome.kind !== 'approved') throw new Error('not asked for');
-    judge({ ...outcome, kind: 'changed' }, await attempt(row, way, { key: 'admin', approved: true }));
+    expectOutcome({ ...outcome, kind: 'changed' }, await attempt(row, way, { key: 'admin', approved: true }));
   });
 });

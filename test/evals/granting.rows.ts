@@ -1,4 +1,4 @@
-import { add, added, answered, type Eval, gone, LAST, refused, remove, sweep } from './eval.ts';
+import { add, added, answered, type Eval, removed, LAST, refused, remove, sweep } from './eval.ts';
 
 import { KEYS, SPOKEN } from './places.rows.ts';
 
@@ -54,14 +54,14 @@ export const GRANTING: readonly Eval[] = [
     says: 'shut 8443 for 198.51.100.61 on office-access, whoever uses it',
     given: [MINE],
     calls: [remove({ ...PAUL, whole_rule: true })],
-    outcome: gone(RULE),
+    outcome: removed(RULE),
   },
   {
     says: 'no wait, undo that',
     earlier: [{ says: 'let 198.51.100.61 into office-access, 8443', calls: [MINE] }],
     calls: [remove({ ...PAUL, restore: { from: '[awswhitelist:1 jo]', to: null } })],
     or: [[remove(PAUL)]],
-    outcome: gone(RULE),
+    outcome: removed(RULE),
     why: 'The undo of the answer, as it stands there.',
   },
   {

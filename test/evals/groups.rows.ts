@@ -1,4 +1,4 @@
-import { add, added, type Eval, gone, refused, remove } from './eval.ts';
+import { add, added, type Eval, removed, refused, remove } from './eval.ts';
 
 /** Several groups, or what is in them: one call wherever one can do it. */
 export const GROUPS: readonly Eval[] = [
@@ -84,7 +84,7 @@ export const GROUPS: readonly Eval[] = [
     says: 'remove 198.51.100.8 from web and office-access',
     given: [add({ ip_address: '198.51.100.8', target: 'office-access', port: 443 })],
     calls: [remove({ ip_address: '198.51.100.8', targets: ['web', 'office-access'] })],
-    outcome: gone('office-access tcp 443 198.51.100.8/32'),
+    outcome: removed('office-access tcp 443 198.51.100.8/32'),
     why: 'It is one rule in all, so that nobody has to approve it; which group has it, the assistant need not know.',
   },
 ];

@@ -4,7 +4,7 @@ import {
   answered,
   check,
   type Eval,
-  gone,
+  removed,
   list,
   move,
   remove,
@@ -71,7 +71,7 @@ export const PLACES: readonly Eval[] = [
   {
     says: 'with profile ireland, take the on-call address 203.0.113.80 out of vpn-gateway',
     calls: [remove({ ip_address: '203.0.113.80', target: 'vpn-gateway', profile: 'ireland' })],
-    outcome: gone('eu-west-1:vpn-gateway tcp 22 203.0.113.80/32 "on-call"'),
+    outcome: removed('eu-west-1:vpn-gateway tcp 22 203.0.113.80/32 "on-call"'),
   },
   {
     says: 'profile ireland pls - is wireguard open to 198.51.100.20 on vpn-gateway',
@@ -153,6 +153,6 @@ export const PLACES: readonly Eval[] = [
     calls: [
       remove({ ip_address: '198.51.100.24', security_group_id: 'sg-123456', port: 'ssh', credentials: KEYS }),
     ],
-    outcome: gone('guide-example tcp 22 198.51.100.24/32 "Maria, home (see ticket #4711)"'),
+    outcome: removed('guide-example tcp 22 198.51.100.24/32 "Maria, home (see ticket #4711)"'),
   },
 ];

@@ -4,8 +4,8 @@ import {
   answered,
   BASTION,
   type Eval,
-  gone,
-  goneIfApproved,
+  removed,
+  removedIfApproved,
   LAST,
   list,
   refused,
@@ -49,7 +49,7 @@ export const PLANS: readonly Eval[] = [
       { says: 'plan taking 198.51.100.7 out of staging', calls: [remove({ ...DBA, dry_run: true })] },
     ],
     calls: [remove({ ...DBA, plan_token: LAST.planToken })],
-    outcome: gone(DBA_RULE),
+    outcome: removed(DBA_RULE),
   },
   {
     says: 'alright, make it so',
@@ -67,7 +67,7 @@ export const PLANS: readonly Eval[] = [
         plan_token: LAST.planToken,
       }),
     ],
-    outcome: goneIfApproved(
+    outcome: removedIfApproved(
       'web tcp 80 0.0.0.0/0 "redirects to https"',
       'web tcp 80 ::/0 "redirects to https"',
     ),
@@ -96,7 +96,7 @@ export const PLANS: readonly Eval[] = [
       }),
     ],
     or: [[remove({ ip_address: '203.0.113.131', security_group_id: 'sg-0123abcd', port: 443 })]],
-    outcome: gone('office-access tcp 443 203.0.113.131/32'),
+    outcome: removed('office-access tcp 443 203.0.113.131/32'),
     why: 'The answer before had the call in "undo".',
   },
   {
@@ -140,7 +140,7 @@ export const PLANS: readonly Eval[] = [
     says: 'ok then the mosh rule please, by its id, get rid of it',
     earlier: [{ says: 'rules of build-runners?', calls: [list({ target: 'build-runners' })] }],
     calls: [remove({ rule_id: 'sgr-0f508e6938766e27d', target: 'build-runners' })],
-    outcome: gone('build-runners udp 60000-61000 198.51.100.0/24 "mosh"'),
+    outcome: removed('build-runners udp 60000-61000 198.51.100.0/24 "mosh"'),
     why: 'The list has the ids where they may be read.',
   },
 ];

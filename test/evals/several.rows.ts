@@ -1,4 +1,4 @@
-import { add, added, BASTION, type Eval, goneIfApproved, refused, remove } from './eval.ts';
+import { add, added, BASTION, type Eval, removedIfApproved, refused, remove } from './eval.ts';
 
 const FIVE = ['203.0.113.101', '203.0.113.102', '203.0.113.103', '198.51.100.104', '198.51.100.105'];
 
@@ -96,6 +96,9 @@ export const SEVERAL: readonly Eval[] = [
     says: 'take .8 and .9 (198.51.100.x) off office-access 443 again',
     given: [add({ ip_addresses: ['198.51.100.8', '198.51.100.9'], target: 'office-access', port: 443 })],
     calls: [remove({ ip_addresses: ['198.51.100.8', '198.51.100.9'], target: 'office-access', port: 443 })],
-    outcome: goneIfApproved('office-access tcp 443 198.51.100.8/32', 'office-access tcp 443 198.51.100.9/32'),
+    outcome: removedIfApproved(
+      'office-access tcp 443 198.51.100.8/32',
+      'office-access tcp 443 198.51.100.9/32',
+    ),
   },
 ];

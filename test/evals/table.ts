@@ -2,7 +2,7 @@ import { ASKING } from './asking.rows.ts';
 import type { Eval } from './eval.ts';
 import { GROUPS } from './groups.rows.ts';
 import { GRANTING } from './granting.rows.ts';
-import { HOLDING } from './holding.rows.ts';
+import { HOLDING } from './grants.rows.ts';
 import { LETTING_IN } from './letting-in.rows.ts';
 import { MOVING } from './moving.rows.ts';
 import { NO_CALL } from './no-call.rows.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { openTerminal } from '../support/terminal.ts';
+import { openTerminal } from '#test/support/program/terminal.ts';
 
 describe('awswhitelist sandbox --faults', () => {
   it('runs a plan out of a file', async () => {

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { RULE } from './matrix/rows.ts';
-import { openWorld, type Ways, type World } from './matrix/world.ts';
+import { RULE } from '#test/faults/matrix/rows.ts';
+import { openFaultSystem, type CredentialSetup, type FaultSystem } from '#test/faults/matrix/system.ts';
 
 const ADD = 'AuthorizeSecurityGroupIngress';
-const sentBy = ({ sandbox }: World, action = ADD) =>
+const sentBy = ({ sandbox }: FaultSystem, action = ADD) =>
   sandbox.requests.filter((request) => request.action === action).length;
-const isThere = async (world: World) =>
+const isThere = async (world: FaultSystem) =>
   (await world.rules(RULE.security_group_id)).includes('tcp 443-443 203.0.113.7/32');
 
 /** At once, on a machine with other things to do: milliseconds. */
 const AT_ONCE = 500;
 
-async function world(plan: unknown, ways: Ways = { key: 'jo' }): Promise<World> {
-  const opened = await openWorld(ways, 20_000);
+async function world(plan: unknown, ways: CredentialSetup = { key: 'jo' }): Promise<FaultSystem> {
+  const opened = await openFaultSystem(ways, 20_000);
   onTestFinished(() => opened.close());
   // What is loaded with the first call is no part of what is measured.
   await opened.call('whitelist_check', RULE);
@@ -22,7 +22,7 @@ async function world(plan: unknown, ways: Ways = { key: 'jo' }): Promise<World> 
 }
 
 /** Calls the call off as soon as the sandbox has seen so many requests of the action, and a moment later. */
-async function addAndCancel(on: World, action: string, requests: number, moment = 0) {
+async function addAndCancel(on: FaultSystem, action: string, requests: number, moment = 0) {
   const stop = new AbortController();
   const adding = on.call('whitelist_add', RULE, stop.signal);
   await vi.waitFor(() => expect(sentBy(on, action)).toBeGreaterThanOrEqual(requests), {
@@ -46,10 +46,10 @@ describe('[faults.cancel] a change that is called off', () => {
   });
 
   it('while the session of its role is opened: the change is never sent', async () => {
-    const config = ({ roles }: World['sandbox']) => ({
+    const config = ({ roles }: FaultSystem['sandbox']) => ({
       credential_profiles: [{ name: 'default', role_arn: roles.securityAdmin }],
     });
-    const on = await openWorld({ key: 'jo', config }, 20_000);
+    const on = await openFaultSystem({ key: 'jo', config }, 20_000);
     onTestFinished(() => on.close());
     await on.sandbox.setFaults([{ action: 'AssumeRole', fault: { kind: 'stall' } }]);
     const report = await addAndCancel(on, 'AssumeRole', 1);

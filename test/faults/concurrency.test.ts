@@ -1,13 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DEFAULT_VPC_GROUP, GROUP } from './matrix/rows.ts';
-import { openWorld, type World } from './matrix/world.ts';
+import { DEFAULT_VPC_GROUP, GROUP } from '#test/faults/matrix/rows.ts';
+import { openFaultSystem, type FaultSystem } from '#test/faults/matrix/system.ts';
 
 /** Several processes on one sandbox; each has its own sockets, its own memory, its own budget of retries. */
-async function processes(count: number): Promise<readonly [World, ...World[]]> {
-  const first = await openWorld({ key: 'jo' }, 15_000);
+async function processes(count: number): Promise<readonly [FaultSystem, ...FaultSystem[]]> {
+  const first = await openFaultSystem({ key: 'jo' }, 15_000);
   onTestFinished(() => first.close());
   const more = await Promise.all(
-    Array.from({ length: count - 1 }, () => openWorld({ key: 'jo' }, 15_000, first.sandbox)),
+    Array.from({ length: count - 1 }, () => openFaultSystem({ key: 'jo' }, 15_000, first.sandbox)),
   );
   for (const world of more) onTestFinished(() => world.close());
   return [first, ...more];

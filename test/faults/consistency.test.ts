@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GROUP, RULE } from './matrix/rows.ts';
-import { openWorld, type World } from './matrix/world.ts';
+import { GROUP, RULE } from '#test/faults/matrix/rows.ts';
+import { openFaultSystem, type FaultSystem } from '#test/faults/matrix/system.ts';
 
-async function world(of?: World): Promise<World> {
-  const opened = await openWorld({ key: 'jo' }, 10_000, of?.sandbox);
+async function world(of?: FaultSystem): Promise<FaultSystem> {
+  const opened = await openFaultSystem({ key: 'jo' }, 10_000, of?.sandbox);
   onTestFinished(() => opened.close());
   return opened;
 }

@@ -1,9 +1,9 @@
 import { DeleteSecurityGroupCommand } from '@aws-sdk/client-ec2';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
-import type { ChangedRule } from '../../src/tools/change-result.ts';
-import { openStage } from '../contract/stage.ts';
-import { openWorld } from './matrix/world.ts';
+import { startSandbox, type SandboxOptions } from '#sandbox/index.ts';
+import type { ChangedRule } from '#tools/answer/change-result.ts';
+import { openAwsFixture } from '#test/contract/aws-fixture.ts';
+import { openFaultSystem } from '#test/faults/matrix/system.ts';
 
 const ADDRESSES = ['203.0.113.7', '2001:db8::9'];
 const lines = ['tcp 443-443 203.0.113.7/32', 'tcp 443-443 2001:db8::9/128'];
@@ -12,9 +12,9 @@ const lines = ['tcp 443-443 203.0.113.7/32', 'tcp 443-443 2001:db8::9/128'];
 async function threeGroups(options: SandboxOptions = {}) {
   const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
-  const on = await openWorld({ key: 'minimal' }, 30_000, sandbox);
+  const on = await openFaultSystem({ key: 'minimal' }, 30_000, sandbox);
   onTestFinished(() => on.close());
-  const stage = await openStage({ ...sandbox, keys: sandbox.keys.admin });
+  const stage = await openAwsFixture({ ...sandbox, keys: sandbox.keys.admin });
   const groups = [await stage.newGroup(), await stage.newGroup('default'), await stage.newGroup()];
   const add = (targets = groups) =>
     on.call('whitelist_add', { targets, ip_addresses: ADDRESSES, port: 443, region: sandbox.region });

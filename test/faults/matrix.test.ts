@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createSlots } from '../../src/aws/slots.ts';
-import { COLUMNS, type FaultColumn } from './matrix/faults.ts';
-import { judge, MOVED_RULE, THE_RULE } from './matrix/judge.ts';
-import { judgeNote } from './matrix/judge-note.ts';
-import { type CallRow, groupsOf, ROWS, RULE } from './matrix/rows.ts';
-import { openWorld, type World } from './matrix/world.ts';
+import { createSemaphore } from '#aws/request/semaphore.ts';
+import { FAULT_COLUMNS, type FaultColumn } from '#test/faults/matrix/faults.ts';
+import { checkAnswer, MOVED_RULE, THE_RULE } from '#test/faults/matrix/judge.ts';
+import { checkNote } from '#test/faults/matrix/judge-note.ts';
+import { type CallRow, groupsOf, CALL_ROWS, RULE } from '#test/faults/matrix/rows.ts';
+import { openFaultSystem, type FaultSystem } from '#test/faults/matrix/system.ts';
 
 const SOURCES = join(import.meta.dirname, '../../src/aws');
 
@@ -37,10 +37,12 @@ const HELD_ELSEWHERE = [
 ];
 
 it('[faults.every-command] has a row for every command of AWS that the product sends', () => {
-  const actions = [...new Set(ROWS.map(({ action }) => action))];
+  const actions = [...new Set(CALL_ROWS.map(({ action }) => action))];
   expect([...actions, ...HELD_ELSEWHERE].sort()).toEqual(commandsOfTheProduct());
-  const calls = ROWS.length;
-  process.stdout.write(`${calls} calls × ${COLUMNS.length} faults = ${calls * COLUMNS.length} cells\n`);
+  const calls = CALL_ROWS.length;
+  process.stdout.write(
+    `${calls} calls × ${FAULT_COLUMNS.length} faults = ${calls * FAULT_COLUMNS.length} cells\n`,
+  );
 });
 
 /** A call's limit: short where the fault lasts, with room for a second attempt where it does not. */
@@ -50,7 +52,7 @@ const limitOf = ({ recovers, isMade, fault }: FaultColumn) =>
 /** What a machine under load adds to a limit: milliseconds. */
 const SLACK = 700;
 
-async function prepared(row: CallRow, world: World): Promise<object> {
+async function prepared(row: CallRow, world: FaultSystem): Promise<object> {
   if (row.limit !== undefined) await world.sandbox.setResources({ rulesPerGroup: row.limit });
   // Under load, a cell's short limit may be too short for what comes before it; repeating it is harmless.
   const add = async (args: object) => {
@@ -70,7 +72,7 @@ async function prepared(row: CallRow, world: World): Promise<object> {
 
 async function holdCell(row: CallRow, column: FaultColumn): Promise<void> {
   const limit = limitOf(column);
-  const world = await openWorld(row, limit);
+  const world = await openFaultSystem(row, limit);
   const rules = async () => {
     const each = groupsOf(row).map(async (group) => [group, await world.rules(group)] as const);
     return new Map(await Promise.all(each));
@@ -87,8 +89,8 @@ async function holdCell(row: CallRow, column: FaultColumn): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const after = await rules();
     const { rewrites } = row;
-    if (rewrites) judgeNote({ ...row, rewrites }, column, answer, [noteBefore, await described()]);
-    else judge(row, column, answer, { before, after });
+    if (rewrites) checkNote({ ...row, rewrites }, column, answer, [noteBefore, await described()]);
+    else checkAnswer(row, column, answer, { before, after });
     expect(answer.milliseconds).toBeLessThan(limit + SLACK);
   } finally {
     await world.close();
@@ -112,22 +114,25 @@ interface Cell {
 /** So many at once: a cell is mostly a wait. */
 const AT_ONCE = 40;
 
-const cells: readonly Cell[] = ROWS.flatMap((row) =>
-  COLUMNS.map((column) => ({ title: `${told(row)}: ${column.name}`, hold: () => holdCell(row, column) })),
+const cells: readonly Cell[] = CALL_ROWS.flatMap((row) =>
+  FAULT_COLUMNS.map((column) => ({
+    title: `${told(row)}: ${column.name}`,
+    hold: () => holdCell(row, column),
+  })),
 );
 const held = new Map<string, Promise<void>>();
 
 describe('[faults.matrix] every call of AWS, with every fault', () => {
   beforeAll(async () => {
     // The SDK is loaded with the first call: that is no part of any cell's time.
-    const [row] = ROWS;
-    const first = row && (await openWorld(row, 30_000));
+    const [row] = CALL_ROWS;
+    const first = row && (await openFaultSystem(row, 30_000));
     await first?.call('whitelist_whoami', {});
     await first?.close();
-    const slots = createSlots(AT_ONCE);
+    const slots = createSemaphore(AT_ONCE);
     for (const cell of cells) {
       const run = async () => {
-        const giveBack = await slots.take(new AbortController().signal);
+        const giveBack = await slots.acquire(new AbortController().signal);
         await cell.hold().finally(giveBack);
       };
       const running = run();

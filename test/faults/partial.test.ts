@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GROUP, RULE } from './matrix/rows.ts';
-import { openWorld } from './matrix/world.ts';
+import { GROUP, RULE } from '#test/faults/matrix/rows.ts';
+import { openFaultSystem } from '#test/faults/matrix/system.ts';
 
 const REVOKE = 'RevokeSecurityGroupIngress';
 const allPorts = { security_group_id: GROUP, ip_address: RULE.ip_address };
 
 async function withTwoRules(plan: unknown) {
-  const on = await openWorld({ key: 'jo' }, 6_000);
+  const on = await openFaultSystem({ key: 'jo' }, 6_000);
   onTestFinished(() => on.close());
   for (const port of [443, 444]) await on.call('whitelist_add', { ...RULE, port });
   await on.sandbox.setFaults(plan);

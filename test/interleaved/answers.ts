@@ -1,5 +1,5 @@
 import { ADDRESSES, PORTS, type Call } from './plan.ts';
-import type { Claim } from './claims.ts';
+import type { PromisedAccess } from './promised-access.ts';
 
 /** A tool's answer, as far as it is looked at here. */
 export interface Answer {
@@ -33,7 +33,7 @@ const ruleOf = ({ protocol, from_port, cidr = '' }: AnsweredRule): string =>
   `${protocol} ${from_port} ${cidr}`;
 
 /** Whose access an addition's answer promises, and until when. */
-export function grantedBy(answer: Answer, holder: string): Claim[] {
+export function promisedBy(answer: Answer, holder: string): PromisedAccess[] {
   return answer.rules.flatMap((rule) => {
     if (!GRANTS.includes(rule.state ?? answer.status) || !rule.holders) return [];
     const own = rule.holders.find((one) => one.holder === holder);
@@ -47,7 +47,7 @@ export function grantedBy(answer: Answer, holder: string): Claim[] {
 }
 
 /** Which of the shared rules a call is about. */
-export function isMeantBy({ args }: Call): (rule: string) => boolean {
+export function matchesCall({ args }: Call): (rule: string) => boolean {
   const listed = (value: unknown, all: readonly (string | number)[]) =>
     (value === undefined ? all : [value].flat()).map(String);
   const addresses = listed(args['from_ip_address'] ?? args['ip_addresses'] ?? args['ip_address'], ADDRESSES);

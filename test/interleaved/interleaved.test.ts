@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { anyPlan } from './plan.ts';
-import { runPlan, type Ran } from './run.ts';
+import { runPlan, type RunStatistics } from './run-plan.ts';
 
 /** `npm run interleave -- --runs N --seed S` sets both. */
 const { AWSWHITELIST_INTERLEAVE_RUNS: RUNS = '20', AWSWHITELIST_INTERLEAVE_SEED: SEED = '20261123' } =
@@ -18,7 +18,7 @@ afterEach(() => void vi.useRealTimers());
 it(
   '[grant.interleaved] whoever is let in stays so, but for the stated window; foreign rules stay; repeating converges',
   async () => {
-    const ran: Ran[] = [];
+    const ran: RunStatistics[] = [];
     const property = fc.asyncProperty(anyPlan, async (plan) => {
       vi.setSystemTime(START);
       ran.push(await runPlan(plan));

@@ -5,7 +5,7 @@ export interface Plan {
   /** In the default VPC, or in another one: EC2 answers revocations differently. */
   readonly isDefaultVpc: boolean;
   /** Shares that the shared rules begin with. Minutes from the start; null: without an end. */
-  readonly before: readonly (readonly Share[])[];
+  readonly before: readonly (readonly PlannedGrant[])[];
   readonly clients: readonly ClientPlan[];
   /** Which of the reads, counted over all clients, show the groups as they were before the last change. */
   readonly stale: readonly { readonly call: number; readonly reads: number }[];
@@ -15,7 +15,7 @@ export interface Plan {
   readonly order?: readonly string[];
 }
 
-export interface Share {
+export interface PlannedGrant {
   readonly holder: string;
   readonly minutes: number | null;
 }

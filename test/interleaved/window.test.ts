@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ClientPlan, Plan, Share } from './plan.ts';
-import { runPlan } from './run.ts';
+import type { ClientPlan, Plan, PlannedGrant } from './plan.ts';
+import { runPlan } from './run-plan.ts';
 
 // The window of docs/grants.md, step by step: each line is one request that AWS carries out.
 
@@ -17,7 +17,10 @@ const [READ, ADD, NOTE, TAKE] = [
 ];
 const WHO = { ip_address: '203.0.113.7', port: 443 };
 
-function plan(first: readonly Share[], tools: Readonly<Record<string, readonly [string, object?]>>): Plan {
+function plan(
+  first: readonly PlannedGrant[],
+  tools: Readonly<Record<string, readonly [string, object?]>>,
+): Plan {
   const client = ([name, [tool, more = {}]]: (typeof entries)[number]): ClientPlan => ({
     name: name === 'ann' ? 'ann' : 'bob',
     ahead: name === 'ann' ? 4 : -4,

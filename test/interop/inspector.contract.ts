@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { tools } from '../../src/tools/index.ts';
-import { freshEnvironment } from '../support/program.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
+import { tools } from '#tools/index.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
 import { interopPackage, interopProgram } from './environment.ts';
 
 const GROUP = 'sg-0123abcd';
@@ -100,7 +100,7 @@ describe.each(INSPECTORS)('the inspector’s command line: $name', (inspector) =
   });
 
   it('calls every tool', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const place = { inspector, env: sandbox.environment() };
     const answers: Record<string, object> = {
       whitelist_add: { status: 'added', security_group_id: GROUP },
@@ -119,7 +119,7 @@ describe.each(INSPECTORS)('the inspector’s command line: $name', (inspector) =
   });
 
   it('hands over credentials as an argument', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const { AWS_ENDPOINT_URL = '' } = sandbox.environment();
     const { accessKeyId, secretAccessKey } = sandbox.keys.minimal;
     const credentials = { access_key_id: accessKeyId, secret_access_key: secretAccessKey };
@@ -132,7 +132,7 @@ describe.each(INSPECTORS)('the inspector’s command line: $name', (inspector) =
   });
 
   it('shows what went wrong', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const place = { inspector, env: sandbox.environment() };
     const absent = { ...RULE, security_group_id: 'sg-0000000000000dead' };
     const { code, stdout } = await inspect(place, callWords('whitelist_add', absent));

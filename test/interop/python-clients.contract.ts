@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { tools } from '../../src/tools/index.ts';
-import { conversation } from '../support/conversation.ts';
-import { rulebook, type Rulebook } from '../support/protocol-judge.ts';
-import { runningSandbox } from '../support/running-sandbox.ts';
-import { connectPython, type Ended, type Farewell, type PythonClient, type Speaker } from './python/agent.ts';
+import { tools } from '#tools/index.ts';
+import { createConversationJudge } from '#test/support/wire/conversation-judge.ts';
+import { createSchemaValidator, type SchemaValidator } from '#test/support/wire/schema-validator.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import {
+  connectPython,
+  type Ended,
+  type Farewell,
+  type PythonClient,
+  type Speaker,
+} from '#test/interop/python/agent.ts';
 
 const SPEAKERS: readonly Speaker[] = [
   { name: 'mcp 1', version: 1, mode: 'legacy', revision: '2025-11-25' },
@@ -19,9 +25,9 @@ const parsed = (path: string): unknown => JSON.parse(readFileSync(join(import.me
 const { version } = parsed('../../package.json') as { version: string };
 const NAMES = tools.map(({ name }) => name);
 
-const books = new Map<string, Rulebook>();
-function rulebookOf(revision: string): Rulebook {
-  const book = books.get(revision) ?? rulebook(inject('protocolSchemas')[revision] ?? {});
+const books = new Map<string, SchemaValidator>();
+function rulebookOf(revision: string): SchemaValidator {
+  const book = books.get(revision) ?? createSchemaValidator(inject('protocolSchemas')[revision] ?? {});
   books.set(revision, book);
   return book;
 }
@@ -41,11 +47,11 @@ async function farewell(client: PythonClient, complaint: RegExp): Promise<Farewe
   const { exitCode, clientLog, asked, said } = heardOf;
   expect(exitCode).toBe(0);
   expect(clientLog).toMatch(complaint);
-  const heard = conversation(rulebookOf);
-  for (const line of asked) heard.asked(line);
-  for (const line of said) heard.said(line);
+  const heard = createConversationJudge(rulebookOf);
+  for (const line of asked) heard.clientWrote(line);
+  for (const line of said) heard.serverWrote(line);
   expect(said.length).toBeGreaterThan(0);
-  expect(heard.complaints()).toEqual([]);
+  expect(heard.takeComplaints()).toEqual([]);
   return heardOf;
 }
 
@@ -102,7 +108,7 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
   });
 
   it('calls every tool and holds its structured content to the schema', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectPython(speaker, sandbox.environment());
     await client.ask('list');
     expect(await client.ask('validated')).toEqual([]);
@@ -132,7 +138,7 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
   });
 
   it('is told what went wrong, and the server serves on', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const client = await connectPython(speaker, sandbox.environment());
     const absent = { ...RULE, security_group_id: 'sg-0000000000000dead' };
     expect(await answerOf(client.call('whitelist_add', absent))).toMatchObject({
@@ -152,7 +158,7 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
   });
 
   it('hears of progress', async () => {
-    const sandbox = await runningSandbox({ pageSize: 1 });
+    const sandbox = await startTestSandbox({ pageSize: 1 });
     const client = await connectPython(speaker, sandbox.environment());
     const { progress } = await answerOf(client.call('whitelist_list', {}));
     expect(progress.length).toBeGreaterThan(2);
@@ -166,7 +172,7 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
   it('gives a call up, and the server follows its change to the end and serves on', async () => {
     const arrived = gate();
     const released = gate();
-    const sandbox = await runningSandbox({
+    const sandbox = await startTestSandbox({
       onRequest: ({ action }) => {
         if (action !== 'AuthorizeSecurityGroupIngress') return;
         arrived.open();
@@ -192,7 +198,7 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
   it('is served side by side', async () => {
     const held = gate();
     const arrived = gate();
-    const sandbox = await runningSandbox({
+    const sandbox = await startTestSandbox({
       onRequest: ({ action }) => {
         if (action !== 'AuthorizeSecurityGroupIngress') return;
         arrived.open();
@@ -212,7 +218,7 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
   it('leaves while a change is under way: the server ends by itself once it has its answer', async () => {
     const arrived = gate();
     const released = gate();
-    const sandbox = await runningSandbox({
+    const sandbox = await startTestSandbox({
       onRequest: ({ action }) => {
         if (action !== 'AuthorizeSecurityGroupIngress') return;
         arrived.open();

@@ -1,20 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { limitCredentialProcess } from '../../src/aws/credential-process.ts';
+import { limitCredentialProcess } from '#aws/credentials/credential-process.ts';
 // Sets the limit anew when it is loaded.
-import '../../src/aws/sdk-sources.ts';
-import { startMachine, type MachineOptions } from '../support/machine.ts';
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '../support/sources.ts';
+import '#aws/credentials/sdk-sources.ts';
+import { startMachine, type MachineOptions } from '#test/support/credentials/machine.ts';
+import { formatKeySection, toKeyVariables, formatSection } from '#test/support/credentials/shared-files.ts';
+import {
+  expectNoSecrets,
+  GROUP,
+  KEYS,
+  ROLES,
+  sessionArn,
+  openObservedSandbox,
+} from '#test/support/credentials/source-rows.ts';
 import {
   inMinutes,
-  loginToken,
-  ssoToken,
-  startSignIn,
-  type SignInOptions,
-} from '../support/sources-sign-in.ts';
+  createLoginTokenFile,
+  createSsoTokenFile,
+  startSignInServices,
+  type SignInServicesOptions,
+} from '#test/support/credentials/sign-in-services.ts';
 
-const aws = witness();
+const aws = openObservedSandbox();
 beforeEach(() => aws.reset());
 
 const start = (options: MachineOptions = {}) =>
@@ -24,8 +31,8 @@ const start = (options: MachineOptions = {}) =>
     env: { AWS_REGION: 'us-east-1', ...options.env },
   });
 
-async function signIn(options: Omit<SignInOptions, 'key'>) {
-  const running = await startSignIn({ key: KEYS.session, ...options });
+async function signIn(options: Omit<SignInServicesOptions, 'key'>) {
+  const running = await startSignInServices({ key: KEYS.session, ...options });
   onTestFinished(() => running.close());
   return running;
 }
@@ -43,28 +50,31 @@ const list = { security_group_id: GROUP };
 
 describe('each call looks for its credentials afresh', () => {
   const awsConfig =
-    section('profile corp', {
+    formatSection('profile corp', {
       sso_session: 'again',
       sso_account_id: '123456789012',
       sso_role_name: 'operator',
     }) +
-    section('sso-session again', { sso_region: 'us-east-1', sso_start_url: 'https://corp.example/start' });
+    formatSection('sso-session again', {
+      sso_region: 'us-east-1',
+      sso_start_url: 'https://corp.example/start',
+    });
 
   it('a fresh `aws sso login` counts at once', async () => {
     const { environment: env } = await signIn({ of: 'sso' });
-    const machine = start({ awsConfig, env, home: ssoToken('again', -1) });
+    const machine = start({ awsConfig, env, home: createSsoTokenFile('again', -1) });
     const call = { ...add, profile: 'corp' };
     const refused = await machine.fail('whitelist_add', call);
     expect(refused).toMatchObject({ code: 'invalid_credentials', outcome: 'not_done' });
     expect(refused.guidance).toEqual(['Run `aws sso login --profile corp`, then repeat the call.']);
-    for (const [path, text] of Object.entries(ssoToken('again', 60))) machine.writeHome(path, text);
+    for (const [path, text] of Object.entries(createSsoTokenFile('again', 60))) machine.writeHome(path, text);
     const added = await machine.call('whitelist_add', call);
     expect(added).toMatchObject({
       status: 'added',
       credential_source: 'AWS profile corp (the call; IAM Identity Center)',
     });
     // And the end of the sign-in counts at once too.
-    for (const [path, text] of Object.entries(ssoToken('again', -1))) machine.writeHome(path, text);
+    for (const [path, text] of Object.entries(createSsoTokenFile('again', -1))) machine.writeHome(path, text);
     expect(await machine.fail('whitelist_list', { profile: 'corp' })).toMatchObject({
       code: 'invalid_credentials',
     });
@@ -74,13 +84,13 @@ describe('each call looks for its credentials afresh', () => {
   it('a fresh `aws login` counts at once', async () => {
     const { environment: env } = await signIn({ of: 'login' });
     const session = 'arn:aws:iam::123456789012:user/jo';
-    const machine = start({ env, awsConfig: section('profile desk', { login_session: session }) });
+    const machine = start({ env, awsConfig: formatSection('profile desk', { login_session: session }) });
     const call = { ...list, profile: 'desk' };
     expect(await machine.fail('whitelist_list', call)).toMatchObject({ code: 'invalid_credentials' });
-    const token = Object.entries(loginToken(session, KEYS.session, 15));
+    const token = Object.entries(createLoginTokenFile(session, KEYS.session, 15));
     for (const [path, text] of token) machine.writeHome(path, text);
     await machine.call('whitelist_list', call);
-    expect(aws.callers()).toEqual([KEYS.session.arn]);
+    expect(aws.ec2Callers()).toEqual([KEYS.session.arn]);
   });
 
   it('a profile that was not there, the one in AWS_PROFILE, and keys in the environment', async () => {
@@ -88,18 +98,18 @@ describe('each call looks for its credentials afresh', () => {
     expect(await machine.fail('whitelist_list', { ...list, profile: 'new' })).toMatchObject({
       code: 'credentials_required',
     });
-    machine.writeConfig(keySection('profile new', KEYS.minimal));
+    machine.writeConfig(formatKeySection('profile new', KEYS.minimal));
     await machine.call('whitelist_list', { ...list, profile: 'new' });
     vi.stubEnv('AWS_PROFILE', 'new');
     const byProfile = await machine.call('whitelist_list', list);
     vi.stubEnv('AWS_PROFILE', undefined);
-    for (const [name, value] of Object.entries(keyVariables(KEYS.jo))) vi.stubEnv(name, value);
+    for (const [name, value] of Object.entries(toKeyVariables(KEYS.jo))) vi.stubEnv(name, value);
     const byKeys = await machine.call('whitelist_list', list);
     expect([byProfile['credential_source'], byKeys['credential_source']]).toEqual([
       'AWS profile new (AWS_PROFILE)',
       'environment variables',
     ]);
-    expect(aws.callers()).toEqual([KEYS.minimal.arn, KEYS.jo.arn]);
+    expect(aws.ec2Callers()).toEqual([KEYS.minimal.arn, KEYS.jo.arn]);
   });
 
   it('another key of a machine replaces the one before it', async () => {
@@ -120,17 +130,17 @@ describe('each call looks for its credentials afresh', () => {
     const config = {
       credential_profiles: [{ name: 'work', aws_profile_name: 'turning', role_arn: ROLES.operator }],
     };
-    const machine = start({ config, awsCredentials: keySection('turning', KEYS.session) });
+    const machine = start({ config, awsCredentials: formatKeySection('turning', KEYS.session) });
     const call = { ...add, profile: 'work' };
     await machine.call('whitelist_add', call);
     const session = aws.state().keys.at(-1)!;
-    expect(session.arn).toBe(sessionOf('operator'));
-    machine.writeCredentials(keySection('turning', KEYS.jo));
+    expect(session.arn).toBe(sessionArn('operator'));
+    machine.writeCredentials(formatKeySection('turning', KEYS.jo));
     await machine.call('whitelist_add', call);
-    expect(aws.opened()).toHaveLength(2);
-    machine.writeCredentials(keySection('turning', KEYS.session));
+    expect(aws.openedSessions()).toHaveLength(2);
+    machine.writeCredentials(formatKeySection('turning', KEYS.session));
     await machine.call('whitelist_add', call);
-    expect(aws.opened()).toHaveLength(2);
+    expect(aws.openedSessions()).toHaveLength(2);
   });
 });
 
@@ -149,13 +159,13 @@ describe('what never answers', () => {
 
   it('IAM Identity Center: the time limit of the call ends the wait, and tells during what', async () => {
     const running = await signIn({ of: 'sso', mood: 'silent' });
-    const awsConfig = section('profile corp', {
+    const awsConfig = formatSection('profile corp', {
       sso_start_url: 'https://corp.example/silent',
       sso_region: 'us-east-1',
       sso_account_id: '123456789012',
       sso_role_name: 'operator',
     });
-    const home = ssoToken('https://corp.example/silent', 60);
+    const home = createSsoTokenFile('https://corp.example/silent', 60);
     const machine = start({ awsConfig, home, env: running.environment, callLimit: 300 });
     expect(await machine.fail('whitelist_add', { ...add, profile: 'corp' })).toMatchObject({
       code: 'timeout',
@@ -163,7 +173,7 @@ describe('what never answers', () => {
         'The time limit of the call ran out during the look-up of credentials (AWS profile corp (the call)).',
       outcome: 'not_done',
     });
-    expect(aws.seen()).toEqual([]);
+    expect(aws.requestsSince()).toEqual([]);
   });
 
   it('credential_process: it is given up, so that the end of this process does not wait for it', async () => {
@@ -171,7 +181,7 @@ describe('what never answers', () => {
     onTestFinished(() => limitCredentialProcess());
     // It writes down who it is, since it may outlive its shell, and waits for ever, holding on to its output.
     const program = `require('fs').writeFileSync(__dirname + '/pid', '' + process.pid); setInterval(() => {}, 1e6);`;
-    const awsConfig = section('profile stuck', {
+    const awsConfig = formatSection('profile stuck', {
       credential_process: `"${process.execPath}" {home}/stuck.cjs`,
     });
     const machine = start({ awsConfig, home: { 'stuck.cjs': program } });

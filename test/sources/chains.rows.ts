@@ -1,14 +1,14 @@
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
+import { formatKeySection, toKeyVariables, formatSection } from '#test/support/credentials/shared-files.ts';
+import { KEYS, ROLES, sessionArn, type SourceRow } from '#test/support/credentials/source-rows.ts';
 
 const CREDENTIALS = [
-  keySection('default', KEYS.nobody),
-  keySection('jo', KEYS.jo),
-  keySection('session', KEYS.session),
+  formatKeySection('default', KEYS.nobody),
+  formatKeySection('jo', KEYS.jo),
+  formatKeySection('session', KEYS.session),
 ].join('\n');
 
 const role = (name: string, arn: string, more: object = {}) =>
-  section(`profile ${name}`, { role_arn: arn, source_profile: 'jo', ...more });
+  formatSection(`profile ${name}`, { role_arn: arn, source_profile: 'jo', ...more });
 
 /** Leads over Hub, which alone may assume it. */
 const HUB = role('hub', ROLES.hub) + role('spoke', ROLES.spoke, { source_profile: 'hub' });
@@ -24,7 +24,7 @@ export const CHAINS: readonly SourceRow[] = [
     machine: { awsCredentials: CREDENTIALS, awsConfig: role('operator', ROLES.operator) },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile operator)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
     },
   },
@@ -33,11 +33,11 @@ export const CHAINS: readonly SourceRow[] = [
     machine: {
       awsCredentials: CREDENTIALS,
       awsConfig: role('operator', ROLES.operator),
-      env: { ...keyVariables(KEYS.nobody), AWS_PROFILE: 'operator' },
+      env: { ...toKeyVariables(KEYS.nobody), AWS_PROFILE: 'operator' },
     },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile operator)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
       warnings: ['AWS_PROFILE and AWS_ACCESS_KEY_ID are both set; the profile operator was used.'],
     },
@@ -45,12 +45,12 @@ export const CHAINS: readonly SourceRow[] = [
   {
     title: "~/.aws/config: the AWS profile default, by the SDK's chain",
     machine: {
-      awsCredentials: keySection('jo', KEYS.jo),
-      awsConfig: section('default', { role_arn: ROLES.operator, source_profile: 'jo' }),
+      awsCredentials: formatKeySection('jo', KEYS.jo),
+      awsConfig: formatSection('default', { role_arn: ROLES.operator, source_profile: 'jo' }),
     },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile default)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
     },
   },
@@ -60,7 +60,7 @@ export const CHAINS: readonly SourceRow[] = [
     machine: { awsCredentials: CREDENTIALS, awsConfig: HUB },
     expect: {
       source: `role ${ROLES.spoke} (by role ${ROLES.hub} (by AWS profile spoke))`,
-      as: sessionOf('spoke'),
+      as: sessionArn('spoke'),
       opened: assumed(ROLES.hub, ROLES.spoke),
     },
   },
@@ -68,14 +68,14 @@ export const CHAINS: readonly SourceRow[] = [
     title: '~/.aws/config: source_profile with keys of its own, whose role is passed over',
     args: { profile: 'operator' },
     machine: {
-      awsCredentials: keySection('both', KEYS.jo),
+      awsCredentials: formatKeySection('both', KEYS.jo),
       awsConfig:
         role('operator', ROLES.operator, { source_profile: 'both' }) +
-        section('profile both', { role_arn: ROLES.closed, source_profile: 'jo' }),
+        formatSection('profile both', { role_arn: ROLES.closed, source_profile: 'jo' }),
     },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile operator)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
     },
   },
@@ -83,12 +83,12 @@ export const CHAINS: readonly SourceRow[] = [
     title: '~/.aws/config: a profile that is its own source_profile, with keys',
     args: { profile: 'self' },
     machine: {
-      awsCredentials: keySection('self', KEYS.jo),
+      awsCredentials: formatKeySection('self', KEYS.jo),
       awsConfig: role('self', ROLES.operator, { source_profile: 'self' }),
     },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile self)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
     },
   },
@@ -106,12 +106,15 @@ export const CHAINS: readonly SourceRow[] = [
     title: '~/.aws/config: credential_source = Environment',
     args: { profile: 'operator' },
     machine: {
-      awsConfig: section('profile operator', { role_arn: ROLES.operator, credential_source: 'Environment' }),
-      env: keyVariables(KEYS.jo),
+      awsConfig: formatSection('profile operator', {
+        role_arn: ROLES.operator,
+        credential_source: 'Environment',
+      }),
+      env: toKeyVariables(KEYS.jo),
     },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile operator)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
     },
   },
@@ -128,7 +131,7 @@ export const CHAINS: readonly SourceRow[] = [
     },
     expect: {
       source: `role ${ROLES.partner} (by AWS profile partner)`,
-      as: sessionOf('partner', 'named-by-jo'),
+      as: sessionArn('partner', 'named-by-jo'),
       opened: assumed(ROLES.partner),
     },
   },
@@ -146,10 +149,10 @@ export const CHAINS: readonly SourceRow[] = [
   {
     title: 'config file: role_arn, with what is found without it',
     args: { profile: 'work' },
-    machine: { env: keyVariables(KEYS.jo), config: entries({ name: 'work', role_arn: ROLES.operator }) },
+    machine: { env: toKeyVariables(KEYS.jo), config: entries({ name: 'work', role_arn: ROLES.operator }) },
     expect: {
       source: `role ${ROLES.operator} (by environment variables (credential_profiles "work"))`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
     },
   },
@@ -161,7 +164,7 @@ export const CHAINS: readonly SourceRow[] = [
     },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile jo (credential_profiles "default"))`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
     },
   },
@@ -179,7 +182,7 @@ export const CHAINS: readonly SourceRow[] = [
     },
     expect: {
       source: `role ${ROLES.partner} (by AWS profile jo (credential_profiles "work"))`,
-      as: sessionOf('partner'),
+      as: sessionArn('partner'),
       opened: assumed(ROLES.partner),
     },
   },
@@ -213,7 +216,7 @@ export const CHAINS: readonly SourceRow[] = [
     },
     expect: {
       source: `role ${ROLES.spoke} (by role ${ROLES.hub} (by AWS profile jo (credential_profiles "hub")))`,
-      as: sessionOf('spoke'),
+      as: sessionArn('spoke'),
       opened: assumed(ROLES.hub, ROLES.spoke),
     },
   },
@@ -227,7 +230,7 @@ export const CHAINS: readonly SourceRow[] = [
     },
     expect: {
       source: `role ${ROLES.spoke} (by role ${ROLES.hub} (by AWS profile hub))`,
-      as: sessionOf('spoke'),
+      as: sessionArn('spoke'),
       opened: assumed(ROLES.hub, ROLES.spoke),
     },
   },
@@ -244,7 +247,7 @@ export const CHAINS: readonly SourceRow[] = [
     },
     expect: {
       source: `role ${ROLES.spoke} (by role ${ROLES.hub} (by role ${ROLES.securityAdmin} (by AWS profile admin)))`,
-      as: sessionOf('spoke'),
+      as: sessionArn('spoke'),
       opened: assumed(ROLES.securityAdmin, ROLES.hub, ROLES.spoke),
     },
   },
@@ -260,7 +263,7 @@ export const CHAINS: readonly SourceRow[] = [
     machine: { config: entries({ name: 'work', aws_profile_name: 'gone', role_arn: ROLES.operator }) },
     expect: {
       source: `role ${ROLES.operator} (by the call)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(ROLES.operator),
       warnings: [
         'The keys from the call are long-lived: use temporary ones (`aws sts get-session-token --duration-seconds 3600`) or a sign-in (`aws sso login`) instead.',

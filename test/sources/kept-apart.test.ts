@@ -1,19 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MFA_DEVICES } from '../../src/sandbox/mfa.ts';
-import { WEB_IDENTITY_TOKEN } from '../../src/sandbox/sts/web-identity.ts';
-import { startMachine, type MachineOptions } from '../support/machine.ts';
-import { keySection, section } from '../support/sources-files.ts';
-import { GROUP, KEYS, ROLES, witness } from '../support/sources.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
+import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
+import { startMachine, type MachineOptions } from '#test/support/credentials/machine.ts';
+import { formatKeySection, formatSection } from '#test/support/credentials/shared-files.ts';
+import { GROUP, KEYS, ROLES, openObservedSandbox } from '#test/support/credentials/source-rows.ts';
 
-const aws = witness();
+const aws = openObservedSandbox();
 beforeEach(() => aws.reset());
 
 const { securityAdmin, operator, partner, federated } = ROLES;
 const base = { name: 'a', aws_profile_name: 'jo', role_arn: securityAdmin };
 const inFile = (name: string, more: Record<string, string> = {}) =>
-  section(`profile ${name}`, { role_arn: securityAdmin, source_profile: 'jo', ...more });
+  formatSection(`profile ${name}`, { role_arn: securityAdmin, source_profile: 'jo', ...more });
 const pods = (name: string, more: Record<string, string> = {}) =>
-  section(`profile ${name}`, { role_arn: federated, web_identity_token_file: '{home}/token', ...more });
+  formatSection(`profile ${name}`, { role_arn: federated, web_identity_token_file: '{home}/token', ...more });
 
 interface Pair {
   readonly title: string;
@@ -118,7 +118,9 @@ describe('two calls do not share a session where they differ in', () => {
 
 async function runPair({ entries, awsConfig, parameter, values }: Pair): Promise<void> {
   const options: MachineOptions = {
-    awsCredentials: (['jo', 'kim', 'admin'] as const).map((name) => keySection(name, KEYS[name])).join('\n'),
+    awsCredentials: (['jo', 'kim', 'admin'] as const)
+      .map((name) => formatKeySection(name, KEYS[name]))
+      .join('\n'),
     awsConfig,
     home: { token: WEB_IDENTITY_TOKEN },
     config: { credential_profiles: entries ?? [] },
@@ -132,7 +134,7 @@ async function runPair({ entries, awsConfig, parameter, values }: Pair): Promise
   const check = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443 };
   for (const profile of ['a', 'b', 'a', 'b'])
     await machine.call('whitelist_check', { ...check, profile }).catch(() => null);
-  const opening = aws.seen('sts').filter(({ action }) => action !== 'GetCallerIdentity');
+  const opening = aws.requestsSince('sts').filter(({ action }) => action !== 'GetCallerIdentity');
   const opened = opening.filter(({ errorCode }) => errorCode === null);
   const refused = opening.filter(({ errorCode }) => errorCode !== null);
   const asked = [...opened, ...refused.slice(0, 1)].map(({ params }) => params.get(parameter));

@@ -1,6 +1,6 @@
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
-import { WEB_IDENTITY_TOKEN } from '../../src/sandbox/sts/web-identity.ts';
+import { formatKeySection, toKeyVariables, formatSection } from '#test/support/credentials/shared-files.ts';
+import { KEYS, ROLES, sessionArn, type SourceRow } from '#test/support/credentials/source-rows.ts';
+import { WEB_IDENTITY_TOKEN } from '#sandbox/sts/web-identity.ts';
 
 const container = { key: KEYS.session, of: 'container' } as const;
 const metadata = { key: KEYS.session, of: 'metadata' } as const;
@@ -10,15 +10,15 @@ const BY_TOKEN = {
   AWS_ROLE_ARN: ROLES.federated,
 };
 const federated = {
-  as: sessionOf('federated'),
+  as: sessionArn('federated'),
   opened: [`AssumeRoleWithWebIdentity ${ROLES.federated}`],
 };
 const byToken = `role ${ROLES.federated} (by the web identity token in AWS_WEB_IDENTITY_TOKEN_FILE)`;
-const pods = section('profile pods', {
+const pods = formatSection('profile pods', {
   role_arn: ROLES.federated,
   web_identity_token_file: '{home}/token.jwt',
 });
-const task = section('profile task', { role_arn: ROLES.operator, credential_source: 'EcsContainer' });
+const task = formatSection('profile task', { role_arn: ROLES.operator, credential_source: 'EcsContainer' });
 
 /** Where the program runs on AWS, or beside it. */
 export const MACHINES: readonly SourceRow[] = [
@@ -30,11 +30,11 @@ export const MACHINES: readonly SourceRow[] = [
   {
     title: 'web identity: the session is named as AWS_ROLE_SESSION_NAME says',
     machine: { env: { ...BY_TOKEN, AWS_ROLE_SESSION_NAME: 'pod-7' }, home: TOKEN_FILE },
-    expect: { ...federated, source: byToken, as: sessionOf('federated', 'pod-7') },
+    expect: { ...federated, source: byToken, as: sessionArn('federated', 'pod-7') },
   },
   {
     title: "web identity: the environment's keys win over it",
-    machine: { env: { ...BY_TOKEN, ...keyVariables(KEYS.minimal) }, home: TOKEN_FILE },
+    machine: { env: { ...BY_TOKEN, ...toKeyVariables(KEYS.minimal) }, home: TOKEN_FILE },
     expect: { source: 'environment variables', as: KEYS.minimal.arn },
   },
   {
@@ -50,12 +50,12 @@ export const MACHINES: readonly SourceRow[] = [
     title: 'web identity: in an AWS profile that another role is assumed with',
     args: { profile: 'onward' },
     machine: {
-      awsConfig: pods + section('profile onward', { role_arn: ROLES.operator, source_profile: 'pods' }),
+      awsConfig: pods + formatSection('profile onward', { role_arn: ROLES.operator, source_profile: 'pods' }),
       home: TOKEN_FILE,
     },
     expect: {
       refused: 'access_denied',
-      says: `${sessionOf('federated')} may not perform sts:AssumeRole on ${ROLES.operator}`,
+      says: `${sessionArn('federated')} may not perform sts:AssumeRole on ${ROLES.operator}`,
       opened: [...federated.opened, `AssumeRole ${ROLES.operator}`],
     },
   },
@@ -103,7 +103,7 @@ export const MACHINES: readonly SourceRow[] = [
     machine: { awsConfig: task },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile task)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: [`AssumeRole ${ROLES.operator}`],
     },
   },
@@ -122,7 +122,7 @@ export const MACHINES: readonly SourceRow[] = [
   {
     title: 'EC2 instance metadata: whatever the shared files give wins over it',
     signIn: metadata,
-    machine: { awsCredentials: keySection('default', KEYS.minimal) },
+    machine: { awsCredentials: formatKeySection('default', KEYS.minimal) },
     expect: { source: "shared files (AWS SDK's default chain)", as: KEYS.minimal.arn },
   },
   {
@@ -130,14 +130,14 @@ export const MACHINES: readonly SourceRow[] = [
     args: { profile: 'machine' },
     signIn: metadata,
     machine: {
-      awsConfig: section('profile machine', {
+      awsConfig: formatSection('profile machine', {
         role_arn: ROLES.operator,
         credential_source: 'Ec2InstanceMetadata',
       }),
     },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile machine)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: [`AssumeRole ${ROLES.operator}`],
     },
   },

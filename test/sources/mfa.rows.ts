@@ -1,14 +1,14 @@
-import { MFA_DEVICES } from '../../src/sandbox/mfa.ts';
-import { keySection, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
+import { formatKeySection, formatSection } from '#test/support/credentials/shared-files.ts';
+import { KEYS, ROLES, sessionArn, type SourceRow } from '#test/support/credentials/source-rows.ts';
 
-const CREDENTIALS = [keySection('jo', KEYS.jo), keySection('kim', KEYS.kim)].join('\n');
+const CREDENTIALS = [formatKeySection('jo', KEYS.jo), formatKeySection('kim', KEYS.kim)].join('\n');
 const SERIAL = { mfa_serial: MFA_DEVICES.jo };
 const entries = (...entry: object[]) => ({ credential_profiles: entry });
 
 const RIGHT = '123456';
 const guarded = {
-  as: sessionOf('guarded'),
+  as: sessionArn('guarded'),
   opened: [`AssumeRole ${ROLES.guarded}`],
   asked: [MFA_DEVICES.jo],
 };
@@ -16,7 +16,7 @@ const guarded = {
 const toGuarded = { name: 'work', source_profile: 'jo', role_arn: ROLES.guarded, ...SERIAL };
 const file = {
   awsCredentials: CREDENTIALS,
-  awsConfig: section('profile guarded', { role_arn: ROLES.guarded, source_profile: 'jo', ...SERIAL }),
+  awsConfig: formatSection('profile guarded', { role_arn: ROLES.guarded, source_profile: 'jo', ...SERIAL }),
 };
 const machine = (...entry: object[]) => ({ awsCredentials: CREDENTIALS, config: entries(...entry) });
 
@@ -136,7 +136,7 @@ export const MFA: readonly SourceRow[] = [
     ),
     expect: {
       source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "person"), with MFA)`,
-      as: sessionOf('guarded'),
+      as: sessionArn('guarded'),
       opened: ['GetSessionToken', ...guarded.opened],
       asked: [MFA_DEVICES.jo],
     },

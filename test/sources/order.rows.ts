@@ -1,18 +1,18 @@
-import { credentialsOf } from '../support/running-sandbox.ts';
-import { keySection, keyVariables } from '../support/sources-files.ts';
-import { KEYS, type SourceRow } from '../support/sources.ts';
+import { toCredentialsArgument } from '#test/support/sandbox/running-sandbox.ts';
+import { formatKeySection, toKeyVariables } from '#test/support/credentials/shared-files.ts';
+import { KEYS, type SourceRow } from '#test/support/credentials/source-rows.ts';
 
 const CREDENTIALS = [
-  keySection('default', KEYS.readOnly),
-  keySection('dev', KEYS.minimal),
-  keySection('work', KEYS.nobody),
-  keySection('env', KEYS.jo),
+  formatKeySection('default', KEYS.readOnly),
+  formatKeySection('dev', KEYS.minimal),
+  formatKeySection('work', KEYS.nobody),
+  formatKeySection('env', KEYS.jo),
 ].join('\n');
 
 /** All of the ways at once, so that each row shows which wins. */
 const EVERYTHING = {
   awsCredentials: CREDENTIALS,
-  env: { ...keyVariables(KEYS.nobody), AWS_PROFILE: 'env' },
+  env: { ...toKeyVariables(KEYS.nobody), AWS_PROFILE: 'env' },
   config: {
     credential_profiles: [
       { name: 'default', aws_profile_name: 'default' },
@@ -32,25 +32,25 @@ const NONE = 'AWS credentials are required: none were given, and none were found
 export const ORDER: readonly SourceRow[] = [
   {
     title: '1: credentials in the call win over all else',
-    args: { credentials: credentialsOf(KEYS.session) },
+    args: { credentials: toCredentialsArgument(KEYS.session) },
     machine: EVERYTHING,
     expect: { source: 'the call', as: KEYS.session.arn },
   },
   {
     title: '1: credentials in the call, long-lived: a warning recommends temporary ones',
-    args: { credentials: credentialsOf(KEYS.minimal) },
+    args: { credentials: toCredentialsArgument(KEYS.minimal) },
     machine: EVERYTHING,
     expect: { source: 'the call', as: KEYS.minimal.arn, warnings: [LONG_LIVED] },
   },
   {
     title: '1: credentials and a profile in the call: the credentials are used',
-    args: { credentials: credentialsOf(KEYS.session), profile: 'work' },
+    args: { credentials: toCredentialsArgument(KEYS.session), profile: 'work' },
     machine: EVERYTHING,
     expect: { source: 'the call', as: KEYS.session.arn },
   },
   {
     title: '1: wrong credentials in the call are refused, whatever else is there',
-    args: { credentials: { ...credentialsOf(KEYS.session), session_token: 'canary-of-another' } },
+    args: { credentials: { ...toCredentialsArgument(KEYS.session), session_token: 'canary-of-another' } },
     machine: {
       ...EVERYTHING,
       config: entry({ required_iam_roles: ['arn:aws:iam::123456789012:role/operator'] }),
@@ -72,13 +72,13 @@ export const ORDER: readonly SourceRow[] = [
   {
     title: '2: profile "default" in the call, no entry of that name: the AWS profile default',
     args: { profile: 'default' },
-    machine: { awsCredentials: keySection('default', KEYS.minimal), env: keyVariables(KEYS.nobody) },
+    machine: { awsCredentials: formatKeySection('default', KEYS.minimal), env: toKeyVariables(KEYS.nobody) },
     expect: { source: 'AWS profile default (the call)', as: KEYS.minimal.arn },
   },
   {
     title: '2: an entry of the config file that names no source: what is found without it',
     args: { profile: 'work' },
-    machine: { awsCredentials: CREDENTIALS, env: keyVariables(KEYS.minimal), config: entry({}) },
+    machine: { awsCredentials: CREDENTIALS, env: toKeyVariables(KEYS.minimal), config: entry({}) },
     expect: { source: 'environment variables (credential_profiles "work")', as: KEYS.minimal.arn },
   },
   {
@@ -92,7 +92,7 @@ export const ORDER: readonly SourceRow[] = [
     args: { profile: 'work' },
     machine: {
       awsCredentials: CREDENTIALS,
-      env: keyVariables(KEYS.minimal),
+      env: toKeyVariables(KEYS.minimal),
       config: entry({ use_aws_profile: false, aws_profile_name: 'work' }),
     },
     expect: { source: 'environment variables (credential_profiles "work")', as: KEYS.minimal.arn },
@@ -156,18 +156,18 @@ export const ORDER: readonly SourceRow[] = [
   },
   {
     title: "5: the environment's keys win over the shared files",
-    machine: { awsCredentials: CREDENTIALS, env: keyVariables(KEYS.minimal) },
+    machine: { awsCredentials: CREDENTIALS, env: toKeyVariables(KEYS.minimal) },
     expect: { source: 'environment variables', as: KEYS.minimal.arn },
   },
   {
     title: "5: the environment's keys with a session token; an empty AWS_PROFILE is none",
-    machine: { awsCredentials: CREDENTIALS, env: { ...keyVariables(KEYS.session), AWS_PROFILE: '' } },
+    machine: { awsCredentials: CREDENTIALS, env: { ...toKeyVariables(KEYS.session), AWS_PROFILE: '' } },
     expect: { source: 'environment variables', as: KEYS.session.arn },
   },
   {
     title: "5: shared files: the AWS profile default, where the environment's keys are incomplete",
     machine: {
-      awsCredentials: keySection('default', KEYS.minimal),
+      awsCredentials: formatKeySection('default', KEYS.minimal),
       env: { AWS_ACCESS_KEY_ID: KEYS.nobody.accessKeyId },
     },
     expect: { source: "shared files (AWS SDK's default chain)", as: KEYS.minimal.arn },

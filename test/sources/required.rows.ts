@@ -1,5 +1,5 @@
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
+import { formatKeySection, toKeyVariables, formatSection } from '#test/support/credentials/shared-files.ts';
+import { KEYS, ROLES, sessionArn, type SourceRow } from '#test/support/credentials/source-rows.ts';
 
 const { operator, closed, spoke, hub, securityAdmin: admin, partner } = ROLES;
 
@@ -8,9 +8,9 @@ const OPERATOR = 'arn:aws:iam::123456789012:role/operator';
 const ELSEWHERE = 'arn:aws:iam::999999999999:role/operator';
 
 const CREDENTIALS = [
-  keySection('default', KEYS.session),
-  keySection('jo', KEYS.jo),
-  keySection('nobody', KEYS.nobody),
+  formatKeySection('default', KEYS.session),
+  formatKeySection('jo', KEYS.jo),
+  formatKeySection('nobody', KEYS.nobody),
 ].join('\n');
 
 const config = (...entries: object[]) => ({ credential_profiles: entries });
@@ -57,19 +57,19 @@ export const REQUIRED: readonly SourceRow[] = [
     title: 'named: the role is assumed',
     args: { profile: 'work' },
     machine: machine(work([operator])),
-    expect: { source: byJo(operator), as: sessionOf('operator'), opened: assumed(operator) },
+    expect: { source: byJo(operator), as: sessionArn('operator'), opened: assumed(operator) },
   },
   {
     title: 'named: the first of the roles denies, the second is assumed',
     args: { profile: 'work' },
     machine: machine(work([closed, operator, admin])),
-    expect: { source: byJo(operator), as: sessionOf('operator'), opened: assumed(closed, operator) },
+    expect: { source: byJo(operator), as: sessionArn('operator'), opened: assumed(closed, operator) },
   },
   {
     title: 'named: the role wants an external id, which the entry has',
     args: { profile: 'work' },
     machine: machine(work([partner], { external_id: 'partner-7' })),
-    expect: { source: byJo(partner), as: sessionOf('partner'), opened: assumed(partner) },
+    expect: { source: byJo(partner), as: sessionArn('partner'), opened: assumed(partner) },
   },
   {
     title: "named: the role is assumed with the session of the entry's own role",
@@ -77,7 +77,7 @@ export const REQUIRED: readonly SourceRow[] = [
     machine: machine(work([spoke], { role_arn: hub })),
     expect: {
       source: `role ${spoke} (by ${byJo(hub)})`,
-      as: sessionOf('spoke'),
+      as: sessionArn('spoke'),
       opened: assumed(hub, spoke),
     },
   },
@@ -86,11 +86,11 @@ export const REQUIRED: readonly SourceRow[] = [
     args: { profile: 'work' },
     machine: {
       ...machine(work([spoke], { source_profile: 'hub' })),
-      awsConfig: section('profile hub', { role_arn: hub, source_profile: 'jo' }),
+      awsConfig: formatSection('profile hub', { role_arn: hub, source_profile: 'jo' }),
     },
     expect: {
       source: `role ${spoke} (by role ${hub} (by AWS profile hub))`,
-      as: sessionOf('spoke'),
+      as: sessionArn('spoke'),
       opened: assumed(hub, spoke),
     },
   },
@@ -103,7 +103,7 @@ export const REQUIRED: readonly SourceRow[] = [
     machine: machine(work([operator], { source_profile: 'nobody' })),
     expect: {
       source: `role ${operator} (by the call)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(operator),
       warnings: [
         'The keys from the call are long-lived: use temporary ones (`aws sts get-session-token --duration-seconds 3600`) or a sign-in (`aws sso login`) instead.',
@@ -147,22 +147,22 @@ export const REQUIRED: readonly SourceRow[] = [
     machine: machine({ name: 'default', aws_profile_name: 'jo', required_iam_roles: [operator] }),
     expect: {
       source: `role ${operator} (by AWS profile jo (credential_profiles "default"))`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(operator),
     },
   },
   {
     title: 'no profile named, one entry requires roles: assumed by its settings',
-    machine: { ...machine(work([operator], { source_profile: 'nobody' })), env: keyVariables(KEYS.jo) },
+    machine: { ...machine(work([operator], { source_profile: 'nobody' })), env: toKeyVariables(KEYS.jo) },
     expect: {
       source: `role ${operator} (by environment variables)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(operator),
     },
   },
   {
     title: 'no profile named, one entry requires roles: none to be had',
-    machine: { ...machine(work([closed])), env: keyVariables(KEYS.jo) },
+    machine: { ...machine(work([closed])), env: toKeyVariables(KEYS.jo) },
     expect: refused(`"work" requires a session of ${closed}`, 'AWS said: ', assumed(closed)),
   },
   {
@@ -177,7 +177,7 @@ export const REQUIRED: readonly SourceRow[] = [
   },
   {
     title: 'no profile named, several entries require roles: none is assumed on a guess',
-    machine: { ...machine(work([operator]), other([closed])), env: keyVariables(KEYS.jo) },
+    machine: { ...machine(work([operator]), other([closed])), env: toKeyVariables(KEYS.jo) },
     expect: refused(`"work", "other" requires a session of ${operator} or ${closed}`, CHOOSE),
   },
   {
@@ -198,7 +198,7 @@ export const REQUIRED: readonly SourceRow[] = [
     machine: machine(work([operator], { source_profile: 'nobody' })),
     expect: {
       source: `role ${operator} (by AWS profile jo (the call))`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: assumed(operator),
     },
   },

@@ -1,26 +1,33 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { ec2Error, startStandIn, stsError, type Answer } from '../support/stand-in.ts';
-import { startMachine } from '../support/machine.ts';
-import { keyVariables } from '../support/sources-files.ts';
-import { GROUP, KEYS, ROLES, witness } from '../support/sources.ts';
+import {
+  createEc2Error,
+  startFakeAws,
+  createStsError,
+  type FakeAwsAnswer,
+} from '#test/support/fake-aws/fake-aws.ts';
+import { startMachine } from '#test/support/credentials/machine.ts';
+import { toKeyVariables } from '#test/support/credentials/shared-files.ts';
+import { GROUP, KEYS, ROLES, openObservedSandbox } from '#test/support/credentials/source-rows.ts';
 
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443, profile: 'work' };
 const TWO = { name: 'work', required_iam_roles: [ROLES.securityAdmin, ROLES.operator] };
 
 describe('whether the next of the required roles is tried after', () => {
   /** What STS answers to the first role; the second is never to be opened unless it says no. */
-  async function answering(first: Answer | null, callLimit?: number) {
+  async function answering(first: FakeAwsAnswer | null, callLimit?: number) {
     const roles: (string | null)[] = [];
-    const aws = await startStandIn(({ action, params }) => {
+    const aws = await startFakeAws(({ action, params }) => {
       if (action === 'GetCallerIdentity') return undefined;
-      if (action !== 'AssumeRole') return ec2Error('InternalError', 'nothing is to get here', 500);
+      if (action !== 'AssumeRole') return createEc2Error('InternalError', 'nothing is to get here', 500);
       roles.push(params.get('RoleArn'));
-      return params.get('RoleArn') === ROLES.securityAdmin ? first : stsError('AccessDenied', 'not you');
+      return params.get('RoleArn') === ROLES.securityAdmin
+        ? first
+        : createStsError('AccessDenied', 'not you');
     });
     onTestFinished(() => aws.close());
     const machine = startMachine({
       endpoint: aws.endpoint,
-      env: { AWS_REGION: 'us-east-1', ...keyVariables(KEYS.jo) },
+      env: { AWS_REGION: 'us-east-1', ...toKeyVariables(KEYS.jo) },
       config: { credential_profiles: [TWO] },
       callLimit,
     });
@@ -30,7 +37,7 @@ describe('whether the next of the required roles is tried after', () => {
   }
 
   it('a denial: yes, and both are told', async () => {
-    const { report, roles } = await answering(stsError('AccessDenied', 'not authorized'));
+    const { report, roles } = await answering(createStsError('AccessDenied', 'not authorized'));
     expect(roles).toEqual(TWO.required_iam_roles);
     expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done' });
     expect(report.guidance).toEqual(
@@ -39,19 +46,22 @@ describe('whether the next of the required roles is tried after', () => {
   });
 
   it.each([
-    ['throttling', stsError('Throttling', 'Rate exceeded', 400), 'throttled'],
-    ['an expired sign-in', stsError('ExpiredToken', 'expired'), 'invalid_credentials'],
+    ['throttling', createStsError('Throttling', 'Rate exceeded', 400), 'throttled'],
+    ['an expired sign-in', createStsError('ExpiredToken', 'expired'), 'invalid_credentials'],
     [
       'a wrong MFA code',
-      stsError('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. '),
+      createStsError(
+        'AccessDenied',
+        'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+      ),
       'invalid_credentials',
     ],
     [
       'a session that would be too long',
-      stsError('ValidationError', 'exceeds the MaxSessionDuration', 400),
+      createStsError('ValidationError', 'exceeds the MaxSessionDuration', 400),
       'aws_error',
     ],
-    ['a failure of STS', stsError('InternalFailure', 'sorry', 500), 'aws_error'],
+    ['a failure of STS', createStsError('InternalFailure', 'sorry', 500), 'aws_error'],
   ])('%s: no', async (_what, first, code) => {
     const { report, roles } = await answering(first);
     expect(roles).toEqual([ROLES.securityAdmin]);
@@ -66,14 +76,14 @@ describe('whether the next of the required roles is tried after', () => {
 });
 
 describe('codes that work once', () => {
-  const aws = witness({ mfaCodes: ['111111', '222222'], mfaReuse: false });
+  const aws = openObservedSandbox({ mfaCodes: ['111111', '222222'], mfaReuse: false });
   beforeEach(() => aws.reset());
 
   const start = (entry: object, codes = ['111111', '222222']) => {
     const asked: string[] = [];
     const machine = startMachine({
       endpoint: aws.sandbox.endpoint,
-      env: { AWS_REGION: 'us-east-1', ...keyVariables(KEYS.jo) },
+      env: { AWS_REGION: 'us-east-1', ...toKeyVariables(KEYS.jo) },
       config: { credential_profiles: [{ name: 'work', mfa_serial: aws.sandbox.mfaDevices.jo, ...entry }] },
       askCode: (serial, opens) => (asked.push(`${serial} ${opens}`), Promise.resolve(codes.shift() ?? '')),
     });
@@ -87,7 +97,7 @@ describe('codes that work once', () => {
       credential_source: `role ${ROLES.guarded} (by environment variables (credential_profiles "work"), with MFA)`,
     });
     expect(asked).toEqual([`${aws.sandbox.mfaDevices.jo} a session of ${KEYS.jo.arn}`]);
-    expect(aws.opened()).toEqual([
+    expect(aws.openedSessions()).toEqual([
       'GetSessionToken',
       `AssumeRole ${ROLES.closed}`,
       `AssumeRole ${ROLES.guarded}`,

@@ -1,17 +1,24 @@
 import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SandboxRequest } from '../../src/sandbox/index.ts';
-import type { KeyRecord } from '../../src/sandbox/state.ts';
-import { credentialsOf } from '../support/running-sandbox.ts';
-import { startMachine, type Machine, type MachineOptions } from '../support/machine.ts';
-import { keySection, keyVariables, section } from '../support/sources-files.ts';
-import { expectNoSecrets, GROUP, KEYS, ROLES, sessionOf, witness } from '../support/sources.ts';
+import type { SandboxRequest } from '#sandbox/index.ts';
+import type { KeyRecord } from '#sandbox/state/state.ts';
+import { toCredentialsArgument } from '#test/support/sandbox/running-sandbox.ts';
+import { startMachine, type TestMachine, type MachineOptions } from '#test/support/credentials/machine.ts';
+import { formatKeySection, toKeyVariables, formatSection } from '#test/support/credentials/shared-files.ts';
+import {
+  expectNoSecrets,
+  GROUP,
+  KEYS,
+  ROLES,
+  sessionArn,
+  openObservedSandbox,
+} from '#test/support/credentials/source-rows.ts';
 
 const OTHER = 'sg-0123abcd';
 
 let hold: ((request: SandboxRequest) => void | Promise<void>) | null = null;
 let clock = new Date();
-const aws = witness({ onRequest: (request) => hold?.(request), now: () => clock });
+const aws = openObservedSandbox({ onRequest: (request) => hold?.(request), now: () => clock });
 beforeEach(async () => {
   hold = null;
   clock = new Date();
@@ -31,7 +38,7 @@ const start = (entries: readonly object[], options: MachineOptions = {}) =>
   startMachine({
     endpoint: aws.sandbox.endpoint,
     ...options,
-    env: { AWS_REGION: 'us-east-1', ...keyVariables(KEYS.jo), ...options.env },
+    env: { AWS_REGION: 'us-east-1', ...toKeyVariables(KEYS.jo), ...options.env },
     config: { credential_profiles: entries },
   });
 const rule = (n = 7, group = GROUP) => ({
@@ -40,9 +47,9 @@ const rule = (n = 7, group = GROUP) => ({
   port: 443,
   profile: 'work',
 });
-const add = (machine: Machine, n = 7, group = GROUP) => machine.call('whitelist_add', rule(n, group));
-const opening = () => aws.seen('sts').filter(({ action }) => action.startsWith('Assume'));
-const actions = (service: string) => aws.seen(service).map(({ action }) => action);
+const add = (machine: TestMachine, n = 7, group = GROUP) => machine.call('whitelist_add', rule(n, group));
+const opening = () => aws.requestsSince('sts').filter(({ action }) => action.startsWith('Assume'));
+const actions = (service: string) => aws.requestsSince(service).map(({ action }) => action);
 
 interface Document {
   readonly Statement: readonly { Effect: string; Action: string | string[]; Resource: string | string[] }[];
@@ -98,7 +105,7 @@ describe('what STS is asked for', () => {
       RoleSessionName: 'awswhitelist-jo',
       DurationSeconds: '3600',
     });
-    expect(aws.callers()).toEqual([sessionOf('operator')]);
+    expect(aws.ec2Callers()).toEqual([sessionArn('operator')]);
   });
 
   it('for a call about no group: a session that may change nothing', async () => {
@@ -135,15 +142,23 @@ describe('what STS is asked for', () => {
 
   it('a longer session of a role, begun with a session: an hour', async () => {
     const entries = [work({ role_arn: ROLES.securityAdmin, duration_seconds: 14_400 })];
-    await add(start(entries, { env: keyVariables(KEYS.session) }));
+    await add(start(entries, { env: toKeyVariables(KEYS.session) }));
     expect(opening()[0]?.params.get('DurationSeconds')).toBe('3600');
   });
 
   it('roles of ~/.aws/config: the same limits, and the name that stands there', async () => {
     const awsConfig =
-      section('profile jo', { role_arn: ROLES.hub, source_profile: 'keys', role_session_name: 'jo-laptop' }) +
-      section('profile spoke', { role_arn: ROLES.spoke, source_profile: 'jo', duration_seconds: '7200' });
-    const machine = start([], { awsConfig, awsCredentials: keySection('keys', KEYS.jo) });
+      formatSection('profile jo', {
+        role_arn: ROLES.hub,
+        source_profile: 'keys',
+        role_session_name: 'jo-laptop',
+      }) +
+      formatSection('profile spoke', {
+        role_arn: ROLES.spoke,
+        source_profile: 'jo',
+        duration_seconds: '7200',
+      });
+    const machine = start([], { awsConfig, awsCredentials: formatKeySection('keys', KEYS.jo) });
     await machine.call('whitelist_add', { ...rule(), profile: 'spoke' });
     expect(opening().map(policyOf)).toEqual([
       [READS, writes(GROUP), assumes(ROLES.spoke)],
@@ -159,7 +174,7 @@ describe('what STS is asked for', () => {
   it("the policy holds at AWS: with the session's own keys, no other group can be changed", async () => {
     await add(start([work({ role_arn: ROLES.securityAdmin })]));
     const session = aws.state().keys.at(-1)!;
-    expect(session).toMatchObject({ arn: sessionOf('securityAdmin'), policy: [{ actions: ['*'] }] });
+    expect(session).toMatchObject({ arn: sessionArn('securityAdmin'), policy: [{ actions: ['*'] }] });
     const { accessKeyId, secretAccessKey, sessionToken = '' } = session;
     const ec2 = new EC2Client({
       endpoint: aws.sandbox.endpoint,
@@ -183,15 +198,15 @@ describe('an open session', () => {
     await fifty();
     await fifty();
     await machine.call('whitelist_list', { security_group_id: GROUP, profile: 'work' });
-    expect(aws.opened()).toEqual([`AssumeRole ${ROLES.operator}`]);
-    expect(aws.callers()).toEqual([sessionOf('operator')]);
+    expect(aws.openedSessions()).toEqual([`AssumeRole ${ROLES.operator}`]);
+    expect(aws.ec2Callers()).toEqual([sessionArn('operator')]);
   });
 
   it('costs a warm add one request to EC2 beside the look at the group, and none to STS', async () => {
     const required = [ROLES.closed, ROLES.spoke, ROLES.operator];
     const machine = start([work({ role_arn: undefined, required_iam_roles: required })]);
     await Promise.all(Array.from({ length: 20 }, (_, n) => add(machine, n + 1)));
-    expect(aws.opened()).toEqual(required.map((arn) => `AssumeRole ${arn}`));
+    expect(aws.openedSessions()).toEqual(required.map((arn) => `AssumeRole ${arn}`));
     const [ec2, sts] = [actions('ec2').length, actions('sts').length];
     await add(machine, 100);
     expect(actions('ec2').slice(ec2).sort()).toEqual([
@@ -227,15 +242,15 @@ describe('an open session', () => {
   it('goes to nobody who gives the same access key id with another secret', async () => {
     const machine = start([work()]);
     const as = (credentials: object) => ({ ...rule(), credentials });
-    await machine.call('whitelist_add', as(credentialsOf(KEYS.jo)));
+    await machine.call('whitelist_add', as(toCredentialsArgument(KEYS.jo)));
     const report = await machine.fail(
       'whitelist_add',
-      as({ ...credentialsOf(KEYS.jo), secret_access_key: KEYS.minimal.secretAccessKey }),
+      as({ ...toCredentialsArgument(KEYS.jo), secret_access_key: KEYS.minimal.secretAccessKey }),
     );
     expect(report).toMatchObject({ code: 'invalid_credentials', outcome: 'not_done' });
     expect(opening()).toHaveLength(1);
     expectNoSecrets(aws, machine, report);
-    await machine.call('whitelist_remove', as(credentialsOf(KEYS.jo)));
+    await machine.call('whitelist_remove', as(toCredentialsArgument(KEYS.jo)));
     expect(opening()).toHaveLength(1);
   });
 
@@ -263,7 +278,7 @@ describe('an open session', () => {
     const as = (key: KeyRecord, n: number) => ({
       ...rule(n),
       profile: 'spoke',
-      credentials: credentialsOf({ ...key, name: '' }),
+      credentials: toCredentialsArgument({ ...key, name: '' }),
     });
     await machine.call('whitelist_add', as(wide!, 1));
     await machine.call('whitelist_add', as(wide!, 2));

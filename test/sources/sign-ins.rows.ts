@@ -1,21 +1,26 @@
-import { inMinutes, loginToken, SSO_REFRESH, ssoToken } from '../support/sources-sign-in.ts';
-import { keyProgram, keySection, section } from '../support/sources-files.ts';
-import { KEYS, ROLES, sessionOf, type SourceRow } from '../support/sources.ts';
+import {
+  inMinutes,
+  createLoginTokenFile,
+  SSO_REFRESH,
+  createSsoTokenFile,
+} from '#test/support/credentials/sign-in-services.ts';
+import { createKeyProgram, formatKeySection, formatSection } from '#test/support/credentials/shared-files.ts';
+import { KEYS, ROLES, sessionArn, type SourceRow } from '#test/support/credentials/source-rows.ts';
 
 const SSO = { sso_account_id: '123456789012', sso_role_name: 'operator' };
 const PORTAL = { sso_region: 'us-east-1', sso_start_url: 'https://corp.example/start' };
 
 /** Tokens are refreshed at most once in half a minute for each session name, so each row has its own. */
 const ssoConfig = (session: string, profile = 'profile corp') =>
-  section(profile, { sso_session: session, ...SSO }) + section(`sso-session ${session}`, PORTAL);
+  formatSection(profile, { sso_session: session, ...SSO }) + formatSection(`sso-session ${session}`, PORTAL);
 
 const sso = { key: KEYS.session, of: 'sso' } as const;
 const login = { key: KEYS.session, of: 'login' } as const;
 const LOGIN = 'arn:aws:iam::123456789012:user/jo';
-const loginConfig = section('profile desk', { login_session: LOGIN, region: 'us-east-1' });
+const loginConfig = formatSection('profile desk', { login_session: LOGIN, region: 'us-east-1' });
 
-const program = keyProgram(KEYS.session, { Expiration: inMinutes(60).toISOString() });
-const vault = section('profile vault', { credential_process: program.credential_process });
+const program = createKeyProgram(KEYS.session, { Expiration: inMinutes(60).toISOString() });
+const vault = formatSection('profile vault', { credential_process: program.credential_process });
 
 const expired = (profile: string, from: string, command: string) => ({
   refused: 'invalid_credentials' as const,
@@ -29,7 +34,7 @@ export const SIGN_INS: readonly SourceRow[] = [
     title: 'IAM Identity Center: a profile with sso_session',
     args: { profile: 'corp' },
     signIn: sso,
-    machine: { awsConfig: ssoConfig('fresh'), home: ssoToken('fresh', 60) },
+    machine: { awsConfig: ssoConfig('fresh'), home: createSsoTokenFile('fresh', 60) },
     expect: { source: 'AWS profile corp (the call; IAM Identity Center)', as: KEYS.session.arn },
   },
   {
@@ -37,29 +42,29 @@ export const SIGN_INS: readonly SourceRow[] = [
     signIn: sso,
     machine: {
       env: { AWS_PROFILE: 'corp' },
-      awsConfig: section('profile corp', { ...SSO, ...PORTAL }),
-      home: ssoToken('https://corp.example/start', 60),
+      awsConfig: formatSection('profile corp', { ...SSO, ...PORTAL }),
+      home: createSsoTokenFile('https://corp.example/start', 60),
     },
     expect: { source: 'AWS profile corp (AWS_PROFILE; IAM Identity Center)', as: KEYS.session.arn },
   },
   {
     title: "IAM Identity Center: the AWS profile default, by the SDK's chain",
     signIn: sso,
-    machine: { awsConfig: ssoConfig('chain', 'default'), home: ssoToken('chain', 60) },
+    machine: { awsConfig: ssoConfig('chain', 'default'), home: createSsoTokenFile('chain', 60) },
     expect: { source: "IAM Identity Center (AWS SDK's default chain)", as: KEYS.session.arn },
   },
   {
     title: 'IAM Identity Center: a token that has run out is renewed by its refresh token',
     args: { profile: 'corp' },
     signIn: sso,
-    machine: { awsConfig: ssoConfig('renewed'), home: ssoToken('renewed', -1, SSO_REFRESH) },
+    machine: { awsConfig: ssoConfig('renewed'), home: createSsoTokenFile('renewed', -1, SSO_REFRESH) },
     expect: { source: 'AWS profile corp (the call; IAM Identity Center)', as: KEYS.session.arn },
   },
   {
     title: 'IAM Identity Center, token run out: the command that signs in again',
     args: { profile: 'corp' },
     signIn: sso,
-    machine: { awsConfig: ssoConfig('stale'), home: ssoToken('stale', -1) },
+    machine: { awsConfig: ssoConfig('stale'), home: createSsoTokenFile('stale', -1) },
     expect: expired('corp', 'the call', 'aws sso login --profile corp'),
   },
   {
@@ -68,7 +73,7 @@ export const SIGN_INS: readonly SourceRow[] = [
     machine: {
       env: { AWS_PROFILE: 'corp' },
       awsConfig: ssoConfig('staler'),
-      home: ssoToken('staler', -1, SSO_REFRESH),
+      home: createSsoTokenFile('staler', -1, SSO_REFRESH),
     },
     expect: expired('corp', 'AWS_PROFILE', 'aws sso login --profile corp'),
   },
@@ -77,8 +82,8 @@ export const SIGN_INS: readonly SourceRow[] = [
     args: { profile: 'corp' },
     signIn: sso,
     machine: {
-      awsConfig: section('profile corp', { ...SSO, ...PORTAL }),
-      home: ssoToken('https://corp.example/start', -1),
+      awsConfig: formatSection('profile corp', { ...SSO, ...PORTAL }),
+      home: createSsoTokenFile('https://corp.example/start', -1),
     },
     expect: expired('corp', 'the call', 'aws sso login --profile corp'),
   },
@@ -94,7 +99,7 @@ export const SIGN_INS: readonly SourceRow[] = [
       'IAM Identity Center, the portal does not know the token (any more): the command that signs in again',
     args: { profile: 'corp' },
     signIn: { ...sso, mood: 'refusing' },
-    machine: { awsConfig: ssoConfig('revoked'), home: ssoToken('revoked', 60) },
+    machine: { awsConfig: ssoConfig('revoked'), home: createSsoTokenFile('revoked', 60) },
     expect: expired('corp', 'the call', 'aws sso login --profile corp'),
   },
   {
@@ -104,8 +109,9 @@ export const SIGN_INS: readonly SourceRow[] = [
     signIn: sso,
     machine: {
       awsConfig:
-        ssoConfig('behind') + section('profile admin', { role_arn: ROLES.operator, source_profile: 'corp' }),
-      home: ssoToken('behind', -1),
+        ssoConfig('behind') +
+        formatSection('profile admin', { role_arn: ROLES.operator, source_profile: 'corp' }),
+      home: createSsoTokenFile('behind', -1),
     },
     expect: expired('admin', 'the call', 'aws sso login --profile corp'),
   },
@@ -113,14 +119,14 @@ export const SIGN_INS: readonly SourceRow[] = [
     title: "IAM Identity Center, the role is not the person's: access denied, with what to check",
     args: { profile: 'corp' },
     signIn: { ...sso, mood: 'forbidding' },
-    machine: { awsConfig: ssoConfig('other'), home: ssoToken('other', 60) },
+    machine: { awsConfig: ssoConfig('other'), home: createSsoTokenFile('other', 60) },
     expect: { refused: 'access_denied', says: 'no access to the account and role', advice: 'sso_role_name' },
   },
   {
     title: 'IAM Identity Center out of reach: a matter of the network, not of credentials',
     args: { profile: 'corp' },
     signIn: { ...sso, mood: 'absent' },
-    machine: { awsConfig: ssoConfig('far'), home: ssoToken('far', 60) },
+    machine: { awsConfig: ssoConfig('far'), home: createSsoTokenFile('far', 60) },
     expect: {
       refused: 'credential_validation_failed',
       says: 'the credentials of AWS profile corp (the call) could not be had: connect ECONNREFUSED',
@@ -131,28 +137,28 @@ export const SIGN_INS: readonly SourceRow[] = [
     title: 'aws login: the keys that it left',
     args: { profile: 'desk' },
     signIn: login,
-    machine: { awsConfig: loginConfig, home: loginToken(LOGIN, KEYS.session, 15) },
+    machine: { awsConfig: loginConfig, home: createLoginTokenFile(LOGIN, KEYS.session, 15) },
     expect: { source: 'AWS profile desk (the call; aws login)', as: KEYS.session.arn },
   },
   {
     title: 'aws login: keys that have run out are renewed by the refresh token',
     args: { profile: 'desk' },
     signIn: login,
-    machine: { awsConfig: loginConfig, home: loginToken(LOGIN, KEYS.readOnly, -1) },
+    machine: { awsConfig: loginConfig, home: createLoginTokenFile(LOGIN, KEYS.readOnly, -1) },
     expect: { source: 'AWS profile desk (the call; aws login)', as: KEYS.session.arn },
   },
   {
     title: 'aws login, refresh token run out too: the command that signs in again',
     args: { profile: 'desk' },
     signIn: login,
-    machine: { awsConfig: loginConfig, home: loginToken(LOGIN, KEYS.session, -1, 'canary-stale') },
+    machine: { awsConfig: loginConfig, home: createLoginTokenFile(LOGIN, KEYS.session, -1, 'canary-stale') },
     expect: expired('desk', 'the call', 'aws login --profile desk'),
   },
   {
     title: 'aws login, sign-in service not available: the command that signs in again',
     args: { profile: 'desk' },
     signIn: { ...login, mood: 'refusing' },
-    machine: { awsConfig: loginConfig, home: loginToken(LOGIN, KEYS.session, -1) },
+    machine: { awsConfig: loginConfig, home: createLoginTokenFile(LOGIN, KEYS.session, -1) },
     expect: expired('desk', 'the call', 'aws login --profile desk'),
   },
   {
@@ -166,7 +172,7 @@ export const SIGN_INS: readonly SourceRow[] = [
     title: 'aws login, sign-in service out of reach: a matter of the network, not of credentials',
     args: { profile: 'desk' },
     signIn: { ...login, mood: 'absent' },
-    machine: { awsConfig: loginConfig, home: loginToken(LOGIN, KEYS.session, -1) },
+    machine: { awsConfig: loginConfig, home: createLoginTokenFile(LOGIN, KEYS.session, -1) },
     expect: { refused: 'credential_validation_failed', says: 'AWS profile desk (the call) could not be had' },
   },
   {
@@ -183,7 +189,7 @@ export const SIGN_INS: readonly SourceRow[] = [
   {
     title: 'credential_process that gives expired keys: the sign-in has run out',
     args: { profile: 'vault' },
-    machine: { awsConfig: vault, ...keyProgram(KEYS.session, { Expiration: '2020-01-01T00:00:00Z' }) },
+    machine: { awsConfig: vault, ...createKeyProgram(KEYS.session, { Expiration: '2020-01-01T00:00:00Z' }) },
     expect: {
       refused: 'invalid_credentials',
       says: 'Invalid credentials: the sign-in of AWS profile vault (the call) has expired.',
@@ -205,19 +211,20 @@ export const SIGN_INS: readonly SourceRow[] = [
     signIn: sso,
     machine: {
       awsConfig:
-        ssoConfig('then') + section('profile admin', { role_arn: ROLES.operator, source_profile: 'corp' }),
-      home: ssoToken('then', 60),
+        ssoConfig('then') +
+        formatSection('profile admin', { role_arn: ROLES.operator, source_profile: 'corp' }),
+      home: createSsoTokenFile('then', 60),
     },
     expect: {
       source: `role ${ROLES.operator} (by AWS profile admin)`,
-      as: sessionOf('operator'),
+      as: sessionArn('operator'),
       opened: [`AssumeRole ${ROLES.operator}`],
     },
   },
   {
     title: 'shared files: temporary keys in ~/.aws/config itself',
     args: { profile: 'temporary' },
-    machine: { awsConfig: keySection('profile temporary', KEYS.session) },
+    machine: { awsConfig: formatKeySection('profile temporary', KEYS.session) },
     expect: { source: 'AWS profile temporary (the call)', as: KEYS.session.arn },
   },
 ];

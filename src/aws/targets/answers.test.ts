@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Search } from '../../core/found-target.ts';
-import { parseRegion } from '../../core/regions.ts';
-import { parseTarget } from '../../core/target.ts';
+import type { SearchResult } from '#core/targets/found-target.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseTarget } from '#core/targets/target.ts';
 import { findCaches } from './caches.ts';
 import { findDatabases } from './databases.ts';
 import { findFunctions } from './functions.ts';
@@ -10,7 +10,7 @@ import { findInterfaces } from './interfaces.ts';
 import { findLoadBalancers } from './load-balancers.ts';
 import type { LookUp, TargetAccess } from './look-up.ts';
 import { findSecurityGroups } from './security-groups.ts';
-import { groupIds } from './wire.ts';
+import { parseGroupIds } from './wire.ts';
 
 /** Pages by action; null: nothing is told of it. */
 type Answers = Readonly<Record<string, readonly object[] | null>>;
@@ -22,11 +22,11 @@ function asked(lookUp: LookUp, text: string, answers: Answers): ReturnType<LookU
     region: parseRegion('us-east-1'),
     ec2: () => expect.fail('nothing is sent'),
     settings: {} as TargetAccess['settings'],
-    watch: (next) => next,
+    middleware: (next) => next,
     ask,
   });
 }
-const targetsOf = async (...args: Parameters<typeof asked>): Promise<Search['found']> =>
+const targetsOf = async (...args: Parameters<typeof asked>): Promise<SearchResult['found']> =>
   (await asked(...args)).targets;
 
 const STRANGE = { code: 'aws_error', message: expect.stringMatching(/^AWS answered with/) as string };
@@ -61,12 +61,12 @@ describe('what AWS does not document is an error, never "not found"', () => {
   });
 
   it('an id that is no id of a group', () => {
-    expect(() => groupIds(['sg-0a', 'web\u202e'])).toThrow(
+    expect(() => parseGroupIds(['sg-0a', 'web\u202e'])).toThrow(
       "AWS answered with web\\u{202e} in the place of a security group's id.",
     );
-    expect(() => groupIds([undefined])).toThrow('AWS answered with nothing in the place of');
-    expect(groupIds(['sg-0a', 'sg-0b', 'sg-0a'])).toEqual(['sg-0a', 'sg-0b']);
-    expect(groupIds()).toEqual([]);
+    expect(() => parseGroupIds([undefined])).toThrow('AWS answered with nothing in the place of');
+    expect(parseGroupIds(['sg-0a', 'sg-0b', 'sg-0a'])).toEqual(['sg-0a', 'sg-0b']);
+    expect(parseGroupIds()).toEqual([]);
   });
 });
 

@@ -8,19 +8,19 @@ import {
   type ReplicationGroup,
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
-import type { Target, TargetKind } from '../../core/found-target.ts';
-import type { TargetName } from '../../core/target.ts';
-import { INSIDE_RETRIES } from '../flight.ts';
-import { present } from '../strange.ts';
+import type { Target, TargetKind } from '#core/targets/found-target.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
+import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
-import { groupIds, isMeant, portOf, type Known } from './wire.ts';
+import { parseGroupIds, matchesTargetName, toPort, type KnownResource } from './wire.ts';
 
 /** Most that ElastiCache gives in one page (ElastiCache API reference); of the serverless ones half as many. */
 const MaxRecords = 100;
 const MaxResults = 50;
 
 /** What is known of a cache of any kind. */
-interface Cache extends Known {
+interface Cache extends KnownResource {
   readonly groups: readonly (string | undefined)[];
   readonly port: number | undefined;
 }
@@ -30,10 +30,10 @@ interface Cache extends Known {
  * own, since the client is loaded only for this.
  */
 export async function findCaches(name: TargetName, aws: TargetAccess): Promise<Listing> {
-  const { ask, settings, watch, region } = aws;
+  const { ask, settings, middleware, region } = aws;
   const client = new ElastiCacheClient(settings);
-  client.middlewareStack.add(watch, INSIDE_RETRIES);
-  const wanted = kindsMeant(name);
+  client.middlewareStack.add(middleware, INSIDE_RETRIES);
+  const wanted = possibleKinds(name);
   const [clusterPages, groupPages, serverlessPages] = await Promise.all([
     ask({
       // For groups of replication too, whose members they are.
@@ -57,66 +57,73 @@ export async function findCaches(name: TargetName, aws: TargetAccess): Promise<L
       next: ({ NextToken }) => NextToken,
     }),
   ]);
-  const clusters = clusterPages?.flatMap((page) => present(page.CacheClusters, 'caches')) ?? null;
-  const groups = (groupPages ?? []).flatMap((page) => present(page.ReplicationGroups, 'replication groups'));
+  const clusters = clusterPages?.flatMap((page) => required(page.CacheClusters, 'caches')) ?? null;
+  const groups = (groupPages ?? []).flatMap((page) => required(page.ReplicationGroups, 'replication groups'));
   const serverless = (serverlessPages ?? []).flatMap((page) =>
-    present(page.ServerlessCaches, 'serverless caches'),
+    required(page.ServerlessCaches, 'serverless caches'),
   );
   const caches = [
-    ...(clusters ?? []).map(ofCluster),
+    ...(clusters ?? []).map(fromCluster),
     // Its members alone know its security groups: without them, nothing can be said of it.
-    ...(clusters === null ? [] : groups.map((one) => ofReplicationGroup(one, clusters))),
-    ...serverless.map(ofServerless),
+    ...(clusters === null ? [] : groups.map((one) => fromReplicationGroup(one, clusters))),
+    ...serverless.map(fromServerless),
   ];
   const targets = caches
-    .filter((cache) => isMeant(name, cache))
+    .filter((cache) => matchesTargetName(name, cache))
     .map(({ kind, id, port, ...cache }): Target => {
-      const told = groupIds(cache.groups);
-      return { kind, id, name: null, groups: told, port: portOf(port), reachable: 'private', region };
+      const told = parseGroupIds(cache.groups);
+      return { kind, id, name: null, groups: told, port: toPort(port), reachable: 'private', region };
     });
   return { targets, names: caches.map(({ id }) => id) };
 }
 
 /** What the name itself leaves possible: nothing else is asked for, nor are permissions for it needed. */
-function kindsMeant(name: TargetName): readonly TargetKind[] {
+function possibleKinds(name: TargetName): readonly TargetKind[] {
   if (name.kind === 'arn') return [name.of];
   if (name.kind !== 'host') return ['cache', 'replication_group', 'serverless_cache'];
   return name.host.includes('.serverless.') ? ['serverless_cache'] : ['cache', 'replication_group'];
 }
 
-function known(kind: TargetKind, id: string | undefined, endpoints: readonly (Endpoint | undefined)[]) {
+function toKnownResource(
+  kind: TargetKind,
+  id: string | undefined,
+  endpoints: readonly (Endpoint | undefined)[],
+) {
   return {
     kind,
-    id: present(id, 'the name of a cache'),
+    id: required(id, 'the name of a cache'),
     anyCase: true,
     hosts: endpoints.map((endpoint) => endpoint?.Address),
     port: endpoints.find((endpoint) => endpoint?.Port)?.Port,
   };
 }
 
-function ofCluster(one: CacheCluster): Cache {
+function fromCluster(one: CacheCluster): Cache {
   const nodes = (one.CacheNodes ?? []).map(({ Endpoint }) => Endpoint);
   return {
-    ...known('cache', one.CacheClusterId, [one.ConfigurationEndpoint, ...nodes]),
+    ...toKnownResource('cache', one.CacheClusterId, [one.ConfigurationEndpoint, ...nodes]),
     arn: one.ARN,
     groups: (one.SecurityGroups ?? []).map(({ SecurityGroupId }) => SecurityGroupId),
   };
 }
 
-function ofReplicationGroup(one: ReplicationGroup, clusters: readonly CacheCluster[]): Cache {
+function fromReplicationGroup(one: ReplicationGroup, clusters: readonly CacheCluster[]): Cache {
   const nodeGroups = one.NodeGroups ?? [];
   const endpoints = nodeGroups.flatMap((group) => [group.PrimaryEndpoint, group.ReaderEndpoint]);
   const members = clusters.filter(({ ReplicationGroupId: id }) => id === one.ReplicationGroupId);
   return {
-    ...known('replication_group', one.ReplicationGroupId, [one.ConfigurationEndpoint, ...endpoints]),
+    ...toKnownResource('replication_group', one.ReplicationGroupId, [
+      one.ConfigurationEndpoint,
+      ...endpoints,
+    ]),
     arn: one.ARN,
-    groups: members.flatMap((member) => ofCluster(member).groups),
+    groups: members.flatMap((member) => fromCluster(member).groups),
   };
 }
 
-function ofServerless(one: ServerlessCache): Cache {
+function fromServerless(one: ServerlessCache): Cache {
   return {
-    ...known('serverless_cache', one.ServerlessCacheName, [one.Endpoint, one.ReaderEndpoint]),
+    ...toKnownResource('serverless_cache', one.ServerlessCacheName, [one.Endpoint, one.ReaderEndpoint]),
     arn: one.ARN,
     groups: one.SecurityGroupIds ?? [],
   };

@@ -1,16 +1,16 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { startBench, type BenchOptions } from '../../../test/support/tool-bench.ts';
-import { chooseTarget } from '../../core/choose-target.ts';
-import { parseRegion } from '../../core/regions.ts';
-import { parseTarget } from '../../core/target.ts';
+import { startToolHarness, type ToolHarnessOptions } from '#test/support/harness/tool-harness.ts';
+import { chooseTarget } from '#core/targets/choose-target.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseTarget } from '#core/targets/target.ts';
 
 /** From what a person says to the group, as a tool goes about it: the config file's regions are looked through too. */
-async function chosen(text: string, key: BenchOptions['key'] = ({ keys }) => keys.readOnly) {
-  const bench = await startBench({ key, config: { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] } });
+async function chosen(text: string, key: ToolHarnessOptions['key'] = ({ keys }) => keys.readOnly) {
+  const bench = await startToolHarness({ key, config: { regions: ['us-east-1', 'eu-west-1', 'sa-east-1'] } });
   onTestFinished(() => bench.close());
   const context = bench.runtime.toolContext();
   const request = { credentials: null, profile: null, region: null };
-  const aws = await context.open(request, { groups: [], changes: false });
+  const aws = await context.openSession(request, { groups: [], changes: false });
   const name = parseTarget(text);
   return chooseTarget(name, await aws.targets.find(name), {
     region: aws.region,
@@ -65,7 +65,7 @@ it('none tells what is near', async () => {
 });
 
 it('what may not be looked up is told, where nothing was found and where something was', async () => {
-  const minimal: BenchOptions['key'] = ({ keys }) => keys.minimal;
+  const minimal: ToolHarnessOptions['key'] = ({ keys }) => keys.minimal;
   const { warnings } = await chosen('web', minimal);
   expect(warnings).toEqual([expect.stringMatching(/is not known: .*rds:DescribeDBInstances/)]);
   await expect(chosen('staging-db', minimal)).rejects.toMatchObject({

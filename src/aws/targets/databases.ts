@@ -6,13 +6,13 @@ import {
   type DBInstance,
   type VpcSecurityGroupMembership,
 } from '@aws-sdk/client-rds';
-import type { Target } from '../../core/found-target.ts';
-import type { Region } from '../../core/regions.ts';
-import type { TargetName } from '../../core/target.ts';
-import { INSIDE_RETRIES } from '../flight.ts';
-import { present } from '../strange.ts';
+import type { Target } from '#core/targets/found-target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
+import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
-import { groupIds, isMeant, portOf } from './wire.ts';
+import { parseGroupIds, matchesTargetName, toPort } from './wire.ts';
 
 /** Most that RDS gives in one page (RDS API reference); an account has 40 instances unless AWS raised it. */
 const MaxRecords = 100;
@@ -22,9 +22,9 @@ const MaxRecords = 100;
  * A module of its own, since the client is loaded only for this.
  */
 export async function findDatabases(name: TargetName, aws: TargetAccess): Promise<Listing> {
-  const { ask, region, settings, watch } = aws;
+  const { ask, region, settings, middleware } = aws;
   const rds = new RDSClient(settings);
-  rds.middlewareStack.add(watch, INSIDE_RETRIES);
+  rds.middlewareStack.add(middleware, INSIDE_RETRIES);
   const [instancePages, clusterPages] = await Promise.all([
     ask({
       action: 'rds:DescribeDBInstances',
@@ -38,23 +38,25 @@ export async function findDatabases(name: TargetName, aws: TargetAccess): Promis
       next: ({ Marker }) => Marker,
     }),
   ]);
-  const instances = (instancePages ?? []).flatMap((page) => present(page.DBInstances, 'databases'));
-  const clusters = (clusterPages ?? []).flatMap((page) => present(page.DBClusters, 'database clusters'));
+  const instances = (instancePages ?? []).flatMap((page) => required(page.DBInstances, 'databases'));
+  const clusters = (clusterPages ?? []).flatMap((page) => required(page.DBClusters, 'database clusters'));
   return {
     targets: [
-      ...instances.filter((one) => isMeant(name, knownInstance(one))).map((one) => ofInstance(one, region)),
+      ...instances
+        .filter((one) => matchesTargetName(name, toKnownInstance(one)))
+        .map((one) => toInstanceTarget(one, region)),
       ...clusters
-        .filter((one) => isMeant(name, knownCluster(one)))
-        .map((one) => ofCluster(one, instances, region)),
+        .filter((one) => matchesTargetName(name, toKnownCluster(one)))
+        .map((one) => toClusterTarget(one, instances, region)),
     ],
     names: [...instances.map(instanceId), ...clusters.map(clusterId)],
   };
 }
 
-const instanceId = (one: DBInstance) => present(one.DBInstanceIdentifier, 'the name of a database');
-const clusterId = (one: DBCluster) => present(one.DBClusterIdentifier, 'the name of a database cluster');
+const instanceId = (one: DBInstance) => required(one.DBInstanceIdentifier, 'the name of a database');
+const clusterId = (one: DBCluster) => required(one.DBClusterIdentifier, 'the name of a database cluster');
 
-const knownInstance = (one: DBInstance) => ({
+const toKnownInstance = (one: DBInstance) => ({
   kind: 'database' as const,
   id: instanceId(one),
   arn: one.DBInstanceArn,
@@ -62,7 +64,7 @@ const knownInstance = (one: DBInstance) => ({
   anyCase: true,
 });
 
-const knownCluster = (one: DBCluster) => ({
+const toKnownCluster = (one: DBCluster) => ({
   kind: 'database_cluster' as const,
   id: clusterId(one),
   arn: one.DBClusterArn,
@@ -72,24 +74,24 @@ const knownCluster = (one: DBCluster) => ({
 
 /** Without those that it is about to leave. */
 function groupsOf(memberships: readonly VpcSecurityGroupMembership[] = []) {
-  return groupIds(
+  return parseGroupIds(
     memberships.filter(({ Status }) => Status !== 'removing').map((one) => one.VpcSecurityGroupId),
   );
 }
 
-function ofInstance(one: DBInstance, region: Region): Target {
+function toInstanceTarget(one: DBInstance, region: Region): Target {
   return {
     kind: 'database',
     id: instanceId(one),
     name: null,
     groups: groupsOf(one.VpcSecurityGroups),
-    port: portOf(one.Endpoint?.Port ?? one.DbInstancePort),
-    reachable: reachOf([one]),
+    port: toPort(one.Endpoint?.Port ?? one.DbInstancePort),
+    reachable: reachabilityOf([one]),
     region,
   };
 }
 
-function ofCluster(one: DBCluster, instances: readonly DBInstance[], region: Region): Target {
+function toClusterTarget(one: DBCluster, instances: readonly DBInstance[], region: Region): Target {
   const id = clusterId(one);
   const members = instances.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === id);
   return {
@@ -97,16 +99,16 @@ function ofCluster(one: DBCluster, instances: readonly DBInstance[], region: Reg
     id,
     name: null,
     groups: groupsOf(one.VpcSecurityGroups),
-    port: portOf(one.Port),
-    reachable: reachOf([one, ...members]),
+    port: toPort(one.Port),
+    reachable: reachabilityOf([one, ...members]),
     region,
   };
 }
 
-function reachOf(
+function reachabilityOf(
   parts: readonly { readonly PubliclyAccessible?: boolean | undefined }[],
 ): Target['reachable'] {
-  const told = parts.map(({ PubliclyAccessible }) => PubliclyAccessible).filter((is) => is !== undefined);
-  if (told.length === 0) return 'unknown';
-  return told.includes(true) ? 'internet' : 'private';
+  const flags = parts.map(({ PubliclyAccessible }) => PubliclyAccessible).filter((is) => is !== undefined);
+  if (flags.length === 0) return 'unknown';
+  return flags.includes(true) ? 'internet' : 'private';
 }

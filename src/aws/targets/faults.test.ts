@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { startBench } from '../../../test/support/tool-bench.ts';
-import { toWhitelistError } from '../../core/errors.ts';
-import { parseTarget } from '../../core/target.ts';
+import { startToolHarness } from '#test/support/harness/tool-harness.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { parseTarget } from '#core/targets/target.ts';
 
 /** Each look-up, and what it alone finds. */
 const LOOK_UPS = [
@@ -33,11 +33,11 @@ const FAULTS = [
 type OnEnd = (close: () => Promise<void>) => void;
 
 async function started(onEnd: OnEnd, callLimit = 900) {
-  const bench = await startBench({ key: ({ keys }) => keys.admin, callLimit });
+  const bench = await startToolHarness({ key: ({ keys }) => keys.admin, callLimit });
   onEnd(() => bench.close());
   const search = async (text: string) => {
     const request = { credentials: null, profile: null, region: null };
-    const aws = await bench.runtime.toolContext().open(request, { groups: [], changes: false });
+    const aws = await bench.runtime.toolContext().openSession(request, { groups: [], changes: false });
     return aws.targets.find(parseTarget(text));
   };
   return { ...bench, search };

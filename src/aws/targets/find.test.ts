@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { AwsSession } from '../aws-session.ts';
-import { startBench, type Bench } from '../../../test/support/tool-bench.ts';
-import { parseRegion } from '../../core/regions.ts';
-import { parseTarget } from '../../core/target.ts';
+import type { AwsSession } from '#aws/session.ts';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { parseTarget } from '#core/targets/target.ts';
 
-let bench: Bench;
+let bench: ToolHarness;
 let aws: AwsSession;
 let ids: Record<'web' | 'runners' | 'staging' | 'bastion' | 'vpn', string>;
 
 beforeAll(async () => {
-  bench = await startBench({ key: ({ keys }) => keys.readOnly });
+  bench = await startToolHarness({ key: ({ keys }) => keys.readOnly });
   aws = await sessionOf(bench);
   const idOf = async (name: string, region?: string) => {
     const { found } = await find(name, region);
@@ -25,10 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const sessionOf = ({ runtime }: Bench) =>
+const sessionOf = ({ runtime }: ToolHarness) =>
   runtime
     .toolContext()
-    .open({ credentials: null, profile: null, region: null }, { groups: [], changes: false });
+    .openSession({ credentials: null, profile: null, region: null }, { groups: [], changes: false });
 const find = (text: string, region?: string) =>
   aws.targets.find(parseTarget(text), region === undefined ? undefined : parseRegion(region));
 const since = (before: number) =>
@@ -100,7 +100,7 @@ describe('by name', () => {
   });
 
   it('goes through all pages of every service', async () => {
-    const small = await startBench({ key: ({ keys }) => keys.readOnly, sandbox: { pageSize: 1 } });
+    const small = await startToolHarness({ key: ({ keys }) => keys.readOnly, sandbox: { pageSize: 1 } });
     const session = await sessionOf(small).finally(() => onTestFinished(() => small.close()));
     // Each is the last of its kind.
     for (const name of [

@@ -1,9 +1,9 @@
-import type { HostService, RefusedLookup, Search, TargetKind } from '../../core/found-target.ts';
-import { nearestSome } from '../../core/nearest.ts';
-import type { TargetName } from '../../core/target.ts';
+import type { HostService, RefusedLookup, SearchResult, TargetKind } from '#core/targets/found-target.ts';
+import { closestMatches } from '#core/text/did-you-mean.ts';
+import type { TargetName } from '#core/targets/target.ts';
 import { findInstances } from './instances.ts';
 import { findInterfaces } from './interfaces.ts';
-import { targetAccess, type Listing, type LookUp, type SearchSettings } from './look-up.ts';
+import { createTargetAccess, type Listing, type LookUp, type SearchSettings } from './look-up.ts';
 import { findSecurityGroups } from './security-groups.ts';
 
 // Each is loaded with the client of its service, when it is asked for; EC2's is there already.
@@ -13,7 +13,7 @@ const balancers: LookUp = async (...asked) =>
   (await import('./load-balancers.ts')).findLoadBalancers(...asked);
 const functions: LookUp = async (...asked) => (await import('./functions.ts')).findFunctions(...asked);
 
-const BY_KIND: Readonly<Record<TargetKind, LookUp>> = {
+const LOOK_UP_BY_KIND: Readonly<Record<TargetKind, LookUp>> = {
   security_group: findSecurityGroups,
   instance: findInstances,
   network_interface: findInterfaces,
@@ -26,7 +26,7 @@ const BY_KIND: Readonly<Record<TargetKind, LookUp>> = {
   function: functions,
 };
 
-const BY_HOST: Readonly<Record<HostService, LookUp>> = {
+const LOOK_UP_BY_HOST: Readonly<Record<HostService, LookUp>> = {
   instances: findInstances,
   databases,
   caches,
@@ -38,9 +38,9 @@ function stepsFor(name: TargetName): readonly (readonly LookUp[])[] {
   switch (name.kind) {
     case 'id':
     case 'arn':
-      return [[BY_KIND[name.of]]];
+      return [[LOOK_UP_BY_KIND[name.of]]];
     case 'host':
-      return [[BY_HOST[name.of]]];
+      return [[LOOK_UP_BY_HOST[name.of]]];
     case 'tag':
       // A tag is meant to name groups; of an instance it is the way to say which one, where no group has it.
       return [[findSecurityGroups], [findInstances]];
@@ -55,25 +55,25 @@ function stepsFor(name: TargetName): readonly (readonly LookUp[])[] {
  *
  * @throws WhitelistError where a look-up fails in any other way: what was not seen is not said to be missing
  */
-export async function findTargets(name: TargetName, settings: SearchSettings): Promise<Search> {
+export async function findTargets(name: TargetName, settings: SearchSettings): Promise<SearchResult> {
   const refused = new Map<string, RefusedLookup>();
   if (name.region !== null && name.region !== settings.region) return { found: [], refused: [], near: [] };
-  const aws = targetAccess(settings, (one) => refused.set(one.action, one));
+  const aws = createTargetAccess(settings, (one) => refused.set(one.action, one));
   const listings: Listing[] = [];
   for (const step of stepsFor(name)) {
     listings.push(...(await Promise.all(step.map((lookUp) => lookUp(name, aws)))));
     if (listings.some(({ targets }) => targets.length > 0)) break;
   }
   const found = listings.flatMap(({ targets }) => targets);
-  const said = name.kind === 'tag' ? name.value : name.kind === 'name' ? name.name : null;
+  const searched = name.kind === 'tag' ? name.value : name.kind === 'name' ? name.name : null;
   return {
     found,
     refused: [...refused.values()].sort((a, b) => (a.action < b.action ? -1 : 1)),
     near:
-      found.length > 0 || said === null
+      found.length > 0 || searched === null
         ? []
-        : nearestSome(
-            said,
+        : closestMatches(
+            searched,
             listings.flatMap(({ names }) => names),
           ),
   };

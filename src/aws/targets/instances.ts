@@ -1,50 +1,50 @@
 import { DescribeInstancesCommand, type Filter, type Instance } from '@aws-sdk/client-ec2';
-import type { Target } from '../../core/found-target.ts';
-import type { Region } from '../../core/regions.ts';
-import type { TargetName } from '../../core/target.ts';
-import { present } from '../strange.ts';
+import type { Target } from '#core/targets/found-target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
-import { filterText, groupIds, tagOf } from './wire.ts';
+import { toFilterValue, parseGroupIds, tagOf } from './wire.ts';
 
 /** EC2 tells of an instance for an hour after its end, name and all. */
-const ALIVE = ['pending', 'running', 'stopping', 'stopped'];
+const LIVE_STATES = ['pending', 'running', 'stopping', 'stopped'];
 
-const PAGE = 1000;
+const PAGE_SIZE = 1000;
 
 /** An account may have thousands, so that EC2 is asked for those that are meant; what is near is not known then. */
 export async function findInstances(name: TargetName, { ask, ec2, region }: TargetAccess): Promise<Listing> {
-  const asked =
+  const input =
     name.kind === 'id' || name.kind === 'arn'
       ? { InstanceIds: [name.id] }
       : {
-          Filters: [filterFor(name), { Name: 'instance-state-name', Values: ALIVE }],
-          MaxResults: PAGE,
+          Filters: [filterFor(name), { Name: 'instance-state-name', Values: LIVE_STATES }],
+          MaxResults: PAGE_SIZE,
         };
   const pages = await ask({
     action: 'ec2:DescribeInstances',
     request: (NextToken, o) =>
-      ec2().send(new DescribeInstancesCommand({ ...asked, ...(NextToken && { NextToken }) }), o),
+      ec2().send(new DescribeInstancesCommand({ ...input, ...(NextToken && { NextToken }) }), o),
     next: ({ NextToken }) => NextToken,
     absent: ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed'],
   });
   const targets = (pages ?? [])
-    .flatMap((page) => present(page.Reservations, 'instances'))
+    .flatMap((page) => required(page.Reservations, 'instances'))
     .filter(({ OwnerId }) => name.account === null || OwnerId === name.account)
-    .flatMap(({ Instances }) => present(Instances, 'the instances of a reservation'))
-    .filter((one) => ALIVE.includes(present(one.State?.Name, 'the state of an instance')))
-    .filter((one) => isMeantInstance(name, one))
+    .flatMap(({ Instances }) => required(Instances, 'the instances of a reservation'))
+    .filter((one) => LIVE_STATES.includes(required(one.State?.Name, 'the state of an instance')))
+    .filter((one) => matchesInstance(name, one))
     .map((one) => toTarget(one, region));
   return { targets, names: [] };
 }
 
 function filterFor(name: Exclude<TargetName, { kind: 'id' | 'arn' }>): Filter {
-  if (name.kind === 'tag') return { Name: `tag:${name.key}`, Values: [filterText(name.value)] };
-  if (name.kind === 'name') return { Name: 'tag:Name', Values: [filterText(name.name)] };
+  if (name.kind === 'tag') return { Name: `tag:${name.key}`, Values: [toFilterValue(name.value)] };
+  if (name.kind === 'name') return { Name: 'tag:Name', Values: [toFilterValue(name.name)] };
   const isPublic = name.host.startsWith('ec2-');
   return { Name: isPublic ? 'dns-name' : 'private-dns-name', Values: [name.host] };
 }
 
-function isMeantInstance(name: TargetName, { InstanceId, Tags, ...one }: Instance): boolean {
+function matchesInstance(name: TargetName, { InstanceId, Tags, ...one }: Instance): boolean {
   switch (name.kind) {
     case 'name':
       return tagOf(Tags, 'Name') === name.name;
@@ -63,17 +63,17 @@ function toTarget(one: Instance, region: Region): Target {
   const groups = [one.SecurityGroups ?? [], ...interfaces.map(({ Groups }) => Groups ?? [])].flat();
   return {
     kind: 'instance',
-    id: present(one.InstanceId, 'the id of an instance'),
+    id: required(one.InstanceId, 'the id of an instance'),
     name: tagOf(one.Tags, 'Name'),
-    groups: groupIds(groups.map(({ GroupId }) => GroupId)),
+    groups: parseGroupIds(groups.map(({ GroupId }) => GroupId)),
     port: null,
-    reachable: reachOf(one),
+    reachable: reachabilityOf(one),
     region,
   };
 }
 
 /** A stopped one loses its public address, and may get another with its next start. */
-function reachOf({ State, PublicIpAddress, Ipv6Address, NetworkInterfaces = [] }: Instance) {
+function reachabilityOf({ State, PublicIpAddress, Ipv6Address, NetworkInterfaces = [] }: Instance) {
   const isPublic = NetworkInterfaces.some(
     ({ Association, Ipv6Addresses = [] }) => Association?.PublicIp || Ipv6Addresses.length > 0,
   );

@@ -1,13 +1,13 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { toWhitelistError } from '../../core/errors.ts';
-import type { RefusedLookup, Target } from '../../core/found-target.ts';
-import type { Region } from '../../core/regions.ts';
-import type { TargetName } from '../../core/target.ts';
-import { sharedBy, watching } from '../clients.ts';
-import type { Connections } from '../connections.ts';
-import type { AwsCredentials } from '../credentials.ts';
-import { pagesBy } from '../pages.ts';
-import { send, type SendOptions } from '../send.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import type { RefusedLookup, Target } from '#core/targets/found-target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { sharedClientOptions, createAttemptMiddleware } from '#aws/http/clients.ts';
+import type { Connections } from '#aws/http/connections.ts';
+import type { AwsCredentials } from '#aws/sts/credentials.ts';
+import { readPagesBy } from '#aws/request/pages.ts';
+import { send, type SendOptions } from '#aws/request/send.ts';
 
 /** What one service tells of a name. */
 export interface Listing {
@@ -23,22 +23,22 @@ export interface TargetAccess {
   readonly region: Region;
   readonly ec2: () => EC2Client;
   /** For the client of any other service. */
-  readonly settings: ReturnType<typeof settingsOf>;
-  readonly watch: ReturnType<typeof watching>;
+  readonly settings: ReturnType<typeof toClientSettings>;
+  readonly middleware: ReturnType<typeof createAttemptMiddleware>;
   /**
    * Sends a request, and those for further pages.
    *
    * @returns null where these credentials may not, which the search notes, and where there is no such thing
    * @throws WhitelistError for every other failure
    */
-  readonly ask: <T extends Answer>(question: Question<T>) => Promise<T[] | null>;
+  readonly ask: <T extends Answer>(question: LookUpRequest<T>) => Promise<T[] | null>;
 }
 
 interface Answer {
   readonly $metadata: { readonly requestId?: string | undefined };
 }
 
-export interface Question<T> {
+export interface LookUpRequest<T> {
   /** As policies name it. */
   readonly action: string;
   /** What was named cannot be among the answers: nothing is sent, and there is none. Default: it can. */
@@ -60,17 +60,17 @@ export interface SearchSettings {
   readonly ec2: () => EC2Client;
 }
 
-function settingsOf({ credentials, region, connections, endpoint }: SearchSettings) {
+function toClientSettings({ credentials, region, connections, endpoint }: SearchSettings) {
   return {
     credentials,
     region,
-    ...sharedBy(connections),
+    ...sharedClientOptions(connections),
     ...(endpoint !== undefined && { endpoint }),
   };
 }
 
 /** @param onRefused - Told of each look-up that is not allowed. */
-export function targetAccess(
+export function createTargetAccess(
   settings: SearchSettings,
   onRefused: (refused: RefusedLookup) => void,
 ): TargetAccess {
@@ -78,13 +78,13 @@ export function targetAccess(
   return {
     region,
     ec2,
-    settings: settingsOf(settings),
-    watch: watching(credentials),
+    settings: toClientSettings(settings),
+    middleware: createAttemptMiddleware(credentials),
     async ask({ action, unless = false, request, next = () => undefined, absent = [] }) {
       if (unless) return [];
       const attempt = { action, region, source, changes: false };
       try {
-        return await pagesBy((mark) => send(attempt, options, (o) => request(mark, o)), next);
+        return await readPagesBy((mark) => send(attempt, options, (o) => request(mark, o)), next);
       } catch (error) {
         const { code, message, details } = toWhitelistError(error);
         if (absent.includes(details.aws?.code ?? '')) return null;

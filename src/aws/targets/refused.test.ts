@@ -1,15 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBench, type BenchOptions } from '../../../test/support/tool-bench.ts';
-import { ACTIONS } from '../../core/iam-policy-actions.ts';
-import { parseTarget } from '../../core/target.ts';
+import { startToolHarness, type ToolHarnessOptions } from '#test/support/harness/tool-harness.ts';
+import { ACTIONS } from '#core/iam/iam-policy-actions.ts';
+import { parseTarget } from '#core/targets/target.ts';
 
-async function started(options: BenchOptions = {}) {
-  const bench = await startBench(options);
+async function started(options: ToolHarnessOptions = {}) {
+  const bench = await startToolHarness(options);
   onTestFinished(() => bench.close());
   const signals = new AbortController();
   const context = bench.runtime.toolContext({ signal: signals.signal });
   const request = { credentials: null, profile: null, region: null };
-  const aws = await context.open(request, { groups: [], changes: false });
+  const aws = await context.openSession(request, { groups: [], changes: false });
   return { ...bench, signals, find: (text: string) => aws.targets.find(parseTarget(text)) };
 }
 

@@ -1,13 +1,13 @@
 import { DescribeSecurityGroupsCommand, type SecurityGroup } from '@aws-sdk/client-ec2';
-import type { Target } from '../../core/found-target.ts';
-import type { Region } from '../../core/regions.ts';
-import type { TargetName } from '../../core/target.ts';
-import { present } from '../strange.ts';
+import type { Target } from '#core/targets/found-target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { required } from '#aws/errors/unexpected-response.ts';
 import type { Listing, TargetAccess } from './look-up.ts';
-import { groupIds, tagOf } from './wire.ts';
+import { parseGroupIds, tagOf } from './wire.ts';
 
 /** Most that EC2 gives in one page (EC2 API reference). */
-const PAGE = 1000;
+const PAGE_SIZE = 1000;
 
 /** By id, or all of them: EC2 has no filter for "called so in one way or another", and tells at once what is near. */
 export async function findSecurityGroups(
@@ -20,21 +20,21 @@ export async function findSecurityGroups(
     request: (NextToken, o) =>
       ec2().send(
         new DescribeSecurityGroupsCommand(
-          byId ? { GroupIds: [name.id] } : { MaxResults: PAGE, ...(NextToken && { NextToken }) },
+          byId ? { GroupIds: [name.id] } : { MaxResults: PAGE_SIZE, ...(NextToken && { NextToken }) },
         ),
         o,
       ),
     next: ({ NextToken }) => NextToken,
     absent: ['InvalidGroup.NotFound', 'InvalidGroupId.NotFound', 'InvalidGroupId.Malformed'],
   });
-  const groups = (pages ?? []).flatMap((page) => present(page.SecurityGroups, 'security groups'));
+  const groups = (pages ?? []).flatMap((page) => required(page.SecurityGroups, 'security groups'));
   return {
-    targets: groups.filter((group) => isMeantGroup(name, group)).map((group) => toTarget(group, region)),
+    targets: groups.filter((group) => matchesGroup(name, group)).map((group) => toTarget(group, region)),
     names: groups.flatMap((group) => namesFor(name, group)),
   };
 }
 
-function isMeantGroup(name: TargetName, group: SecurityGroup): boolean {
+function matchesGroup(name: TargetName, group: SecurityGroup): boolean {
   if (name.kind === 'id') return group.GroupId === name.id;
   if (name.kind === 'arn') return group.GroupId === name.id && group.OwnerId === name.account;
   return namesFor(name, group).includes(name.kind === 'tag' ? name.value : name.text);
@@ -47,13 +47,13 @@ function namesFor(name: TargetName, { GroupName, Tags }: SecurityGroup): string[
 }
 
 function toTarget({ GroupId, GroupName, Tags }: SecurityGroup, region: Region): Target {
-  const id = present(GroupId, 'the id of a security group');
+  const id = required(GroupId, 'the id of a security group');
   const name = GroupName ?? tagOf(Tags, 'Name');
   return {
     kind: 'security_group',
     id,
     name,
-    groups: groupIds([id]),
+    groups: parseGroupIds([id]),
     port: null,
     reachable: 'unknown',
     region,

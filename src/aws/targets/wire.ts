@@ -1,15 +1,15 @@
-import type { TargetKind } from '../../core/found-target.ts';
-import { parseSecurityGroupId, type SecurityGroupId } from '../../core/ids.ts';
-import type { TargetName } from '../../core/target.ts';
-import { strange } from '../strange.ts';
+import type { TargetKind } from '#core/targets/found-target.ts';
+import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import { unexpectedResponse } from '#aws/errors/unexpected-response.ts';
 
 /** The groups of an answer, each once; what AWS leaves out are none. */
-export function groupIds(ids: readonly (string | undefined)[] = []): SecurityGroupId[] {
+export function parseGroupIds(ids: readonly (string | undefined)[] = []): SecurityGroupId[] {
   return [...new Set(ids)].map((id) => {
     try {
       return parseSecurityGroupId(id);
     } catch {
-      throw strange(`with ${id ?? 'nothing'} in the place of a security group's id`);
+      throw unexpectedResponse(`with ${id ?? 'nothing'} in the place of a security group's id`);
     }
   });
 }
@@ -24,10 +24,10 @@ export function tagOf(tags: readonly Tag[] | undefined, key: string): string | n
 }
 
 /** A port that AWS told; some services say 0 where there is none yet. */
-export const portOf = (port: number | undefined): number | null => port || null;
+export const toPort = (port: number | undefined): number | null => port || null;
 
 /** What a service knows a thing of its own by. */
-export interface Known {
+export interface KnownResource {
   readonly kind: TargetKind;
   readonly id: string;
   readonly arn: string | undefined;
@@ -37,7 +37,10 @@ export interface Known {
 }
 
 /** Whether it is the very thing that was named; nothing is found by a part of its name. */
-export function isMeant(name: TargetName, { kind, id, arn, hosts = [], anyCase = false }: Known): boolean {
+export function matchesTargetName(
+  name: TargetName,
+  { kind, id, arn, hosts = [], anyCase = false }: KnownResource,
+): boolean {
   switch (name.kind) {
     case 'name':
       return name.name === id || (anyCase && name.name.toLowerCase() === id.toLowerCase());
@@ -51,4 +54,4 @@ export function isMeant(name: TargetName, { kind, id, arn, hosts = [], anyCase =
 }
 
 /** For a filter of EC2's, in which `*`, `?` and `\` have a meaning: at least all that is looked for passes. */
-export const filterText = (text: string): string => text.replace(/[\\*?]/g, '?');
+export const toFilterValue = (text: string): string => text.replace(/[\\*?]/g, '?');

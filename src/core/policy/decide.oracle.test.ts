@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addition, anyTraffic, change, policy } from '../../../test/support/policy-worlds.ts';
-import { bitsOf, type Family } from '../address.ts';
-import { parseCidr, type Cidr } from '../cidr.ts';
-import type { IngressRule } from '../ingress-rule.ts';
-import { protocolNumber } from '../protocol.ts';
+import { anyAddition, anyTraffic, anyChange, anyPolicy } from '#test/support/arbitraries/policies.ts';
+import { addressBits, type Family } from '#core/network/address.ts';
+import { parseCidr, type Cidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { protocolNumber } from '#core/network/protocol.ts';
 import { decideAll } from './decide.ts';
-import type { PrefixLimits } from './addresses.ts';
-import type { Change, Policy } from './policy.ts';
+import type { PrefixLimits } from '#core/network/spans.ts';
+import type { ProposedDiff, Policy } from './policy.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';
 
 /**
@@ -27,7 +27,8 @@ const PRIVATE = [
 const PRIVATE_BLOCKS = PRIVATE.map((text) => parseCidr(text).cidr);
 const EVERYTHING: Cidr[] = ([4, 6] as const).map((family) => ({ family, network: 0n, prefix: 0 }));
 
-const size = ({ family, prefix }: Pick<Cidr, 'family' | 'prefix'>) => 2n ** BigInt(bitsOf(family) - prefix);
+const size = ({ family, prefix }: Pick<Cidr, 'family' | 'prefix'>) =>
+  2n ** BigInt(addressBits(family) - prefix);
 const holds = (cidr: Cidr, family: Family, at: bigint) =>
   cidr.family === family && cidr.network <= at && at < cidr.network + size(cidr);
 
@@ -100,7 +101,7 @@ function keepsPorts({ traffic }: IngressRule, spans: readonly PortSpan[]): boole
 }
 
 /** The name of each limit that the change breaks. */
-function broken(settings: Policy, { authorize, groupId, group, longest }: Change): string[] {
+function broken(settings: Policy, { authorize, groupId, group, longest }: ProposedDiff): string[] {
   const families = [4, 6] as const;
   const is = (name: string, kept: boolean) => (kept ? [] : [name]);
   const groups = settings.allowedGroups?.some(
@@ -149,12 +150,12 @@ function broken(settings: Policy, { authorize, groupId, group, longest }: Change
 }
 
 it.each([
-  ['any', change],
-  ['of addresses', addition],
+  ['any', anyChange],
+  ['of addresses', anyAddition],
 ])('[guard.by-construction] what passes keeps every limit, one by one: changes %s', (_, changes) => {
   let [passed, denied] = [0, 0];
   fc.assert(
-    fc.property(policy, changes, (settings, asked) => {
+    fc.property(anyPolicy, changes, (settings, asked) => {
       const whole = { ...asked, revoke: [] };
       const decided = decideAll(settings, [whole]);
       const found = broken(settings, whole);

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  addition,
+  anyAddition,
   anyBlock,
-  change,
-  family,
-  groupPattern,
-  policy,
-  portSpan,
-  rule,
-  sensitivePort,
-} from '../../../test/support/policy-worlds.ts';
-import { bitsOf } from '../address.ts';
-import type { Cidr } from '../cidr.ts';
-import type { IngressRule } from '../ingress-rule.ts';
+  anyChange,
+  anyFamily,
+  anyGroupPattern,
+  anyPolicy,
+  anyPortSpan,
+  createRule,
+  anySensitivePort,
+} from '#test/support/arbitraries/policies.ts';
+import { addressBits } from '#core/network/address.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { decideAll } from './decide.ts';
-import type { PrefixLimits } from './addresses.ts';
-import { CONFIRM, type Change, type Decision, type Policy } from './policy.ts';
+import type { PrefixLimits } from '#core/network/spans.ts';
+import { CONFIRM_MODES, type Decision, type Policy, type ProposedDiff } from './policy.ts';
 import type { SensitivePort } from './ports.ts';
 
-const decide = (settings: Policy, asked: Change) => decideAll(settings, [asked]);
+const decide = (settings: Policy, change: ProposedDiff) => decideAll(settings, [change]);
 
 /** How far a change gets. */
 const FAR = { deny: 0, confirm: 1, allow: 2 } as const;
@@ -43,9 +43,14 @@ function toOne<T>(list: readonly T[], at: number, change: (item: T) => readonly 
 function fewer<T>(list: readonly T[] | null, first: readonly T[], at: number): readonly T[] {
   return list === null ? first : toOne(list, at, () => []);
 }
-const shorter = fc.tuple(fc.nat({ max: 5 }), fc.array(anyBlock), fc.array(portSpan), fc.array(groupPattern));
+const shorter = fc.tuple(
+  fc.nat({ max: 5 }),
+  fc.array(anyBlock),
+  fc.array(anyPortSpan),
+  fc.array(anyGroupPattern),
+);
 const half = ({ network, prefix, ...rest }: Cidr): Cidr[] =>
-  prefix < bitsOf(rest.family) ? [{ ...rest, network, prefix: prefix + 1 }] : [];
+  prefix < addressBits(rest.family) ? [{ ...rest, network, prefix: prefix + 1 }] : [];
 
 const sensitive =
   (change: (port: SensitivePort) => SensitivePort, at: number): Tightening =>
@@ -65,7 +70,7 @@ const TIGHTENINGS: Record<string, fc.Arbitrary<Tightening>> = {
   'read_only: true': constant((p) => ({ ...p, readOnly: true })),
   'allow_world_open: false': constant((p) => ({ ...p, allowWorldOpen: false })),
   'a longer min_prefix_length': longer.map((more) => (p) => ({ ...p, minPrefix: more(p.minPrefix) })),
-  'another sensitive port': sensitivePort.map((port) => (p) => ({
+  'another sensitive port': anySensitivePort.map((port) => (p) => ({
     ...p,
     sensitivePorts: [...p.sensitivePorts, port],
   })),
@@ -102,14 +107,17 @@ const TIGHTENINGS: Record<string, fc.Arbitrary<Tightening>> = {
   'a shorter max_rule_duration_hours': fc
     .constantFrom(0.1, 0.5, 8, 20)
     .map((hours) => (p) => ({ ...p, maxHours: Math.min(hours, p.maxHours ?? Infinity) })),
-  'more confirm': constant((p) => ({ ...p, confirm: CONFIRM[CONFIRM.indexOf(p.confirm) + 1] ?? 'always' })),
+  'more confirm': constant((p) => ({
+    ...p,
+    confirm: CONFIRM_MODES[CONFIRM_MODES.indexOf(p.confirm) + 1] ?? 'always',
+  })),
 };
 
 describe('[guard.tightening] tightening a setting never allows more', () => {
   it.each(Object.entries(TIGHTENINGS))('%s', (_, tightening) => {
     let stopped = 0;
     fc.assert(
-      fc.property(policy, change, tightening, (loose, asked, tighten) => {
+      fc.property(anyPolicy, anyChange, tightening, (loose, asked, tighten) => {
         const [before, after] = [decide(loose, asked), decide(tighten(loose), asked)].map(far);
         expect(after).toBeLessThanOrEqual(before ?? 0);
         if (after !== before) stopped += 1;
@@ -123,7 +131,7 @@ describe('[guard.tightening] tightening a setting never allows more', () => {
   it('and several of them in turn allow no more either', () => {
     const several = fc.array(fc.oneof(...Object.values(TIGHTENINGS)), { maxLength: 5 });
     fc.assert(
-      fc.property(policy, change, several, (loose, asked, ways) => {
+      fc.property(anyPolicy, anyChange, several, (loose, asked, ways) => {
         const tight = ways.reduce((p, tighten) => tighten(p), loose);
         expect(far(decide(tight, asked))).toBeLessThanOrEqual(far(decide(loose, asked)));
       }),
@@ -134,7 +142,7 @@ describe('[guard.tightening] tightening a setting never allows more', () => {
 
 /** The two halves of a block; of a single address itself. */
 function halves(cidr: Cidr): Cidr[] {
-  const bits = bitsOf(cidr.family) - cidr.prefix - 1;
+  const bits = addressBits(cidr.family) - cidr.prefix - 1;
   if (bits < 0) return [cidr];
   const prefix = cidr.prefix + 1;
   return [0n, 1n].map((n) => ({ ...cidr, prefix, network: cidr.network | (n << BigInt(bits)) }));
@@ -164,8 +172,8 @@ it('pieces of a source or of ports get exactly as far as the whole, in any order
   const seen = new Set<string>();
   fc.assert(
     fc.property(
-      policy,
-      addition,
+      anyPolicy,
+      anyAddition,
       fc.array(fc.nat({ max: 1000 }), { maxLength: 12 }),
       (settings, whole, choices) => {
         const pieces = { ...whole, authorize: takenApart(whole.authorize, choices).reverse() };
@@ -181,10 +189,10 @@ it('pieces of a source or of ports get exactly as far as the whole, in any order
 
 it('a rule more never gets further, unless the whole world is allowed', () => {
   fc.assert(
-    fc.property(policy, addition, anyBlock, (settings, some, cidr) => {
+    fc.property(anyPolicy, anyAddition, anyBlock, (settings, some, cidr) => {
       fc.pre(!settings.allowWorldOpen && some.revoke.length === 0);
       const traffic = { protocol: 'tcp' as const, ports: { from: 443, to: 443 } };
-      const more = { ...some, authorize: [...some.authorize, rule({ kind: 'cidr', cidr }, traffic)] };
+      const more = { ...some, authorize: [...some.authorize, createRule({ kind: 'cidr', cidr }, traffic)] };
       expect(far(decide(settings, more))).toBeLessThanOrEqual(far(decide(settings, some)));
     }),
     { numRuns: 2000 },
@@ -193,7 +201,7 @@ it('a rule more never gets further, unless the whole world is allowed', () => {
 
 it('[guard.removals] a removal is never refused for source or port', () => {
   fc.assert(
-    fc.property(policy, change, (settings, asked) => {
+    fc.property(anyPolicy, anyChange, (settings, asked) => {
       const decided = decide(settings, { ...asked, authorize: [], longest: undefined });
       const named = decided.kind === 'deny' ? decided.refusals.map(({ setting }) => setting) : [];
       expect(named.filter((setting) => !['read_only', 'allowed_security_groups'].includes(setting))).toEqual(
@@ -208,16 +216,16 @@ it('[guard.world] the world is denied in whatever pieces it comes', () => {
   const traffic = { protocol: 'tcp' as const, ports: { from: 443, to: 443 } };
   fc.assert(
     fc.property(
-      policy,
-      addition,
-      family,
+      anyPolicy,
+      anyAddition,
+      anyFamily,
       fc.array(fc.nat(), { maxLength: 20 }),
       fc.array(anyBlock, { maxLength: 3 }),
       (settings, some, of, choices, extra) => {
         const world: Cidr[] = [{ family: of, network: 0n, prefix: 0 }];
         const pieces = choices.reduce((all, at) => toOne(all, at, halves), world);
         const authorize = [...extra, ...pieces.reverse()].map((cidr) =>
-          rule({ kind: 'cidr', cidr }, traffic),
+          createRule({ kind: 'cidr', cidr }, traffic),
         );
         const decided = decide({ ...settings, allowWorldOpen: false }, { ...some, authorize, revoke: [] });
         expect(decided.kind).toBe('deny');

@@ -1,36 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import {
   add,
-  decision,
-  refusals,
+  decideChange,
+  findRefusals,
   remove,
-  rule,
-  settingsOf,
+  createRule,
+  findRefusingSettings,
   tcp,
-} from '../../../test/support/policy-worlds.ts';
-import { parseCidr } from '../cidr.ts';
-import { parseSecurityGroupId } from '../ids.ts';
-import type { Change, Policy } from './policy.ts';
+} from '#test/support/arbitraries/policies.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
+import type { ProposedDiff, Policy } from './policy.ts';
 import { SENSITIVE_PORTS, type SensitivePort } from './ports.ts';
 
 const cidr = (text: string) => parseCidr(text).cidr;
-const WORLD = rule('0.0.0.0/0', tcp(443));
-const WEB = rule('203.0.113.7', tcp(443));
+const WORLD = createRule('0.0.0.0/0', tcp(443));
+const WEB = createRule('203.0.113.7', tcp(443));
 
 describe('settings', () => {
-  it.each<[string, Partial<Policy>, Partial<Change>, unknown]>([
+  it.each<[string, Partial<Policy>, Partial<ProposedDiff>, unknown]>([
     ['read_only', { readOnly: true }, remove(WEB), [{ allows: 'false' }]],
     ['allow_world_open', { allowWorldOpen: true }, add(WORLD), []],
     [
       'allow_world_open with SSH',
       { allowWorldOpen: true },
-      add(rule('0.0.0.0/0', tcp(22))),
+      add(createRule('0.0.0.0/0', tcp(22))),
       [{ setting: 'sensitive_ports', allows: '{ "port": 22, "min_prefix_length": { "ipv4": 0 } }' }],
     ],
     [
       'allow_world_open and half of it',
       { allowWorldOpen: true },
-      add(rule('0.0.0.0/1', tcp(443))),
+      add(createRule('0.0.0.0/1', tcp(443))),
       [{ setting: 'min_prefix_length.ipv4' }],
     ],
     [
@@ -42,19 +42,19 @@ describe('settings', () => {
     [
       'min_prefix_length 7 for private ones too',
       { minPrefix: { ipv4: 16, ipv6: 7 } },
-      add(rule('fc00::/7', tcp(443))),
+      add(createRule('fc00::/7', tcp(443))),
       [],
     ],
     [
       'allowed_ip_ranges',
       { allowedIpRanges: [cidr('203.0.113.0/25'), cidr('203.0.113.128/25')] },
-      add(rule('203.0.113.0/24', tcp(443))),
+      add(createRule('203.0.113.0/24', tcp(443))),
       [],
     ],
     [
       'allowed_ip_ranges, outside',
       { allowedIpRanges: [cidr('203.0.113.0/25'), cidr('2001:db8::/32')] },
-      add(rule('203.0.113.0/24', tcp(443)), rule('2001:db9::1', tcp(443))),
+      add(createRule('203.0.113.0/24', tcp(443)), createRule('2001:db9::1', tcp(443))),
       [
         {
           setting: 'allowed_ip_ranges',
@@ -72,7 +72,7 @@ describe('settings', () => {
           { protocol: null, from: 443, to: 443 },
         ],
       },
-      add(rule('203.0.113.7', tcp(440, 443))),
+      add(createRule('203.0.113.7', tcp(440, 443))),
       [],
     ],
     [
@@ -140,16 +140,16 @@ describe('settings', () => {
     [
       'max_rule_duration_hours, narrowed',
       { maxHours: 8 },
-      { authorize: [WEB], revoke: [rule('203.0.113.0/24', tcp(443))], longest: 9 },
+      { authorize: [WEB], revoke: [createRule('203.0.113.0/24', tcp(443))], longest: 9 },
       [{ setting: 'max_rule_duration_hours', allows: '9' }],
     ],
   ])('%s', (_, policy, change, expected) => {
-    expect(refusals(change, policy)).toMatchObject(expected as object[]);
+    expect(findRefusals(change, policy)).toMatchObject(expected as object[]);
   });
 
   it('every refusal is told, not the first alone', () => {
     const policy = { readOnly: true, allowedPorts: [], allowedIpRanges: [] };
-    expect(settingsOf(add(rule('0.0.0.0/0', tcp(22))), policy)).toEqual([
+    expect(findRefusingSettings(add(createRule('0.0.0.0/0', tcp(22))), policy)).toEqual([
       'read_only',
       'allowed_ip_ranges',
       'allowed_ports',
@@ -164,7 +164,9 @@ describe('settings', () => {
       { ...port, protocol: 'tcp', from: 8000, to: 8010 },
       { ...port, protocol: null, from: 0, to: 65_535, every: true },
     ];
-    expect(refusals(add(rule('203.0.113.0/24', tcp(0, 65_535))), { sensitivePorts })[0]?.allows).toBe(
+    expect(
+      findRefusals(add(createRule('203.0.113.0/24', tcp(0, 65_535))), { sensitivePorts })[0]?.allows,
+    ).toBe(
       '{ "port": "8000-8010", "protocol": "tcp", "min_prefix_length": { "ipv4": 24 } }, { "port": "all", "min_prefix_length": { "ipv4": 24 } }',
     );
   });
@@ -172,7 +174,7 @@ describe('settings', () => {
 
 describe('consent', () => {
   const asking = SENSITIVE_PORTS.map((port) => ({ ...port, confirm: true }));
-  it.each<[string, Partial<Policy>, Partial<Change>, string[]]>([
+  it.each<[string, Partial<Policy>, Partial<ProposedDiff>, string[]]>([
     ['two removals at once', {}, remove(WEB, WORLD), ['It removes 2 rules at once.']],
     ['one removal', {}, remove(WEB), []],
     ['one removal, which others feel', {}, { ...remove(WEB), risks: ['Ann goes too.'] }, ['Ann goes too.']],
@@ -189,10 +191,10 @@ describe('consent', () => {
     [
       'a port that says so',
       { sensitivePorts: asking },
-      add(rule('10.0.0.1', tcp(22))),
+      add(createRule('10.0.0.1', tcp(22))),
       ['It opens SSH, which is to be confirmed.'],
     ],
-    ['its removal', { sensitivePorts: asking }, remove(rule('10.0.0.1', tcp(22))), []],
+    ['its removal', { sensitivePorts: asking }, remove(createRule('10.0.0.1', tcp(22))), []],
     ['another port', { sensitivePorts: asking }, add(WEB), []],
     [
       'each change, for a reason of its own',
@@ -201,14 +203,17 @@ describe('consent', () => {
       ['It removes 2 rules at once.'],
     ],
   ])('%s', (_, policy, change, reasons) => {
-    expect(decision(change, policy)).toEqual(
+    expect(decideChange(change, policy)).toEqual(
       reasons.length === 0 ? { kind: 'allow' } : { kind: 'confirm', reasons },
     );
   });
 
   it('all ports in two rules are all ports', () => {
     const sensitivePorts = asking.filter(({ every }) => every);
-    const call = add(rule('203.0.113.7', tcp(0, 40_000)), rule('203.0.113.7', tcp(40_001, 65_535)));
-    expect(decision(call, { sensitivePorts })).toMatchObject({ kind: 'confirm' });
+    const call = add(
+      createRule('203.0.113.7', tcp(0, 40_000)),
+      createRule('203.0.113.7', tcp(40_001, 65_535)),
+    );
+    expect(decideChange(call, { sensitivePorts })).toMatchObject({ kind: 'confirm' });
   });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   add,
-  decision,
-  refusals,
+  decideChange,
+  findRefusals,
   remove,
-  rule,
-  settingsOf,
+  createRule,
+  findRefusingSettings,
   tcp,
-} from '../../../test/support/policy-worlds.ts';
-import { parseCidr } from '../cidr.ts';
-import type { Source } from '../ingress-rule.ts';
-import type { Traffic } from '../traffic.ts';
+} from '#test/support/arbitraries/policies.ts';
+import { parseCidr } from '#core/network/cidr.ts';
+import type { RuleSource } from '#core/rules/ingress-rule.ts';
+import type { Traffic } from '#core/network/traffic.ts';
 import { SENSITIVE_PORTS } from './ports.ts';
 
 const ALL: Traffic = { protocol: 'all', ports: null };
@@ -29,7 +29,7 @@ describe('by the defaults', () => {
     ['203.0.113.7', ALL],
     ['203.0.113.7', { protocol: 'icmp', ports: null }],
   ])('%s on %j goes through', (source, traffic) => {
-    expect(decision(add(rule(source, traffic)))).toEqual({ kind: 'allow' });
+    expect(decideChange(add(createRule(source, traffic)))).toEqual({ kind: 'allow' });
   });
 
   it.each<[string, Traffic, string, string, string]>([
@@ -78,12 +78,12 @@ describe('by the defaults', () => {
       `for each of these ${SENSITIVE_PORTS.length}, an entry with "min_prefix_length": { "ipv6": 48 }`,
     ],
   ])('%s on %j does not', (source, traffic, setting, reason, allows) => {
-    expect(refusals(add(rule(source, traffic)))).toEqual([{ setting, reason, allows }]);
+    expect(findRefusals(add(createRule(source, traffic)))).toEqual([{ setting, reason, allows }]);
   });
 
   it('[guard.together] the addresses of one call are judged together', () => {
-    const halves = add(rule('203.0.0.0/16', tcp(443)), rule('198.51.0.0/16', tcp(443)));
-    expect(refusals(halves)).toEqual([
+    const halves = add(createRule('203.0.0.0/16', tcp(443)), createRule('198.51.0.0/16', tcp(443)));
+    expect(findRefusals(halves)).toEqual([
       {
         setting: 'min_prefix_length.ipv4',
         reason:
@@ -91,55 +91,66 @@ describe('by the defaults', () => {
         allows: '15',
       },
     ]);
-    expect(settingsOf(add(rule('0.0.0.0/1', tcp(443)), rule('128.0.0.0/1', tcp(443))))).toEqual([
-      'allow_world_open',
-    ]);
-    const five = add(...[0, 1, 2, 3, 4].map((n) => rule(`203.0.${n * 2}.0/24`, tcp(22))));
-    expect(refusals(five)[0]?.reason).toContain(
+    expect(
+      findRefusingSettings(add(createRule('0.0.0.0/1', tcp(443)), createRule('128.0.0.0/1', tcp(443)))),
+    ).toEqual(['allow_world_open']);
+    const five = add(...[0, 1, 2, 3, 4].map((n) => createRule(`203.0.${n * 2}.0/24`, tcp(22))));
+    expect(findRefusals(five)[0]?.reason).toContain(
       '203.0.0.0/24, 203.0.2.0/24, 203.0.4.0/24 and 2 more together',
     );
   });
 
   it('all private ranges in one call are ordinary', () => {
-    const call = add(...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((own) => rule(own, tcp(22))));
-    expect(decision(call)).toEqual({ kind: 'allow' });
-    expect(settingsOf(add(rule('fc00::/8', tcp(80)), rule('fd00::/8', tcp(80))))).toEqual([
-      'min_prefix_length.ipv6',
-    ]);
+    const call = add(
+      ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((own) => createRule(own, tcp(22))),
+    );
+    expect(decideChange(call)).toEqual({ kind: 'allow' });
+    expect(
+      findRefusingSettings(add(createRule('fc00::/8', tcp(80)), createRule('fd00::/8', tcp(80)))),
+    ).toEqual(['min_prefix_length.ipv6']);
   });
 
   it('what one address and another may do is told with the sources of each', () => {
     const call = add(
-      rule('203.0.112.0/23', tcp(22)),
-      rule('198.51.100.0/23', tcp(3389)),
-      rule('2001:db8::1', tcp(22)),
+      createRule('203.0.112.0/23', tcp(22)),
+      createRule('198.51.100.0/23', tcp(3389)),
+      createRule('2001:db8::1', tcp(22)),
     );
-    expect(refusals(call).map(({ reason }) => reason.split(';')[0])).toEqual([
+    expect(findRefusals(call).map(({ reason }) => reason.split(';')[0])).toEqual([
       '203.0.112.0/23 is as wide as /23',
       '198.51.100.0/23 is as wide as /23',
     ]);
   });
 
   it('a prefix list may hold the world; the members of a group are no addresses', () => {
-    const list: Source = { kind: 'prefix_list', id: 'pl-0a' };
-    expect(settingsOf(add(rule(list, tcp(443))))).toEqual(['allow_world_open', 'allow_world_open']);
-    const group: Source = { kind: 'security_group', id: 'sg-0a', ownerId: null };
-    expect(decision(add(rule(group, tcp(22))))).toEqual({ kind: 'allow' });
-    expect(settingsOf(add(rule(group, tcp(22))), { allowedIpRanges: [cidr('0.0.0.0/0')] })).toEqual([
-      'allowed_ip_ranges',
+    const list: RuleSource = { kind: 'prefix_list', id: 'pl-0a' };
+    expect(findRefusingSettings(add(createRule(list, tcp(443))))).toEqual([
+      'allow_world_open',
+      'allow_world_open',
     ]);
+    const group: RuleSource = { kind: 'security_group', id: 'sg-0a', ownerId: null };
+    expect(decideChange(add(createRule(group, tcp(22))))).toEqual({ kind: 'allow' });
+    expect(
+      findRefusingSettings(add(createRule(group, tcp(22))), { allowedIpRanges: [cidr('0.0.0.0/0')] }),
+    ).toEqual(['allowed_ip_ranges']);
   });
 
   it('removing is never refused for being wide', () => {
-    expect(decision(remove(rule('0.0.0.0/0', ALL)))).toEqual({ kind: 'allow' });
+    expect(decideChange(remove(createRule('0.0.0.0/0', ALL)))).toEqual({ kind: 'allow' });
   });
 
   it('[guard.narrowing] narrowing is no addition; adding beside it is', () => {
-    const revoke = [rule('0.0.0.0/0', tcp(22))];
-    expect(decision({ revoke, authorize: [rule('0.0.0.0/1', tcp(22))] })).toEqual({ kind: 'allow' });
-    expect(settingsOf({ revoke, authorize: [rule('0.0.0.0/1', tcp(22, 23))] })).not.toEqual([]);
-    const group = rule({ kind: 'security_group', id: 'sg-0a', ownerId: null }, tcp(22));
+    const revoke = [createRule('0.0.0.0/0', tcp(22))];
+    expect(decideChange({ revoke, authorize: [createRule('0.0.0.0/1', tcp(22))] })).toEqual({
+      kind: 'allow',
+    });
+    expect(findRefusingSettings({ revoke, authorize: [createRule('0.0.0.0/1', tcp(22, 23))] })).not.toEqual(
+      [],
+    );
+    const group = createRule({ kind: 'security_group', id: 'sg-0a', ownerId: null }, tcp(22));
     const ranges = { allowedIpRanges: [cidr('10.0.0.0/8')] };
-    expect(settingsOf({ revoke: [group], authorize: [group] }, ranges)).toEqual(['allowed_ip_ranges']);
+    expect(findRefusingSettings({ revoke: [group], authorize: [group] }, ranges)).toEqual([
+      'allowed_ip_ranges',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
-import { coverage } from '../coverage.ts';
-import { opens } from './opened.ts';
-import type { Change, Decision, Policy, Refusal } from './policy.ts';
+import { computeCoverage } from '#core/rules/coverage.ts';
+import { opensPort } from './sensitive-ports.ts';
+import type { ProposedDiff, Decision, Policy, Refusal } from './policy.ts';
 import { SENSITIVE_PORTS } from './ports.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -21,38 +21,38 @@ export const DEFAULT_POLICY: Policy = {
  * Judges the changes that one call makes, one of each group, by the settings alone: one that is refused stops them all.
  * Nothing that a call says can widen the settings: a call is not even asked.
  */
-export function decideAll(policy: Policy, asked: readonly Change[]): Decision {
-  const changes = asked.map((change) => (narrows(change) ? { ...change, authorize: [] } : change));
+export function decideAll(policy: Policy, proposed: readonly ProposedDiff[]): Decision {
+  const changes = proposed.map((change) => (isNarrowing(change) ? { ...change, authorize: [] } : change));
   const refusals = changes.flatMap((change) =>
     SETTINGS.flatMap(({ judge }) => judge?.(policy, change) ?? []),
   );
-  if (refusals.length > 0) return { kind: 'deny', refusals: once(refusals) };
-  const reasons = reasonsToAsk(policy, changes);
+  if (refusals.length > 0) return { kind: 'deny', refusals: dedupeRefusals(refusals) };
+  const reasons = listConfirmReasons(policy, changes);
   return reasons.length > 0 ? { kind: 'confirm', reasons } : { kind: 'allow' };
 }
 
 /** What is wrong with an address is so in every group. */
-function once(refusals: readonly Refusal[]): Refusal[] {
+function dedupeRefusals(refusals: readonly Refusal[]): Refusal[] {
   const same = (a: Refusal) => (b: Refusal) => a.setting === b.setting && a.reason === b.reason;
   return refusals.filter((refusal, i) => refusals.findIndex(same(refusal)) === i);
 }
 
 /** Whether all that a change adds is a part of what it removes: it opens nothing, however wide. */
-function narrows({ authorize, revoke }: Change): boolean {
+function isNarrowing({ authorize, revoke }: ProposedDiff): boolean {
   return authorize.every(
     ({ source, traffic }) =>
-      source.kind === 'cidr' && coverage(revoke, source.cidr, traffic).allowed === true,
+      source.kind === 'cidr' && computeCoverage(revoke, source.cidr, traffic).allowed === true,
   );
 }
 
-function reasonsToAsk({ confirm, sensitivePorts }: Policy, changes: readonly Change[]): string[] {
+function listConfirmReasons({ confirm, sensitivePorts }: Policy, changes: readonly ProposedDiff[]): string[] {
   const removed = changes.flatMap(({ revoke, onlyExpired }) => (onlyExpired ? [] : revoke)).length;
   const isNothing = changes.every(
     ({ authorize, revoke, risks = [] }) => authorize.length + revoke.length + risks.length === 0,
   );
   if (confirm === 'never' || isNothing) return [];
   const asking = sensitivePorts.filter(
-    (port) => port.confirm && changes.some(({ authorize }) => opens(authorize, port)),
+    (port) => port.confirm && changes.some(({ authorize }) => opensPort(authorize, port)),
   );
   const risky = [
     ...changes.flatMap(({ risks = [] }) => risks),

@@ -1,13 +1,13 @@
-import type { Cidr } from '../cidr.ts';
-import type { SecurityGroupId } from '../ids.ts';
-import type { IngressRule } from '../ingress-rule.ts';
-import type { PrefixLimits } from './addresses.ts';
-import type { GroupFacts, GroupPattern } from './groups.ts';
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import type { PrefixLimits } from '#core/network/spans.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { GroupFacts, GroupPattern } from './group-patterns.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';
 
 /** When a person is asked before a change: never, before risky ones, before each. */
-export const CONFIRM = ['never', 'risky', 'always'] as const;
-export type Confirm = (typeof CONFIRM)[number];
+export const CONFIRM_MODES = ['never', 'risky', 'always'] as const;
+export type ConfirmMode = (typeof CONFIRM_MODES)[number];
 
 /** `security_settings`, as far as they judge a change by what it is; SETTINGS says what each means. */
 export interface Policy {
@@ -22,13 +22,13 @@ export interface Policy {
   readonly allowedPorts: readonly PortSpan[] | null;
   /** Null: all. */
   readonly allowedGroups: readonly GroupPattern[] | null;
-  readonly confirm: Confirm;
+  readonly confirm: ConfirmMode;
   /** The longest life of a rule: hours. Null: no limit. */
   readonly maxHours: number | null;
 }
 
 /** What is about to be changed in one group. */
-export interface Change {
+export interface ProposedDiff {
   readonly groupId: SecurityGroupId;
   /** Null: the group was not read. */
   readonly group: GroupFacts | null;
@@ -58,3 +58,10 @@ export type Decision =
   | { readonly kind: 'deny'; readonly refusals: readonly Refusal[] }
   /** A person has to say yes. */
   | { readonly kind: 'confirm'; readonly reasons: readonly string[] };
+
+/** Which setting refuses, where it stands, and what there would let the change pass. */
+export function explainRefusal({ setting, allows }: Refusal, file: string | null): string {
+  const location = file === null ? 'by default; a config file, -c, can say otherwise' : `in ${file}`;
+  const decides = `security_settings.${setting} decides this (${location})`;
+  return allows === null ? `${decides}.` : `${decides}; ${allows} there would allow it.`;
+}

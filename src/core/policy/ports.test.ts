@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyTraffic, portSpan, sensitivePort } from '../../../test/support/policy-worlds.ts';
-import { protocolNumber } from '../protocol.ts';
-import type { Traffic } from '../traffic.ts';
+import { anyTraffic, anyPortSpan, anySensitivePort } from '#test/support/arbitraries/policies.ts';
+import { protocolNumber } from '#core/network/protocol.ts';
+import type { Traffic } from '#core/network/traffic.ts';
 import {
-  describeSpan,
+  describePortSpan,
   isWithinPorts,
-  opensMost,
+  opensMostPorts,
   SENSITIVE_PORTS,
-  spanFor,
-  touches,
+  toPortSpan,
+  reachesPort,
   type PortSpan,
   type SensitivePort,
 } from './ports.ts';
@@ -47,7 +47,7 @@ function isNamed({ protocol, from, to }: PortSpan, packet: Packet): boolean {
 it('isWithinPorts says what trying packets says', () => {
   const seen = { true: 0, false: 0 };
   fc.assert(
-    fc.property(anyTraffic, fc.array(portSpan, { maxLength: 5 }), (traffic, spans) => {
+    fc.property(anyTraffic, fc.array(anyPortSpan, { maxLength: 5 }), (traffic, spans) => {
       const tried = PACKETS.filter((packet) => isPacketOf(traffic, packet)).every((packet) =>
         // All protocols together are more than those that have names: only "all" holds them.
         (traffic.protocol === 'all' ? spans.filter((s) => s.protocol === 'all') : spans).some((span) =>
@@ -64,9 +64,9 @@ it('isWithinPorts says what trying packets says', () => {
 
 it('touches says what trying packets says', () => {
   fc.assert(
-    fc.property(anyTraffic, sensitivePort, (traffic, port) => {
+    fc.property(anyTraffic, anySensitivePort, (traffic, port) => {
       const tried = PACKETS.some((packet) => isPacketOf(traffic, packet) && isNamed(port, packet));
-      expect(touches(traffic, port)).toBe(tried);
+      expect(reachesPort(traffic, port)).toBe(tried);
     }),
     { numRuns: 3000 },
   );
@@ -90,7 +90,7 @@ describe('most ports', () => {
     [false, [{ protocol: '47', ports: null }]],
     [false, []],
   ])('%s: %j', (expected, traffics) => {
-    expect(opensMost(traffics)).toBe(expected);
+    expect(opensMostPorts(traffics)).toBe(expected);
   });
 });
 
@@ -103,13 +103,13 @@ describe('as a config file names ports', () => {
     ['icmp', { protocol: 'icmp', from: 0, to: 65_535 }],
     ['all', { protocol: 'all', from: 0, to: 65_535 }],
   ])('%s', (text, span) => {
-    expect(describeSpan(span)).toBe(text);
+    expect(describePortSpan(span)).toBe(text);
   });
 
   it('spanFor holds the traffic', () => {
     fc.assert(
       fc.property(anyTraffic, (traffic) => {
-        expect(isWithinPorts(traffic, [spanFor(traffic)])).toBe(true);
+        expect(isWithinPorts(traffic, [toPortSpan(traffic)])).toBe(true);
       }),
     );
   });

@@ -1,6 +1,6 @@
-import { hasPorts, protocolNumber, type Protocol } from '../protocol.ts';
-import { interval, LAST_PORT, type Traffic } from '../traffic.ts';
-import { countOf, joined, type PrefixLimits, type Span } from './addresses.ts';
+import { hasPorts, protocolNumber, type Protocol } from '#core/network/protocol.ts';
+import { toPortInterval, LAST_PORT, type Traffic } from '#core/network/traffic.ts';
+import { countAddresses, mergeSpans, type PrefixLimits, type Span } from '#core/network/spans.ts';
 
 /** Traffic that a setting names; `protocol: null` means TCP and UDP. */
 export interface PortSpan {
@@ -26,7 +26,7 @@ export interface SensitivePort extends PortSpan {
 export const SENSITIVE_PREFIX: PrefixLimits = { ipv4: 24, ipv6: 56 };
 
 /** Remote control, databases and caches: each product's own default port, and IANA's registry. */
-const NAMED: readonly (readonly [name: string, port: number])[] = [
+const NAMED_PORTS: readonly (readonly [name: string, port: number])[] = [
   ['SSH', 22],
   ['Telnet', 23],
   ['SMB', 445],
@@ -54,48 +54,54 @@ const NAMED: readonly (readonly [name: string, port: number])[] = [
   ['MongoDB', 27017],
 ];
 
-const LIMITS = { protocol: null, minPrefix: SENSITIVE_PREFIX, confirm: false };
+const DEFAULT_LIMITS = { protocol: null, minPrefix: SENSITIVE_PREFIX, confirm: false };
 
-const EVERY_PORT: SensitivePort = { name: 'all ports', every: true, from: 0, to: LAST_PORT, ...LIMITS };
+const EVERY_PORT: SensitivePort = {
+  name: 'all ports',
+  every: true,
+  from: 0,
+  to: LAST_PORT,
+  ...DEFAULT_LIMITS,
+};
 
 export const SENSITIVE_PORTS: readonly SensitivePort[] = [
   EVERY_PORT,
-  ...NAMED.map(([name, port]) => ({ name, every: false, from: port, to: port, ...LIMITS })),
+  ...NAMED_PORTS.map(([name, port]) => ({ name, every: false, from: port, to: port, ...DEFAULT_LIMITS })),
 ];
 
 const TCP_AND_UDP = [6, 17];
 
 /** Whether any packet of this traffic goes to one of those ports. All protocols together hold every port. */
-export function touches(traffic: Traffic, { protocol, from, to }: SensitivePort): boolean {
+export function reachesPort(traffic: Traffic, { protocol, from, to }: SensitivePort): boolean {
   const number = protocolNumber(traffic.protocol);
   const named = protocol === null ? TCP_AND_UDP : [protocolNumber(protocol)];
   if (number !== -1 && !named.includes(number)) return false;
-  const [first, last] = interval(traffic);
+  const [first, last] = toPortInterval(traffic);
   return first <= to && from <= last;
 }
 
 /** More than half, so that all ports but one, or all in two rules, are not less than all. */
-export function opensMost(traffics: readonly Traffic[]): boolean {
+export function opensMostPorts(traffics: readonly Traffic[]): boolean {
   return TCP_AND_UDP.some((number) => {
-    const own = traffics.filter(({ protocol }) => [number, -1].includes(protocolNumber(protocol)));
-    return countOf(joined(own.map(portsOf))) * 2n > LAST_PORT + 1;
+    const sameProtocol = traffics.filter(({ protocol }) => [number, -1].includes(protocolNumber(protocol)));
+    return countAddresses(mergeSpans(sameProtocol.map(toIntervalSpan))) * 2n > LAST_PORT + 1;
   });
 }
 
-function portsOf(traffic: Traffic): Span {
-  const [first, last] = interval(traffic);
+function toIntervalSpan(traffic: Traffic): Span {
+  const [first, last] = toPortInterval(traffic);
   return [BigInt(first), BigInt(last)];
 }
 
 /** Whether every packet of this traffic is in one of the spans, or in several together. */
 export function isWithinPorts(traffic: Traffic, spans: readonly PortSpan[]): boolean {
   const number = protocolNumber(traffic.protocol);
-  const ofIts = spans.filter(({ protocol }) =>
+  const sameProtocol = spans.filter(({ protocol }) =>
     protocol === null ? TCP_AND_UDP.includes(number) : [number, -1].includes(protocolNumber(protocol)),
   );
-  const [first, last] = interval(traffic);
+  const [first, last] = toPortInterval(traffic);
   let next = first;
-  for (const { from, to } of [...ofIts].sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of [...sameProtocol].sort((a, b) => a.from - b.from)) {
     if (from > next) return false;
     next = Math.max(next, to + 1);
     if (next > last) return true;
@@ -104,16 +110,16 @@ export function isWithinPorts(traffic: Traffic, spans: readonly PortSpan[]): boo
 }
 
 /** `443`, `8000-8010/udp`, `icmp`, `all`: as `allowed_ports` has it. */
-export function describeSpan({ protocol, from, to }: PortSpan): string {
+export function describePortSpan({ protocol, from, to }: PortSpan): string {
   if (protocol !== null && !hasPorts(protocol)) return protocol;
   const ports = from === to ? String(from) : `${from}-${to}`;
   return protocol === null ? ports : `${ports}/${protocol}`;
 }
 
 /** The least that `allowed_ports` can name and that holds this traffic. */
-export function spanFor(traffic: Traffic): PortSpan {
+export function toPortSpan(traffic: Traffic): PortSpan {
   const { protocol } = traffic;
-  const [from, to] = interval(traffic);
+  const [from, to] = toPortInterval(traffic);
   if (hasPorts(protocol)) return { protocol, from, to };
   const whole = protocol === 'icmp' || protocol === 'icmpv6' ? protocol : 'all';
   return { protocol: whole, from: 0, to: LAST_PORT };

@@ -1,13 +1,19 @@
-import { formatCidr } from '../cidr.ts';
-import { describeRule, formatSource } from '../ingress-rule.ts';
-import { isWithin, merged } from './addresses.ts';
-import { describePattern, matchesGroup } from './groups.ts';
-import { judgeHours } from './hours.ts';
-import { sourcesOf } from './opened.ts';
-import type { Change, Policy, Refusal } from './policy.ts';
-import { describeSpan, isWithinPorts, spanFor } from './ports.ts';
-import { judgeSensitive } from './sensitive.ts';
-import { describeWidth, excessOf, FAMILIES, isWorld, limitOf, PRIVATE_PREFIX, sharesOf } from './width.ts';
+import { formatCidr } from '#core/network/cidr.ts';
+import { isCidrWithin, toMergedSpans } from '#core/network/spans.ts';
+import { describeRule, formatSource } from '#core/rules/ingress-rule.ts';
+import { describeGroupPattern, matchesGroup } from './group-patterns.ts';
+import type { Policy, ProposedDiff, Refusal } from './policy.ts';
+import { describePortSpan, isWithinPorts, toPortSpan } from './ports.ts';
+import {
+  describeWidth,
+  FAMILIES,
+  findExcess,
+  isWholeFamily,
+  MIN_PRIVATE_PREFIX,
+  prefixLimit,
+  splitByLimit,
+} from './prefix-limits.ts';
+import { judgeSensitive, listSources } from './sensitive-ports.ts';
 
 /** One setting of `security_settings`: what it means, and how it judges a change where the change itself tells. */
 export interface Setting {
@@ -17,7 +23,7 @@ export interface Setting {
   readonly unless: string;
   readonly means: string;
   /** Additions and changes are judged here; who acts, how often and with whose consent, where the call is made. */
-  readonly judge?: (policy: Policy, change: Change) => readonly Refusal[];
+  readonly judge?: (policy: Policy, change: ProposedDiff) => readonly Refusal[];
 }
 
 /** The whole policy: every setting, in the order in which a refusal names them. */
@@ -39,7 +45,7 @@ export const SETTINGS: readonly Setting[] = [
     means: 'Only these groups are changed. Names and tags cost one more request, to read the group.',
     judge({ allowedGroups }, { groupId, group }) {
       if (allowedGroups === null || allowedGroups.some((p) => matchesGroup(p, groupId, group))) return [];
-      const names = allowedGroups.map(describePattern).join(', ');
+      const names = allowedGroups.map(describeGroupPattern).join(', ');
       const reason = `${groupId} is not among the groups that may be changed: ${names}.`;
       return [{ setting: 'allowed_security_groups', reason, allows: `"${groupId}"` }];
     },
@@ -53,7 +59,7 @@ export const SETTINGS: readonly Setting[] = [
       if (allowedIpRanges === null) return [];
       const ranges = allowedIpRanges.map(formatCidr).join(', ');
       return authorize
-        .filter(({ source }) => source.kind !== 'cidr' || !isWithin(source.cidr, allowedIpRanges))
+        .filter(({ source }) => source.kind !== 'cidr' || !isCidrWithin(source.cidr, allowedIpRanges))
         .map(({ source }) => ({
           setting: 'allowed_ip_ranges',
           reason: `${formatSource(source)} is not inside ${ranges}.`,
@@ -68,13 +74,13 @@ export const SETTINGS: readonly Setting[] = [
     means: 'Only these ports are opened; a number without a protocol means TCP and UDP.',
     judge({ allowedPorts }, { authorize }) {
       if (allowedPorts === null) return [];
-      const ports = allowedPorts.map(describeSpan).join(', ');
+      const ports = allowedPorts.map(describePortSpan).join(', ');
       return authorize
         .filter(({ traffic }) => !isWithinPorts(traffic, allowedPorts))
         .map((rule) => ({
           setting: 'allowed_ports',
           reason: `${describeRule(rule)} is more than the ports that may be opened: ${ports}.`,
-          allows: `"${describeSpan(spanFor(rule.traffic))}"`,
+          allows: `"${describePortSpan(toPortSpan(rule.traffic))}"`,
         }));
     },
   },
@@ -86,27 +92,29 @@ export const SETTINGS: readonly Setting[] = [
       'Whether all addresses of a family may be let in: 0.0.0.0/0, ::/0, or pieces that together are as much. On sensitive ports their own limits count too.',
     judge({ allowWorldOpen }, { authorize }) {
       if (allowWorldOpen) return [];
-      const sources = sourcesOf(authorize);
-      return FAMILIES.filter((family) => isWorld(merged(sources, family), family)).map((family) => ({
-        setting: 'allow_world_open',
-        reason: `It would let in every IPv${family} address in the world.`,
-        allows: 'true',
-      }));
+      const sources = listSources(authorize);
+      return FAMILIES.filter((family) => isWholeFamily(toMergedSpans(sources, family), family)).map(
+        (family) => ({
+          setting: 'allow_world_open',
+          reason: `It would let in every IPv${family} address in the world.`,
+          allows: 'true',
+        }),
+      );
     },
   },
   {
     key: 'min_prefix_length',
     values: '{ "ipv4": 0 to 32, "ipv6": 0 to 128 }',
     unless: '{ "ipv4": 16, "ipv6": 48 }',
-    means: `The widest public source: a shorter prefix is refused. Private sources may be as wide as /${PRIVATE_PREFIX}. The addresses of one call count together; all addresses of a family are judged by allow_world_open instead.`,
+    means: `The widest public source: a shorter prefix is refused. Private sources may be as wide as /${MIN_PRIVATE_PREFIX}. The addresses of one call count together; all addresses of a family are judged by allow_world_open instead.`,
     judge({ minPrefix }, { authorize }) {
-      const sources = sourcesOf(authorize);
+      const sources = listSources(authorize);
       return FAMILIES.flatMap((family) => {
-        const spans = merged(sources, family);
+        const spans = toMergedSpans(sources, family);
         // All of it is for allow_world_open to judge.
-        if (isWorld(spans, family)) return [];
-        return sharesOf(spans, family, limitOf(minPrefix, family))
-          .flatMap((share) => excessOf(share, family))
+        if (isWholeFamily(spans, family)) return [];
+        return splitByLimit(spans, family, prefixLimit(minPrefix, family))
+          .flatMap((share) => findExcess(share, family))
           .map((excess) => ({
             setting: `min_prefix_length.ipv${family}`,
             reason: `${describeWidth(excess, sources, family)}; ${excess.what} IPv${family} sources may be no wider than /${excess.limit}.`,
@@ -171,3 +179,29 @@ export const SETTINGS: readonly Setting[] = [
     means: 'Accepted; this version keeps no such log, and says so.',
   },
 ];
+
+const HOURS_SETTING = 'max_rule_duration_hours';
+
+/** Holds the ends of what is granted to the longest life. */
+export function judgeHours({ maxHours }: Policy, { longest }: ProposedDiff): readonly Refusal[] {
+  if (maxHours === null || longest === undefined) return [];
+  const most = `a rule may do so for ${maxHours} h at most`;
+  // No number of hours is without an end.
+  if (longest === null)
+    return [{ setting: HOURS_SETTING, reason: `It lets somebody in without an end; ${most}.`, allows: null }];
+  if (longest <= maxHours) return [];
+  const requestedHours = String(roundUpHours(longest));
+  return [
+    {
+      setting: HOURS_SETTING,
+      reason: `It lets somebody in for ${requestedHours} h; ${most}.`,
+      allows: requestedHours,
+    },
+  ];
+}
+
+/** Hours to two places, and never fewer than they are. */
+function roundUpHours(hours: number): number {
+  const hundredths = Math.round(hours * 100);
+  return (hundredths / 100 < hours ? hundredths + 1 : hundredths) / 100;
+}

@@ -1,9 +1,9 @@
-import type { Action } from '../call.ts';
-import { echo, invalidValue } from '../errors.ts';
-import { flag, values } from '../query.ts';
-import { REGIONS } from '../regions.ts';
-import { items } from '../xml.ts';
-import { type Fields, filtered } from './filters.ts';
+import type { Action } from '#sandbox/auth/call.ts';
+import { truncateEcho, invalidValue } from '#sandbox/protocol/errors.ts';
+import { flag, values } from '#sandbox/protocol/query.ts';
+import { REGIONS } from '#sandbox/regions.ts';
+import { xmlItems } from '#sandbox/protocol/xml.ts';
+import { type FilterFields, applyFilters } from './filters.ts';
 
 interface Region {
   name: string;
@@ -11,7 +11,7 @@ interface Region {
   tags: [];
 }
 
-const FIELDS: Fields<Region> = {
+const FIELDS: FilterFields<Region> = {
   'region-name': ({ name }) => [name],
   'opt-in-status': ({ optIn }) => [optIn],
   endpoint: ({ name }) => [`ec2.${name}.amazonaws.com`],
@@ -20,19 +20,19 @@ const FIELDS: Fields<Region> = {
 /** `DescribeRegions`: those the account can use, or with `AllRegions` the others as well. */
 export const describeRegions: Action = {
   writes: false,
-  needs: () => [{ action: 'ec2:DescribeRegions', resource: '*' }],
+  requiredPermissions: () => [{ action: 'ec2:DescribeRegions', resource: '*' }],
   run: ({ params }) => {
     const names = values(params, 'RegionName');
     const unknown = names.find((name) => !REGIONS.has(name));
-    if (unknown !== undefined) throw invalidValue(`Invalid region: ${echo(unknown)}`);
+    if (unknown !== undefined) throw invalidValue(`Invalid region: ${truncateEcho(unknown)}`);
     const all = [...REGIONS].map(([name, optIn]): Region => ({ name, optIn, tags: [] }));
     const usable = flag(params, 'AllRegions') ? all : all.filter(({ optIn }) => optIn !== 'not-opted-in');
     const asked = names.length > 0 ? all.filter(({ name }) => names.includes(name)) : usable;
-    const regions = filtered(params, asked, FIELDS).map(({ name, optIn }) => ({
+    const regions = applyFilters(params, asked, FIELDS).map(({ name, optIn }) => ({
       regionName: name,
       regionEndpoint: `ec2.${name}.amazonaws.com`,
       optInStatus: optIn,
     }));
-    return { regionInfo: items(regions) };
+    return { regionInfo: xmlItems(regions) };
   },
 };

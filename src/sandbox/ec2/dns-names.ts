@@ -1,4 +1,4 @@
-import { SEED_REGION } from '../regions.ts';
+import { SEED_REGION } from '#sandbox/regions.ts';
 
 const dashed = (address: string) => address.replaceAll('.', '-');
 

@@ -1,18 +1,21 @@
-import { echo, invalidValue } from '../errors.ts';
-import { matchesPattern } from '../policies.ts';
-import { type Params, required, structures, values } from '../query.ts';
-import type { Tag } from '../state.ts';
+import { truncateEcho, invalidValue } from '#sandbox/protocol/errors.ts';
+import { matchesPattern } from '#sandbox/auth/policies.ts';
+import { type Params, requiredText, structures, values } from '#sandbox/protocol/query.ts';
+import type { Tag } from '#sandbox/state/state.ts';
 
 /** Filter name to the values that an item offers under it. */
-export type Fields<T> = Readonly<Record<string, (item: T) => readonly string[]>>;
+export type FilterFields<T> = Readonly<Record<string, (item: T) => readonly string[]>>;
 
-function fieldOf<T extends { tags: Tag[] }>(name: string, fields: Fields<T>): (item: T) => readonly string[] {
+function findField<T extends { tags: Tag[] }>(
+  name: string,
+  fields: FilterFields<T>,
+): (item: T) => readonly string[] {
   if (name.startsWith('tag:')) {
     const key = name.slice('tag:'.length);
     return (item) => item.tags.filter((tag) => tag.key === key).map(({ value }) => value);
   }
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (field === undefined) throw invalidValue(`The filter '${echo(name)}' is invalid`);
+  if (field === undefined) throw invalidValue(`The filter '${truncateEcho(name)}' is invalid`);
   return field;
 }
 
@@ -22,16 +25,16 @@ function fieldOf<T extends { tags: Tag[] }>(name: string, fields: Fields<T>): (i
  *
  * @throws ServiceError `InvalidParameterValue` for a filter that the action does not have
  */
-export function filtered<T extends { tags: Tag[] }>(
+export function applyFilters<T extends { tags: Tag[] }>(
   params: Params,
   list: readonly T[],
-  fields: Fields<T>,
+  fields: FilterFields<T>,
 ): T[] {
   const tests = structures(params, 'Filter').map((filter) => {
-    const name = required(filter, 'Name');
-    const field = fieldOf(name, fields);
+    const name = requiredText(filter, 'Name');
+    const field = findField(name, fields);
     const patterns = values(filter, 'Value');
-    if (patterns.length === 0) throw invalidValue(`The filter '${echo(name)}' has no value`);
+    if (patterns.length === 0) throw invalidValue(`The filter '${truncateEcho(name)}' has no value`);
     return (item: T) =>
       field(item).some((value) => patterns.some((pattern) => matchesPattern(pattern, value)));
   });

@@ -1,12 +1,12 @@
-import { type Action, type Call, arnOf } from '../call.ts';
-import { ServiceError, echo, invalidValue } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { required, text } from '../query.ts';
-import type { Group } from '../state.ts';
+import { type Action, type Call, ec2Arn } from '#sandbox/auth/call.ts';
+import { ServiceError, truncateEcho, invalidValue } from '#sandbox/protocol/errors.ts';
+import { newId } from '#sandbox/seed/ids.ts';
+import { requiredText, text } from '#sandbox/protocol/query.ts';
+import type { Group } from '#sandbox/state/state.ts';
 import { checkGroupText, defaultVpc, targetGroup, targetGroupId, vpcById } from './lookup.ts';
-import { tagSet, tagsToCreate } from './tags.ts';
+import { tagSet, readTagSpecification } from './tags.ts';
 
-function vpcOf(call: Call): string {
+function requestedVpc(call: Call): string {
   const asked = text(call.params, 'VpcId');
   return asked === undefined ? defaultVpc(call).id : vpcById(call, asked).id;
 }
@@ -14,7 +14,7 @@ function vpcOf(call: Call): string {
 function checkName(call: Call, name: string, vpcId: string): string {
   checkGroupText(name, 'groupName');
   if (name.startsWith('sg-')) {
-    throw invalidValue(`Invalid value '${echo(name)}' for groupName. It must not start with 'sg-'.`);
+    throw invalidValue(`Invalid value '${truncateEcho(name)}' for groupName. It must not start with 'sg-'.`);
   }
   const taken = call.region.groups.some(
     (group) => group.vpcId === vpcId && group.name.toLowerCase() === name.toLowerCase(),
@@ -22,23 +22,23 @@ function checkName(call: Call, name: string, vpcId: string): string {
   if (!taken) return name;
   throw new ServiceError(
     'InvalidGroup.Duplicate',
-    `The security group '${echo(name)}' already exists for VPC '${vpcId}'`,
+    `The security group '${truncateEcho(name)}' already exists for VPC '${vpcId}'`,
   );
 }
 
 /** `CreateSecurityGroup`: no way in, every way out over IPv4, in the default VPC unless another is named. */
 export const createGroup: Action = {
   writes: true,
-  needs: (call) => [
-    { action: 'ec2:CreateSecurityGroup', resource: arnOf(call, 'security-group', '*') },
-    { action: 'ec2:CreateSecurityGroup', resource: arnOf(call, 'vpc', text(call.params, 'VpcId') ?? '*') },
+  requiredPermissions: (call) => [
+    { action: 'ec2:CreateSecurityGroup', resource: ec2Arn(call, 'security-group', '*') },
+    { action: 'ec2:CreateSecurityGroup', resource: ec2Arn(call, 'vpc', text(call.params, 'VpcId') ?? '*') },
   ],
   run: (call) => {
-    const vpcId = vpcOf(call);
+    const vpcId = requestedVpc(call);
     const group: Group = {
       id: newId('sg'),
-      name: checkName(call, required(call.params, 'GroupName'), vpcId),
-      description: checkGroupText(required(call.params, 'GroupDescription'), 'groupDescription'),
+      name: checkName(call, requiredText(call.params, 'GroupName'), vpcId),
+      description: checkGroupText(requiredText(call.params, 'GroupDescription'), 'groupDescription'),
       vpcId,
       rules: [
         {
@@ -51,19 +51,19 @@ export const createGroup: Action = {
           tags: [],
         },
       ],
-      tags: tagsToCreate(call.params, 'security-group'),
+      tags: readTagSpecification(call.params, 'security-group'),
     };
     call.region.groups.push(group);
     return {
       groupId: group.id,
       return: true,
       tagSet: tagSet(group.tags),
-      securityGroupArn: arnOf(call, 'security-group', group.id),
+      securityGroupArn: ec2Arn(call, 'security-group', group.id),
     };
   },
 };
 
-function isReferred(call: Call, group: Group): boolean {
+function isReferenced(call: Call, group: Group): boolean {
   return call.region.groups.some(
     (other) =>
       other !== group && other.rules.some(({ source }) => source.kind === 'group' && source.id === group.id),
@@ -73,8 +73,8 @@ function isReferred(call: Call, group: Group): boolean {
 /** `DeleteSecurityGroup`: not a VPC's default group, and not one that another group's rules name. */
 export const deleteGroup: Action = {
   writes: true,
-  needs: (call) => [
-    { action: 'ec2:DeleteSecurityGroup', resource: arnOf(call, 'security-group', targetGroupId(call)) },
+  requiredPermissions: (call) => [
+    { action: 'ec2:DeleteSecurityGroup', resource: ec2Arn(call, 'security-group', targetGroupId(call)) },
   ],
   run: (call) => {
     const group = targetGroup(call);
@@ -84,7 +84,7 @@ export const deleteGroup: Action = {
         `the specified group: "${group.id}" name: "default" cannot be deleted by a user`,
       );
     }
-    if (isReferred(call, group)) {
+    if (isReferenced(call, group)) {
       throw new ServiceError('DependencyViolation', `resource ${group.id} has a dependent object`);
     }
     call.region.groups = call.region.groups.filter((other) => other !== group);

@@ -1,12 +1,17 @@
-import type { Action, Call } from '../call.ts';
-import { values } from '../query.ts';
-import { type Instance, type InstanceState, type NetworkInterface, resourcesOf } from '../resources.ts';
-import { type XmlNode, items } from '../xml.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { values } from '#sandbox/protocol/query.ts';
+import {
+  type Instance,
+  type InstanceState,
+  type NetworkInterface,
+  resourcesOf,
+} from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlItems } from '#sandbox/protocol/xml.ts';
 import { privateName, publicName } from './dns-names.ts';
-import { type Fields, filtered } from './filters.ts';
-import { withIds } from './ids.ts';
-import { association, groupSet } from './interfaces.ts';
-import { checkNoPages, page } from './page.ts';
+import { type FilterFields, applyFilters } from './filters.ts';
+import { findByIds } from './ids.ts';
+import { publicAssociation, groupSet } from './interfaces.ts';
+import { checkNoPaging, paginateEc2 } from './pagination.ts';
 import { tagSet } from './tags.ts';
 
 const STATE_CODES: Record<InstanceState, number> = {
@@ -18,13 +23,13 @@ const STATE_CODES: Record<InstanceState, number> = {
   stopped: 80,
 };
 
-const some = (value: string | undefined) => (value === undefined ? [] : [value]);
+const optional = (value: string | undefined) => (value === undefined ? [] : [value]);
 
 function interfacesOf(call: Call, { id }: Instance): NetworkInterface[] {
   return resourcesOf(call.region).interfaces.filter(({ instanceId }) => instanceId === id);
 }
 
-function fieldsOf(call: Call): Fields<Instance> {
+function filterFields(call: Call): FilterFields<Instance> {
   const { regionName, state } = call;
   const ofInterfaces = (pick: (one: NetworkInterface) => readonly string[]) => (instance: Instance) =>
     interfacesOf(call, instance).flatMap(pick);
@@ -33,18 +38,18 @@ function fieldsOf(call: Call): Fields<Instance> {
     'instance-state-name': (instance) => [instance.state],
     'instance-state-code': (instance) => [String(STATE_CODES[instance.state])],
     'reservation-id': ({ reservationId }) => [reservationId],
-    'private-ip-address': ({ privateIp }) => some(privateIp),
-    'ip-address': ({ publicIp }) => some(publicIp),
-    'private-dns-name': ({ privateIp }) => some(privateIp).map((one) => privateName(one, regionName)),
-    'dns-name': ({ publicIp }) => some(publicIp).map((one) => publicName(one, regionName)),
+    'private-ip-address': ({ privateIp }) => optional(privateIp),
+    'ip-address': ({ publicIp }) => optional(publicIp),
+    'private-dns-name': ({ privateIp }) => optional(privateIp).map((one) => privateName(one, regionName)),
+    'dns-name': ({ publicIp }) => optional(publicIp).map((one) => publicName(one, regionName)),
     'network-interface.network-interface-id': ofInterfaces(({ id }) => [id]),
     'network-interface.group-id': ofInterfaces(({ groups }) => groups),
     'network-interface.addresses.private-ip-address': ofInterfaces(({ privateIp }) => [privateIp]),
-    'network-interface.addresses.association.public-ip': ofInterfaces(({ publicIp }) => some(publicIp)),
+    'network-interface.addresses.association.public-ip': ofInterfaces(({ publicIp }) => optional(publicIp)),
     'network-interface.private-dns-name': ofInterfaces((one) => [privateName(one.privateIp, regionName)]),
     'instance.group-id': ({ groups }) => groups,
-    'vpc-id': ({ vpcId }) => some(vpcId),
-    'subnet-id': ({ subnetId }) => some(subnetId),
+    'vpc-id': ({ vpcId }) => optional(vpcId),
+    'subnet-id': ({ subnetId }) => optional(subnetId),
     'owner-id': () => [state.accountId],
     'tag-key': ({ tags }) => tags.map(({ key }) => key),
   };
@@ -55,7 +60,7 @@ function interfaceItem(call: Call, one: NetworkInterface): XmlNode {
   const address = {
     privateIpAddress: one.privateIp,
     privateDnsName: privateName(one.privateIp, regionName),
-    association: association(one.publicIp, regionName, state.accountId),
+    association: publicAssociation(one.publicIp, regionName, state.accountId),
   };
   return {
     networkInterfaceId: one.id,
@@ -66,7 +71,7 @@ function interfaceItem(call: Call, one: NetworkInterface): XmlNode {
     status: 'in-use',
     ...address,
     groupSet: groupSet(call, one.groups),
-    privateIpAddressesSet: items([{ ...address, primary: true }]),
+    privateIpAddressesSet: xmlItems([{ ...address, primary: true }]),
     interfaceType: one.type,
   };
 }
@@ -87,7 +92,7 @@ function instanceItem(call: Call, instance: Instance): XmlNode {
     ipAddress: publicIp,
     groupSet: groupSet(call, groups),
     tagSet: tagSet(tags),
-    networkInterfaceSet: items(interfacesOf(call, instance).map((one) => interfaceItem(call, one))),
+    networkInterfaceSet: xmlItems(interfacesOf(call, instance).map((one) => interfaceItem(call, one))),
   };
 }
 
@@ -98,7 +103,7 @@ function reservations(call: Call, instances: readonly Instance[]): XmlNode[] {
     reservationId,
     ownerId: call.state.accountId,
     groupSet: '',
-    instancesSet: items(
+    instancesSet: xmlItems(
       instances
         .filter((one) => one.reservationId === reservationId)
         .map((instance) => instanceItem(call, instance)),
@@ -109,21 +114,21 @@ function reservations(call: Call, instances: readonly Instance[]): XmlNode[] {
 /** `DescribeInstances`: also those that are gone, for as long as the state has them. */
 export const describeInstances: Action = {
   writes: false,
-  needs: () => [{ action: 'ec2:DescribeInstances', resource: '*' }],
+  requiredPermissions: () => [{ action: 'ec2:DescribeInstances', resource: '*' }],
   run: (call) => {
     const ids = values(call.params, 'InstanceId');
-    checkNoPages(call, ids, 'instancesSet');
+    checkNoPaging(call, ids, 'instancesSet');
     const all = resourcesOf(call.region).instances;
     const asked =
       ids.length === 0
         ? all
-        : withIds(all, ids, {
+        : findByIds(all, ids, {
             prefix: 'i',
             notFound: 'InvalidInstanceID.NotFound',
             malformed: 'InvalidInstanceID.Malformed',
             words: 'instance',
           });
-    const { part, nextToken } = page(call, filtered(call.params, asked, fieldsOf(call)));
-    return { reservationSet: items(reservations(call, part)), nextToken };
+    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, asked, filterFields(call)));
+    return { reservationSet: xmlItems(reservations(call, part)), nextToken };
   },
 };

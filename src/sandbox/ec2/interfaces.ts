@@ -1,31 +1,31 @@
-import type { Action, Call } from '../call.ts';
-import { fixedId } from '../ids.ts';
-import { values } from '../query.ts';
-import { type NetworkInterface, resourcesOf } from '../resources.ts';
-import { type XmlNode, items } from '../xml.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
+import { values } from '#sandbox/protocol/query.ts';
+import { type NetworkInterface, resourcesOf } from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlItems } from '#sandbox/protocol/xml.ts';
 import { privateName, publicName } from './dns-names.ts';
-import { type Fields, filtered } from './filters.ts';
-import { withIds } from './ids.ts';
-import { checkNoPages, page } from './page.ts';
+import { type FilterFields, applyFilters } from './filters.ts';
+import { findByIds } from './ids.ts';
+import { checkNoPaging, paginateEc2 } from './pagination.ts';
 import { tagSet } from './tags.ts';
 
-const some = (value: string | undefined) => (value === undefined ? [] : [value]);
+const optional = (value: string | undefined) => (value === undefined ? [] : [value]);
 
-function fieldsOf(call: Call): Fields<NetworkInterface> {
+function filterFields(call: Call): FilterFields<NetworkInterface> {
   return {
     'network-interface-id': ({ id }) => [id],
     description: ({ description }) => [description],
     'group-id': ({ groups }) => groups,
-    'group-name': ({ groups }) => groups.flatMap((id) => some(groupName(call, id))),
+    'group-name': ({ groups }) => groups.flatMap((id) => optional(groupName(call, id))),
     'addresses.private-ip-address': ({ privateIp }) => [privateIp],
     'private-ip-address': ({ privateIp }) => [privateIp],
-    'addresses.association.public-ip': ({ publicIp }) => some(publicIp),
-    'association.public-ip': ({ publicIp }) => some(publicIp),
+    'addresses.association.public-ip': ({ publicIp }) => optional(publicIp),
+    'association.public-ip': ({ publicIp }) => optional(publicIp),
     'association.public-dns-name': ({ publicIp }) =>
       publicIp === undefined ? [] : [publicName(publicIp, call.regionName)],
     'private-dns-name': ({ privateIp }) => [privateName(privateIp, call.regionName)],
-    'attachment.instance-id': ({ instanceId }) => some(instanceId),
-    'requester-id': ({ requesterId }) => some(requesterId),
+    'attachment.instance-id': ({ instanceId }) => optional(instanceId),
+    'requester-id': ({ requesterId }) => optional(requesterId),
     'requester-managed': ({ requesterId }) => [String(requesterId !== undefined)],
     'interface-type': ({ type }) => [type],
     'vpc-id': ({ vpcId }) => [vpcId],
@@ -42,11 +42,11 @@ function groupName(call: Call, id: string): string | undefined {
 
 /** Groups as resources name them. One that was deleted since has no name any more. */
 export function groupSet(call: Call, ids: readonly string[]): XmlNode | string {
-  return items(ids.map((groupId) => ({ groupId, groupName: groupName(call, groupId) ?? groupId })));
+  return xmlItems(ids.map((groupId) => ({ groupId, groupName: groupName(call, groupId) ?? groupId })));
 }
 
 /** The public address, where there is one. */
-export function association(
+export function publicAssociation(
   publicIp: string | undefined,
   region: string,
   owner: string,
@@ -71,7 +71,7 @@ function interfaceItem(call: Call, one: NetworkInterface): XmlNode {
   const address = {
     privateIpAddress: one.privateIp,
     privateDnsName: privateName(one.privateIp, regionName),
-    association: association(one.publicIp, regionName, state.accountId),
+    association: publicAssociation(one.publicIp, regionName, state.accountId),
   };
   return {
     networkInterfaceId: one.id,
@@ -88,7 +88,7 @@ function interfaceItem(call: Call, one: NetworkInterface): XmlNode {
     groupSet: groupSet(call, one.groups),
     attachment: attachment(call, one),
     tagSet: tagSet(one.tags),
-    privateIpAddressesSet: items([{ ...address, primary: true }]),
+    privateIpAddressesSet: xmlItems([{ ...address, primary: true }]),
     ipv6AddressesSet: '',
     interfaceType: one.type,
   };
@@ -97,21 +97,21 @@ function interfaceItem(call: Call, one: NetworkInterface): XmlNode {
 /** `DescribeNetworkInterfaces`: of instances, and those that services made for themselves. */
 export const describeInterfaces: Action = {
   writes: false,
-  needs: () => [{ action: 'ec2:DescribeNetworkInterfaces', resource: '*' }],
+  requiredPermissions: () => [{ action: 'ec2:DescribeNetworkInterfaces', resource: '*' }],
   run: (call) => {
     const ids = values(call.params, 'NetworkInterfaceId');
-    checkNoPages(call, ids, 'networkInterfaceIdSet');
+    checkNoPaging(call, ids, 'networkInterfaceIdSet');
     const all = resourcesOf(call.region).interfaces;
     const asked =
       ids.length === 0
         ? all
-        : withIds(all, ids, {
+        : findByIds(all, ids, {
             prefix: 'eni',
             notFound: 'InvalidNetworkInterfaceID.NotFound',
             malformed: 'InvalidNetworkInterfaceId.Malformed',
             words: 'networkInterface',
           });
-    const { part, nextToken } = page(call, filtered(call.params, asked, fieldsOf(call)));
-    return { networkInterfaceSet: items(part.map((one) => interfaceItem(call, one))), nextToken };
+    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, asked, filterFields(call)));
+    return { networkInterfaceSet: xmlItems(part.map((one) => interfaceItem(call, one))), nextToken };
   },
 };

@@ -1,20 +1,23 @@
-import type { Call } from '../call.ts';
-import { ServiceError, echo, invalidValue, missingParameter } from '../errors.ts';
-import { text } from '../query.ts';
-import type { Group, Rule, Vpc } from '../state.ts';
+import type { Call } from '#sandbox/auth/call.ts';
+import { ServiceError, truncateEcho, invalidValue, missingParameter } from '#sandbox/protocol/errors.ts';
+import { text } from '#sandbox/protocol/query.ts';
+import type { Group, Rule, Vpc } from '#sandbox/state/state.ts';
 
 /** `InvalidGroup.NotFound` for an id, which is also what a group of another region or account is. */
 export function noSuchGroup(id: string): ServiceError {
-  return new ServiceError('InvalidGroup.NotFound', `The security group '${echo(id)}' does not exist`);
+  return new ServiceError('InvalidGroup.NotFound', `The security group '${truncateEcho(id)}' does not exist`);
 }
 
 /** The group with this id. @throws ServiceError `InvalidGroupId.Malformed`, `InvalidGroup.NotFound` */
 export function groupById(call: Call, id: string): Group {
   if (!id.startsWith('sg-')) {
-    throw new ServiceError('InvalidGroupId.Malformed', `Invalid id: "${echo(id)}" (expecting "sg-...")`);
+    throw new ServiceError(
+      'InvalidGroupId.Malformed',
+      `Invalid id: "${truncateEcho(id)}" (expecting "sg-...")`,
+    );
   }
   if (!/^sg-[0-9a-f]+$/.test(id)) {
-    throw new ServiceError('InvalidGroupId.Malformed', `Invalid id: "${echo(id)}"`);
+    throw new ServiceError('InvalidGroupId.Malformed', `Invalid id: "${truncateEcho(id)}"`);
   }
   const group = call.region.groups.find((one) => one.id === id);
   if (group === undefined) throw noSuchGroup(id);
@@ -35,7 +38,7 @@ export function groupByName(call: Call, name: string): Group {
   if (group === undefined) {
     throw new ServiceError(
       'InvalidGroup.NotFound',
-      `The security group '${echo(name)}' does not exist in default VPC '${vpc.id}'`,
+      `The security group '${truncateEcho(name)}' does not exist in default VPC '${vpc.id}'`,
     );
   }
   return group;
@@ -68,7 +71,7 @@ export function targetGroupId(call: Call): string {
 export function noSuchRule(id: string): ServiceError {
   return new ServiceError(
     'InvalidSecurityGroupRuleId.NotFound',
-    `The security group rule ID '${echo(id)}' does not exist`,
+    `The security group rule ID '${truncateEcho(id)}' does not exist`,
   );
 }
 
@@ -77,7 +80,7 @@ export function checkRuleId(id: string): string {
   if (/^sgr-[0-9a-f]+$/.test(id)) return id;
   throw new ServiceError(
     'InvalidSecurityGroupRuleId.Malformed',
-    `The security group rule ID '${echo(id)}' is malformed`,
+    `The security group rule ID '${truncateEcho(id)}' is malformed`,
   );
 }
 
@@ -100,7 +103,7 @@ export function noSuchPermission(): ServiceError {
 export function vpcById(call: Call, id: string): Vpc {
   const vpc = call.region.vpcs.find((one) => one.id === id);
   if (vpc === undefined) {
-    throw new ServiceError('InvalidVpcID.NotFound', `The vpc ID '${echo(id)}' does not exist`);
+    throw new ServiceError('InvalidVpcID.NotFound', `The vpc ID '${truncateEcho(id)}' does not exist`);
   }
   return vpc;
 }
@@ -116,6 +119,6 @@ export function isDescription(value: string): boolean {
 export function checkGroupText(value: string, name: string): string {
   if (isDescription(value)) return value;
   throw invalidValue(
-    `Invalid value '${echo(value)}' for ${name}. It must be up to 255 characters of a-zA-Z0-9, spaces and ._-:/()#,@[]+=&;{}!$*`,
+    `Invalid value '${truncateEcho(value)}' for ${name}. It must be up to 255 characters of a-zA-Z0-9, spaces and ._-:/()#,@[]+=&;{}!$*`,
   );
 }

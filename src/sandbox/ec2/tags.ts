@@ -1,21 +1,21 @@
-import { type Action, arnOf } from '../call.ts';
-import { ServiceError, echo, invalidValue, missingParameter } from '../errors.ts';
-import { type Params, required, structures, values } from '../query.ts';
-import type { RegionState, Tag } from '../state.ts';
-import { type XmlNode, items } from '../xml.ts';
+import { type Action, ec2Arn } from '#sandbox/auth/call.ts';
+import { ServiceError, truncateEcho, invalidValue, missingParameter } from '#sandbox/protocol/errors.ts';
+import { type Params, requiredText, structures, values } from '#sandbox/protocol/query.ts';
+import type { RegionState, Tag } from '#sandbox/state/state.ts';
+import { type XmlNode, xmlItems } from '#sandbox/protocol/xml.ts';
 import { noSuchGroup, noSuchRule } from './lookup.ts';
 
-const MOST_TAGS = 50;
+const MAX_TAGS = 50;
 
 function readTags(params: Params): Tag[] {
   const tags = structures(params, 'Tag').map((tag) => ({
-    key: required(tag, 'Key'),
+    key: requiredText(tag, 'Key'),
     value: tag.get('Value') ?? '',
   }));
   for (const { key, value } of tags) {
     if (key.length > 127 || key.toLowerCase().startsWith('aws:')) {
       throw invalidValue(
-        `Tag key '${echo(key)}' is not allowed: up to 127 characters, not starting with aws:`,
+        `Tag key '${truncateEcho(key)}' is not allowed: up to 127 characters, not starting with aws:`,
       );
     }
     if (value.length > 256) throw invalidValue(`The value of tag '${key}' is longer than 256 characters`);
@@ -25,17 +25,17 @@ function readTags(params: Params): Tag[] {
 }
 
 /** The tags that a creating call wants on what it creates. @throws ServiceError for any other resource type */
-export function tagsToCreate(params: Params, resourceType: string): Tag[] {
+export function readTagSpecification(params: Params, resourceType: string): Tag[] {
   return structures(params, 'TagSpecification').flatMap((specification) => {
-    const type = required(specification, 'ResourceType');
+    const type = requiredText(specification, 'ResourceType');
     if (type === resourceType) return readTags(specification);
-    throw invalidValue(`'${echo(type)}' is not a valid taggable resource type for this operation.`);
+    throw invalidValue(`'${truncateEcho(type)}' is not a valid taggable resource type for this operation.`);
   });
 }
 
 /** Tags as responses carry them. */
 export function tagSet(tags: readonly Tag[]): XmlNode | string {
-  return items(tags.map(({ key, value }) => ({ key, value })));
+  return xmlItems(tags.map(({ key, value }) => ({ key, value })));
 }
 
 interface Tagged {
@@ -44,7 +44,7 @@ interface Tagged {
   tags: Tag[];
 }
 
-function taggable(region: RegionState): Tagged[] {
+function listTagged(region: RegionState): Tagged[] {
   return [
     ...region.vpcs.map(({ id, tags }) => ({ id, tags, type: 'vpc' })),
     ...region.groups.map(({ id, tags }) => ({ id, tags, type: 'security-group' })),
@@ -54,12 +54,12 @@ function taggable(region: RegionState): Tagged[] {
   ];
 }
 
-function find(region: RegionState, id: string): Tagged {
-  const found = taggable(region).find((one) => one.id === id);
+function findTagged(region: RegionState, id: string): Tagged {
+  const found = listTagged(region).find((one) => one.id === id);
   if (found !== undefined) return found;
   if (id.startsWith('sg-')) throw noSuchGroup(id);
   if (id.startsWith('sgr-')) throw noSuchRule(id);
-  throw new ServiceError('InvalidID', `The ID '${echo(id)}' is not valid`);
+  throw new ServiceError('InvalidID', `The ID '${truncateEcho(id)}' is not valid`);
 }
 
 const TYPES = new Map([
@@ -71,24 +71,24 @@ const TYPES = new Map([
 /** `CreateTags` on groups, rules and VPCs: a key that is there already gets the new value. */
 export const createTags: Action = {
   writes: true,
-  needs: (call) =>
+  requiredPermissions: (call) =>
     values(call.params, 'ResourceId').map((id) => ({
       action: 'ec2:CreateTags',
-      resource: arnOf(call, TYPES.get(id.slice(0, id.indexOf('-'))) ?? '*', id),
+      resource: ec2Arn(call, TYPES.get(id.slice(0, id.indexOf('-'))) ?? '*', id),
     })),
   run: ({ params, region }) => {
     const ids = values(params, 'ResourceId');
     const tags = readTags(params);
     if (ids.length === 0) throw missingParameter('resourceIdSet');
     if (tags.length === 0) throw missingParameter('tagSet');
-    for (const target of ids.map((id) => find(region, id))) {
+    for (const target of ids.map((id) => findTagged(region, id))) {
       for (const tag of tags) {
         const present = target.tags.find(({ key }) => key === tag.key);
         if (present === undefined) target.tags.push({ ...tag });
         else present.value = tag.value;
       }
-      if (target.tags.length > MOST_TAGS) {
-        throw new ServiceError('TagLimitExceeded', `More than ${MOST_TAGS} tags on ${target.id}`);
+      if (target.tags.length > MAX_TAGS) {
+        throw new ServiceError('TagLimitExceeded', `More than ${MAX_TAGS} tags on ${target.id}`);
       }
     }
     return { return: true };

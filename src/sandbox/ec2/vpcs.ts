@@ -1,14 +1,14 @@
-import type { Action, Call } from '../call.ts';
-import { fixedId } from '../ids.ts';
-import { values } from '../query.ts';
-import type { Vpc } from '../state.ts';
-import { type XmlNode, items } from '../xml.ts';
-import { type Fields, filtered } from './filters.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
+import { values } from '#sandbox/protocol/query.ts';
+import type { Vpc } from '#sandbox/state/state.ts';
+import { type XmlNode, xmlItems } from '#sandbox/protocol/xml.ts';
+import { type FilterFields, applyFilters } from './filters.ts';
 import { vpcById } from './lookup.ts';
-import { page } from './page.ts';
+import { paginateEc2 } from './pagination.ts';
 import { tagSet } from './tags.ts';
 
-const FIELDS: Fields<Vpc> = {
+const FIELDS: FilterFields<Vpc> = {
   'vpc-id': ({ id }) => [id],
   cidr: ({ cidr }) => [cidr],
   'is-default': ({ isDefault }) => [String(isDefault)],
@@ -23,7 +23,7 @@ function vpcItem(call: Call, vpc: Vpc): XmlNode {
     ownerId: call.state.accountId,
     state: 'available',
     cidrBlock: vpc.cidr,
-    cidrBlockAssociationSet: items([
+    cidrBlockAssociationSet: xmlItems([
       {
         cidrBlock: vpc.cidr,
         associationId: fixedId('vpc-cidr-assoc', vpc.id),
@@ -40,11 +40,11 @@ function vpcItem(call: Call, vpc: Vpc): XmlNode {
 /** `DescribeVpcs` */
 export const describeVpcs: Action = {
   writes: false,
-  needs: () => [{ action: 'ec2:DescribeVpcs', resource: '*' }],
+  requiredPermissions: () => [{ action: 'ec2:DescribeVpcs', resource: '*' }],
   run: (call) => {
     const ids = values(call.params, 'VpcId');
     const asked = ids.length > 0 ? ids.map((id) => vpcById(call, id)) : call.region.vpcs;
-    const { part, nextToken } = page(call, filtered(call.params, asked, FIELDS));
-    return { vpcSet: items(part.map((vpc) => vpcItem(call, vpc))), nextToken };
+    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, asked, FIELDS));
+    return { vpcSet: xmlItems(part.map((vpc) => vpcItem(call, vpc))), nextToken };
   },
 };

@@ -1,4 +1,4 @@
-import type { Action } from '../call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { describeCacheClusters } from './clusters.ts';
 import { describeReplicationGroups } from './replication-groups.ts';
 import { describeServerlessCaches } from './serverless-caches.ts';

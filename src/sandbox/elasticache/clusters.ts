@@ -1,9 +1,9 @@
-import type { Action, Call } from '../call.ts';
-import { markerPage } from '../marker.ts';
-import { flag } from '../query.ts';
-import { type CacheCluster, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
-import { asked, needOf } from './lookup.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { paginateByMarker } from '#sandbox/pagination.ts';
+import { flag } from '#sandbox/protocol/query.ts';
+import { type CacheCluster, resourcesOf } from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlList } from '#sandbox/protocol/xml.ts';
+import { selectRequested, requiredPermission } from './lookup.ts';
 import { cacheArn, cacheHost } from './names.ts';
 
 const KIND = {
@@ -40,8 +40,8 @@ function clusterItem(call: Call, one: CacheCluster, withNodes: boolean): XmlNode
     CacheClusterStatus: status,
     NumCacheNodes: one.nodes,
     CacheSecurityGroups: '',
-    ...(withNodes && { CacheNodes: list('CacheNode', nodes(call, one)) }),
-    SecurityGroups: list(
+    ...(withNodes && { CacheNodes: xmlList('CacheNode', nodes(call, one)) }),
+    SecurityGroups: xmlList(
       'member',
       groups.map((id) => ({ SecurityGroupId: id, Status: 'active' })),
     ),
@@ -53,14 +53,14 @@ function clusterItem(call: Call, one: CacheCluster, withNodes: boolean): XmlNode
 /** `DescribeCacheClusters`: the nodes, and so the endpoints, only where they are asked for. */
 export const describeCacheClusters: Action = {
   writes: false,
-  needs: (call) => [needOf(call, KIND)],
+  requiredPermissions: (call) => [requiredPermission(call, KIND)],
   run: (call) => {
     const withNodes = flag(call.params, 'ShowCacheNodeInfo');
     const lone = flag(call.params, 'ShowCacheClustersNotInReplicationGroups');
-    const candidates = asked(call, resourcesOf(call.region).cacheClusters, KIND);
+    const candidates = selectRequested(call, resourcesOf(call.region).cacheClusters, KIND);
     const wanted = candidates.filter(({ replicationGroup }) => !lone || replicationGroup === undefined);
-    const { part, Marker } = markerPage(call, wanted);
+    const { part, Marker } = paginateByMarker(call, wanted);
     const clusters = part.map((one) => clusterItem(call, one, withNodes));
-    return { CacheClusters: list('CacheCluster', clusters), Marker };
+    return { CacheClusters: xmlList('CacheCluster', clusters), Marker };
   },
 };

@@ -10,8 +10,8 @@ import {
   paginateDescribeServerlessCaches,
 } from '@aws-sdk/client-elasticache';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixedId } from '../ids.ts';
-import { type Sandbox, startSandbox } from '../index.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
+import { type Sandbox, startSandbox } from '#sandbox/index.ts';
 
 let sandbox: Sandbox;
 

@@ -1,11 +1,11 @@
-import type { Call } from '../call.ts';
-import { ServiceError, echo } from '../errors.ts';
-import type { Need } from '../policies.ts';
-import { text } from '../query.ts';
+import type { Call } from '#sandbox/auth/call.ts';
+import { ServiceError, truncateEcho } from '#sandbox/protocol/errors.ts';
+import type { Permission } from '#sandbox/auth/policies.ts';
+import { text } from '#sandbox/protocol/query.ts';
 import { cacheArn } from './names.ts';
 
 /** How the service speaks of one kind of cache. */
-interface Kind {
+interface CacheKind {
   action: string;
   type: 'cluster' | 'replicationgroup' | 'serverlesscache';
   /** The parameter that asks for one. */
@@ -15,19 +15,23 @@ interface Kind {
   words: (name: string) => string;
 }
 
-const askedFor = ({ params }: Call, { parameter }: Kind) => text(params, parameter)?.toLowerCase();
+const requestedName = ({ params }: Call, { parameter }: CacheKind) => text(params, parameter)?.toLowerCase();
 
 /** What a policy is asked about: the one that is named, or all of them. */
-export function needOf(call: Call, kind: Kind): Need {
-  const resource = cacheArn(call, kind.type, askedFor(call, kind) ?? '*');
+export function requiredPermission(call: Call, kind: CacheKind): Permission {
+  const resource = cacheArn(call, kind.type, requestedName(call, kind) ?? '*');
   return { action: `elasticache:${kind.action}`, resource };
 }
 
 /** The one that is asked for, in any case, or else all. @throws ServiceError where it is not there */
-export function asked<T extends { name: string }>(call: Call, all: readonly T[], kind: Kind): readonly T[] {
-  const name = askedFor(call, kind);
+export function selectRequested<T extends { name: string }>(
+  call: Call,
+  all: readonly T[],
+  kind: CacheKind,
+): readonly T[] {
+  const name = requestedName(call, kind);
   if (name === undefined) return all;
   const found = all.filter((one) => one.name === name);
   if (found.length > 0) return found;
-  throw new ServiceError(kind.notFound, kind.words(echo(name)), 404);
+  throw new ServiceError(kind.notFound, kind.words(truncateEcho(name)), 404);
 }

@@ -1,4 +1,4 @@
-import { type Call, resourceArn } from '../call.ts';
+import { type Call, resourceArn } from '#sandbox/auth/call.ts';
 
 /** What AWS puts into the names of an account's caches in a region. */
 const ACCOUNT_PART = 'x3kq9a';

@@ -1,8 +1,8 @@
-import type { Action, Call } from '../call.ts';
-import { markerPage } from '../marker.ts';
-import { type ReplicationGroup, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
-import { asked, needOf } from './lookup.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { paginateByMarker } from '#sandbox/pagination.ts';
+import { type ReplicationGroup, resourcesOf } from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlList } from '#sandbox/protocol/xml.ts';
+import { selectRequested, requiredPermission } from './lookup.ts';
 import { cacheArn, cacheHost } from './names.ts';
 
 const KIND = {
@@ -29,14 +29,14 @@ function groupItem(call: Call, { name, description, port, status, members }: Rep
     Description: description,
     Status: status,
     PendingModifiedValues: '',
-    MemberClusters: list('ClusterId', members),
-    NodeGroups: list('NodeGroup', [
+    MemberClusters: xmlList('ClusterId', members),
+    NodeGroups: xmlList('NodeGroup', [
       {
         NodeGroupId: '0001',
         Status: status,
         PrimaryEndpoint: { Address: cacheHost(call, name, 'ng', '0001'), Port: port },
         ReaderEndpoint: { Address: cacheHost(call, `${name}-ro`, 'ng', '0001'), Port: port },
-        NodeGroupMembers: list(
+        NodeGroupMembers: xmlList(
           'NodeGroupMember',
           members.map((one, index) => member(call, one, index, port)),
         ),
@@ -53,10 +53,13 @@ function groupItem(call: Call, { name, description, port, status, members }: Rep
 /** `DescribeReplicationGroups`: of security groups it knows nothing; its member clusters do. */
 export const describeReplicationGroups: Action = {
   writes: false,
-  needs: (call) => [needOf(call, KIND)],
+  requiredPermissions: (call) => [requiredPermission(call, KIND)],
   run: (call) => {
-    const { part, Marker } = markerPage(call, asked(call, resourcesOf(call.region).replicationGroups, KIND));
+    const { part, Marker } = paginateByMarker(
+      call,
+      selectRequested(call, resourcesOf(call.region).replicationGroups, KIND),
+    );
     const groups = part.map((one) => groupItem(call, one));
-    return { ReplicationGroups: list('ReplicationGroup', groups), Marker };
+    return { ReplicationGroups: xmlList('ReplicationGroup', groups), Marker };
   },
 };

@@ -1,9 +1,9 @@
-import type { Action, Call } from '../call.ts';
-import { invalidValue } from '../errors.ts';
-import { type Paging, pageOf } from '../paging.ts';
-import { type ServerlessCache, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
-import { asked, needOf } from './lookup.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { invalidValue } from '#sandbox/protocol/errors.ts';
+import { type Paging, paginate } from '#sandbox/pagination.ts';
+import { type ServerlessCache, resourcesOf } from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlList } from '#sandbox/protocol/xml.ts';
+import { selectRequested, requiredPermission } from './lookup.ts';
 import { cacheArn, serverlessHost } from './names.ts';
 
 const KIND = {
@@ -32,7 +32,7 @@ function cacheItem(call: Call, { name, engine, port, status, groups }: Serverles
     Description: '',
     Status: status,
     Engine: engine,
-    SecurityGroupIds: list('SecurityGroupId', groups),
+    SecurityGroupIds: xmlList('SecurityGroupId', groups),
     Endpoint: { Address, Port: port },
     // Reads go to the next port of the same host. Memcached has no such thing.
     ...(engine !== 'memcached' && { ReaderEndpoint: { Address, Port: port + 1 } }),
@@ -43,11 +43,11 @@ function cacheItem(call: Call, { name, engine, port, status, groups }: Serverles
 /** `DescribeServerlessCaches` */
 export const describeServerlessCaches: Action = {
   writes: false,
-  needs: (call) => [needOf(call, KIND)],
+  requiredPermissions: (call) => [requiredPermission(call, KIND)],
   run: (call) => {
-    const candidates = asked(call, resourcesOf(call.region).serverlessCaches, KIND);
-    const { part, next } = pageOf(call, candidates, ({ name }) => name, PAGING);
+    const candidates = selectRequested(call, resourcesOf(call.region).serverlessCaches, KIND);
+    const { part, next } = paginate(call, candidates, ({ name }) => name, PAGING);
     const caches = part.map((one) => cacheItem(call, one));
-    return { ServerlessCaches: list('member', caches), NextToken: next };
+    return { ServerlessCaches: xmlList('member', caches), NextToken: next };
   },
 };

@@ -1,4 +1,4 @@
-import type { Action } from '../call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { describeBalancers } from './balancers.ts';
 import { describeListeners } from './listeners.ts';
 

@@ -1,22 +1,22 @@
-import type { Action, Call } from '../call.ts';
-import { ServiceError, echo, validationError } from '../errors.ts';
-import { values } from '../query.ts';
-import { type LoadBalancer, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { ServiceError, truncateEcho, validationError } from '#sandbox/protocol/errors.ts';
+import { values } from '#sandbox/protocol/query.ts';
+import { type LoadBalancer, resourcesOf } from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlList } from '#sandbox/protocol/xml.ts';
 import { balancerArn, dnsName } from './names.ts';
-import { balancerPage } from './page.ts';
+import { paginateBalancers } from './pagination.ts';
 
 const ARN = /^arn:aws:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/(?:app|net|gwy)\/[^/]+\/[^/]+$/;
 
 /** The balancer of this ARN. @throws ServiceError `ValidationError`, `LoadBalancerNotFound` */
 export function balancerByArn(call: Call, arn: string): LoadBalancer {
-  if (!ARN.test(arn)) throw validationError(`'${echo(arn)}' is not a valid load balancer ARN`);
+  if (!ARN.test(arn)) throw validationError(`'${truncateEcho(arn)}' is not a valid load balancer ARN`);
   const found = resourcesOf(call.region).loadBalancers.find((one) => balancerArn(call, one) === arn);
   if (found !== undefined) return found;
   throw new ServiceError('LoadBalancerNotFound', 'One or more load balancers not found');
 }
 
-function asked(call: Call): readonly LoadBalancer[] {
+function selectRequested(call: Call): readonly LoadBalancer[] {
   const all = resourcesOf(call.region).loadBalancers;
   const names = values(call.params, 'Names.member');
   const arns = values(call.params, 'LoadBalancerArns.member');
@@ -27,7 +27,7 @@ function asked(call: Call): readonly LoadBalancer[] {
   if (missing.length > 0) {
     throw new ServiceError(
       'LoadBalancerNotFound',
-      `Load balancers '[${echo(missing.join(', '))}]' not found`,
+      `Load balancers '[${truncateEcho(missing.join(', '))}]' not found`,
     );
   }
   if (arns.length > 0) return [...new Set(arns.map((arn) => balancerByArn(call, arn)))];
@@ -45,9 +45,9 @@ function balancerItem(call: Call, one: LoadBalancer): XmlNode {
     VpcId: one.vpcId,
     State: { Code: 'active' },
     Type: one.type,
-    AvailabilityZones: list('member', [{ ZoneName: `${call.regionName}a`, LoadBalancerAddresses: '' }]),
+    AvailabilityZones: xmlList('member', [{ ZoneName: `${call.regionName}a`, LoadBalancerAddresses: '' }]),
     // A balancer without groups does not have the element at all.
-    ...(one.groups.length > 0 && { SecurityGroups: list('member', one.groups) }),
+    ...(one.groups.length > 0 && { SecurityGroups: xmlList('member', one.groups) }),
     IpAddressType: 'ipv4',
   };
 }
@@ -55,10 +55,12 @@ function balancerItem(call: Call, one: LoadBalancer): XmlNode {
 /** `DescribeLoadBalancers`: by name, by ARN, or all. Leave is asked for all of them, whatever the request names. */
 export const describeBalancers: Action = {
   writes: false,
-  needs: () => [{ action: 'elasticloadbalancing:DescribeLoadBalancers', resource: '*', shown: null }],
+  requiredPermissions: () => [
+    { action: 'elasticloadbalancing:DescribeLoadBalancers', resource: '*', shown: null },
+  ],
   run: (call) => {
-    const { part, NextMarker } = balancerPage(call, asked(call), ({ name }) => name);
+    const { part, NextMarker } = paginateBalancers(call, selectRequested(call), ({ name }) => name);
     const balancers = part.map((one) => balancerItem(call, one));
-    return { LoadBalancers: list('member', balancers), NextMarker };
+    return { LoadBalancers: xmlList('member', balancers), NextMarker };
   },
 };

@@ -7,8 +7,8 @@ import {
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fixedId } from '../ids.ts';
-import { type Sandbox, startSandbox } from '../index.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
+import { type Sandbox, startSandbox } from '#sandbox/index.ts';
 
 let sandbox: Sandbox;
 

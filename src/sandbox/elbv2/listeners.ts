@@ -1,26 +1,26 @@
-import type { Action, Call } from '../call.ts';
-import { ServiceError, validationError } from '../errors.ts';
-import { text, values } from '../query.ts';
-import { type LoadBalancer, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { ServiceError, validationError } from '#sandbox/protocol/errors.ts';
+import { text, values } from '#sandbox/protocol/query.ts';
+import { type LoadBalancer, resourcesOf } from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlList } from '#sandbox/protocol/xml.ts';
 import { balancerByArn } from './balancers.ts';
 import { balancerArn, listenerArn } from './names.ts';
-import { balancerPage } from './page.ts';
+import { paginateBalancers } from './pagination.ts';
 
-interface Placed {
+interface BalancerListener {
   balancer: LoadBalancer;
   arn: string;
   protocol: string;
   port: number;
 }
 
-function listenersOf(call: Call, balancer: LoadBalancer): Placed[] {
+function listenersOf(call: Call, balancer: LoadBalancer): BalancerListener[] {
   return balancer.listeners.map(({ protocol, port }) => {
     return { balancer, protocol, port, arn: listenerArn(call, balancer, port) };
   });
 }
 
-function asked(call: Call): Placed[] {
+function selectRequested(call: Call): BalancerListener[] {
   const arn = text(call.params, 'LoadBalancerArn');
   const wanted = values(call.params, 'ListenerArns.member');
   if ((arn === undefined) === (wanted.length === 0)) {
@@ -34,24 +34,26 @@ function asked(call: Call): Placed[] {
   throw new ServiceError('ListenerNotFound', 'One or more listeners not found');
 }
 
-function listenerItem(call: Call, { balancer, arn, protocol, port }: Placed): XmlNode {
+function listenerItem(call: Call, { balancer, arn, protocol, port }: BalancerListener): XmlNode {
   return {
     ListenerArn: arn,
     LoadBalancerArn: balancerArn(call, balancer),
     Port: port,
     Protocol: protocol,
-    DefaultActions: list('member', [{ Type: 'forward', Order: 1 }]),
+    DefaultActions: xmlList('member', [{ Type: 'forward', Order: 1 }]),
   };
 }
 
 /** `DescribeListeners`: those of one balancer, or some by ARN. */
 export const describeListeners: Action = {
   writes: false,
-  needs: () => [{ action: 'elasticloadbalancing:DescribeListeners', resource: '*', shown: null }],
+  requiredPermissions: () => [
+    { action: 'elasticloadbalancing:DescribeListeners', resource: '*', shown: null },
+  ],
   run: (call) => {
-    const { part, NextMarker } = balancerPage(call, asked(call), ({ arn }) => arn);
+    const { part, NextMarker } = paginateBalancers(call, selectRequested(call), ({ arn }) => arn);
     return {
-      Listeners: list(
+      Listeners: xmlList(
         'member',
         part.map((one) => listenerItem(call, one)),
       ),

@@ -1,6 +1,6 @@
-import { type Call, resourceArn } from '../call.ts';
-import { fixedHex } from '../ids.ts';
-import type { LoadBalancer } from '../resources.ts';
+import { type Call, resourceArn } from '#sandbox/auth/call.ts';
+import { fixedHex } from '#sandbox/seed/ids.ts';
+import type { LoadBalancer } from '#sandbox/state/resources.ts';
 
 const SHORT = { application: 'app', network: 'net' } as const;
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Reply } from '../respond.ts';
+import type { Reply } from '#sandbox/respond.ts';
 
 /** An answer and the way it takes to the client. */
 export interface Delivery {

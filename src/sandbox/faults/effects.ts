@@ -1,13 +1,13 @@
-import { ServiceError } from '../errors.ts';
-import { type ServiceName, dialectOf } from '../services.ts';
-import { type Reply, failure } from '../respond.ts';
-import { altered } from './altered.ts';
+import { ServiceError } from '#sandbox/protocol/errors.ts';
+import { type ServiceName, dialectOf } from '#sandbox/protocol/services.ts';
+import { type Reply, errorReply } from '#sandbox/respond.ts';
+import { alterReply } from './alter-reply.ts';
 import type { Delivery } from './delivery.ts';
-import type { Fault, When } from './kinds.ts';
+import type { Fault, FaultTiming } from './kinds.ts';
 
 /** What a fault does with one call. */
-export interface Effect {
-  readonly when: When;
+export interface FaultEffect {
+  readonly when: FaultTiming;
   /** With `late`: how long after the client has gone, in milliseconds. */
   readonly delay?: number;
   /** What the service says where nothing is carried out. */
@@ -16,48 +16,48 @@ export interface Effect {
   readonly dress: (reply: Reply) => Omit<Delivery, 'date'>;
 }
 
-const PAGE =
+const ERROR_PAGE =
   '<!doctype html><html><head><title>Error</title></head><body><h1>Internal Server Error</h1></body></html>';
 
 const internalError = () => new ServiceError('InternalError', 'An internal error has occurred.', 500);
 
-function throttling(service: ServiceName): ServiceError {
+function throttlingError(service: ServiceName): ServiceError {
   const dialect = dialectOf(service);
   if (dialect === 'ec2') return new ServiceError('RequestLimitExceeded', 'Request limit exceeded.', 503);
   if (dialect === 'query') return new ServiceError('Throttling', 'Rate exceeded');
   return new ServiceError('TooManyRequestsException', 'Rate exceeded', dialect === 'rest' ? 429 : 400);
 }
 
-function refusedWith(error: ServiceError, service: ServiceName, when: When): Effect {
-  return { when, error, dress: ({ requestId }) => ({ reply: failure(service, error, requestId) }) };
+function failWith(error: ServiceError, service: ServiceName, when: FaultTiming): FaultEffect {
+  return { when, error, dress: ({ requestId }) => ({ reply: errorReply(service, error, requestId) }) };
 }
 
 /** The answer, broken off in the middle. */
-function truncated(reply: Reply): Reply {
+function truncateReply(reply: Reply): Reply {
   return { ...reply, body: reply.body.slice(0, Math.floor((reply.body.length * 2) / 3)) };
 }
 
 /** @param fault - `null`: nothing goes wrong. */
-export function effectOf(fault: Fault | null, service: ServiceName): Effect {
+export function resolveEffect(fault: Fault | null, service: ServiceName): FaultEffect {
   const error = internalError();
-  const plain: Effect = { when: 'after', error, dress: (reply) => ({ reply }) };
+  const plain: FaultEffect = { when: 'after', error, dress: (reply) => ({ reply }) };
   switch (fault?.kind) {
     case 'throttled':
-      return refusedWith(throttling(service), service, 'before');
+      return failWith(throttlingError(service), service, 'before');
     case 'server_error': {
       const unable = new ServiceError('ServiceUnavailable', 'Service is unable to handle request.', 503);
-      return refusedWith(fault.status === 503 ? unable : error, service, fault.when);
+      return failWith(fault.status === 503 ? unable : error, service, fault.when);
     }
     case 'error':
-      return refusedWith(new ServiceError(fault.code, fault.message, fault.status), service, fault.when);
+      return failWith(new ServiceError(fault.code, fault.message, fault.status), service, fault.when);
     case 'html': {
       const { status, when } = fault;
-      const dress = (reply: Reply) => ({ reply: { ...reply, status, body: PAGE, type: 'text/html' } });
+      const dress = (reply: Reply) => ({ reply: { ...reply, status, body: ERROR_PAGE, type: 'text/html' } });
       return { when, error, dress };
     }
     case 'truncated': {
       const when = fault.status === 200 ? 'after' : 'before';
-      return { when, error, dress: (reply) => ({ reply: truncated(reply) }) };
+      return { when, error, dress: (reply) => ({ reply: truncateReply(reply) }) };
     }
     case 'empty':
       return {
@@ -81,7 +81,7 @@ export function effectOf(fault: Fault | null, service: ServiceName): Effect {
     case 'drip':
       return { ...plain, dress: (reply) => ({ reply, drip: fault.ms }) };
     case 'altered':
-      return { ...plain, dress: (reply) => ({ reply: altered(reply, fault) }) };
+      return { ...plain, dress: (reply) => ({ reply: alterReply(reply, fault) }) };
     default:
       return plain;
   }

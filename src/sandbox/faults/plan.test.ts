@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SandboxError } from '../errors.ts';
+import { SandboxError } from '#sandbox/protocol/errors.ts';
 import { readFaultPlan } from './plan.ts';
 
 const line = (fault: unknown, more: object = {}) => [{ action: 'AssumeRole', call: 1, fault, ...more }];

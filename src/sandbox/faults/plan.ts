@@ -1,4 +1,4 @@
-import { Fields, wrong } from './fields.ts';
+import { PlanFields, planError } from './plan-fields.ts';
 import { type Fault, readFault } from './kinds.ts';
 
 /** One line of a plan: what goes wrong with which calls. */
@@ -17,7 +17,7 @@ function readCalls(value: unknown, place: string): Pick<FaultRule, 'first' | 'la
   const [, from, to = from] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(typeof text === 'string' ? text : '') ?? [];
   const [first, last] = [Number(from), Number(to)];
   if (from === undefined || first < 1 || last < first) {
-    throw wrong(place, 'expected the number of a call from 1 on, two of them ("2-4"), or "*"');
+    throw planError(place, 'expected the number of a call from 1 on, two of them ("2-4"), or "*"');
   }
   return { first, last };
 }
@@ -28,23 +28,23 @@ function readCalls(value: unknown, place: string): Pick<FaultRule, 'first' | 'la
  * @throws SandboxError with the place of what is wrong
  */
 export function readFaultPlan(plan: unknown): readonly FaultRule[] {
-  if (!Array.isArray(plan)) throw wrong('the plan', 'a list is expected');
+  if (!Array.isArray(plan)) throw planError('the plan', 'a list is expected');
   return plan.map((entry: unknown, index) => {
-    const fields = new Fields(entry, `[${index}]`);
+    const fields = new PlanFields(entry, `[${index}]`);
     const action = fields.text('action');
     if (!/^(?:\*|[A-Z]\w*\*?)$/.test(action)) {
-      throw wrong(
-        fields.at('action'),
+      throw planError(
+        fields.pathOf('action'),
         'expected the name of an action, such as DescribeSecurityGroups, or *',
       );
     }
-    const calls = readCalls(fields.raw('call') ?? '*', fields.at('call'));
-    const fault = readFault(new Fields(fields.raw('fault'), fields.at('fault')));
-    fields.end();
+    const calls = readCalls(fields.raw('call') ?? '*', fields.pathOf('call'));
+    const fault = readFault(new PlanFields(fields.raw('fault'), fields.pathOf('fault')));
+    fields.rejectUnknown();
     return { action, ...calls, fault };
   });
 }
 
-export function isAbout(rule: FaultRule, action: string): boolean {
+export function matchesAction(rule: FaultRule, action: string): boolean {
   return rule.action.endsWith('*') ? action.startsWith(rule.action.slice(0, -1)) : rule.action === action;
 }

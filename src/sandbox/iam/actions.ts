@@ -1,4 +1,4 @@
-import type { Action } from '../call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { listAccessKeys } from './list-access-keys.ts';
 
 /** Every IAM action that the sandbox answers, by AWS's name. */

@@ -1,4 +1,4 @@
-import type { Action } from '../call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { getConfiguration } from './configuration.ts';
 
 /** Every Lambda action that the sandbox answers, by the name that policies have for it. */

@@ -1,22 +1,22 @@
-import { type Action, type Call, resourceArn } from '../call.ts';
-import { ServiceError, echo } from '../errors.ts';
-import { required, text } from '../query.ts';
-import { type LambdaFunction, resourcesOf } from '../resources.ts';
-import type { XmlNode } from '../xml.ts';
+import { type Action, type Call, resourceArn } from '#sandbox/auth/call.ts';
+import { ServiceError, truncateEcho } from '#sandbox/protocol/errors.ts';
+import { requiredText, text } from '#sandbox/protocol/query.ts';
+import { type LambdaFunction, resourcesOf } from '#sandbox/state/resources.ts';
+import type { XmlNode } from '#sandbox/protocol/xml.ts';
 
 /** A name; the account's number and a name; an ARN. Each may have a version or alias at its end. */
 const NAME =
   /^(?:arn:aws:lambda:([a-z0-9-]+):(\d{12}):function:|(\d{12}):function:|function:)?([A-Za-z0-9_-]{1,64})(?::(\$LATEST|[A-Za-z0-9_-]+))?$/;
 
-interface Asked {
+interface RequestedFunction {
   name: string;
   region: string;
   account: string;
   qualifier: string | undefined;
 }
 
-function askedFor(call: Call): Asked | null {
-  const [, region, account, bare, name, end] = NAME.exec(required(call.params, 'FunctionName')) ?? [];
+function parseFunctionName(call: Call): RequestedFunction | null {
+  const [, region, account, bare, name, end] = NAME.exec(requiredText(call.params, 'FunctionName')) ?? [];
   if (name === undefined) return null;
   return {
     name,
@@ -26,14 +26,14 @@ function askedFor(call: Call): Asked | null {
   };
 }
 
-function arnOf(call: Call, name: string, qualifier?: string): string {
+function functionArn(call: Call, name: string, qualifier?: string): string {
   return resourceArn(call, 'lambda', `function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`);
 }
 
-function checked(call: Call): Asked {
-  const asked = askedFor(call);
+function readFunctionName(call: Call): RequestedFunction {
+  const asked = parseFunctionName(call);
   if (asked === null) {
-    const value = echo(required(call.params, 'FunctionName'));
+    const value = truncateEcho(requiredText(call.params, 'FunctionName'));
     throw new ServiceError(
       'ValidationException',
       `1 validation error detected: Value '${value}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${NAME.source}`,
@@ -46,10 +46,10 @@ function checked(call: Call): Asked {
   return asked;
 }
 
-function configuration(call: Call, { name, vpc }: LambdaFunction): XmlNode {
+function createConfiguration(call: Call, { name, vpc }: LambdaFunction): XmlNode {
   return {
     FunctionName: name,
-    FunctionArn: arnOf(call, name),
+    FunctionArn: functionArn(call, name),
     Runtime: 'nodejs22.x',
     Role: `arn:aws:iam::${call.state.accountId}:role/service-role/${name}`,
     Handler: 'index.handler',
@@ -77,16 +77,16 @@ function configuration(call: Call, { name, vpc }: LambdaFunction): XmlNode {
 /** `GetFunctionConfiguration`. There are no versions here but the latest. */
 export const getConfiguration: Action = {
   writes: false,
-  needs: (call) => {
-    const resource = arnOf(call, askedFor(call)?.name ?? '*');
+  requiredPermissions: (call) => {
+    const resource = functionArn(call, parseFunctionName(call)?.name ?? '*');
     return [{ action: 'lambda:GetFunctionConfiguration', resource }];
   },
   run: (call) => {
-    const { name, account, qualifier } = checked(call);
+    const { name, account, qualifier } = readFunctionName(call);
     const found = resourcesOf(call.region).functions.find((one) => one.name === name);
     const isHere = account === call.state.accountId && (qualifier === undefined || qualifier === '$LATEST');
-    if (found !== undefined && isHere) return configuration(call, found);
-    const message = `Function not found: ${arnOf(call, name, qualifier)}`;
+    if (found !== undefined && isHere) return createConfiguration(call, found);
+    const message = `Function not found: ${functionArn(call, name, qualifier)}`;
     throw new ServiceError('ResourceNotFoundException', message, 404);
   },
 };

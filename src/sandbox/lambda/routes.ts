@@ -1,6 +1,6 @@
-import { ServiceError } from '../errors.ts';
-import { type Params, parseForm } from '../query.ts';
-import type { WireRequest } from '../sigv4.ts';
+import { ServiceError } from '#sandbox/protocol/errors.ts';
+import { type Params, parseForm } from '#sandbox/protocol/query.ts';
+import type { WireRequest } from '#sandbox/auth/sigv4.ts';
 
 /** How every path of the service begins. */
 export const LAMBDA_PATHS = '/2015-03-31/';
@@ -20,7 +20,7 @@ function decoded(name: string): string {
  *
  * @throws ServiceError for what cannot be decoded
  */
-export function lambdaQuestion({ method, path, query }: WireRequest): { action: string; params: Params } {
+export function parseLambdaRequest({ method, path, query }: WireRequest): { action: string; params: Params } {
   const [, name] = CONFIGURATION.exec(path) ?? [];
   if (method !== 'GET' || name === undefined) return { action: '', params: new Map() };
   const params = new Map([...parseForm(query), ['FunctionName', decoded(name)]]);

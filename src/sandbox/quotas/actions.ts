@@ -1,4 +1,4 @@
-import type { Action } from '../call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { getServiceQuota } from './service-quota.ts';
 
 /** Every action of Service Quotas that the sandbox answers, by AWS's name. */

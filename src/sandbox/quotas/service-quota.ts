@@ -1,12 +1,12 @@
-import { type Action, type Call, resourceArn } from '../call.ts';
-import { ServiceError } from '../errors.ts';
-import { text } from '../query.ts';
-import { resourcesOf } from '../resources.ts';
+import { type Action, type Call, resourceArn } from '#sandbox/auth/call.ts';
+import { ServiceError } from '#sandbox/protocol/errors.ts';
+import { text } from '#sandbox/protocol/query.ts';
+import { resourcesOf } from '#sandbox/state/resources.ts';
 
 const SERVICE = 'vpc';
 const RULES_PER_GROUP = 'L-0EA8095F';
 
-function codeOf({ params }: Call, name: string): string {
+function readCode({ params }: Call, name: string): string {
   const value = text(params, name);
   if (value !== undefined) return value;
   const member = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
@@ -14,7 +14,7 @@ function codeOf({ params }: Call, name: string): string {
   throw new ServiceError('ValidationException', words);
 }
 
-function noSuch(what: string): ServiceError {
+function noSuchResource(what: string): ServiceError {
   const message = `The request failed because the specified ${what} does not exist.`;
   return new ServiceError('NoSuchResourceException', message);
 }
@@ -22,13 +22,13 @@ function noSuch(what: string): ServiceError {
 /** `GetServiceQuota`: of all quotas the one that is about rules. It holds what EC2 keeps to. */
 export const getServiceQuota: Action = {
   writes: false,
-  needs: () => [{ action: 'servicequotas:GetServiceQuota', resource: '*', shown: null }],
+  requiredPermissions: () => [{ action: 'servicequotas:GetServiceQuota', resource: '*', shown: null }],
   run: (call) => {
-    const ServiceCode = codeOf(call, 'ServiceCode');
-    const QuotaCode = codeOf(call, 'QuotaCode');
+    const ServiceCode = readCode(call, 'ServiceCode');
+    const QuotaCode = readCode(call, 'QuotaCode');
     // The codes are case-sensitive.
-    if (ServiceCode !== SERVICE) throw noSuch('service');
-    if (QuotaCode !== RULES_PER_GROUP) throw noSuch('quota');
+    if (ServiceCode !== SERVICE) throw noSuchResource('service');
+    if (QuotaCode !== RULES_PER_GROUP) throw noSuchResource('quota');
     return {
       Quota: {
         ServiceCode,

@@ -1,4 +1,4 @@
-import type { Action } from '../call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 import { describeDbClusters } from './clusters.ts';
 import { describeDbInstances } from './instances.ts';
 

@@ -1,8 +1,8 @@
-import type { Action, Call } from '../call.ts';
-import { markerPage } from '../marker.ts';
-import { type DbCluster, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
-import { type DbFields, asked, dbFiltered, memberships, resourceOf } from './lookup.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { paginateByMarker } from '#sandbox/pagination.ts';
+import { type DbCluster, resourcesOf } from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlList } from '#sandbox/protocol/xml.ts';
+import { type DbFields, selectRequested, applyDbFilters, memberships, requestedArn } from './lookup.ts';
 import { dbArn, endpoint, resourceId } from './names.ts';
 
 const KIND = {
@@ -43,7 +43,7 @@ function clusterItem(call: Call, { name, engine, port, status, groups }: DbClust
     MultiAZ: false,
     Engine: engine,
     Port: port,
-    DBClusterMembers: list('DBClusterMember', members(call, name)),
+    DBClusterMembers: xmlList('DBClusterMember', members(call, name)),
     VpcSecurityGroups: memberships(groups),
     DbClusterResourceId: resourceId('cluster', name),
     DBClusterArn: dbArn(call, 'cluster', name),
@@ -54,12 +54,12 @@ function clusterItem(call: Call, { name, engine, port, status, groups }: DbClust
 /** `DescribeDBClusters`: by name or ARN, by filter, or all. Whether one may reach it, only its instances tell. */
 export const describeDbClusters: Action = {
   writes: false,
-  needs: (call) => [{ action: 'rds:DescribeDBClusters', resource: resourceOf(call, KIND) }],
+  requiredPermissions: (call) => [{ action: 'rds:DescribeDBClusters', resource: requestedArn(call, KIND) }],
   run: (call) => {
-    const candidates = asked(call, resourcesOf(call.region).dbClusters, KIND);
-    const { part, Marker } = markerPage(call, dbFiltered(call.params, candidates, fieldsOf(call)));
+    const candidates = selectRequested(call, resourcesOf(call.region).dbClusters, KIND);
+    const { part, Marker } = paginateByMarker(call, applyDbFilters(call.params, candidates, fieldsOf(call)));
     return {
-      DBClusters: list(
+      DBClusters: xmlList(
         'DBCluster',
         part.map((one) => clusterItem(call, one)),
       ),

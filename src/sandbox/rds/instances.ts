@@ -1,8 +1,8 @@
-import type { Action, Call } from '../call.ts';
-import { markerPage } from '../marker.ts';
-import { type DbInstance, resourcesOf } from '../resources.ts';
-import { type XmlNode, list } from '../xml.ts';
-import { type DbFields, asked, dbFiltered, memberships, resourceOf } from './lookup.ts';
+import type { Action, Call } from '#sandbox/auth/call.ts';
+import { paginateByMarker } from '#sandbox/pagination.ts';
+import { type DbInstance, resourcesOf } from '#sandbox/state/resources.ts';
+import { type XmlNode, xmlList } from '#sandbox/protocol/xml.ts';
+import { type DbFields, selectRequested, applyDbFilters, memberships, requestedArn } from './lookup.ts';
 import { dbArn, endpoint, resourceId } from './names.ts';
 
 const KIND = {
@@ -57,11 +57,11 @@ function instanceItem(call: Call, { name, engine, port, status, ...more }: DbIns
 /** `DescribeDBInstances`: by name or ARN, by filter, or all; the members of clusters are among them. */
 export const describeDbInstances: Action = {
   writes: false,
-  needs: (call) => [{ action: 'rds:DescribeDBInstances', resource: resourceOf(call, KIND) }],
+  requiredPermissions: (call) => [{ action: 'rds:DescribeDBInstances', resource: requestedArn(call, KIND) }],
   run: (call) => {
-    const candidates = asked(call, resourcesOf(call.region).dbInstances, KIND);
-    const { part, Marker } = markerPage(call, dbFiltered(call.params, candidates, fieldsOf(call)));
+    const candidates = selectRequested(call, resourcesOf(call.region).dbInstances, KIND);
+    const { part, Marker } = paginateByMarker(call, applyDbFilters(call.params, candidates, fieldsOf(call)));
     const instances = part.map((one) => instanceItem(call, one));
-    return { DBInstances: list('DBInstance', instances), Marker };
+    return { DBInstances: xmlList('DBInstance', instances), Marker };
   },
 };

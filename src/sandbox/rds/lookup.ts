@@ -1,10 +1,10 @@
-import type { Call } from '../call.ts';
-import { ServiceError, echo, invalidValue } from '../errors.ts';
-import { type Params, required, structures, text, values } from '../query.ts';
-import { type XmlNode, list } from '../xml.ts';
+import type { Call } from '#sandbox/auth/call.ts';
+import { ServiceError, truncateEcho, invalidValue } from '#sandbox/protocol/errors.ts';
+import { type Params, requiredText, structures, text, values } from '#sandbox/protocol/query.ts';
+import { type XmlNode, xmlList } from '#sandbox/protocol/xml.ts';
 import { dbArn } from './names.ts';
 
-interface Kind {
+interface DbKind {
   type: 'db' | 'cluster';
   /** The parameter that asks for one. */
   parameter: string;
@@ -15,35 +15,40 @@ interface Kind {
 }
 
 /** The identifier that is asked for: a name, in any case, or the ARN with it at its end. */
-function askedFor({ params }: Call, { parameter, type }: Kind): string | undefined {
+function requestedName({ params }: Call, { parameter, type }: DbKind): string | undefined {
   const asked = text(params, parameter)?.toLowerCase();
   return asked?.startsWith('arn:') ? asked.slice(asked.lastIndexOf(`:${type}:`) + type.length + 2) : asked;
 }
 
 /** What a policy is asked about: the one that is named, or all of them. */
-export function resourceOf(call: Call, kind: Kind): string {
-  return dbArn(call, kind.type, askedFor(call, kind) ?? '*');
+export function requestedArn(call: Call, kind: DbKind): string {
+  return dbArn(call, kind.type, requestedName(call, kind) ?? '*');
 }
 
 /** The one that is asked for, or else all. @throws ServiceError where it is not there */
-export function asked<T extends { name: string }>(call: Call, all: readonly T[], kind: Kind): readonly T[] {
-  const name = askedFor(call, kind);
+export function selectRequested<T extends { name: string }>(
+  call: Call,
+  all: readonly T[],
+  kind: DbKind,
+): readonly T[] {
+  const name = requestedName(call, kind);
   if (name === undefined) return all;
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw invalidValue(`Invalid database identifier: ${echo(name)}`);
+  if (!/^[a-z][a-z0-9-]*$/.test(name))
+    throw invalidValue(`Invalid database identifier: ${truncateEcho(name)}`);
   const found = all.filter((one) => one.name === name);
   if (found.length > 0) return found;
-  throw new ServiceError(kind.notFound, `${kind.word} ${echo(name)} not found.`, 404);
+  throw new ServiceError(kind.notFound, `${kind.word} ${truncateEcho(name)} not found.`, 404);
 }
 
 /** Filter name to what an item offers under it. Patterns are no part of this service. */
 export type DbFields<T> = Readonly<Record<string, (item: T) => readonly string[]>>;
 
 /** The items that pass every filter of the request. @throws ServiceError for a filter that there is not */
-export function dbFiltered<T>(params: Params, all: readonly T[], fields: DbFields<T>): T[] {
+export function applyDbFilters<T>(params: Params, all: readonly T[], fields: DbFields<T>): T[] {
   const tests = structures(params, 'Filters.Filter').map((filter) => {
-    const name = required(filter, 'Name');
+    const name = requiredText(filter, 'Name');
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field === undefined) throw invalidValue(`Unrecognized filter name: ${echo(name)}`);
+    if (field === undefined) throw invalidValue(`Unrecognized filter name: ${truncateEcho(name)}`);
     const wanted = values(filter, 'Values.Value');
     return (item: T) => field(item).some((value) => wanted.includes(value));
   });
@@ -52,7 +57,7 @@ export function dbFiltered<T>(params: Params, all: readonly T[], fields: DbField
 
 /** Security groups as instances and clusters have them. */
 export function memberships(groups: readonly string[]): XmlNode | string {
-  return list(
+  return xmlList(
     'VpcSecurityGroupMembership',
     groups.map((id) => ({ VpcSecurityGroupId: id, Status: 'active' })),
   );

@@ -1,5 +1,5 @@
-import { type Call, resourceArn } from '../call.ts';
-import { fixedHex } from '../ids.ts';
+import { type Call, resourceArn } from '#sandbox/auth/call.ts';
+import { fixedHex } from '#sandbox/seed/ids.ts';
 
 /** What AWS puts into the names of an account's databases in a region. */
 const ACCOUNT_PART = 'c9akciq32rgd';

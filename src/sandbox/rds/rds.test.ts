@@ -7,8 +7,8 @@ import {
   paginateDescribeDBInstances,
 } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fixedId } from '../ids.ts';
-import { type Sandbox, startSandbox } from '../index.ts';
+import { fixedId } from '#sandbox/seed/ids.ts';
+import { type Sandbox, startSandbox } from '#sandbox/index.ts';
 
 let sandbox: Sandbox;
 

@@ -1,4 +1,4 @@
-import type { Action, OpenAction } from '../call.ts';
+import type { Action, UnsignedAction } from '#sandbox/auth/call.ts';
 import { assumeRole } from './assume-role.ts';
 import { getCallerIdentity } from './caller-identity.ts';
 import { getSessionToken } from './session-token.ts';
@@ -12,6 +12,6 @@ export const STS_ACTIONS: ReadonlyMap<string, Action> = new Map([
 ]);
 
 /** Those that anybody may ask for, without a signature. */
-export const STS_OPEN_ACTIONS: ReadonlyMap<string, OpenAction> = new Map([
+export const STS_UNSIGNED_ACTIONS: ReadonlyMap<string, UnsignedAction> = new Map([
   ['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity],
 ]);

@@ -1,23 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { MFA_DEVICES } from '../mfa.ts';
-import { SEED_ROLES } from '../roles.ts';
-import { type ServiceBench, type Told, element, serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
+import { SEED_ROLES } from '#sandbox/auth/roles.ts';
+import {
+  type ServiceHarness,
+  type CallResult,
+  elementText,
+  createServiceHarness,
+} from '#test/support/sandbox/service-harness.ts';
 
 const { jo, minimal, admin, root, session } = SEED_KEYS;
 const { securityAdmin, operator, partner, guarded, hub, spoke, federated, closed } = SEED_ROLES;
 const CODE = { SerialNumber: MFA_DEVICES.jo, TokenCode: '123456' };
 
-let bench: ServiceBench;
+let bench: ServiceHarness;
 
 beforeEach(async () => {
-  bench = await serviceBench();
+  bench = await createServiceHarness();
 });
 
-type Key = Parameters<ServiceBench['ask']>[0];
+type Key = Parameters<ServiceHarness['call']>[0];
 
-function assume(key: Key, arn: string, more: Record<string, string> = {}): Promise<Told> {
-  return bench.ask(key, { Action: 'AssumeRole', RoleArn: arn, RoleSessionName: 'jo@desk', ...more });
+function assume(key: Key, arn: string, more: Record<string, string> = {}): Promise<CallResult> {
+  return bench.call(key, { Action: 'AssumeRole', RoleArn: arn, RoleSessionName: 'jo@desk', ...more });
 }
 
 const describing = { Action: 'DescribeSecurityGroups' };
@@ -27,30 +32,30 @@ describe('a role that trusts the account', () => {
     const { outcome, xml, key } = await assume(jo, operator.arn, { DurationSeconds: '900' });
     expect(outcome).toBe('200 ok');
     expect(key.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
-    expect(element(xml, 'Expiration')).toBe('2026-03-01T12:15:00Z');
-    expect(element(xml, 'AssumedRoleId')).toBe(`${operator.id}:jo@desk`);
+    expect(elementText(xml, 'Expiration')).toBe('2026-03-01T12:15:00Z');
+    expect(elementText(xml, 'AssumedRoleId')).toBe(`${operator.id}:jo@desk`);
     // The path is not repeated.
     const arn = 'arn:aws:sts::123456789012:assumed-role/Operator/jo@desk';
-    expect(element(xml, 'Arn')).toBe(arn);
-    const identity = await bench.ask(key, { Action: 'GetCallerIdentity' });
-    expect(element(identity.xml, 'Arn')).toBe(arn);
-    expect(element(identity.xml, 'UserId')).toBe(`${operator.id}:jo@desk`);
+    expect(elementText(xml, 'Arn')).toBe(arn);
+    const identity = await bench.call(key, { Action: 'GetCallerIdentity' });
+    expect(elementText(identity.xml, 'Arn')).toBe(arn);
+    expect(elementText(identity.xml, 'UserId')).toBe(`${operator.id}:jo@desk`);
   });
 
   it('gives what its policy allows, for its time', async () => {
     const { key } = await assume(jo, operator.arn);
-    expect((await bench.ask(key, describing, 'ec2')).outcome).toBe('200 ok');
-    const { outcome, message } = await bench.ask(key, { Action: 'DescribeVpcs' }, 'ec2');
+    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('200 ok');
+    const { outcome, message } = await bench.call(key, { Action: 'DescribeVpcs' }, 'ec2');
     expect(outcome).toBe('403 UnauthorizedOperation');
     expect(message).toContain(':assumed-role/Operator/jo@desk is not authorized');
-    bench.wait(3_600);
-    expect((await bench.ask(key, describing, 'ec2')).outcome).toBe('400 RequestExpired');
-    expect((await bench.ask(key, { Action: 'GetCallerIdentity' })).outcome).toBe('403 ExpiredToken');
+    bench.advanceClock(3_600);
+    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('400 RequestExpired');
+    expect((await bench.call(key, { Action: 'GetCallerIdentity' })).outcome).toBe('403 ExpiredToken');
   });
 
   it('is assumed by a session too', async () => {
     expect((await assume(session, securityAdmin.arn)).outcome).toBe('200 ok');
-    const { key } = await bench.ask(jo, { Action: 'GetSessionToken' });
+    const { key } = await bench.call(jo, { Action: 'GetSessionToken' });
     expect((await assume(key, operator.arn)).outcome).toBe('200 ok');
   });
 });
@@ -87,7 +92,7 @@ describe('who may not', () => {
     const deny = { effect: 'Deny' as const, actions: ['sts:*'], resources: ['*'] };
     const { keys, ...rest } = await bench.state();
     const denied = keys.map((key) => (key.arn === jo.arn ? { ...key, policy: [...key.policy, deny] } : key));
-    bench = await serviceBench({ seed: () => ({ ...rest, keys: denied }) });
+    bench = await createServiceHarness({ seed: () => ({ ...rest, keys: denied }) });
     const { message } = await assume(jo, operator.arn);
     expect(message).toBe(
       `${refused(jo.arn, operator.arn)} with an explicit deny in an identity-based policy`,
@@ -106,7 +111,7 @@ describe('an external id', () => {
 describe('MFA', () => {
   it('opens the guarded role, by a code or by a session that had one', async () => {
     expect((await assume(jo, guarded.arn, CODE)).outcome).toBe('200 ok');
-    const { key } = await bench.ask(jo, { Action: 'GetSessionToken', ...CODE });
+    const { key } = await bench.call(jo, { Action: 'GetSessionToken', ...CODE });
     expect((await assume(key, guarded.arn)).outcome).toBe('200 ok');
   });
 
@@ -132,7 +137,7 @@ describe('MFA', () => {
   });
 
   it('takes each code once where that is wanted, until the sandbox is reset', async () => {
-    bench = await serviceBench({ mfa: { codes: ['111111', '222222'], reuse: false } });
+    bench = await createServiceHarness({ mfa: { codes: ['111111', '222222'], reuse: false } });
     const using = async (TokenCode: string) =>
       (await assume(jo, guarded.arn, { ...CODE, TokenCode })).outcome;
     expect(await using('123456')).toBe('403 AccessDenied');
@@ -147,15 +152,15 @@ describe('a chain', () => {
     const { key } = await assume(jo, hub.arn);
     const { outcome, key: last } = await assume(key, spoke.arn);
     expect(outcome).toBe('200 ok');
-    expect((await bench.ask(last, describing, 'ec2')).outcome).toBe('200 ok');
+    expect((await bench.call(last, describing, 'ec2')).outcome).toBe('200 ok');
     expect((await assume(key, operator.arn)).outcome).toBe('403 AccessDenied');
   });
 
   it('keeps the source identity, which nobody can change', async () => {
     const first = await assume(jo, hub.arn, { SourceIdentity: 'jo' });
-    expect(element(first.xml, 'SourceIdentity')).toBe('jo');
+    expect(elementText(first.xml, 'SourceIdentity')).toBe('jo');
     const second = await assume(first.key, spoke.arn);
-    expect(element(second.xml, 'SourceIdentity')).toBe('jo');
+    expect(elementText(second.xml, 'SourceIdentity')).toBe('jo');
     const same = await assume(first.key, spoke.arn, { SourceIdentity: 'jo' });
     expect(same.outcome).toBe('200 ok');
     expect(await assume(first.key, spoke.arn, { SourceIdentity: 'kim' })).toMatchObject({
@@ -165,7 +170,7 @@ describe('a chain', () => {
   });
 
   it('has none unless somebody set it, and nobody may where the role does not let them', async () => {
-    expect(element((await assume(jo, hub.arn)).xml, 'SourceIdentity')).toBeNull();
+    expect(elementText((await assume(jo, hub.arn)).xml, 'SourceIdentity')).toBeNull();
     const given = { ExternalId: 'partner-7', SourceIdentity: 'jo' };
     expect((await assume(jo, partner.arn, given)).message).toContain('sts:SetSourceIdentity');
   });
@@ -185,7 +190,7 @@ describe('how long', () => {
 
   it('is an hour in a chain, however the chain begins', async () => {
     const { key: role } = await assume(jo, hub.arn);
-    const { key: user } = await bench.ask(jo, { Action: 'GetSessionToken' });
+    const { key: user } = await bench.call(jo, { Action: 'GetSessionToken' });
     for (const [key, arn] of [
       [role, spoke.arn],
       [user, securityAdmin.arn],
@@ -213,11 +218,11 @@ describe('parameters', () => {
     const { outcome, message, xml } = await assume(jo, operator.arn, more);
     expect(outcome).toBe('400 ValidationError');
     expect(message.replaceAll('&apos;', "'")).toContain(words);
-    expect(element(xml, 'Type')).toBe('Sender');
+    expect(elementText(xml, 'Type')).toBe('Sender');
   });
 
   it('that are missing are told all together', async () => {
-    const { message } = await bench.ask(jo, { Action: 'AssumeRole' });
+    const { message } = await bench.call(jo, { Action: 'AssumeRole' });
     expect(message).toMatch(/^2 validation errors detected: Value null at .*roleArn.*; Value null/);
   });
 

@@ -1,8 +1,8 @@
-import type { Action } from '../call.ts';
+import type { Action } from '#sandbox/auth/call.ts';
 
 /** `GetCallerIdentity`: no policy can withhold it, not even an explicit deny. */
 export const getCallerIdentity: Action = {
   writes: false,
-  needs: () => [],
+  requiredPermissions: () => [],
   run: ({ caller, state }) => ({ Arn: caller.arn, UserId: caller.userId, Account: state.accountId }),
 };

@@ -1,4 +1,4 @@
-import { NAME_PATTERN, type NumberLimit, type TextLimit } from '../query-limits.ts';
+import { NAME_PATTERN, type NumberLimit, type TextLimit } from '#sandbox/protocol/query-limits.ts';
 
 /** Characters that AWS can keep: all but control characters, with the usual three exceptions. */
 const PRINTABLE = /[\t\n\r\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+/u;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { MFA_DEVICES } from '../mfa.ts';
-import { SEED_ROLES } from '../roles.ts';
-import { element, serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
+import { SEED_ROLES } from '#sandbox/auth/roles.ts';
+import { elementText, createServiceHarness } from '#test/support/sandbox/service-harness.ts';
 import { WEB_IDENTITY_TOKEN } from './web-identity.ts';
 
 const NAMES = [
@@ -27,15 +27,15 @@ const texts = fc.oneof(
 );
 
 it('are answered as AWS would, and no session comes of a refusal', async () => {
-  const bench = await serviceBench();
+  const bench = await createServiceHarness();
   const keys = fc.constantFrom(...Object.values(SEED_KEYS), null);
   const params = fc.dictionary(fc.constantFrom(...NAMES), texts, { maxKeys: 8 });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...ACTIONS), keys, params, async ([Action, service], key, given) => {
       const before = (await bench.state()).keys.length;
-      const { outcome, xml } = await bench.ask(key, { ...given, Action }, service);
+      const { outcome, xml } = await bench.call(key, { ...given, Action }, service);
       expect(outcome).toMatch(/^(?:200 ok|4\d\d \w+)$/);
-      const opened = element(xml, 'SessionToken') !== null;
+      const opened = elementText(xml, 'SessionToken') !== null;
       expect((await bench.state()).keys.length - before).toBe(opened ? 1 : 0);
       if (opened) expect(outcome).toBe('200 ok');
     }),

@@ -1,5 +1,5 @@
-import { ServiceError, echo } from '../errors.ts';
-import type { MfaCondition, Statement } from '../state.ts';
+import { ServiceError, truncateEcho } from '#sandbox/protocol/errors.ts';
+import type { MfaCondition, Statement } from '#sandbox/state/state.ts';
 
 const VERSIONS: readonly unknown[] = ['2012-10-17', '2008-10-17'];
 const TOP_LEVEL = ['Version', 'Id', 'Statement'];
@@ -68,7 +68,7 @@ function statementOf(value: unknown): Statement {
     throw malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
   }
   const stray = resources.list.find((resource) => !/^(?:\*|arn:.+)$/s.test(resource));
-  if (stray !== undefined) throw malformed(`Resource ${echo(stray)} must be in ARN format or "*".`);
+  if (stray !== undefined) throw malformed(`Resource ${truncateEcho(stray)} must be in ARN format or "*".`);
   const condition = conditionOf(fields['Condition']);
   return {
     effect,
@@ -85,7 +85,7 @@ function statementOf(value: unknown): Statement {
  *
  * @throws ServiceError `MalformedPolicyDocument`
  */
-export function policyStatements(document: string): Statement[] {
+export function parsePolicyStatements(document: string): Statement[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(document);

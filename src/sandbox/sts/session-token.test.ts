@@ -1,35 +1,39 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SEED_KEYS } from '../keys.ts';
-import { MFA_DEVICES } from '../mfa.ts';
-import { type ServiceBench, element, serviceBench } from '../test-kit.ts';
+import { SEED_KEYS } from '#sandbox/auth/keys.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
+import {
+  type ServiceHarness,
+  elementText,
+  createServiceHarness,
+} from '#test/support/sandbox/service-harness.ts';
 
 const { jo, kim, root, nobody } = SEED_KEYS;
 
-let bench: ServiceBench;
+let bench: ServiceHarness;
 
 beforeEach(async () => {
-  bench = await serviceBench();
+  bench = await createServiceHarness();
 });
 
-type Key = Parameters<ServiceBench['ask']>[0];
+type Key = Parameters<ServiceHarness['call']>[0];
 
 const open = (key: Key, more: Record<string, string> = {}) =>
-  bench.ask(key, { Action: 'GetSessionToken', ...more });
+  bench.call(key, { Action: 'GetSessionToken', ...more });
 const describing = { Action: 'DescribeSecurityGroups' };
 const withCode = (SerialNumber: string, TokenCode = '123456') => ({ SerialNumber, TokenCode });
 
 describe('a session with MFA', () => {
   it('may what a policy allows with MFA alone; the key itself and a session without may not', async () => {
     const refused = '403 UnauthorizedOperation';
-    expect((await bench.ask(kim, describing, 'ec2')).outcome).toBe(refused);
-    expect((await bench.ask((await open(kim)).key, describing, 'ec2')).outcome).toBe(refused);
+    expect((await bench.call(kim, describing, 'ec2')).outcome).toBe(refused);
+    expect((await bench.call((await open(kim)).key, describing, 'ec2')).outcome).toBe(refused);
     const { key } = await open(kim, withCode(MFA_DEVICES.kim));
-    expect((await bench.ask(key, describing, 'ec2')).outcome).toBe('200 ok');
+    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('200 ok');
   });
 
   it("is the user's own", async () => {
     const { key } = await open(jo, withCode(MFA_DEVICES.jo));
-    expect(element((await bench.ask(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(jo.arn);
+    expect(elementText((await bench.call(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(jo.arn);
   });
 
   it('is refused with a wrong code, or the device of somebody else', async () => {
@@ -46,15 +50,17 @@ describe('a session', () => {
   it('lasts an hour for the root of the account, whatever is asked', async () => {
     for (const DurationSeconds of ['7200', '3600']) {
       const { xml } = await open(root, { DurationSeconds });
-      expect(element(xml, 'Expiration')).toBe('2026-03-01T13:00:00Z');
+      expect(elementText(xml, 'Expiration')).toBe('2026-03-01T13:00:00Z');
     }
-    expect(element((await open(root, { DurationSeconds: '900' })).xml, 'Expiration')).toContain('T12:15:00Z');
-    expect(element((await open(jo)).xml, 'Expiration')).toBe('2026-03-02T00:00:00Z');
+    expect(elementText((await open(root, { DurationSeconds: '900' })).xml, 'Expiration')).toContain(
+      'T12:15:00Z',
+    );
+    expect(elementText((await open(jo)).xml, 'Expiration')).toBe('2026-03-02T00:00:00Z');
   });
 
   it('is for anybody, even who may do nothing', async () => {
     const { key } = await open(nobody);
-    expect((await bench.ask(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
-    expect(element((await bench.ask(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(nobody.arn);
+    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
+    expect(elementText((await bench.call(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(nobody.arn);
   });
 });

@@ -1,14 +1,14 @@
-import type { Action } from '../call.ts';
-import { accessDenied } from '../errors.ts';
-import { integer } from '../query.ts';
-import { checkLimits } from '../query-limits.ts';
-import { ACCOUNT_ROOT } from '../roles.ts';
+import type { Action } from '#sandbox/auth/call.ts';
+import { accessDenied } from '#sandbox/protocol/errors.ts';
+import { integer } from '#sandbox/protocol/query.ts';
+import { checkLimits } from '#sandbox/protocol/query-limits.ts';
+import { ACCOUNT_ROOT } from '#sandbox/auth/roles.ts';
 import { MFA_LIMITS } from './limits.ts';
-import { provedMfa } from './proved-mfa.ts';
-import { openSession } from './sessions.ts';
+import { verifyMfa } from './verify-mfa.ts';
+import { createSession } from './sessions.ts';
 
 /** Seconds. */
-const DURATION = { least: 900, most: 129_600, usual: 43_200, mostOfRoot: 3_600 };
+const DURATION_SECONDS = { least: 900, most: 129_600, usual: 43_200, mostOfRoot: 3_600 };
 
 /**
  * `GetSessionToken`: a temporary key for the same user, 15 minutes to 36 hours, 12 hours unless said, for the
@@ -17,15 +17,15 @@ const DURATION = { least: 900, most: 129_600, usual: 43_200, mostOfRoot: 3_600 }
  */
 export const getSessionToken: Action = {
   writes: true,
-  needs: () => [],
+  requiredPermissions: () => [],
   run: (call) => {
     const { params, caller, state, now, temporary } = call;
     if (temporary) throw accessDenied('Cannot call GetSessionToken with session credentials');
-    checkLimits(params, MFA_LIMITS, [{ name: 'DurationSeconds', ...DURATION }]);
-    const mfa = provedMfa(call);
-    const wanted = integer(params, 'DurationSeconds') ?? DURATION.usual;
-    const seconds = caller.arn === ACCOUNT_ROOT ? Math.min(wanted, DURATION.mostOfRoot) : wanted;
+    checkLimits(params, MFA_LIMITS, [{ name: 'DurationSeconds', ...DURATION_SECONDS }]);
+    const mfa = verifyMfa(call);
+    const wanted = integer(params, 'DurationSeconds') ?? DURATION_SECONDS.usual;
+    const seconds = caller.arn === ACCOUNT_ROOT ? Math.min(wanted, DURATION_SECONDS.mostOfRoot) : wanted;
     const { userId, arn, policy } = caller;
-    return { Credentials: openSession(state, now, seconds, { userId, arn, policy, ...(mfa && { mfa }) }) };
+    return { Credentials: createSession(state, now, seconds, { userId, arn, policy, ...(mfa && { mfa }) }) };
   },
 };

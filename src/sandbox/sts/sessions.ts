@@ -1,23 +1,26 @@
-import { newSecret, newSessionToken, newTemporaryKeyId } from '../ids.ts';
-import type { KeyRecord, State } from '../state.ts';
-import type { XmlNode } from '../xml.ts';
+import { newSecret, newSessionToken, newTemporaryKeyId } from '#sandbox/seed/ids.ts';
+import type { KeyRecord, State } from '#sandbox/state/state.ts';
+import type { XmlNode } from '#sandbox/protocol/xml.ts';
 
 /** Whose session it is and what it may do. */
-export type SessionOf = Omit<KeyRecord, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiresAt'>;
+export type SessionIdentity = Omit<
+  KeyRecord,
+  'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiresAt'
+>;
 
 /** An instant as STS and IAM write it: to the second. */
-export function instant(time: Date): string {
+export function formatInstant(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** Makes a temporary key and answers it as STS does. */
-export function openSession(state: State, now: Date, seconds: number, session: SessionOf): XmlNode {
+export function createSession(state: State, now: Date, seconds: number, session: SessionIdentity): XmlNode {
   const key = {
     ...structuredClone(session),
     accessKeyId: newTemporaryKeyId(),
     secretAccessKey: newSecret(),
     sessionToken: newSessionToken(),
-    expiresAt: instant(new Date(now.getTime() + seconds * 1000)),
+    expiresAt: formatInstant(new Date(now.getTime() + seconds * 1000)),
   };
   // Keys that have run out for a day are of no use even for telling somebody so.
   const dayAgo = now.getTime() - 86_400_000;

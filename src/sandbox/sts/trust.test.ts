@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Rights } from '../policies.ts';
-import { ACCOUNT_ROOT } from '../roles.ts';
-import type { Statement } from '../state.ts';
-import { isLet } from './trust.ts';
+import type { Rights } from '#sandbox/auth/policies.ts';
+import { ACCOUNT_ROOT } from '#sandbox/auth/roles.ts';
+import type { Statement } from '#sandbox/state/state.ts';
+import { isAllowed } from './trust.ts';
 
 const NEED = { action: 'sts:AssumeRole', resource: 'arn:aws:iam::123456789012:role/Wanted' };
 const USER = { arn: 'arn:aws:iam::123456789012:user/ada' };
@@ -25,38 +25,38 @@ describe('a trust policy that names', () => {
   it('the account leaves it to the own policy', () => {
     const trust = trusts(ACCOUNT_ROOT);
     for (const caller of [USER, SESSION]) {
-      expect(isLet(trust, caller, rights(YES), NEED)).toBe(true);
-      expect(isLet(trust, caller, rights([]), NEED)).toBe(false);
-      expect(isLet(trust, caller, rights(YES, []), NEED)).toBe(false);
+      expect(isAllowed(trust, caller, rights(YES), NEED)).toBe(true);
+      expect(isAllowed(trust, caller, rights([]), NEED)).toBe(false);
+      expect(isAllowed(trust, caller, rights(YES, []), NEED)).toBe(false);
     }
   });
 
   it('a user is enough', () => {
-    expect(isLet(trusts(USER.arn), USER, rights([]), NEED)).toBe(true);
-    expect(isLet(trusts(`${USER.arn}x`), USER, rights(YES), NEED)).toBe(false);
+    expect(isAllowed(trusts(USER.arn), USER, rights([]), NEED)).toBe(true);
+    expect(isAllowed(trusts(`${USER.arn}x`), USER, rights(YES), NEED)).toBe(false);
   });
 
   it("a role is enough for its sessions, but for what a session's policy leaves out", () => {
     const trust = trusts(ROLE);
-    expect(isLet(trust, SESSION, rights([]), NEED)).toBe(true);
-    expect(isLet(trust, SESSION, rights([], YES), NEED)).toBe(true);
-    expect(isLet(trust, SESSION, rights(YES, []), NEED)).toBe(false);
-    expect(isLet(trust, { arn: SESSION.arn }, rights(YES), NEED)).toBe(false);
+    expect(isAllowed(trust, SESSION, rights([]), NEED)).toBe(true);
+    expect(isAllowed(trust, SESSION, rights([], YES), NEED)).toBe(true);
+    expect(isAllowed(trust, SESSION, rights(YES, []), NEED)).toBe(false);
+    expect(isAllowed(trust, { arn: SESSION.arn }, rights(YES), NEED)).toBe(false);
   });
 
   it('a session is enough for it, whatever its policy leaves out', () => {
-    expect(isLet(trusts(SESSION.arn), SESSION, rights([], []), NEED)).toBe(true);
+    expect(isAllowed(trusts(SESSION.arn), SESSION, rights([], []), NEED)).toBe(true);
   });
 
   it('nobody lets nobody in', () => {
-    expect(isLet(trusts(), SESSION, rights(YES), NEED)).toBe(false);
+    expect(isAllowed(trusts(), SESSION, rights(YES), NEED)).toBe(false);
   });
 
   it('somebody is no help against an explicit deny', () => {
-    expect(() => isLet(trusts(USER.arn), USER, rights(NO), NEED)).toThrow(
+    expect(() => isAllowed(trusts(USER.arn), USER, rights(NO), NEED)).toThrow(
       'with an explicit deny in an identity-based policy',
     );
-    expect(() => isLet(trusts(SESSION.arn), SESSION, rights(YES, NO), NEED)).toThrow(
+    expect(() => isAllowed(trusts(SESSION.arn), SESSION, rights(YES, NO), NEED)).toThrow(
       'with an explicit deny in a session policy',
     );
   });

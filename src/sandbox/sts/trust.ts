@@ -1,22 +1,22 @@
-import { accessDenied } from '../errors.ts';
-import { type Need, type Rights, denial, refusal } from '../policies.ts';
-import { type Params, text } from '../query.ts';
-import { ACCOUNT_ROOT, type Trust } from '../roles.ts';
-import type { KeyRecord } from '../state.ts';
+import { accessDenied } from '#sandbox/protocol/errors.ts';
+import { type Permission, type Rights, denialMessage, findDenial } from '#sandbox/auth/policies.ts';
+import { type Params, text } from '#sandbox/protocol/query.ts';
+import { ACCOUNT_ROOT, type Trust } from '#sandbox/auth/roles.ts';
+import type { KeyRecord } from '#sandbox/state/state.ts';
 
 /** Whether the conditions of a trust policy hold. */
-export function conditionsHold(trust: Trust, params: Params, mfa: boolean): boolean {
+export function areConditionsMet(trust: Trust, params: Params, mfa: boolean): boolean {
   const external = trust.externalId === undefined || trust.externalId === text(params, 'ExternalId');
   return external && (trust.mfa !== true || mfa);
 }
 
-function names({ principals }: Trust, arn: string | undefined): boolean {
+function namesPrincipal({ principals }: Trust, arn: string | undefined): boolean {
   return arn !== undefined && principals.includes(arn);
 }
 
-function sessionAllows({ sessionPolicy, context }: Rights, need: Need): boolean {
+function sessionAllows({ sessionPolicy, context }: Rights, need: Permission): boolean {
   if (sessionPolicy === null) return true;
-  return refusal({ policy: sessionPolicy, sessionPolicy: null, context }, need) === null;
+  return findDenial({ policy: sessionPolicy, sessionPolicy: null, context }, need) === null;
 }
 
 /**
@@ -25,15 +25,15 @@ function sessionAllows({ sessionPolicy, context }: Rights, need: Need): boolean 
  *
  * @throws ServiceError `AccessDenied`, with the reason, where a policy of the caller denies it expressly
  */
-export function isLet(
+export function isAllowed(
   trust: Trust,
   caller: Pick<KeyRecord, 'arn' | 'role'>,
   rights: Rights,
-  need: Need,
+  need: Permission,
 ): boolean {
-  const against = refusal(rights, need);
-  if (against?.verdict === 'explicit-deny') throw accessDenied(denial(caller.arn, need, against));
-  if (names(trust, caller.arn)) return true;
-  if (names(trust, caller.role)) return sessionAllows(rights, need);
-  return names(trust, ACCOUNT_ROOT) && against === null;
+  const against = findDenial(rights, need);
+  if (against?.verdict === 'explicit-deny') throw accessDenied(denialMessage(caller.arn, need, against));
+  if (namesPrincipal(trust, caller.arn)) return true;
+  if (namesPrincipal(trust, caller.role)) return sessionAllows(rights, need);
+  return namesPrincipal(trust, ACCOUNT_ROOT) && against === null;
 }

@@ -1,16 +1,20 @@
 import { beforeEach, expect, it } from 'vitest';
-import { SEED_ROLES } from '../roles.ts';
-import { type ServiceBench, element, serviceBench } from '../test-kit.ts';
+import { SEED_ROLES } from '#sandbox/auth/roles.ts';
+import {
+  type ServiceHarness,
+  elementText,
+  createServiceHarness,
+} from '#test/support/sandbox/service-harness.ts';
 import { WEB_IDENTITY_TOKEN } from './web-identity.ts';
 
-let bench: ServiceBench;
+let bench: ServiceHarness;
 
 beforeEach(async () => {
-  bench = await serviceBench();
+  bench = await createServiceHarness();
 });
 
 const assume = (more: Record<string, string> = {}) =>
-  bench.ask(null, {
+  bench.call(null, {
     Action: 'AssumeRoleWithWebIdentity',
     RoleArn: SEED_ROLES.federated.arn,
     RoleSessionName: 'workload',
@@ -21,21 +25,23 @@ const assume = (more: Record<string, string> = {}) =>
 it('opens a session without a signature, and is recorded without a key', async () => {
   const { outcome, xml, key } = await assume();
   expect(outcome).toBe('200 ok');
-  expect(element(xml, 'Provider')).toBe('https://oidc.sandbox.invalid');
-  expect(element(xml, 'Audience')).toBe('sts.amazonaws.com');
-  expect(element(xml, 'SubjectFromWebIdentityToken')).toBe('sandbox-workload');
-  expect(element(xml, 'Arn')).toBe('arn:aws:sts::123456789012:assumed-role/Federated/workload');
+  expect(elementText(xml, 'Provider')).toBe('https://oidc.sandbox.invalid');
+  expect(elementText(xml, 'Audience')).toBe('sts.amazonaws.com');
+  expect(elementText(xml, 'SubjectFromWebIdentityToken')).toBe('sandbox-workload');
+  expect(elementText(xml, 'Arn')).toBe('arn:aws:sts::123456789012:assumed-role/Federated/workload');
   expect(bench.requests).toMatchObject([
     { service: 'sts', action: 'AssumeRoleWithWebIdentity', region: '', accessKeyId: null, errorCode: null },
   ]);
-  expect((await bench.ask(key, { Action: 'DescribeSecurityGroups' }, 'ec2')).outcome).toBe('200 ok');
-  expect((await bench.ask(key, { Action: 'DescribeVpcs' }, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
+  expect((await bench.call(key, { Action: 'DescribeSecurityGroups' }, 'ec2')).outcome).toBe('200 ok');
+  expect((await bench.call(key, { Action: 'DescribeVpcs' }, 'ec2')).outcome).toBe(
+    '403 UnauthorizedOperation',
+  );
 });
 
 it('takes a policy for the session', async () => {
   const statement = { Effect: 'Allow', Action: 'sts:*', Resource: '*' };
   const { key } = await assume({ Policy: JSON.stringify({ Statement: statement }) });
-  const { message } = await bench.ask(key, { Action: 'DescribeSecurityGroups' }, 'ec2');
+  const { message } = await bench.call(key, { Action: 'DescribeSecurityGroups' }, 'ec2');
   expect(message).toContain('no session policy allows');
 });
 

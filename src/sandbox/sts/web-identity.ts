@@ -1,23 +1,23 @@
-import type { OpenAction } from '../call.ts';
-import { ServiceError, accessDenied } from '../errors.ts';
-import { ACCOUNT_ID } from '../keys.ts';
-import { required } from '../query.ts';
-import { checkLimits } from '../query-limits.ts';
-import { WEB_IDENTITY_ISSUER, roleOf } from '../roles.ts';
+import type { UnsignedAction } from '#sandbox/auth/call.ts';
+import { ServiceError, accessDenied } from '#sandbox/protocol/errors.ts';
+import { ACCOUNT_ID } from '#sandbox/auth/keys.ts';
+import { requiredText } from '#sandbox/protocol/query.ts';
+import { checkLimits } from '#sandbox/protocol/query-limits.ts';
+import { WEB_IDENTITY_ISSUER, findRole } from '#sandbox/auth/roles.ts';
 import { ROLE_SECONDS, WEB_IDENTITY_LIMITS } from './limits.ts';
-import { openRoleSession, wantedRole } from './role-session.ts';
+import { openRoleSession, readRoleArn } from './role-session.ts';
 
 const CLAIMS = { iss: `https://${WEB_IDENTITY_ISSUER}`, sub: 'sandbox-workload', aud: 'sts.amazonaws.com' };
 
-function part(value: unknown): string {
+function encodePart(value: unknown): string {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 }
 
 /** The one token that the sandbox takes. It looks like an OpenID Connect ID token and never expires. */
 export const WEB_IDENTITY_TOKEN = [
-  part({ alg: 'RS256', typ: 'JWT' }),
-  part(CLAIMS),
-  part('not a real signature'),
+  encodePart({ alg: 'RS256', typ: 'JWT' }),
+  encodePart(CLAIMS),
+  encodePart('not a real signature'),
 ].join('.');
 
 const PROVIDER = `arn:aws:iam::${ACCOUNT_ID}:oidc-provider/${WEB_IDENTITY_ISSUER}`;
@@ -34,13 +34,13 @@ function checkToken(token: string): void {
 }
 
 /** `AssumeRoleWithWebIdentity`: for whoever has the token, without a key. */
-export const assumeRoleWithWebIdentity: OpenAction = {
+export const assumeRoleWithWebIdentity: UnsignedAction = {
   writes: true,
   run: ({ params, state, now }) => {
     checkLimits(params, WEB_IDENTITY_LIMITS, [ROLE_SECONDS]);
-    const arn = wantedRole(params);
-    checkToken(required(params, 'WebIdentityToken'));
-    const role = roleOf(arn);
+    const arn = readRoleArn(params);
+    checkToken(requiredText(params, 'WebIdentityToken'));
+    const role = findRole(arn);
     if (role?.trust.federated?.includes(PROVIDER) !== true) {
       throw accessDenied('Not authorized to perform sts:AssumeRoleWithWebIdentity');
     }

@@ -1,14 +1,14 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import type { Case } from '../case.ts';
-import { iamCall } from '../iam-call.ts';
-import type { Stage } from '../stage.ts';
+import type { ContractCase } from '#test/contract/case.ts';
+import { iamCall } from '#test/contract/iam-call.ts';
+import type { AwsFixture } from '#test/contract/aws-fixture.ts';
 
-const list = ({ target }: Stage, params: Record<string, string> = {}) =>
+const list = ({ target }: AwsFixture, params: Record<string, string> = {}) =>
   iamCall(target, { Action: 'ListAccessKeys', ...params });
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
-export const ACCESS_KEY_CASES: readonly Case[] = [
+export const ACCESS_KEY_CASES: readonly ContractCase[] = [
   {
     id: 'access-keys-of-the-caller',
     run: async (stage) => {

@@ -8,15 +8,25 @@ import {
   DescribeSecurityGroupsCommand,
   paginateDescribeSecurityGroupRules,
 } from '@aws-sdk/client-ec2';
-import type { Case } from '../case.ts';
-import { authorize, clientsFor, ingressRules, outcome, tcp } from '../stage.ts';
+import type { ContractCase } from '#test/contract/case.ts';
+import {
+  authorize,
+  createClients,
+  ingressRules,
+  describeOutcome,
+  tcpPermission,
+} from '#test/contract/aws-fixture.ts';
 
-const LISTS: Case[] = [
+const LISTS: ContractCase[] = [
   {
     id: 'list-rules-by-pages',
     run: async (stage) => {
       const group = await stage.newGroup();
-      await authorize(stage, group, ...Array.from({ length: 12 }, (_, n) => tcp(1000 + n, '203.0.113.7/32')));
+      await authorize(
+        stage,
+        group,
+        ...Array.from({ length: 12 }, (_, n) => tcpPermission(1000 + n, '203.0.113.7/32')),
+      );
       const pages: number[] = [];
       const seen = new Set<string>();
       const Filters = [{ Name: 'group-id', Values: [group] }];
@@ -34,14 +44,14 @@ const LISTS: Case[] = [
   },
   {
     id: 'list-page-size-bounds',
-    run: (stage) => outcome(stage.ec2.send(new DescribeSecurityGroupRulesCommand({ MaxResults: 4 }))),
+    run: (stage) => describeOutcome(stage.ec2.send(new DescribeSecurityGroupRulesCommand({ MaxResults: 4 }))),
     aws: 'InvalidParameterValue',
   },
   {
     id: 'list-rules-unknown-filter',
     run: (stage) => {
       const Filters = [{ Name: 'is-egress', Values: ['false'] }];
-      return outcome(stage.ec2.send(new DescribeSecurityGroupRulesCommand({ Filters })));
+      return describeOutcome(stage.ec2.send(new DescribeSecurityGroupRulesCommand({ Filters })));
     },
     aws: 'InvalidParameterValue',
   },
@@ -64,7 +74,7 @@ const LISTS: Case[] = [
       await stage.ec2.send(
         new AuthorizeSecurityGroupIngressCommand({
           GroupId,
-          IpPermissions: [tcp(22, '203.0.113.7/32')],
+          IpPermissions: [tcpPermission(22, '203.0.113.7/32')],
           TagSpecifications: [{ ResourceType: 'security-group-rule', Tags }],
         }),
       );
@@ -81,7 +91,7 @@ const LISTS: Case[] = [
     id: 'tags-put-on-a-rule',
     run: async (stage) => {
       const group = await stage.newGroup();
-      await authorize(stage, group, tcp(22, '203.0.113.7/32'));
+      await authorize(stage, group, tcpPermission(22, '203.0.113.7/32'));
       const [rule] = await ingressRules(stage, group);
       const Resources = [rule?.SecurityGroupRuleId ?? ''];
       await stage.ec2.send(new CreateTagsCommand({ Resources, Tags: [{ Key: 'a', Value: 'b' }] }));
@@ -102,24 +112,27 @@ const LISTS: Case[] = [
   },
 ];
 
-const GROUPS: Case[] = [
+const GROUPS: ContractCase[] = [
   {
     id: 'group-unknown',
     run: (stage) =>
-      outcome(stage.ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['sg-0fffffffffffffff0'] }))),
+      describeOutcome(
+        stage.ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['sg-0fffffffffffffff0'] })),
+      ),
     aws: 'InvalidGroup.NotFound',
   },
   {
     id: 'group-malformed',
-    run: (stage) => outcome(stage.ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['banana'] }))),
+    run: (stage) =>
+      describeOutcome(stage.ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: ['banana'] }))),
     aws: 'InvalidGroupId.Malformed',
   },
   {
     id: 'group-of-another-region',
     run: async (stage) => {
       const group = await stage.newGroup();
-      const elsewhere = clientsFor({ ...stage.target, region: 'eu-west-1' });
-      return outcome(elsewhere.ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [group] })));
+      const elsewhere = createClients({ ...stage.target, region: 'eu-west-1' });
+      return describeOutcome(elsewhere.ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [group] })));
     },
     aws: 'InvalidGroup.NotFound',
   },
@@ -128,7 +141,7 @@ const GROUPS: Case[] = [
     run: async (stage) => {
       const group = { GroupName: `taken-${Date.now()}`, Description: 'd', VpcId: stage.vpcs.other };
       await stage.ec2.send(new CreateSecurityGroupCommand(group));
-      return outcome(stage.ec2.send(new CreateSecurityGroupCommand(group)));
+      return describeOutcome(stage.ec2.send(new CreateSecurityGroupCommand(group)));
     },
     aws: 'InvalidGroup.Duplicate',
   },
@@ -137,12 +150,16 @@ const GROUPS: Case[] = [
     run: async (stage) => {
       const [source, group] = [await stage.newGroup(), await stage.newGroup()];
       await authorize(stage, group, { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: source }] });
-      const first = await outcome(stage.ec2.send(new DeleteSecurityGroupCommand({ GroupId: source })));
-      const second = await outcome(stage.ec2.send(new DeleteSecurityGroupCommand({ GroupId: group })));
+      const first = await describeOutcome(
+        stage.ec2.send(new DeleteSecurityGroupCommand({ GroupId: source })),
+      );
+      const second = await describeOutcome(
+        stage.ec2.send(new DeleteSecurityGroupCommand({ GroupId: group })),
+      );
       return [first, second];
     },
     aws: ['DependencyViolation', 'ok'],
   },
 ];
 
-export const DESCRIBE_CASES: readonly Case[] = [...LISTS, ...GROUPS];
+export const DESCRIBE_CASES: readonly ContractCase[] = [...LISTS, ...GROUPS];

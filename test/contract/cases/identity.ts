@@ -1,18 +1,18 @@
 import { DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
-import type { Case } from '../case.ts';
-import { type Keys, type Stage, clientsFor, outcome } from '../stage.ts';
+import type { ContractCase } from '#test/contract/case.ts';
+import { type AwsKeys, type AwsFixture, createClients, describeOutcome } from '#test/contract/aws-fixture.ts';
 
 /** Asks both services with some other keys. */
-async function both(stage: Stage, keys: Keys): Promise<string[]> {
-  const { ec2, sts } = clientsFor({ ...stage.target, keys });
+async function both(stage: AwsFixture, keys: AwsKeys): Promise<string[]> {
+  const { ec2, sts } = createClients({ ...stage.target, keys });
   return [
-    await outcome(ec2.send(new DescribeSecurityGroupsCommand({}))),
-    await outcome(sts.send(new GetCallerIdentityCommand({}))),
+    await describeOutcome(ec2.send(new DescribeSecurityGroupsCommand({}))),
+    await describeOutcome(sts.send(new GetCallerIdentityCommand({}))),
   ];
 }
 
-async function sessionKeys(stage: Stage): Promise<Required<Keys>> {
+async function sessionKeys(stage: AwsFixture): Promise<Required<AwsKeys>> {
   const { Credentials } = await stage.sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
   return {
     accessKeyId: Credentials?.AccessKeyId ?? '',
@@ -21,7 +21,7 @@ async function sessionKeys(stage: Stage): Promise<Required<Keys>> {
   };
 }
 
-export const IDENTITY_CASES: readonly Case[] = [
+export const IDENTITY_CASES: readonly ContractCase[] = [
   {
     id: 'identity-fields',
     run: async (stage) => {
@@ -56,8 +56,8 @@ export const IDENTITY_CASES: readonly Case[] = [
   {
     id: 'session-makes-no-session',
     run: async (stage) => {
-      const { sts } = clientsFor({ ...stage.target, keys: await sessionKeys(stage) });
-      return outcome(sts.send(new GetSessionTokenCommand({})));
+      const { sts } = createClients({ ...stage.target, keys: await sessionKeys(stage) });
+      return describeOutcome(sts.send(new GetSessionTokenCommand({})));
     },
     aws: 'AccessDenied',
   },

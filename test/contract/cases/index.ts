@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { ContractCase } from '#test/contract/case.ts';
 import { ACCESS_KEY_CASES } from './access-keys.ts';
 import { AUTHORIZE_CASES } from './authorize.ts';
 import { DESCRIBE_CASES } from './describe.ts';
@@ -9,7 +9,7 @@ import { QUOTA_CASES } from './quota.ts';
 import { REVOKE_CASES } from './revoke.ts';
 import { ROLE_CASES } from './roles.ts';
 
-export const CASES: readonly Case[] = [
+export const CASES: readonly ContractCase[] = [
   ...AUTHORIZE_CASES,
   ...QUOTA_CASES,
   ...REVOKE_CASES,

@@ -4,8 +4,17 @@ import {
   ModifySecurityGroupRulesCommand,
   type SecurityGroupRuleRequest,
 } from '@aws-sdk/client-ec2';
-import type { Case } from '../case.ts';
-import { type Stage, authorize, ingress, ingressRules, outcome, ruleText, tcp, tcp6 } from '../stage.ts';
+import type { ContractCase } from '#test/contract/case.ts';
+import {
+  type AwsFixture,
+  authorize,
+  ingressTexts,
+  ingressRules,
+  describeOutcome,
+  formatRule,
+  tcpPermission,
+  tcpPermissionIpv6,
+} from '#test/contract/aws-fixture.ts';
 
 const HERE = '203.0.113.7/32';
 const THERE = '203.0.113.8/32';
@@ -21,7 +30,7 @@ const ssh = (CidrIpv4: string, Description?: string): SecurityGroupRuleRequest =
 });
 
 function modify(
-  stage: Stage,
+  stage: AwsFixture,
   GroupId: string,
   SecurityGroupRuleId: string,
   SecurityGroupRule: SecurityGroupRuleRequest,
@@ -32,10 +41,10 @@ function modify(
 }
 
 /** A group with a rule on port 22, whose id is told, and with another one. */
-async function groupOf(stage: Stage, rule: IpPermission): Promise<{ group: string; id: string }> {
+async function groupOf(stage: AwsFixture, rule: IpPermission): Promise<{ group: string; id: string }> {
   const group = await stage.newGroup();
   await authorize(stage, group, rule);
-  await authorize(stage, group, tcp(80, HERE, 'web'));
+  await authorize(stage, group, tcpPermission(80, HERE, 'web'));
   const found = (await ingressRules(stage, group)).find(({ FromPort }) => FromPort === 22);
   return { group, id: found?.SecurityGroupRuleId ?? '' };
 }
@@ -44,25 +53,25 @@ async function groupOf(stage: Stage, rule: IpPermission): Promise<{ group: strin
 function modifying(
   id: string,
   to: SecurityGroupRuleRequest,
-  aws: Case['aws'],
-  from: IpPermission = tcp(22, HERE, 'words'),
-): Case {
+  aws: ContractCase['aws'],
+  from: IpPermission = tcpPermission(22, HERE, 'words'),
+): ContractCase {
   return {
     id,
     run: async (stage) => {
       const { group, id: rule } = await groupOf(stage, from);
-      const answer = await outcome(modify(stage, group, rule, to));
-      return { answer, rules: await ingress(stage, group) };
+      const answer = await describeOutcome(modify(stage, group, rule, to));
+      return { answer, rules: await ingressTexts(stage, group) };
     },
     aws,
   };
 }
 
-const refused = (answer: string): Case['aws'] => ({ answer, rules: UNCHANGED });
-const six = tcp6(22, '2001:db8::7/128');
+const refused = (answer: string): ContractCase['aws'] => ({ answer, rules: UNCHANGED });
+const six = tcpPermissionIpv6(22, '2001:db8::7/128');
 
 /** `ModifySecurityGroupRules`. */
-export const MODIFY_CASES: readonly Case[] = [
+export const MODIFY_CASES: readonly ContractCase[] = [
   modifying(
     'modify-rule',
     { ...ssh(THERE, 'moved'), IpProtocol: 'udp', FromPort: 8000, ToPort: 8010 },
@@ -122,31 +131,31 @@ export const MODIFY_CASES: readonly Case[] = [
   {
     id: 'modify-keeps-id-and-tags',
     run: async (stage) => {
-      const { group, id } = await groupOf(stage, tcp(22, HERE, 'words'));
+      const { group, id } = await groupOf(stage, tcpPermission(22, HERE, 'words'));
       await stage.ec2.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'k', Value: 'v' }] }));
       const { Return } = await modify(stage, group, id, ssh(THERE, 'moved'));
       const rule = (await ingressRules(stage, group)).find((one) => one.SecurityGroupRuleId === id);
       const tags = (rule?.Tags ?? []).map(({ Key, Value }) => `${Key}=${Value}`);
-      return { return: Return ?? null, rule: rule ? ruleText(rule) : null, tags };
+      return { return: Return ?? null, rule: rule ? formatRule(rule) : null, tags };
     },
     aws: { return: true, rule: `tcp 22-22 ${THERE} moved`, tags: ['k=v'] },
   },
   {
     id: 'modify-unknown-rule-id',
     run: async (stage) => {
-      const { group } = await groupOf(stage, tcp(22, HERE));
-      const { id: elsewhere } = await groupOf(stage, tcp(22, HERE));
+      const { group } = await groupOf(stage, tcpPermission(22, HERE));
+      const { id: elsewhere } = await groupOf(stage, tcpPermission(22, HERE));
       const ids = ['sgr-0fffffffffffffff0', elsewhere];
-      return Promise.all(ids.map((id) => outcome(modify(stage, group, id, ssh(THERE)))));
+      return Promise.all(ids.map((id) => describeOutcome(modify(stage, group, id, ssh(THERE)))));
     },
     aws: ['InvalidSecurityGroupRuleId.NotFound', 'InvalidSecurityGroupRuleId.NotFound'],
   },
   {
     id: 'modify-dry-run',
     run: async (stage) => {
-      const { group, id } = await groupOf(stage, tcp(22, HERE, 'words'));
-      const answer = await outcome(modify(stage, group, id, ssh(THERE), true));
-      return { answer, rules: await ingress(stage, group) };
+      const { group, id } = await groupOf(stage, tcpPermission(22, HERE, 'words'));
+      const answer = await describeOutcome(modify(stage, group, id, ssh(THERE), true));
+      return { answer, rules: await ingressTexts(stage, group) };
     },
     aws: refused('DryRunOperation'),
   },

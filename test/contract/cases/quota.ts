@@ -1,20 +1,26 @@
-import type { Case } from '../case.ts';
-import { authorize, ingress, outcome, tcp, tcp6 } from '../stage.ts';
+import type { ContractCase } from '#test/contract/case.ts';
+import {
+  authorize,
+  ingressTexts,
+  describeOutcome,
+  tcpPermission,
+  tcpPermissionIpv6,
+} from '#test/contract/aws-fixture.ts';
 
-function sixty(make: (index: number) => ReturnType<typeof tcp>) {
+function sixty(make: (index: number) => ReturnType<typeof tcpPermission>) {
   return Array.from({ length: 60 }, (_, index) => make(index));
 }
 
-export const QUOTA_CASES: readonly Case[] = [
+export const QUOTA_CASES: readonly ContractCase[] = [
   {
     id: 'quota-sixty',
     run: async (stage) => {
       const group = await stage.newGroup();
-      const first = await outcome(
-        authorize(stage, group, ...sixty((index) => tcp(22, `203.0.113.${index}/32`))),
+      const first = await describeOutcome(
+        authorize(stage, group, ...sixty((index) => tcpPermission(22, `203.0.113.${index}/32`))),
       );
-      const more = await outcome(authorize(stage, group, tcp(22, '203.0.113.60/32')));
-      return { first, more, rules: (await ingress(stage, group)).length };
+      const more = await describeOutcome(authorize(stage, group, tcpPermission(22, '203.0.113.60/32')));
+      return { first, more, rules: (await ingressTexts(stage, group)).length };
     },
     aws: { first: 'ok', more: 'RulesPerSecurityGroupLimitExceeded', rules: 60 },
   },
@@ -22,8 +28,8 @@ export const QUOTA_CASES: readonly Case[] = [
     id: 'quota-families-apart',
     run: async (stage) => {
       const group = await stage.newGroup();
-      await authorize(stage, group, ...sixty((index) => tcp(22, `203.0.113.${index}/32`)));
-      return outcome(authorize(stage, group, tcp6(22, '2001:db8::/64')));
+      await authorize(stage, group, ...sixty((index) => tcpPermission(22, `203.0.113.${index}/32`)));
+      return describeOutcome(authorize(stage, group, tcpPermissionIpv6(22, '2001:db8::/64')));
     },
     aws: 'ok',
   },

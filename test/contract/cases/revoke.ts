@@ -1,51 +1,53 @@
 import { RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
-import type { Case } from '../case.ts';
+import type { ContractCase } from '#test/contract/case.ts';
 import {
-  type Stage,
+  type AwsFixture,
   type VpcKind,
   authorize,
-  ingress,
+  ingressTexts,
   ingressRules,
-  outcome,
+  describeOutcome,
   revoke,
-  tcp,
-  tcp6,
-} from '../stage.ts';
+  tcpPermission,
+  tcpPermissionIpv6,
+} from '#test/contract/aws-fixture.ts';
 
 const HERE = '203.0.113.7/32';
 
-async function revokeById(stage: Stage, GroupId: string, ...SecurityGroupRuleIds: string[]) {
+async function revokeById(stage: AwsFixture, GroupId: string, ...SecurityGroupRuleIds: string[]) {
   return stage.ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds }));
 }
 
 /** Revokes one rule that is there and one that is not, in one call. */
-function halfUnknown(id: string, kind: VpcKind, aws: Case['aws']): Case {
+function halfUnknown(id: string, kind: VpcKind, aws: ContractCase['aws']): ContractCase {
   return {
     id,
     run: async (stage) => {
       const group = await stage.newGroup(kind);
-      await authorize(stage, group, tcp(22, HERE));
+      await authorize(stage, group, tcpPermission(22, HERE));
       let unknown: string[] = [];
-      const answer = await outcome(
-        revoke(stage, group, tcp(22, HERE), tcp(80, HERE)).then(({ UnknownIpPermissions = [] }) => {
-          unknown = UnknownIpPermissions.map((one) => `${one.IpProtocol} ${one.FromPort}-${one.ToPort}`);
-        }),
+      const answer = await describeOutcome(
+        revoke(stage, group, tcpPermission(22, HERE), tcpPermission(80, HERE)).then(
+          ({ UnknownIpPermissions = [] }) => {
+            unknown = UnknownIpPermissions.map((one) => `${one.IpProtocol} ${one.FromPort}-${one.ToPort}`);
+          },
+        ),
       );
-      return { answer, unknown, rules: await ingress(stage, group) };
+      return { answer, unknown, rules: await ingressTexts(stage, group) };
     },
     aws,
   };
 }
 
-export const REVOKE_CASES: readonly Case[] = [
+export const REVOKE_CASES: readonly ContractCase[] = [
   {
     id: 'revoke-by-id',
     run: async (stage) => {
       const group = await stage.newGroup();
-      await authorize(stage, group, tcp(22, HERE), tcp6(22, '2001:db8::7/128'));
+      await authorize(stage, group, tcpPermission(22, HERE), tcpPermissionIpv6(22, '2001:db8::7/128'));
       const rule = (await ingressRules(stage, group)).find(({ CidrIpv6 }) => CidrIpv6 !== undefined);
       await revokeById(stage, group, rule?.SecurityGroupRuleId ?? '');
-      return ingress(stage, group);
+      return ingressTexts(stage, group);
     },
     aws: [`tcp 22-22 ${HERE}`],
   },
@@ -53,9 +55,9 @@ export const REVOKE_CASES: readonly Case[] = [
     id: 'revoke-answers-what-it-removed',
     run: async (stage) => {
       const group = await stage.newGroup();
-      await authorize(stage, group, tcp(22, HERE, 'words'));
+      await authorize(stage, group, tcpPermission(22, HERE, 'words'));
       const [rule] = await ingressRules(stage, group);
-      const { Return, RevokedSecurityGroupRules = [] } = await revoke(stage, group, tcp(22, HERE));
+      const { Return, RevokedSecurityGroupRules = [] } = await revoke(stage, group, tcpPermission(22, HERE));
       return {
         return: Return ?? null,
         revoked: RevokedSecurityGroupRules.map((one) => [
@@ -71,9 +73,9 @@ export const REVOKE_CASES: readonly Case[] = [
     id: 'revoke-leaves-descriptions-aside',
     run: async (stage) => {
       const group = await stage.newGroup();
-      await authorize(stage, group, tcp(22, HERE, 'words'));
-      const answer = await outcome(revoke(stage, group, tcp(22, HERE, 'other words')));
-      return { answer, rules: await ingress(stage, group) };
+      await authorize(stage, group, tcpPermission(22, HERE, 'words'));
+      const answer = await describeOutcome(revoke(stage, group, tcpPermission(22, HERE, 'other words')));
+      return { answer, rules: await ingressTexts(stage, group) };
     },
     aws: { answer: 'ok', rules: [] },
   },
@@ -81,14 +83,14 @@ export const REVOKE_CASES: readonly Case[] = [
     id: 'revoke-takes-the-exact-ports-only',
     run: async (stage) => {
       const group = await stage.newGroup();
-      await authorize(stage, group, { ...tcp(8000, HERE), ToPort: 8010 });
-      return outcome(revoke(stage, group, tcp(8005, HERE)));
+      await authorize(stage, group, { ...tcpPermission(8000, HERE), ToPort: 8010 });
+      return describeOutcome(revoke(stage, group, tcpPermission(8005, HERE)));
     },
     aws: 'InvalidPermission.NotFound',
   },
   {
     id: 'revoke-unknown-rule-id',
-    run: async (stage) => outcome(revokeById(stage, await stage.newGroup(), 'sgr-0fffffffffffffff0')),
+    run: async (stage) => describeOutcome(revokeById(stage, await stage.newGroup(), 'sgr-0fffffffffffffff0')),
     aws: 'InvalidSecurityGroupRuleId.NotFound',
   },
   halfUnknown('revoke-unknown-default-vpc', 'default', {

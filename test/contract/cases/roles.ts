@@ -7,8 +7,8 @@ import {
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
 } from '@aws-sdk/client-sts';
-import type { Case } from '../case.ts';
-import { type Stage, clientsFor, outcome } from '../stage.ts';
+import type { ContractCase } from '#test/contract/case.ts';
+import { type AwsFixture, createClients, describeOutcome } from '#test/contract/aws-fixture.ts';
 
 const roleArn = (path: string) => `arn:aws:iam::123456789012:role/${path}`;
 
@@ -18,15 +18,15 @@ const OPERATOR = roleArn('teams/network/Operator');
 /** A device that the caller of the cases does not have. */
 const MFA = { SerialNumber: 'arn:aws:iam::123456789012:mfa/somebody', TokenCode: '123456' };
 
-function assume({ sts }: Pick<Stage, 'sts'>, more: Partial<AssumeRoleCommandInput> = {}) {
+function assume({ sts }: Pick<AwsFixture, 'sts'>, more: Partial<AssumeRoleCommandInput> = {}) {
   return sts.send(new AssumeRoleCommand({ RoleArn: ADMIN, RoleSessionName: 'contract', ...more }));
 }
 
 /** The same clients with the keys of a session. */
-function inSession(stage: Stage, credentials: Credentials | undefined) {
+function inSession(stage: AwsFixture, credentials: Credentials | undefined) {
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = credentials ?? {};
   const keys = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  return clientsFor({ ...stage.target, keys });
+  return createClients({ ...stage.target, keys });
 }
 
 const policy = (...actions: string[]) =>
@@ -35,7 +35,7 @@ const policy = (...actions: string[]) =>
     Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
   });
 
-const SESSIONS: readonly Case[] = [
+const SESSIONS: readonly ContractCase[] = [
   {
     id: 'role-session',
     run: async (stage) => {
@@ -49,7 +49,7 @@ const SESSIONS: readonly Case[] = [
         id: /^AROA[A-Z0-9]{17}:contract$/.test(UserId ?? ''),
         temporary: /^ASIA[A-Z0-9]{16}$/.test(Credentials?.AccessKeyId ?? ''),
         quarter: seconds > 840 && seconds <= 901,
-        works: await outcome(ec2.send(new DescribeSecurityGroupsCommand({}))),
+        works: await describeOutcome(ec2.send(new DescribeSecurityGroupsCommand({}))),
       };
     },
     aws: {
@@ -70,7 +70,7 @@ const SESSIONS: readonly Case[] = [
     id: 'role-session-makes-no-user-session',
     run: async (stage) => {
       const { sts } = inSession(stage, (await assume(stage)).Credentials);
-      return outcome(sts.send(new GetSessionTokenCommand({})));
+      return describeOutcome(sts.send(new GetSessionTokenCommand({})));
     },
     aws: 'AccessDenied',
   },
@@ -80,9 +80,9 @@ const SESSIONS: readonly Case[] = [
       const { Credentials } = await assume(stage, { Policy: policy('ec2:DescribeSecurityGroups') });
       const { ec2, sts } = inSession(stage, Credentials);
       return [
-        await outcome(ec2.send(new DescribeSecurityGroupsCommand({}))),
-        await outcome(ec2.send(new DescribeVpcsCommand({}))),
-        await outcome(sts.send(new GetCallerIdentityCommand({}))),
+        await describeOutcome(ec2.send(new DescribeSecurityGroupsCommand({}))),
+        await describeOutcome(ec2.send(new DescribeVpcsCommand({}))),
+        await describeOutcome(sts.send(new GetCallerIdentityCommand({}))),
       ];
     },
     aws: ['ok', 'UnauthorizedOperation', 'ok'],
@@ -93,20 +93,20 @@ const SESSIONS: readonly Case[] = [
       const first = await assume(stage, { SourceIdentity: 'jo' });
       const session = inSession(stage, first.Credentials);
       const second = await assume(session, { RoleArn: OPERATOR });
-      const changed = await outcome(assume(session, { RoleArn: OPERATOR, SourceIdentity: 'kim' }));
+      const changed = await describeOutcome(assume(session, { RoleArn: OPERATOR, SourceIdentity: 'kim' }));
       return [first.SourceIdentity ?? null, second.SourceIdentity ?? null, changed];
     },
     aws: ['jo', 'jo', 'AccessDenied'],
   },
 ];
 
-const refused = (id: string, more: Partial<AssumeRoleCommandInput>, aws: string): Case => ({
+const refused = (id: string, more: Partial<AssumeRoleCommandInput>, aws: string): ContractCase => ({
   id,
-  run: (stage) => outcome(assume(stage, more)),
+  run: (stage) => describeOutcome(assume(stage, more)),
   aws,
 });
 
-const REFUSALS: readonly Case[] = [
+const REFUSALS: readonly ContractCase[] = [
   refused('role-unknown', { RoleArn: roleArn('Unknown') }, 'AccessDenied'),
   refused('role-that-trusts-nobody', { RoleArn: roleArn('Closed') }, 'AccessDenied'),
   refused('role-wants-mfa', { RoleArn: roleArn('Guarded') }, 'AccessDenied'),
@@ -125,7 +125,7 @@ const REFUSALS: readonly Case[] = [
     run: async (stage) => {
       const answers: string[] = [];
       for (const ExternalId of [undefined, 'partner-8', 'partner-7']) {
-        answers.push(await outcome(assume(stage, { RoleArn: roleArn('Partner'), ExternalId })));
+        answers.push(await describeOutcome(assume(stage, { RoleArn: roleArn('Partner'), ExternalId })));
       }
       return answers;
     },
@@ -137,25 +137,25 @@ const REFUSALS: readonly Case[] = [
       const { Credentials } = await stage.sts.send(new GetSessionTokenCommand({}));
       const session = inSession(stage, Credentials);
       return [
-        await outcome(assume(session, { DurationSeconds: 3_600 })),
-        await outcome(assume(session, { DurationSeconds: 7_200 })),
+        await describeOutcome(assume(session, { DurationSeconds: 3_600 })),
+        await describeOutcome(assume(session, { DurationSeconds: 7_200 })),
       ];
     },
     aws: ['ok', 'ValidationError'],
   },
   {
     id: 'session-with-the-device-of-another',
-    run: (stage) => outcome(stage.sts.send(new GetSessionTokenCommand(MFA))),
+    run: (stage) => describeOutcome(stage.sts.send(new GetSessionTokenCommand(MFA))),
     aws: 'AccessDenied',
   },
   {
     id: 'web-identity-token-unknown',
     run: (stage) => {
       const token = { RoleArn: roleArn('Federated'), RoleSessionName: 'contract', WebIdentityToken: 'x.y.z' };
-      return outcome(stage.sts.send(new AssumeRoleWithWebIdentityCommand(token)));
+      return describeOutcome(stage.sts.send(new AssumeRoleWithWebIdentityCommand(token)));
     },
     aws: 'InvalidIdentityTokenException',
   },
 ];
 
-export const ROLE_CASES: readonly Case[] = [...SESSIONS, ...REFUSALS];
+export const ROLE_CASES: readonly ContractCase[] = [...SESSIONS, ...REFUSALS];

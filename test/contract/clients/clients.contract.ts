@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts';
-import { contractProgram } from '../environment.ts';
+import { type Sandbox, startSandbox } from '#sandbox/index.ts';
+import { contractProgram } from '#test/contract/environment.ts';
 
 const SCRIPT = fileURLToPath(new URL('./clients.py', import.meta.url));
 

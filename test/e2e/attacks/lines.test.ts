@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ALLOW, CONFIRM, deny, INVALID, type Outcome } from '../../attacks/attack.ts';
-import { ORDINARY } from '../../attacks/sent.rows.ts';
-import { besieged, outcomeOf, reportOf } from '../../support/besieged.ts';
-import { changesIn, changeText } from '../../support/changes-seen.ts';
-import { ENVELOPE, MODERN } from '../../support/wire.ts';
+import { ALLOW, CONFIRM, deny, INVALID, type Outcome } from '#test/attacks/attack.ts';
+import { ORDINARY } from '#test/attacks/sent.rows.ts';
+import { openAttackServers, classifyOutcome, readReport } from '#test/support/wire/attack-servers.ts';
+import { filterChanges, describeChange } from '#test/support/sandbox/sent-changes.ts';
+import { ENVELOPE, MODERN } from '#test/support/wire/wire.ts';
 
-const stage = besieged();
+const stage = openAttackServers();
 const REST = '"security_group_id":"sg-0123abcd","port":443';
 const USUAL = `"ip_address":"203.0.113.7",${REST}`;
 const WORLD = deny('allow_world_open');
@@ -33,7 +33,7 @@ async function attempt(method: string, params: string, settings: object = {}, re
   const id = `line-${before}-${wire.lines.length}`;
   await wire.write(`{"jsonrpc":"2.0","id":"${id}","method":"${method}","params":${params}}\n`);
   const answer = await wire.answerTo(id);
-  const changes = changesIn(stage.sandbox.requests.slice(before)).map(changeText);
+  const changes = filterChanges(stage.sandbox.requests.slice(before)).map(describeChange);
   return { answer, changes };
 }
 
@@ -44,7 +44,7 @@ describe.each([
   it.each(LINES)('%s', async (_name, args, expected, sent) => {
     const { answer, changes } = await attempt(method, paramsOf(args));
     const call = { tool: 'whitelist_add', arguments: {} };
-    expect(outcomeOf(answer, { call, expected })).toEqual(expected);
+    expect(classifyOutcome(answer, { call, expected })).toEqual(expected);
     const asked = `AuthorizeSecurityGroupIngress sg-0123abcd ${sent}`;
     expect(changes).toEqual(expected.kind === 'allow' ? [asked] : []);
   });
@@ -72,7 +72,7 @@ describe('what stands beside the arguments', () => {
       '"name":"whitelist_add"',
     ]) {
       const { answer, changes } = await attempt('whitelist/add', `{${USUAL},${more}}`);
-      expect([reportOf(answer)?.code, changes]).toEqual(['invalid_input', []]);
+      expect([readReport(answer)?.code, changes]).toEqual(['invalid_input', []]);
     }
   });
 
@@ -95,7 +95,7 @@ describe('what stands beside the arguments', () => {
         const more = { ...meta, inputResponses: YES, ...state };
         const { answer, changes } = await attempt('tools/call', params(more), ALWAYS, revision);
         const call = { tool: 'whitelist_add', arguments: {} };
-        expect(outcomeOf(answer, { call, expected: CONFIRM }), JSON.stringify(state)).toEqual(CONFIRM);
+        expect(classifyOutcome(answer, { call, expected: CONFIRM }), JSON.stringify(state)).toEqual(CONFIRM);
         expect(changes).toEqual([]);
       }
     },

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { describeAttacks } from '../../attacks/describe-attacks.ts';
-import type { Attack } from '../../attacks/attack.ts';
-import { NOT_THERE, ORDINARY, SENT } from '../../attacks/sent.rows.ts';
-import { ATTACKS } from '../../attacks/table.ts';
-import { besieged, outcomeOf } from '../../support/besieged.ts';
-import { changesIn, changeText } from '../../support/changes-seen.ts';
-import { seedRule } from '../../support/seed-rule.ts';
-import type { Wire, WireMessage } from '../../support/wire.ts';
+import { describeAttacks } from '#test/attacks/describe-attacks.ts';
+import type { Attack } from '#test/attacks/attack.ts';
+import { NOT_THERE, ORDINARY, SENT } from '#test/attacks/sent.rows.ts';
+import { ATTACKS } from '#test/attacks/table.ts';
+import { openAttackServers, classifyOutcome } from '#test/support/wire/attack-servers.ts';
+import { filterChanges, describeChange } from '#test/support/sandbox/sent-changes.ts';
+import { seedRule } from '#test/support/sandbox/seed-rule.ts';
+import type { Wire, WireMessage } from '#test/support/wire/wire.ts';
 
-const stage = besieged();
+const stage = openAttackServers();
 const GROUP = 'sg-0123abcd';
 const USUAL = { ip_address: '203.0.113.7', security_group_id: GROUP, port: 443 };
 
@@ -17,7 +17,7 @@ async function others(method: string): Promise<void> {
   const before = stage.sandbox.requests.length;
   const { result } = await (await stage.serverUnder({})).ask(method, USUAL);
   expect(result).toBeDefined();
-  prepared += changesIn(stage.sandbox.requests.slice(before)).length;
+  prepared += filterChanges(stage.sandbox.requests.slice(before)).length;
 }
 
 const seen: string[] = [];
@@ -37,11 +37,11 @@ const attemptBy = (ask: (wire: Wire, attack: Attack) => Promise<WireMessage>) =>
   seeded += isSeeded ? 1 : 0;
   const before = stage.sandbox.requests.length;
   const answer = await ask(wire, attack);
-  const changes = changesIn(stage.sandbox.requests.slice(before)).map(changeText);
+  const changes = filterChanges(stage.sandbox.requests.slice(before)).map(describeChange);
   seen.push(...changes);
   const verb = `${isRemoval ? 'Revoke' : 'Authorize'}SecurityGroupIngress`;
   expect(changes).toEqual(isSent ? [`${verb} ${GROUP} ${asked}`] : []);
-  return outcomeOf(answer, attack);
+  return classifyOutcome(answer, attack);
 };
 
 describeAttacks(
@@ -60,8 +60,8 @@ it('nothing reached AWS late, and no server has ended', async () => {
   const isSent = ({ expected, name }: Attack) => expected.kind === 'allow' && name !== NOT_THERE;
   const allowed = ATTACKS.filter(isSent).length;
   expect(seen).toHaveLength(allowed * 2);
-  for (const wire of await stage.servers()) await wire.fence();
-  expect(changesIn(stage.sandbox.requests)).toHaveLength(allowed * 2 + prepared + seeded);
+  for (const wire of await stage.servers()) await wire.waitUntilRead();
+  expect(filterChanges(stage.sandbox.requests)).toHaveLength(allowed * 2 + prepared + seeded);
 });
 
 it('what is said to be sent is of attacks that there are', () => {

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../src/cli/exit-codes.ts';
-import type { Attack } from '../../attacks/attack.ts';
-import { NOT_THERE, ORDINARY, SENT } from '../../attacks/sent.rows.ts';
-import { ATTACKS } from '../../attacks/table.ts';
-import { changesIn, changeText } from '../../support/changes-seen.ts';
-import { freshEnvironment, runProgram, temporaryFolder } from '../../support/program.ts';
-import { seedRule } from '../../support/seed-rule.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
+import { EXIT } from '#cli/terminal/exit-codes.ts';
+import type { Attack } from '#test/attacks/attack.ts';
+import { NOT_THERE, ORDINARY, SENT } from '#test/attacks/sent.rows.ts';
+import { ATTACKS } from '#test/attacks/table.ts';
+import { filterChanges, describeChange } from '#test/support/sandbox/sent-changes.ts';
+import { freshEnvironment, runProgram, temporaryFolder } from '#test/support/program/program.ts';
+import { seedRule } from '#test/support/sandbox/seed-rule.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
 
 /** Every so many: each of them is a process. */
 const EACH = 14;
@@ -48,7 +48,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 async function judge({ name, line, settings, expected, call }: (typeof TYPED)[number]): Promise<void> {
-  const sandbox = await runningSandbox();
+  const sandbox = await startTestSandbox();
   const config = join(temporaryFolder(), 'config.json');
   writeFileSync(config, JSON.stringify({ security_settings: settings }));
   const env = freshEnvironment(sandbox.environment());
@@ -59,7 +59,7 @@ async function judge({ name, line, settings, expected, call }: (typeof TYPED)[nu
   if (isRemoval && isSent) await seedRule(sandbox, 'sg-0123abcd', wanted);
   const before = sandbox.requests.length;
   const { code, stdout } = await runProgram([...line, '--json', '-c', config], { env });
-  const changes = changesIn(sandbox.requests.slice(before)).map(changeText);
+  const changes = filterChanges(sandbox.requests.slice(before)).map(describeChange);
   const asked = `${isRemoval ? 'Revoke' : 'Authorize'}SecurityGroupIngress sg-0123abcd ${wanted}`;
   expect(changes).toEqual(isSent ? [asked] : []);
   const { error } = JSON.parse(stdout) as { readonly error?: { readonly code: string } };
@@ -78,7 +78,7 @@ describe('attacks at the command line', () => {
   it.each(sample.map((attack) => [attack.name, attack] as const))('%s', (_, attack) => judge(attack));
 
   it('--yes, again and again, is no consent', async () => {
-    const sandbox = await runningSandbox();
+    const sandbox = await startTestSandbox();
     const config = join(temporaryFolder(), 'config.json');
     writeFileSync(config, JSON.stringify({ security_settings: { confirm: 'always' } }));
     const env = freshEnvironment({ ...sandbox.environment(), AWSWHITELIST_YES: '1', CI: 'true' });
@@ -87,6 +87,6 @@ describe('attacks at the command line', () => {
       const { code, stdout } = await runProgram([...line, ...more], { env });
       expect(code === EXIT.done && !stdout.includes('"planned"')).toBe(false);
     }
-    expect(changesIn(sandbox.requests)).toEqual([]);
+    expect(filterChanges(sandbox.requests)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS } from '../../support/mcp-clients.ts';
-import { APPROVED, formHost, saying, setStage } from './scene.ts';
+import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
+import { APPROVED, createFormHost, createHostSaying, setUpConsent } from './setup.ts';
 
 const CALL = {
   targets: ['sg-0123abcd', 'sg-123456', 'web'],
@@ -8,10 +8,10 @@ const CALL = {
   port: 9443,
 };
 
-describe.each(SPEAKERS)('$name', ({ connect }) => {
+describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
   it('[consent.groups] asks once for a change of three groups, shows all of it, and a yes makes all', async () => {
-    const stage = await setStage({ confirm: 'always' });
-    const client = await connect({ ...stage.place, host: saying(APPROVED) });
+    const stage = await setUpConsent({ confirm: 'always' });
+    const client = await connect({ ...stage.place, host: createHostSaying(APPROVED) });
     const { structured } = await client.call('whitelist_add', CALL);
     expect(structured).toMatchObject({ status: 'added' });
     expect(structured?.['rules']).toHaveLength(6);
@@ -24,15 +24,15 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
   });
 
   it('[consent.groups] and a no makes none', async () => {
-    const stage = await setStage({ confirm: 'always' });
-    const client = await connect({ ...stage.place, host: formHost(() => Promise.resolve('decline')) });
+    const stage = await setUpConsent({ confirm: 'always' });
+    const client = await connect({ ...stage.place, host: createFormHost(() => Promise.resolve('decline')) });
     const { report } = await client.call('whitelist_add', CALL);
     expect(report).toMatchObject({ code: 'declined', outcome: 'not_done' });
     expect(stage.changes()).toEqual([]);
   });
 
   it('a plan of three groups is made as it was shown, and not otherwise', async () => {
-    const stage = await setStage();
+    const stage = await setUpConsent();
     const client = await connect(stage.place);
     const plan = await client.call('whitelist_add', { ...CALL, dry_run: true });
     const token = { plan_token: plan.structured?.['plan_token'] };

@@ -1,44 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { SPEAKERS, type Host, type ServerPlace } from '../../support/mcp-clients.ts';
-import { openPage } from '../../support/person.ts';
-import { startRawServer } from '../../support/raw-server.ts';
-import { checkedLink, linkIn, never } from '../asking/scene.ts';
+import { CLIENT_FLAVORS, type TestHost, type ServerLocation } from '#test/support/clients/mcp-clients.ts';
+import { visitPage } from '#test/support/prompt-page/page-visitor.ts';
+import { startRawServer } from '#test/support/clients/raw-server.ts';
+import { checkLink, expectLink, neverAnswered } from '#test/e2e/prompt-page/setup.ts';
 import {
   ADD,
   APPROVED,
-  formHost,
-  isAskedByForm,
-  letInAlso,
-  portsOf,
+  createFormHost,
+  expectAskedByForm,
+  allowPortAlso,
+  listAllowedPorts,
   REMOVE,
-  saying,
-  setStage,
-} from './scene.ts';
+  createHostSaying,
+  setUpConsent,
+} from './setup.ts';
 
 /** Asks while the call waits, as most hosts want it. */
-const connectOld = (place: ServerPlace) => SPEAKERS[1]!.connect(place);
+const connectOld = (place: ServerLocation) => CLIENT_FLAVORS[1]!.connect(place);
 
 const approveAt = async (link: string) =>
-  expect((await (await openPage(link)).press('Approve this change')).heading).toBe('Approved');
+  expect((await (await visitPage(link)).submit('Approve this change')).heading).toBe('Approved');
 
-describe.each(SPEAKERS)('$name', ({ connect }) => {
+describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
   it('a host without capabilities lets one address in with one call', async () => {
-    const stage = await setStage();
+    const stage = await setUpConsent();
     const client = await connect(stage.place);
     expect((await client.call('whitelist_add', ADD)).structured).toMatchObject({ status: 'added' });
     expect(stage.changes()).toEqual(['AuthorizeSecurityGroupIngress']);
   });
 
   it('[consent.host-without] a host without capabilities ends in consent_required; what a person approves on the page is done once', async () => {
-    const stage = await setStage();
+    const stage = await setUpConsent();
     const client = await connect(stage.place);
     const first = await client.call('whitelist_remove', REMOVE);
     expect(first.text).toMatch(
       /^A person has to approve this change of sg-0123abcd\. It removes 2 rules at once\./,
     );
-    const link = linkIn(first, 'consent_required');
+    const link = expectLink(first, 'consent_required');
     // However often an assistant repeats it: a call is no consent.
-    for (let i = 0; i < 3; i++) linkIn(await client.call('whitelist_remove', REMOVE), 'consent_required');
+    for (let i = 0; i < 3; i++) expectLink(await client.call('whitelist_remove', REMOVE), 'consent_required');
     expect(stage.changes()).toEqual([]);
 
     await approveAt(link);
@@ -50,28 +50,28 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
     });
     expect(stage.changes()).toEqual(['RevokeSecurityGroupIngress']);
 
-    for (const port of [8443, 8444]) await letInAlso(stage.sandbox, port);
-    linkIn(await client.call('whitelist_remove', REMOVE), 'consent_required');
-    expect(await portsOf(client)).toEqual([8443, 8444]);
+    for (const port of [8443, 8444]) await allowPortAlso(stage.sandbox, port);
+    expectLink(await client.call('whitelist_remove', REMOVE), 'consent_required');
+    expect(await listAllowedPorts(client)).toEqual([8443, 8444]);
     expect(client.asked).toEqual([]);
   });
 
   it('a person who declines on the page has the last word', async () => {
-    const stage = await setStage();
+    const stage = await setUpConsent();
     const client = await connect(stage.place);
-    const link = linkIn(await client.call('whitelist_remove', REMOVE), 'consent_required');
-    expect((await (await openPage(link)).press('Decline')).heading).toBe('Declined');
+    const link = expectLink(await client.call('whitelist_remove', REMOVE), 'consent_required');
+    expect((await (await visitPage(link)).submit('Decline')).heading).toBe('Declined');
     expect((await client.call('whitelist_remove', REMOVE)).report).toMatchObject({ code: 'declined' });
     expect(stage.changes()).toEqual([]);
   });
 
   it('[consent.this-change] an approval is for the change that was shown: of another one the person is asked anew', async () => {
-    const stage = await setStage();
+    const stage = await setUpConsent();
     const client = await connect(stage.place);
-    await approveAt(linkIn(await client.call('whitelist_remove', REMOVE), 'consent_required'));
-    await letInAlso(stage.sandbox, 22);
-    linkIn(await client.call('whitelist_remove', REMOVE), 'consent_required');
-    expect(await portsOf(client)).toEqual([22, 8443, 8444]);
+    await approveAt(expectLink(await client.call('whitelist_remove', REMOVE), 'consent_required'));
+    await allowPortAlso(stage.sandbox, 22);
+    expectLink(await client.call('whitelist_remove', REMOVE), 'consent_required');
+    expect(await listAllowedPorts(client)).toEqual([22, 8443, 8444]);
     expect(stage.changes()).toEqual(['AuthorizeSecurityGroupIngress']);
   });
 
@@ -81,17 +81,17 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
   ])(
     '[consent.host-asks] a host that declares %s asks its person; a yes is done within the call',
     async (_, elicitation) => {
-      const stage = await setStage();
+      const stage = await setUpConsent();
       const client = await connect({
         ...stage.place,
         host: { elicitation, answer: () => Promise.resolve(APPROVED) },
       });
       const done = await client.call('whitelist_remove', REMOVE);
       expect(done.structured).toMatchObject({ status: 'removed' });
-      isAskedByForm(client.asked);
+      expectAskedByForm(client.asked);
       expect(stage.changes()).toEqual(['RevokeSecurityGroupIngress']);
       // Used up with that.
-      for (const port of [8443, 8444]) await letInAlso(stage.sandbox, port);
+      for (const port of [8443, 8444]) await allowPortAlso(stage.sandbox, port);
       await client.call('whitelist_remove', REMOVE);
       expect(client.asked).toHaveLength(2);
     },
@@ -103,29 +103,29 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
     ['accepts without a word', 'accept', 'declined'],
     ['closes the form', 'cancel', 'consent_required'],
   ] as const)('[consent.host-declines] a host that %s changes nothing', async (_, said, code) => {
-    const stage = await setStage();
-    const client = await connect({ ...stage.place, host: saying(said) });
+    const stage = await setUpConsent();
+    const client = await connect({ ...stage.place, host: createHostSaying(said) });
     const answer = await client.call('whitelist_remove', REMOVE);
     expect(answer.report).toMatchObject({ code, outcome: 'not_done', retryable: false });
-    isAskedByForm(client.asked);
+    expectAskedByForm(client.asked);
     expect(stage.changes()).toEqual([]);
-    expect(await portsOf(client)).toEqual([8443, 8444]);
+    expect(await listAllowedPorts(client)).toEqual([8443, 8444]);
   });
 
   it('rules that came while the person looked at the form stay', async () => {
-    const stage = await setStage();
-    const host = formHost(async () => {
-      await letInAlso(stage.sandbox, 22);
+    const stage = await setUpConsent();
+    const host = createFormHost(async () => {
+      await allowPortAlso(stage.sandbox, 22);
       return APPROVED;
     });
     const client = await connect({ ...stage.place, host });
     await client.call('whitelist_remove', REMOVE);
-    expect(await portsOf(client)).toContain(22);
+    expect(await listAllowedPorts(client)).toContain(22);
   });
 
   it('a host that opens addresses leads the person to the page, within the call', async () => {
-    const stage = await setStage();
-    const host: Host = {
+    const stage = await setUpConsent();
+    const host: TestHost = {
       elicitation: { url: {} },
       answer: async ({ url = '' }) => {
         await approveAt(url);
@@ -138,12 +138,12 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
   });
 
   it('a host that opens an address and says accept has not approved anything', async () => {
-    const stage = await setStage();
-    const host: Host = {
+    const stage = await setUpConsent();
+    const host: TestHost = {
       elicitation: { url: {} },
       // Declined on the page after the host has said yes.
       answer: async ({ url = '' }) => {
-        void openPage(url).then((page) => page.press('Decline'));
+        void visitPage(url).then((page) => page.submit('Decline'));
         return Promise.resolve('accept');
       },
     };
@@ -153,21 +153,21 @@ describe.each(SPEAKERS)('$name', ({ connect }) => {
   });
 });
 
-describe.each(SPEAKERS.filter(({ revision }) => revision === '2025-11-25'))('$name', ({ connect }) => {
+describe.each(CLIENT_FLAVORS.filter(({ revision }) => revision === '2025-11-25'))('$name', ({ connect }) => {
   it.each([
     ['does not know the method, though it declared it', { elicitation: { form: {} } }],
-    ['fails', formHost(() => Promise.reject(new Error('no dialogues here')))],
-  ])('a host that %s: the words and the link', async (_, host: Host) => {
-    const stage = await setStage();
+    ['fails', createFormHost(() => Promise.reject(new Error('no dialogues here')))],
+  ])('a host that %s: the words and the link', async (_, host: TestHost) => {
+    const stage = await setUpConsent();
     const client = await connect({ ...stage.place, host });
-    linkIn(await client.call('whitelist_remove', REMOVE), 'consent_required');
+    expectLink(await client.call('whitelist_remove', REMOVE), 'consent_required');
     expect(stage.changes()).toEqual([]);
   });
 });
 
 describe('settings', () => {
-  const connected = async (settings: object, host?: Host) => {
-    const stage = await setStage(settings);
+  const connected = async (settings: object, host?: TestHost) => {
+    const stage = await setUpConsent(settings);
     const client = await connectOld({ ...stage.place, ...(host && { host }) });
     return { ...stage, client };
   };
@@ -177,7 +177,7 @@ describe('settings', () => {
     ['a port that is to be confirmed', marked, 'It opens PostgreSQL, which is to be confirmed.'],
     ['confirm: always', { confirm: 'always' }, 'Every change is to be confirmed.'],
   ])('%s: an add is asked about', async (_, settings, why) => {
-    const { client, changes } = await connected(settings, saying(APPROVED));
+    const { client, changes } = await connected(settings, createHostSaying(APPROVED));
     expect((await client.call('whitelist_add', ADD)).structured).toMatchObject({ status: 'added' });
     expect(client.asked[0]?.message).toContain('  + tcp 5432 from 203.0.113.7/32');
     expect(client.asked[0]?.message).toContain(why);
@@ -185,7 +185,7 @@ describe('settings', () => {
   });
 
   it('confirm: never asks nobody', async () => {
-    const { client } = await connected({ confirm: 'never' }, saying('decline'));
+    const { client } = await connected({ confirm: 'never' }, createHostSaying('decline'));
     expect((await client.call('whitelist_remove', REMOVE)).structured).toMatchObject({ status: 'removed' });
     expect(client.asked).toEqual([]);
   });
@@ -193,27 +193,27 @@ describe('settings', () => {
 
 describe('by its messages', () => {
   it('a raw method answers with the link, and is picked up once approved', async () => {
-    const stage = await setStage();
+    const stage = await setUpConsent();
     const server = startRawServer(stage.place.args ?? [], { env: stage.place.env ?? {} });
     const first = await server.request('whitelist/remove', REMOVE);
     expect(first.error).toMatchObject({
       code: -32000,
       data: { code: 'consent_required', outcome: 'not_done' },
     });
-    const data = first.error?.data as Parameters<typeof checkedLink>[0];
-    await approveAt(checkedLink(data, data?.guidance.join('\n') ?? ''));
+    const data = first.error?.data as Parameters<typeof checkLink>[0];
+    await approveAt(checkLink(data, data?.guidance.join('\n') ?? ''));
     expect((await server.request('whitelist/remove', REMOVE)).result).toMatchObject({ status: 'removed' });
   });
 
   it('a host that never answers holds up nobody else, and a cancel takes the form back', async () => {
-    const stage = await setStage();
-    const client = await connectOld({ ...stage.place, host: formHost(() => never) });
+    const stage = await setUpConsent();
+    const client = await connectOld({ ...stage.place, host: createFormHost(() => neverAnswered) });
     const end = new AbortController();
     const waiting = client.call('whitelist_remove', REMOVE, end.signal).catch((error: unknown) => error);
     while (client.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     expect((await client.call('whitelist_add', ADD)).structured).toMatchObject({ status: 'added' });
     end.abort();
     expect(await waiting).toBeInstanceOf(Error);
-    expect(await portsOf(client)).toEqual([5432, 8443, 8444]);
+    expect(await listAllowedPorts(client)).toEqual([5432, 8443, 8444]);
   });
 });

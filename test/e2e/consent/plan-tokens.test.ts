@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { connect, type McpClient } from '../../support/mcp-clients.ts';
-import { credentialsOf } from '../../support/running-sandbox.ts';
-import { linkIn } from '../asking/scene.ts';
-import { ADD, letInAlso, portsOf, REMOVE, setStage, type Stage } from './scene.ts';
+import { connectClient, type McpClient } from '#test/support/clients/mcp-clients.ts';
+import { toCredentialsArgument } from '#test/support/sandbox/running-sandbox.ts';
+import { expectLink } from '#test/e2e/prompt-page/setup.ts';
+import { ADD, allowPortAlso, listAllowedPorts, REMOVE, setUpConsent, type ConsentSetup } from './setup.ts';
 
 const ONE = { ...REMOVE, port: 8443 };
 
@@ -15,7 +15,7 @@ async function planned(client: McpClient, tool: string, args: object): Promise<s
 /** Nothing is changed, and there is a plan with a token of its own. */
 async function isRefused(
   client: McpClient,
-  stage: Stage,
+  stage: ConsentSetup,
   tool: string,
   args: Readonly<Record<string, unknown>>,
 ) {
@@ -28,8 +28,8 @@ async function isRefused(
 }
 
 async function withPlan(tool = 'whitelist_add', args: object = ADD) {
-  const stage = await setStage();
-  const client = await connect(stage.place);
+  const stage = await setUpConsent();
+  const client = await connectClient(stage.place);
   const token = await planned(client, tool, args);
   expect(stage.changes()).toEqual([]);
   return { stage, client, token };
@@ -95,31 +95,31 @@ describe('a plan token', () => {
 
   it('[plan.identity] is not for another identity', async () => {
     const { stage, client, token } = await withPlan();
-    const credentials = { ...credentialsOf(stage.sandbox.keys.admin), region: 'us-east-1' };
+    const credentials = { ...toCredentialsArgument(stage.sandbox.keys.admin), region: 'us-east-1' };
     await isRefused(client, stage, 'whitelist_add', { ...ADD, credentials, plan_token: token });
   });
 
   it('[plan.restart] is not for another process, nor for the time after a restart', async () => {
     const { stage, client, token } = await withPlan();
     await client.close();
-    await isRefused(await connect(stage.place), stage, 'whitelist_add', { ...ADD, plan_token: token });
+    await isRefused(await connectClient(stage.place), stage, 'whitelist_add', { ...ADD, plan_token: token });
   });
 
   it('[plan.fresh-read] is not for a group that has changed since', async () => {
     const { stage, client, token } = await withPlan('whitelist_remove', ONE);
     const two = await planned(client, 'whitelist_remove', REMOVE);
-    await letInAlso(stage.sandbox, 22);
+    await allowPortAlso(stage.sandbox, 22);
     await isRefused(client, stage, 'whitelist_remove', { ...REMOVE, plan_token: two });
     // The other one is for a rule that is as it was.
     const made = await client.call('whitelist_remove', { ...ONE, plan_token: token });
     expect(made.structured).toMatchObject({ status: 'removed' });
-    expect(await portsOf(client)).toEqual([22, 8444]);
+    expect(await listAllowedPorts(client)).toEqual([22, 8444]);
   });
 
   it('[plan.no-consent] is no consent', async () => {
     const { stage, client, token } = await withPlan('whitelist_remove', REMOVE);
     const answer = await client.call('whitelist_remove', { ...REMOVE, plan_token: token });
-    linkIn(answer, 'consent_required');
+    expectLink(answer, 'consent_required');
     expect(stage.changes()).toEqual([]);
   });
 
@@ -132,8 +132,8 @@ describe('a plan token', () => {
   });
 
   it.each([[7], [null], [['a']], [{}]])('is a text: %j is bad input', async (plan_token) => {
-    const stage = await setStage();
-    const client = await connect(stage.place);
+    const stage = await setUpConsent();
+    const client = await connectClient(stage.place);
     const { report } = await client.call('whitelist_add', { ...ADD, plan_token });
     expect(report).toMatchObject({ code: 'invalid_input', outcome: 'not_done' });
   });

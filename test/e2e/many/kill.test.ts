@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
-import { freshEnvironment, startProgram } from '../../support/program.ts';
-import { addresses, changes, rulesOf } from './scene.ts';
+import { startSandbox, type Sandbox } from '#sandbox/index.ts';
+import { freshEnvironment, startProgram } from '#test/support/program/program.ts';
+import { createAddresses, filterChanges, listRules } from './setup.ts';
 
 /** So many kills, some at once; each way has a sandbox of its own. */
 const KILLS = 50;
@@ -34,10 +34,10 @@ function randomFrom(seed: number): () => number {
 
 /** The call to its end: nothing missing, nothing twice, nothing else touched, and each rule told for what it was. */
 async function whole(sandbox: Sandbox, call: readonly string[], env: Record<string, string>) {
-  const [seed, before] = [await seedOf(), await rulesOf(sandbox)];
+  const [seed, before] = [await seedOf(), await listRules(sandbox)];
   const { code, stdout } = await startProgram(call, { env }).ended;
   expect(code).toBe(0);
-  const after = await rulesOf(sandbox);
+  const after = await listRules(sandbox);
   expect(new Set(after).size).toBe(after.length);
   expect(after.filter((rule) => seed.includes(rule))).toEqual(seed);
   const { rules } = JSON.parse(stdout) as Answer;
@@ -58,7 +58,7 @@ let seedRules: readonly string[] | undefined;
 async function seedOf(): Promise<readonly string[]> {
   if (seedRules) return seedRules;
   const sandbox = await startSandbox();
-  seedRules = await rulesOf(sandbox);
+  seedRules = await listRules(sandbox);
   await sandbox.close();
   return seedRules;
 }
@@ -81,7 +81,7 @@ it('[many.killed] a call that is killed at any moment is finished by the same ca
     // More groups than are changed at once.
     const { regions } = await sandbox.state();
     const groups = (regions['us-east-1']?.groups ?? []).map(({ id }) => id);
-    const call = ['add', '--ip-addresses', addresses(RULES / groups.length).join()];
+    const call = ['add', '--ip-addresses', createAddresses(RULES / groups.length).join()];
     call.push('--targets', groups.join(), '--port', '8443', '--json');
     /** Of the last run, since the machine has other things to do as well. */
     let duration = 0;
@@ -104,7 +104,7 @@ it('[many.killed] a call that is killed at any moment is finished by the same ca
       const there = await measured();
       found[there === 0 ? 'nothing' : there === RULES ? 'all' : 'part'] += 1;
     }
-    expect(changes(sandbox).every(({ errorCode }) => errorCode === null)).toBe(true);
+    expect(filterChanges(sandbox).every(({ errorCode }) => errorCode === null)).toBe(true);
   };
   await Promise.all(Array.from({ length: WAYS }, way));
   // The moments were met: before the change, in its middle and after it.

@@ -3,9 +3,9 @@ import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/st
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, inject, it } from 'vitest';
-import { freshEnvironment } from '../../support/program.ts';
-import { runningSandbox } from '../../support/running-sandbox.ts';
-import { addresses, fiveGroups } from './scene.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+import { createAddresses, pickFiveGroups } from './setup.ts';
 
 interface Told {
   readonly progress: number;
@@ -51,10 +51,10 @@ it.each([
   ['SDK v2, legacy', v2({ mode: 'legacy' })],
   ['SDK v2, auto', v2({ mode: 'auto' })],
 ] as const)('[progress.told] %s hears of each group of a call as it ends', async (_, connect) => {
-  const sandbox = await runningSandbox();
+  const sandbox = await startTestSandbox();
   const client = await connect(sandbox.environment());
   const told: Told[] = [];
-  const args = { targets: await fiveGroups(sandbox), ip_addresses: addresses(3), port: 8443 };
+  const args = { targets: await pickFiveGroups(sandbox), ip_addresses: createAddresses(3), port: 8443 };
   await client.call(args, (one) => told.push(one));
   await client.close();
   const steps = told.filter(({ total }) => total !== undefined);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ENVELOPE, MODERN, openStage, request, type Wire, type WireMessage } from '../../support/wire.ts';
+import {
+  ENVELOPE,
+  MODERN,
+  openWireServers,
+  createRequest,
+  type Wire,
+  type WireMessage,
+} from '#test/support/wire/wire.ts';
 import { nameOf, type Revision } from './cases.ts';
 
 /** More with AWSWHITELIST_FUZZ_RUNS; then each time others. */
@@ -74,7 +81,7 @@ function items(revision: Revision): fc.Arbitrary<() => Item> {
     const id = freshId(numeric);
     // Elsewhere the envelope would tell of another revision than the handshake.
     const { _meta, ...rest } = { _meta: null, ...params };
-    return request(id, method, modern && _meta !== null ? { ...rest, _meta } : rest);
+    return createRequest(id, method, modern && _meta !== null ? { ...rest, _meta } : rest);
   };
   const notifications = fc.record({
     jsonrpc: fc.constant('2.0'),
@@ -154,16 +161,16 @@ const keyOf = (id: unknown) => JSON.stringify(id);
 
 const KINDS: readonly Revision[] = [null, '2025-03-26', '2025-11-25', MODERN];
 
-export function anything(): void {
+export function describeAnything(): void {
   describe.each(KINDS.map((revision) => ({ revision, name: nameOf(revision) })))(
     'whatever is thrown at one server, $name',
     ({ revision }) => {
-      const stage = openStage();
+      const stage = openWireServers();
       let wire: Wire;
       let handled = 0;
       beforeAll(async () => {
         wire = stage.start();
-        await wire.begin(revision);
+        await wire.handshake(revision);
         // Discovery only looks around; by the first request beyond it the SDK knows what the client is.
         if (revision === MODERN) await wire.ask('tools/list', { _meta: ENVELOPE });
         handled = wire.lines.length;
@@ -188,7 +195,7 @@ export function anything(): void {
           return come.nameless >= nameless && due.every((id) => known.has(id));
         });
         // What has no answer due would have it by now.
-        await wire.fence();
+        await wire.waitUntilRead();
         const come = split();
         const fences = come.named.filter((id) => !asked.includes(id));
         expect(fences).toHaveLength(1);

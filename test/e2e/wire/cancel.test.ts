@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ENVELOPE, gate, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
+import {
+  ENVELOPE,
+  createGate,
+  MODERN,
+  openWireServers,
+  createRequest,
+  type Wire,
+} from '#test/support/wire/wire.ts';
 
 const GROUP = 'sg-0123abcd';
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443 };
@@ -10,14 +17,14 @@ const PLACES = 50;
 
 /** What the sandbox does with a request before it answers. */
 let onRequest: (action: string) => Promise<void> | undefined;
-const stage = openStage({ onRequest: ({ action }) => onRequest(action) });
+const stage = openWireServers({ onRequest: ({ action }) => onRequest(action) });
 beforeEach(async () => {
   onRequest = () => undefined;
   await stage.sandbox.reset();
 });
 
 const tool = (id: unknown, name: string, args: object, meta?: object) =>
-  request(id, 'tools/call', { name, arguments: args, ...(meta && { _meta: meta }) });
+  createRequest(id, 'tools/call', { name, arguments: args, ...(meta && { _meta: meta }) });
 const cancelled = (requestId: unknown, meta?: object) => ({
   jsonrpc: '2.0',
   method: 'notifications/cancelled',
@@ -36,8 +43,12 @@ const KINDS = [
     meta: ENVELOPE,
     add: tool('add', 'whitelist_add', RULE, ENVELOPE),
   },
-  { name: 'a raw method', revision: null, add: request('add', 'whitelist/add', RULE) },
-  { name: 'a raw method, 2025-11-25', revision: '2025-11-25', add: request('add', 'whitelist_add', RULE) },
+  { name: 'a raw method', revision: null, add: createRequest('add', 'whitelist/add', RULE) },
+  {
+    name: 'a raw method, 2025-11-25',
+    revision: '2025-11-25',
+    add: createRequest('add', 'whitelist_add', RULE),
+  },
 ];
 
 const isAnswered = (wire: Wire) => wire.lines.some((line) => 'id' in line && line.id === 'add');
@@ -45,24 +56,24 @@ const isAnswered = (wire: Wire) => wire.lines.some((line) => 'id' in line && lin
 describe.each(KINDS)('$name', ({ revision, add, meta }) => {
   async function open(): Promise<Wire> {
     const wire = stage.start(['-v']);
-    await wire.begin(revision);
+    await wire.handshake(revision);
     return wire;
   }
 
   it('that has sent nothing yet is stopped at once, and nothing of it reaches AWS', async () => {
     const wire = await open();
-    const [full, released] = [gate(), gate()];
+    const [full, released] = [createGate(), createGate()];
     let waiting = 0;
     onRequest = () => {
       if ((waiting += 1) === PLACES) full.open();
       return released.opened;
     };
     const before = authorized().length;
-    for (let i = 0; i < PLACES; i++) wire.say(request(`read-${i}`, 'whitelist/check', CHECK));
+    for (let i = 0; i < PLACES; i++) wire.writeMessages(createRequest(`read-${i}`, 'whitelist/check', CHECK));
     await full.opened;
-    wire.say(add);
-    await wire.fence();
-    wire.say(cancelled('add', meta));
+    wire.writeMessages(add);
+    await wire.waitUntilRead();
+    wire.writeMessages(cancelled('add', meta));
     // Nothing has been let go yet.
     await wire.until('the end of the call', () =>
       wire.stderr().includes(' INFO whitelist_add answered outcome=cancelled'),
@@ -92,7 +103,7 @@ describe.each(KINDS)('$name', ({ revision, add, meta }) => {
     'whose change is under way is not answered; the log tells that it was $what',
     async ({ rule, after }) => {
       const wire = await open();
-      const [arrived, released] = [gate(), gate()];
+      const [arrived, released] = [createGate(), createGate()];
       onRequest = (action) => {
         if (action !== 'AuthorizeSecurityGroupIngress') return;
         arrived.open();
@@ -100,9 +111,9 @@ describe.each(KINDS)('$name', ({ revision, add, meta }) => {
       };
       const { params } = add;
       const args = 'arguments' in (params as object) ? { ...(params as object), arguments: rule } : rule;
-      wire.say({ ...add, params: args });
+      wire.writeMessages({ ...add, params: args });
       await arrived.opened;
-      wire.say(cancelled('add', meta));
+      wire.writeMessages(cancelled('add', meta));
       await wire.until('the end of the call', () =>
         wire.stderr().includes(' INFO whitelist_add answered outcome=cancelled'),
       );
@@ -121,19 +132,19 @@ describe.each(KINDS)('$name', ({ revision, add, meta }) => {
 describe('a cancellation', () => {
   it('of a read under way ends it at once, and its id may be used again', async () => {
     const wire = stage.start(['-v']);
-    await wire.begin('2025-11-25');
-    const [arrived, released] = [gate(), gate()];
+    await wire.handshake('2025-11-25');
+    const [arrived, released] = [createGate(), createGate()];
     onRequest = (action) => {
       if (action !== 'DescribeSecurityGroups') return;
       arrived.open();
       return released.opened;
     };
-    wire.say(tool(7, 'whitelist_check', CHECK), request('7', 'whitelist/check', CHECK));
+    wire.writeMessages(tool(7, 'whitelist_check', CHECK), createRequest('7', 'whitelist/check', CHECK));
     await arrived.opened;
-    wire.say(cancelled(7), cancelled('7'));
+    wire.writeMessages(cancelled(7), cancelled('7'));
     await wire.until('their end', () => wire.stderr().split('outcome=cancelled').length === 3);
     onRequest = () => undefined;
-    wire.say(tool(7, 'whitelist_check', RULE), request('7', 'whitelist/check', RULE));
+    wire.writeMessages(tool(7, 'whitelist_check', RULE), createRequest('7', 'whitelist/check', RULE));
     expect((await wire.answerTo('7')).result).toMatchObject({ allowed: false });
     expect((await wire.answerTo(7)).result).toMatchObject({ structuredContent: { allowed: false } });
     released.open();
@@ -149,38 +160,38 @@ describe('a cancellation', () => {
     ['nonsense', { a: 1 }],
   ])('of %s stops nothing', async (_, requestId) => {
     const wire = stage.start();
-    await wire.begin('2025-11-25');
-    const [arrived, released] = [gate(), gate()];
+    await wire.handshake('2025-11-25');
+    const [arrived, released] = [createGate(), createGate()];
     onRequest = () => {
       arrived.open();
       return released.opened;
     };
-    wire.say(tool(5, 'whitelist_check', CHECK));
+    wire.writeMessages(tool(5, 'whitelist_check', CHECK));
     await arrived.opened;
-    wire.say(cancelled(requestId));
-    await wire.fence();
+    wire.writeMessages(cancelled(requestId));
+    await wire.waitUntilRead();
     released.open();
     expect((await wire.answerTo(5)).result).toMatchObject({ structuredContent: { allowed: true } });
   });
 
   it('of a member of a batch leaves the others to be answered together', async () => {
     const wire = stage.start();
-    await wire.begin('2025-03-26');
-    const [arrived, released] = [gate(), gate()];
+    await wire.handshake('2025-03-26');
+    const [arrived, released] = [createGate(), createGate()];
     onRequest = () => {
       arrived.open();
       return released.opened;
     };
     const before = wire.lines.length;
-    wire.say([
+    wire.writeMessages([
       tool('a', 'whitelist_check', CHECK),
       tool('b', 'whitelist_check', CHECK),
-      request('c', 'whitelist/check', CHECK),
-      request('d', 'whitelist/check', CHECK),
+      createRequest('c', 'whitelist/check', CHECK),
+      createRequest('d', 'whitelist/check', CHECK),
     ]);
     await arrived.opened;
-    wire.say(cancelled('a'), cancelled('c'));
-    await wire.fence();
+    wire.writeMessages(cancelled('a'), cancelled('c'));
+    await wire.waitUntilRead();
     released.open();
     await wire.until('the batch', () => wire.lines.length === before + 2);
     const batch = wire.lines.at(-1) as readonly { id: string }[];
@@ -191,20 +202,20 @@ describe('a cancellation', () => {
 describe('an id in use', () => {
   it('is served once; the second request is dropped and logged, without what it says', async () => {
     const wire = stage.start();
-    await wire.begin('2025-11-25');
-    const [arrived, released] = [gate(), gate()];
+    await wire.handshake('2025-11-25');
+    const [arrived, released] = [createGate(), createGate()];
     onRequest = () => {
       arrived.open();
       return released.opened;
     };
-    wire.say(tool('twin', 'whitelist_check', CHECK));
+    wire.writeMessages(tool('twin', 'whitelist_check', CHECK));
     await arrived.opened;
-    wire.say(
+    wire.writeMessages(
       tool('twin', 'whitelist_add', RULE),
-      request('twin', 'whitelist/add', RULE),
-      request('twin', 'tools/list'),
+      createRequest('twin', 'whitelist/add', RULE),
+      createRequest('twin', 'tools/list'),
     );
-    await wire.fence();
+    await wire.waitUntilRead();
     released.open();
     const { result } = await wire.answerTo('twin');
     expect(result).toMatchObject({ structuredContent: { allowed: true } });

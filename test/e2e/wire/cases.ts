@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { request } from '../../support/wire.ts';
+import { createRequest } from '#test/support/wire/wire.ts';
 
 /** What a connection speaks; null before any handshake, which a modern one never has. */
 export const REVISIONS = [
@@ -36,7 +36,7 @@ const invalid = (revision: Revision) => [{ jsonrpc: '2.0', ...noId(revision), er
 const invalidUnder = (id: unknown) => () => [{ jsonrpc: '2.0', id, error: INVALID }];
 
 /** A request that every connection serves without AWS: its params are wrong in our own words. */
-const plain = (id: unknown) => JSON.stringify(request(id, 'whitelist/check'));
+const plain = (id: unknown) => JSON.stringify(createRequest(id, 'whitelist/check'));
 const served = (id: unknown) => ({
   jsonrpc: '2.0',
   id,
@@ -59,12 +59,12 @@ const BROKEN: readonly WireCase[] = [
   ['true', 'true', invalid],
   ['an empty object', '{}', invalid],
   ['an empty batch', '[]', invalid],
-  ['an id of null', line(request(null, 'tools/list')), invalid],
-  ['a broken id', line(request(1.5, 'tools/list')), invalid],
+  ['an id of null', line(createRequest(null, 'tools/list')), invalid],
+  ['a broken id', line(createRequest(1.5, 'tools/list')), invalid],
   ['an id too great to be kept', '{"jsonrpc":"2.0","id":9007199254740993,"method":"tools/list"}', invalid],
-  ['an id that is an object', line(request({ a: 1 }, 'tools/list')), invalid],
-  ['an id that is a list', line(request([1], 'tools/list')), invalid],
-  ['an id that is true', line(request(true, 'tools/list')), invalid],
+  ['an id that is an object', line(createRequest({ a: 1 }, 'tools/list')), invalid],
+  ['an id that is a list', line(createRequest([1], 'tools/list')), invalid],
+  ['an id that is true', line(createRequest(true, 'tools/list')), invalid],
   ['neither version nor id, and no raw method', '{"method":"tools/list"}', invalid],
   ['another version', '{"jsonrpc":"1.0","id":7,"method":"tools/list"}', invalidUnder(7)],
   ['no version', '{"id":"seven","method":"tools/list"}', invalidUnder('seven')],
@@ -125,10 +125,10 @@ const BATCHES: readonly WireCase[] = [
   {
     what: 'a batch of all kinds',
     bytes: line([
-      request('b1', 'whitelist/check'),
+      createRequest('b1', 'whitelist/check'),
       JSON.parse(notification('notifications/initialized')),
       7,
-      request(2, 'whitelist_check'),
+      createRequest(2, 'whitelist_check'),
       { jsonrpc: '2.0', id: 'b3', method: 5 },
     ]),
     lines: (revision) =>
@@ -138,7 +138,7 @@ const BATCHES: readonly WireCase[] = [
   },
   {
     what: 'a batch of one',
-    bytes: line([request('alone', 'whitelist/check')]),
+    bytes: line([createRequest('alone', 'whitelist/check')]),
     lines: (revision) => (hasBatches(revision) ? [[served('alone')]] : invalid(revision)),
   },
   {
@@ -148,7 +148,7 @@ const BATCHES: readonly WireCase[] = [
   },
   {
     what: 'a handshake in a batch',
-    bytes: line([request('hello', 'initialize', { protocolVersion: '2025-03-26' })]),
+    bytes: line([createRequest('hello', 'initialize', { protocolVersion: '2025-03-26' })]),
     lines: (revision) => (hasBatches(revision) ? [invalidUnder('hello')()] : invalid(revision)),
   },
 ];

@@ -4,13 +4,13 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { freshEnvironment } from '../../support/program.ts';
-import { gate, openStage } from '../../support/wire.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { createGate, openWireServers } from '#test/support/wire/wire.ts';
 
 // One request to AWS ends after the other, each once the client has been told of the one before.
-let next = gate();
+let next = createGate();
 let [served, isStepwise] = [0, false];
-const stage = openStage({
+const stage = openWireServers({
   onRequest: async () => {
     if (!isStepwise) return;
     for (const mine = (served += 1); steps < mine;) await next.opened;
@@ -20,7 +20,7 @@ let steps = 1;
 function step(): void {
   steps += 1;
   const { open } = next;
-  next = gate();
+  next = createGate();
   open();
 }
 beforeEach(() => {

@@ -1,28 +1,28 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { freshEnvironment } from '../../support/program.ts';
-import { gate, openStage, request, type Wire } from '../../support/wire.ts';
+import { freshEnvironment } from '#test/support/program/program.ts';
+import { createGate, openWireServers, createRequest, type Wire } from '#test/support/wire/wire.ts';
 
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
 const tool = (id: unknown, name: string, args: object) =>
-  request(id, 'tools/call', { name, arguments: args });
+  createRequest(id, 'tools/call', { name, arguments: args });
 const ADD = [
   ['a tool call', tool('add', 'whitelist_add', RULE)],
-  ['a raw method', request('add', 'whitelist/add', RULE)],
+  ['a raw method', createRequest('add', 'whitelist/add', RULE)],
 ] as const;
 
 /** What a host waits before it kills: milliseconds. */
-const PATIENCE = 2_000;
+const END_TIMEOUT_MS = 2_000;
 
 /** Every way in which a server's life ends. */
-export function ends(): void {
+export function describeEnds(): void {
   let onRequest: (action: string) => Promise<void> | undefined = () => undefined;
-  const stage = openStage({ onRequest: ({ action }) => onRequest(action) });
+  const stage = openWireServers({ onRequest: ({ action }) => onRequest(action) });
 
   /** Lets every request of this kind wait at AWS; the promise tells of the first. */
   function stall(isStalled: (action: string) => boolean) {
-    const [arrived, released] = [gate(), gate()];
+    const [arrived, released] = [createGate(), createGate()];
     onRequest = (action) => {
       if (!isStalled(action)) return;
       arrived.open();
@@ -38,7 +38,7 @@ export function ends(): void {
   async function begun(args: readonly string[] = []): Promise<Wire> {
     await stage.sandbox.reset();
     const wire = stage.start(args);
-    await wire.begin('2025-11-25');
+    await wire.handshake('2025-11-25');
     return wire;
   }
   async function isAllowed(): Promise<unknown> {
@@ -50,9 +50,9 @@ export function ends(): void {
     it('lets all calls under way be answered, then the server ends with 0', async () => {
       const wire = await begun();
       const { arrived, release } = stall(() => true);
-      wire.say(
+      wire.writeMessages(
         tool(1, 'whitelist_check', CHECK),
-        request(2, 'whitelist/check', CHECK),
+        createRequest(2, 'whitelist/check', CHECK),
         tool(3, 'whitelist_add', RULE),
         { method: 'whitelist/list', params: { security_group_id: 'sg-123456' } },
       );
@@ -69,9 +69,9 @@ export function ends(): void {
     it('waits for no call that was cancelled', async () => {
       const wire = await begun();
       const { arrived } = stall(() => true);
-      wire.say(tool(1, 'whitelist_check', CHECK), request(2, 'whitelist/check', CHECK));
+      wire.writeMessages(tool(1, 'whitelist_check', CHECK), createRequest(2, 'whitelist/check', CHECK));
       await arrived;
-      wire.say(
+      wire.writeMessages(
         ...[1, 2].map((requestId) => ({
           jsonrpc: '2.0',
           method: 'notifications/cancelled',
@@ -94,20 +94,20 @@ export function ends(): void {
 
     it('ends an idle server', async () => {
       const wire = await begun();
-      expect(await ending(wire)).toBeLessThan(PATIENCE);
+      expect(await ending(wire)).toBeLessThan(END_TIMEOUT_MS);
       expect(wire.stderr()).toBe('');
     });
 
     it.each(ADD)('waits for a change under way, and its outcome is logged: %s', async (_, add) => {
       const wire = await begun(['-v']);
       const { arrived, release } = stall(isAdd);
-      wire.say(add);
+      wire.writeMessages(add);
       await arrived;
       const ended = ending(wire);
       // The log's word for a call that was stopped: only then is the change let go.
       await wire.until('the signal to be taken', () => / whitelist_add answered /.test(wire.stderr()));
       release();
-      expect(await ended).toBeLessThan(PATIENCE);
+      expect(await ended).toBeLessThan(END_TIMEOUT_MS);
       expect(wire.stderr()).toMatch(
         / WARNING .*; its change was made all the same .*action=ec2:AuthorizeSecurityGroupIngress .*request_id=\S{36}/,
       );
@@ -118,9 +118,9 @@ export function ends(): void {
     it.each(ADD)('does not wait for ever, and says that the outcome is not known: %s', async (_, add) => {
       const wire = await begun();
       const { arrived } = stall(isAdd);
-      wire.say(add);
+      wire.writeMessages(add);
       await arrived;
-      expect(await ending(wire)).toBeLessThan(PATIENCE);
+      expect(await ending(wire)).toBeLessThan(END_TIMEOUT_MS);
       const told = wire.stderr().trimEnd().split('\n');
       expect(told.at(-1)).toMatch(/ WARNING .*whether it was made is not known/);
       expect(wire.lines).toHaveLength(1);
@@ -131,18 +131,18 @@ export function ends(): void {
     it('ends the server without noise', async () => {
       const wire = await begun();
       wire.child.stdout.destroy();
-      wire.say(tool(1, 'whitelist_check', CHECK), request(2, 'whitelist/check', CHECK));
+      wire.writeMessages(tool(1, 'whitelist_check', CHECK), createRequest(2, 'whitelist/check', CHECK));
       expect(await wire.ended).toMatchObject({ code: 0, signal: null, stderr: '' });
     });
 
     it('ends it after a change under way, whose outcome is logged', async () => {
       const wire = await begun(['-v']);
       const { arrived, release } = stall(isAdd);
-      wire.say(tool('add', 'whitelist_add', RULE));
+      wire.writeMessages(tool('add', 'whitelist_add', RULE));
       await arrived;
       wire.child.stdout.destroy();
       // Whose answer cannot be written; and the add is stopped.
-      wire.say(request(2, 'whitelist/check'));
+      wire.writeMessages(createRequest(2, 'whitelist/check'));
       await wire.until('the end to begin', () => / whitelist_add answered /.test(wire.stderr()));
       release();
       const { code, stderr } = await wire.ended;
@@ -163,8 +163,8 @@ export function ends(): void {
     `;
 
     it.each([
-      ['idle', [request(1, 'whitelist/check')]],
-      ['with calls under way', [tool(1, 'whitelist_check', CHECK), request(2, 'whitelist/check')]],
+      ['idle', [createRequest(1, 'whitelist/check')]],
+      ['with calls under way', [tool(1, 'whitelist_check', CHECK), createRequest(2, 'whitelist/check')]],
     ])('leaves no orphan: %s', async (what, messages) => {
       if (what !== 'idle') stall(() => true);
       await stage.sandbox.reset();

@@ -1,22 +1,22 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { startSandbox, type SandboxRequest } from '../../../src/sandbox/index.ts';
-import { gate, request, startWire, type Wire } from '../../support/wire.ts';
-import { anything } from './anything.ts';
-import { ends } from './ends.ts';
-import { thousands } from './thousands.ts';
+import { startSandbox, type SandboxRequest } from '#sandbox/index.ts';
+import { createGate, createRequest, startWire, type Wire } from '#test/support/wire/wire.ts';
+import { describeAnything } from './anything.ts';
+import { describeEnds } from './ends.ts';
+import { describeThousands } from './thousands.ts';
 
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
 const HUNG = { ...CHECK, security_group_id: 'sg-0123abcd' };
 
 const check = (id: unknown, args: object = CHECK) =>
-  request(id, 'tools/call', { name: 'whitelist_check', arguments: args });
+  createRequest(id, 'tools/call', { name: 'whitelist_check', arguments: args });
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 /** Milliseconds to the answer of each of 200 requests that are sent together. */
 async function latencies(wire: Wire, name: string): Promise<number[]> {
   const ids = Array.from({ length: 200 }, (_, i) => `${name}-${i}`);
   const began = performance.now();
-  wire.say(...ids.map((id) => check(id)));
+  wire.writeMessages(...ids.map((id) => check(id)));
   return Promise.all(
     ids.map(async (id) => {
       const { result } = await wire.answerTo(id);
@@ -34,7 +34,7 @@ describe('a call that AWS lets hang', () => {
   let over: Promise<{ answer: Awaited<ReturnType<Wire['answerTo']>>; seconds: number }>;
 
   it('leaves 200 others their usual latency', async () => {
-    const arrived = gate();
+    const arrived = createGate();
     const sandbox = await startSandbox({
       onRequest: ({ params }: SandboxRequest) => {
         if (params.get('GroupId.1') !== HUNG.security_group_id) return;
@@ -47,11 +47,11 @@ describe('a call that AWS lets hang', () => {
       () => wire.kill(),
       () => sandbox.close(),
     );
-    await wire.begin('2025-11-25');
+    await wire.handshake('2025-11-25');
     await latencies(wire, 'warm-up');
     const without = await latencies(wire, 'first');
     const began = performance.now();
-    wire.say(check('hung', HUNG));
+    wire.writeMessages(check('hung', HUNG));
     over = wire.answerTo('hung').then((answer) => ({ answer, seconds: (performance.now() - began) / 1000 }));
     await arrived.opened;
     const beside = [...(await latencies(wire, 'second')), ...(await latencies(wire, 'third'))];
@@ -61,9 +61,9 @@ describe('a call that AWS lets hang', () => {
   });
 
   describe('meanwhile', () => {
-    thousands();
-    ends();
-    anything();
+    describeThousands();
+    describeEnds();
+    describeAnything();
   });
 
   it('ends at its limit, and says so', { timeout: 45_000 }, async () => {

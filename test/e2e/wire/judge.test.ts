@@ -1,11 +1,13 @@
 import { describe, expect, inject, it } from 'vitest';
-import { conversation } from '../../support/conversation.ts';
-import { rulebook } from '../../support/protocol-judge.ts';
-import { ENVELOPE, MODERN, request } from '../../support/wire.ts';
+import { createConversationJudge } from '#test/support/wire/conversation-judge.ts';
+import { createSchemaValidator } from '#test/support/wire/schema-validator.ts';
+import { ENVELOPE, MODERN, createRequest } from '#test/support/wire/wire.ts';
 
 const OLD = ['2025-03-26', '2025-06-18', '2025-11-25'];
 const schemas = inject('protocolSchemas');
-const books = new Map(Object.entries(schemas).map(([revision, schema]) => [revision, rulebook(schema)]));
+const books = new Map(
+  Object.entries(schemas).map(([revision, schema]) => [revision, createSchemaValidator(schema)]),
+);
 
 /** What the listener at every server complains of, after the handshake of this revision. */
 function complaintsAfter(
@@ -14,37 +16,39 @@ function complaintsAfter(
   said: readonly unknown[],
   capabilities: object = {},
 ): string[] {
-  const told = conversation((name) => books.get(name)!);
+  const told = createConversationJudge((name) => books.get(name)!);
   const handshake = {
     protocolVersion: revision,
     capabilities: {},
     serverInfo: { name: 'server', version: '1' },
   };
   if (revision === MODERN) {
-    told.asked(JSON.stringify(request('hello', 'tools/list', { _meta: ENVELOPE })));
+    told.clientWrote(JSON.stringify(createRequest('hello', 'tools/list', { _meta: ENVELOPE })));
     const result = { tools: [], resultType: 'complete', ttlMs: 0, cacheScope: 'private' };
-    told.said(JSON.stringify({ jsonrpc: '2.0', id: 'hello', result }));
+    told.serverWrote(JSON.stringify({ jsonrpc: '2.0', id: 'hello', result }));
   } else {
-    told.asked(JSON.stringify(request('hello', 'initialize', { protocolVersion: revision, capabilities })));
-    told.said(JSON.stringify({ jsonrpc: '2.0', id: 'hello', result: handshake }));
+    told.clientWrote(
+      JSON.stringify(createRequest('hello', 'initialize', { protocolVersion: revision, capabilities })),
+    );
+    told.serverWrote(JSON.stringify({ jsonrpc: '2.0', id: 'hello', result: handshake }));
   }
-  for (const value of asked) told.asked(JSON.stringify(value));
-  for (const value of said) told.said(typeof value === 'string' ? value : JSON.stringify(value));
-  return told.complaints();
+  for (const value of asked) told.clientWrote(JSON.stringify(value));
+  for (const value of said) told.serverWrote(typeof value === 'string' ? value : JSON.stringify(value));
+  return told.takeComplaints();
 }
 
 const answer = (id: unknown, result: unknown) => ({ jsonrpc: '2.0', id, result });
-const call = request(1, 'tools/call', { name: 'whitelist_list' });
-const modernCall = request(1, 'tools/call', { name: 'whitelist_list', _meta: ENVELOPE });
+const call = createRequest(1, 'tools/call', { name: 'whitelist_list' });
+const modernCall = createRequest(1, 'tools/call', { name: 'whitelist_list', _meta: ENVELOPE });
 const content = [{ type: 'text', text: 'words' }];
 const error = { code: -32700, message: 'words' };
 
 describe.each(OLD)('the listener, %s', (revision) => {
   it('has nothing against what is right', () => {
     expect(complaintsAfter(revision, [call], [answer(1, { content })])).toEqual([]);
-    expect(complaintsAfter(revision, [request('1', 'ping')], [answer('1', {})])).toEqual([]);
+    expect(complaintsAfter(revision, [createRequest('1', 'ping')], [answer('1', {})])).toEqual([]);
     const progress = { progressToken: 'p', progress: 1 };
-    const asked = request(1, 'tools/call', { name: 'x', _meta: { progressToken: 'p' } });
+    const asked = createRequest(1, 'tools/call', { name: 'x', _meta: { progressToken: 'p' } });
     const told = { jsonrpc: '2.0', method: 'notifications/progress', params: progress };
     expect(complaintsAfter(revision, [asked], [told, answer(1, { content })])).toEqual([]);
     const unasked =
@@ -60,12 +64,16 @@ describe.each(OLD)('the listener, %s', (revision) => {
     ['a second answer', [call], [answer(1, { content }), answer(1, { content })]],
     ['content of an unknown kind', [call], [answer(1, { content: [{ type: 'words', text: 'x' }] })]],
     ['a text without text', [call], [answer(1, { content: [{ type: 'text' }] })]],
-    ['a list of tools without schemas', [request(1, 'tools/list')], [answer(1, { tools: [{ name: 'x' }] })]],
+    [
+      'a list of tools without schemas',
+      [createRequest(1, 'tools/list')],
+      [answer(1, { tools: [{ name: 'x' }] })],
+    ],
     ['no version', [call], [{ id: 1, result: { content } }]],
     ['an error without a message', [call], [{ jsonrpc: '2.0', id: 1, error: { code: -32000 } }]],
     ['a result without an id', [{}], [{ jsonrpc: '2.0', id: null, result: {} }]],
     ['an unknown notification', [], [{ jsonrpc: '2.0', method: 'notifications/x' }]],
-    ['a request', [], [request(1, 'ping')]],
+    ['a request', [], [createRequest(1, 'ping')]],
     [
       'progress that nobody asked for',
       [call],
@@ -93,7 +101,7 @@ describe('the listener', () => {
     const right = answer(1, { content, resultType: 'complete' });
     expect(complaintsAfter(MODERN, [modernCall], [right])).toEqual([]);
     expect(complaintsAfter(MODERN, [modernCall], [answer(1, { content })])).toHaveLength(1);
-    const list = request(1, 'tools/list', { _meta: ENVELOPE });
+    const list = createRequest(1, 'tools/list', { _meta: ENVELOPE });
     expect(complaintsAfter(MODERN, [list], [answer(1, { tools: [], resultType: 'complete' })])).toHaveLength(
       1,
     );
@@ -104,7 +112,7 @@ describe('what a server asks of its client', () => {
   const URL = { elicitation: { url: {} } };
   const FORM = { elicitation: {} };
   const link = 'http://127.0.0.1:1/x';
-  const ask = (id: unknown, params: object) => request(id, 'elicitation/create', params);
+  const ask = (id: unknown, params: object) => createRequest(id, 'elicitation/create', params);
   const page = (elicitationId: string) => ({ mode: 'url', message: 'words', url: link, elicitationId });
   const ended = (method: string, params: object) => ({
     jsonrpc: '2.0',
@@ -154,7 +162,7 @@ describe('what a server asks of its client', () => {
     ],
     ['without an elicitation id', NEWEST, URL, [ask(1, { mode: 'url', message: 'words', url: link })]],
     ['twice under one id', NEWEST, URL, [ask(1, page('e')), ask(1, page('f'))]],
-    ['something else', NEWEST, URL, [request(1, 'roots/list')]],
+    ['something else', NEWEST, URL, [createRequest(1, 'roots/list')]],
     ['the end of what was not asked', NEWEST, URL, [complete]],
     ['the end twice', NEWEST, URL, [ask(1, page('e')), complete, complete]],
     ['to forget what was not asked', NEWEST, URL, [ended('cancelled', { requestId: 1 })]],
@@ -165,7 +173,7 @@ describe('what a server asks of its client', () => {
   it('is held to what the request itself declares, where it does', () => {
     const callWith = (capabilities: object) => {
       const _meta = { ...ENVELOPE, 'io.modelcontextprotocol/clientCapabilities': capabilities };
-      return request(1, 'tools/call', { name: 'whitelist_list', _meta });
+      return createRequest(1, 'tools/call', { name: 'whitelist_list', _meta });
     };
     const wants = (params: object) =>
       answer(1, {

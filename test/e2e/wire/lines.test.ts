@@ -1,22 +1,22 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../support/program.ts';
-import { request, wireOfTest, type Wire } from '../../support/wire.ts';
+import { temporaryFolder } from '#test/support/program/program.ts';
+import { createRequest, startTestWire, type Wire } from '#test/support/wire/wire.ts';
 
 const MIB = 1_048_576;
 
 /** A plain request in a line of just this many bytes. */
 function lineOf(bytes: number, id: string): string {
-  const text = JSON.stringify(request(id, 'whitelist/check'));
+  const text = JSON.stringify(createRequest(id, 'whitelist/check'));
   return `${text.slice(0, -1)}${' '.repeat(bytes - text.length)}}\n`;
 }
 
 function wireWith(settings: object | null): Wire {
-  if (settings === null) return wireOfTest();
+  if (settings === null) return startTestWire();
   const file = join(temporaryFolder(), 'config.json');
   writeFileSync(file, JSON.stringify(settings));
-  return wireOfTest(['-c', file]);
+  return startTestWire(['-c', file]);
 }
 
 const TOO_LONG = {
@@ -42,8 +42,8 @@ describe('the greatest line', () => {
   });
 
   it('is refused without being held: 300 MB on one line cost no such memory', async () => {
-    const wire = wireOfTest();
-    await wire.fence();
+    const wire = startTestWire();
+    await wire.waitUntilRead();
     const status = `/proc/${wire.child.pid}/status`;
     // The peak, so that nothing between two looks is missed.
     const peak = () => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1]) / 1024;
@@ -51,7 +51,7 @@ describe('the greatest line', () => {
     const chunk = Buffer.alloc(MIB, 0x61);
     for (let i = 0; i < 300; i++) await wire.write(chunk);
     await wire.write('\n');
-    await wire.fence();
+    await wire.waitUntilRead();
     expect(wire.lines[1]).toEqual(TOO_LONG);
     if (before === null) return void process.stderr.write('Memory not measured: this system has no /proc.\n');
     expect(peak() - before).toBeLessThan(100);
@@ -60,8 +60,8 @@ describe('the greatest line', () => {
 
 describe('the last line', () => {
   it('is served without an end', async () => {
-    const wire = wireOfTest();
-    wire.child.stdin.end(JSON.stringify(request('last', 'whitelist/check')));
+    const wire = startTestWire();
+    wire.child.stdin.end(JSON.stringify(createRequest('last', 'whitelist/check')));
     const { code, stdout } = await wire.ended;
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ id: 'last', error: { code: -32602 } });
@@ -72,7 +72,7 @@ describe('the last line', () => {
     ['too long', lineOf(MIB + 1, 'x').trimEnd(), -32600],
     ['no text', Buffer.from([0xff]), -32700],
   ])('is refused where it is %s', async (_, bytes, code) => {
-    const wire = wireOfTest();
+    const wire = startTestWire();
     wire.child.stdin.end(bytes);
     const exit = await wire.ended;
     expect(exit).toMatchObject({ code: 0, stderr: '' });
@@ -82,8 +82,8 @@ describe('the last line', () => {
 
 describe('the pieces in which bytes arrive', () => {
   it('are put together again, whatever they cut through', async () => {
-    const wire = wireOfTest();
-    const bytes = Buffer.from(`${JSON.stringify(request('ü€😀', 'whitelist/check'))}\r\n`);
+    const wire = startTestWire();
+    const bytes = Buffer.from(`${JSON.stringify(createRequest('ü€😀', 'whitelist/check'))}\r\n`);
     for (const byte of bytes) await wire.write(Buffer.of(byte));
     expect((await wire.answerTo('ü€😀')).error?.code).toBe(-32602);
   });

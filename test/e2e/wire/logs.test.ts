@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { credentialsOf } from '../../support/running-sandbox.ts';
-import { ENVELOPE, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
+import { toCredentialsArgument } from '#test/support/sandbox/running-sandbox.ts';
+import { ENVELOPE, MODERN, openWireServers, createRequest, type Wire } from '#test/support/wire/wire.ts';
 
 // Forms as AWS gives them out.
 const SECRET = 'q7Zr1/CanarySecret+0Kx9PbVf3TjUw5Hs8LmDa';
@@ -8,7 +8,7 @@ const TOKEN = `IQoJb3JpZ2luX2Vj${'CanaryToken7/aB+'.repeat(12)}==`;
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
 
-const stage = openStage();
+const stage = openWireServers();
 
 /** A piece of a secret is none the less of it. */
 function expectSecrecy(text: string): void {
@@ -24,8 +24,8 @@ async function converse(wire: Wire, revision: string): Promise<string> {
   await stage.sandbox.reset();
   const meta = revision === MODERN ? { _meta: ENVELOPE } : {};
   const call = (name: string, args: object) => wire.ask('tools/call', { name, arguments: args, ...meta });
-  const key = credentialsOf(stage.sandbox.keys.session);
-  await wire.begin(revision);
+  const key = toCredentialsArgument(stage.sandbox.keys.session);
+  await wire.handshake(revision);
   expect((await call('whitelist_add', RULE)).result).toMatchObject({
     structuredContent: { status: 'added' },
   });
@@ -38,11 +38,11 @@ async function converse(wire: Wire, revision: string): Promise<string> {
     await wire.ask('whitelist/check', { ...CHECK, ...wrong });
   }
   await wire.ask(SECRET, { secret_access_key: SECRET, ...meta });
-  wire.say(request({ id: SECRET }, 'tools/list'), { secret_access_key: SECRET }, SECRET);
-  wire.say({ jsonrpc: '2.0', method: 'whitelist/add', params: { credentials: bad } });
-  wire.say({ jsonrpc: '2.0', id: 'x', result: { secret_access_key: SECRET } });
+  wire.writeMessages(createRequest({ id: SECRET }, 'tools/list'), { secret_access_key: SECRET }, SECRET);
+  wire.writeMessages({ jsonrpc: '2.0', method: 'whitelist/add', params: { credentials: bad } });
+  wire.writeMessages({ jsonrpc: '2.0', id: 'x', result: { secret_access_key: SECRET } });
   void wire.write(`{"secret_access_key":"${SECRET}"\n`);
-  await wire.fence();
+  await wire.waitUntilRead();
   wire.child.stdin.end();
   const { stdout, stderr } = await wire.ended;
   expectSecrecy(stdout + stderr);

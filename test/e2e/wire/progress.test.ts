@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ENVELOPE, MODERN, openStage, type Wire } from '../../support/wire.ts';
+import { ENVELOPE, MODERN, openWireServers, type Wire } from '#test/support/wire/wire.ts';
 
-const stage = openStage({ pageSize: 1 });
+const stage = openWireServers({ pageSize: 1 });
 beforeEach(() => stage.sandbox.reset());
 
 const RULE = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 443 };
@@ -33,13 +33,13 @@ describe.each(KINDS)('$name', ({ revision, ask, meta }) => {
     'tell of each AWS request before the answer, and of nothing after it: %s for a token',
     async (_, start) => {
       const wire = stage.start();
-      await wire.begin(revision);
+      await wire.handshake(revision);
       for (const [index, [name, args]] of TOOLS.entries()) {
         const progressToken = typeof start === 'number' ? start + index : `${start}${index}`;
         const before = [wire.lines.length, stage.sandbox.requests.length] as const;
         const answer = await ask(wire, name, args, { ...meta, progressToken });
         expect(answer.error, name).toBeUndefined();
-        await wire.fence();
+        await wire.waitUntilRead();
         const requests = stage.sandbox.requests.slice(before[1]);
         const between = wire.lines.slice(before[0], -1);
         const told = between.slice(0, -1).map((line) => ('params' in line ? line.params : line));
@@ -61,7 +61,7 @@ describe.each(KINDS)('$name', ({ revision, ask, meta }) => {
 
   it('tell of nothing without a token', async () => {
     const wire = stage.start();
-    await wire.begin(revision);
+    await wire.handshake(revision);
     for (const [name, args] of TOOLS) {
       const { result } = await ask(wire, name, args, meta);
       expect(result, name).toBeDefined();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { guideBlock } from '../../support/guide-host.ts';
-import { TOOL_NAMES } from '../../support/tool-names.ts';
-import { ENVELOPE, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
+import { guideBlock } from '#test/support/clients/guide-host.ts';
+import { TOOL_NAMES } from '#test/support/clients/tool-names.ts';
+import { ENVELOPE, MODERN, openWireServers, createRequest, type Wire } from '#test/support/wire/wire.ts';
 import { nameOf, REVISIONS } from './cases.ts';
 
 // The credentials in the template are enough: of this machine's own, there are none.
-const stage = openStage();
+const stage = openWireServers();
 const NOBODY = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_REGION: '', AWS_DEFAULT_REGION: '' };
 const { method, params } = guideBlock('request-template') as {
   method: string;
@@ -41,18 +41,18 @@ describe.each(REVISIONS.map((revision) => ({ revision, name: nameOf(revision) })
     it('the raw methods work under both names', async () => {
       await stage.sandbox.reset();
       const wire = stage.start([], NOBODY);
-      await wire.begin(revision);
+      await wire.handshake(revision);
       await tell(wire);
     });
 
     it('the guide’s template is answered as it stands, as often as it comes', async () => {
       await stage.sandbox.reset();
       const wire = stage.start([], NOBODY);
-      await wire.begin(revision);
+      await wire.handshake(revision);
       const before = wire.lines.length;
-      wire.say({ method, params });
+      wire.writeMessages({ method, params });
       await wire.until('the first answer', () => wire.lines.length > before);
-      wire.say({ method, params }, { method, params });
+      wire.writeMessages({ method, params }, { method, params });
       await wire.until('the others', () => wire.lines.length > before + 2);
       const id = revision === null || revision <= '2025-06-18' ? { id: null } : {};
       expect(wire.lines.slice(before)).toStrictEqual(
@@ -66,7 +66,7 @@ describe.each(REVISIONS.map((revision) => ({ revision, name: nameOf(revision) })
 
     it('errors have their codes, and the report for data', async () => {
       const wire = stage.start([], NOBODY);
-      await wire.begin(revision);
+      await wire.handshake(revision);
       const wrong = await wire.ask('whitelist/add', { ...params, port: 'nonsense' });
       expect(wrong.error).toMatchObject({
         code: -32602,
@@ -98,7 +98,7 @@ describe('a modern client', () => {
   it('is told of errors without an id as its revision has it, by its envelope on a raw method alone', async () => {
     const wire = stage.start([], NOBODY);
     await wire.ask('whitelist/check', { _meta: ENVELOPE });
-    wire.say({});
+    wire.writeMessages({});
     await wire.until('the error', () => wire.lines.length === 2);
     expect(wire.lines[1]).not.toHaveProperty('id');
   });
@@ -110,13 +110,13 @@ describe('a handshake that comes later', () => {
     async (revision) => {
       await stage.sandbox.reset();
       const wire = stage.start([], NOBODY);
-      wire.say(
+      wire.writeMessages(
         { method: 'whitelist/list', params: listParams },
         {},
         { jsonrpc: '2.0', method: 'notifications/initialized' },
       );
       await tell(wire);
-      await wire.begin(revision);
+      await wire.handshake(revision);
       const meta = revision === MODERN ? { _meta: ENVELOPE } : {};
       const { result } = await wire.ask('tools/list', meta);
       expect(result?.['tools']).toHaveLength(TOOL_NAMES.length);
@@ -132,8 +132,8 @@ describe('a handshake that comes later', () => {
 
   it('is not disturbed by raw methods that are still open', async () => {
     const wire = stage.start([], NOBODY);
-    wire.say(request('early', 'whitelist/list', listParams));
-    await wire.begin('2025-11-25');
+    wire.writeMessages(createRequest('early', 'whitelist/list', listParams));
+    await wire.handshake('2025-11-25');
     expect((await wire.answerTo('early')).result).toMatchObject({ region: 'us-east-1' });
   });
 });

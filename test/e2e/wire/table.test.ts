@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ENVELOPE, MODERN, openStage, request, type Wire } from '../../support/wire.ts';
+import { ENVELOPE, MODERN, openWireServers, createRequest, type Wire } from '#test/support/wire/wire.ts';
 import { CASES, nameOf, REVISIONS } from './cases.ts';
 
 /** The members of a batch are answered in any order. */
@@ -10,11 +10,11 @@ const idOf = (message: unknown) => JSON.stringify((message as { id?: unknown }).
 describe.each(REVISIONS.map((revision) => ({ revision, name: nameOf(revision) })))(
   '$name',
   ({ revision }) => {
-    const stage = openStage();
+    const stage = openWireServers();
     let wire: Wire;
     beforeAll(async () => {
       wire = stage.start();
-      await wire.begin(revision);
+      await wire.handshake(revision);
     });
 
     it.each(CASES)('$what', async ({ bytes, lines }) => {
@@ -22,7 +22,7 @@ describe.each(REVISIONS.map((revision) => ({ revision, name: nameOf(revision) })
       const expected = lines(revision);
       wire.child.stdin.write(typeof bytes === 'string' ? `${bytes}\n` : bytes);
       await wire.until('the answer', () => wire.lines.length >= before + expected.length);
-      await wire.fence();
+      await wire.waitUntilRead();
       const answers = wire.lines.slice(before, -1);
       expect(inOrder(answers)).toStrictEqual(inOrder(expected));
     });
@@ -31,8 +31,10 @@ describe.each(REVISIONS.map((revision) => ({ revision, name: nameOf(revision) })
       const before = wire.lines.length;
       const meta = revision === MODERN ? { _meta: ENVELOPE } : {};
       const args = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
-      wire.say(request('last', 'tools/call', { name: 'whitelist_check', arguments: args, ...meta }));
-      wire.say(request('unknown', 'whitelist/everything', meta));
+      wire.writeMessages(
+        createRequest('last', 'tools/call', { name: 'whitelist_check', arguments: args, ...meta }),
+      );
+      wire.writeMessages(createRequest('unknown', 'whitelist/everything', meta));
       wire.child.stdin.end();
       expect(await wire.ended).toMatchObject({ code: 0, signal: null });
       const answers = wire.lines.slice(before);

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { TOOL_NAMES } from '../../support/tool-names.ts';
-import { gate, openStage, request } from '../../support/wire.ts';
+import { TOOL_NAMES } from '#test/support/clients/tool-names.ts';
+import { createGate, openWireServers, createRequest } from '#test/support/wire/wire.ts';
 
 /** How many requests go to AWS at once, by the server's own rule. */
 const PLACES = 50;
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
-const check = (id: unknown) => request(id, 'tools/call', { name: 'whitelist_check', arguments: CHECK });
+const check = (id: unknown) => createRequest(id, 'tools/call', { name: 'whitelist_check', arguments: CHECK });
 
-export function thousands(): void {
+export function describeThousands(): void {
   describe('thousands of requests', () => {
     let [open, most] = [0, 0];
-    const hold = gate();
-    const full = gate();
-    const stage = openStage({
+    const hold = createGate();
+    const full = createGate();
+    const stage = openWireServers({
       onRequest: async () => {
         most = Math.max(most, (open += 1));
         if (open === PLACES) full.open();
@@ -24,20 +24,22 @@ export function thousands(): void {
     it('are answered, each once, in fair order, with few at AWS at once', async () => {
       const count = 3000;
       const wire = stage.start();
-      await wire.begin('2025-11-25');
+      await wire.handshake('2025-11-25');
       const before = wire.lines.length;
-      wire.say(
-        ...Array.from({ length: count }, (_, i) => (i % 2 ? check(i) : request(i, 'whitelist/check', CHECK))),
+      wire.writeMessages(
+        ...Array.from({ length: count }, (_, i) =>
+          i % 2 ? check(i) : createRequest(i, 'whitelist/check', CHECK),
+        ),
       );
       await full.opened;
       // AWS answers nothing now; whoever does not need it is served all the same.
-      for (let i = 0; i < 5; i++) await wire.fence();
+      for (let i = 0; i < 5; i++) await wire.waitUntilRead();
       expect((await wire.ask('tools/list')).result?.['tools']).toHaveLength(TOOL_NAMES.length);
       expect(open).toBe(PLACES);
       hold.open();
       const beside = [];
       for (let i = 0; i < 20; i++) {
-        await wire.fence();
+        await wire.waitUntilRead();
         beside.push(wire.lines.length);
       }
       // While the queue is long, too.

@@ -77,7 +77,7 @@ const ALTERED: readonly (readonly [string, object])[] = [
 
 const nameOf = (fault: object) => Object.values(fault).join(' ');
 
-export const COLUMNS: readonly FaultColumn[] = [
+export const FAULT_COLUMNS: readonly FaultColumn[] = [
   ...FAULTS.map((fault) => ({
     name: `${nameOf(fault)}, once`,
     fault,

@@ -1,17 +1,17 @@
 import { expect } from 'vitest';
-import type { ChangedRule } from '../../../src/tools/change-result.ts';
-import type { RuleResult } from '../../../src/tools/rule-result.ts';
+import type { ChangedRule } from '#tools/answer/change-result.ts';
+import type { RuleResult } from '#tools/answer/rule-result.ts';
 import type { FaultColumn } from './faults.ts';
 import { ADDRESS, type CallRow, GROUP, NEW_ADDRESS } from './rows.ts';
-import type { Answer, Result } from './world.ts';
+import type { Answer, Result } from './system.ts';
 
 /** A group's rules by its id, as the sandbox holds them past all faults. */
-type Held = ReadonlyMap<string, readonly string[]>;
+type RulesByGroup = ReadonlyMap<string, readonly string[]>;
 
 /** Of the groups that the call is about. */
-export interface Truth {
-  readonly before: Held;
-  readonly after: Held;
+export interface GroupStates {
+  readonly before: RulesByGroup;
+  readonly after: RulesByGroup;
 }
 
 /** The row's call is the change itself. */
@@ -27,7 +27,12 @@ const isRule = (rule: string) => rule === THE_RULE;
 const warnings = (result: Result) => (result['warnings'] as string[]).join(' ');
 
 /** Holds what a tool answered against what is so. */
-export function judge(row: CallRow, column: FaultColumn, { result, report }: Answer, truth: Truth): void {
+export function checkAnswer(
+  row: CallRow,
+  column: FaultColumn,
+  { result, report }: Answer,
+  truth: GroupStates,
+): void {
   const there = [...truth.after.values()].map((rules) => rules.some(isRule));
   const isThere = !there.includes(false);
   const isChange = row.tool === 'whitelist_add' || row.tool === 'whitelist_remove';
@@ -46,7 +51,7 @@ export function judge(row: CallRow, column: FaultColumn, { result, report }: Ans
     return;
   }
   expect([null, '123456789012']).toContain(result['account']);
-  judgeStates(row, result, truth);
+  checkStates(row, result, truth);
   if (result['status'] === 'partial') {
     if (column.recovers) expect.fail(`should have got over it: ${JSON.stringify(result)}`);
     return;
@@ -69,16 +74,16 @@ export function judge(row: CallRow, column: FaultColumn, { result, report }: Ans
     case 'whitelist_check':
       return void expect(result['allowed']).toBe(isThere);
     case 'whitelist_list':
-      return judgeList(result, truth.after.get(GROUP) ?? []);
+      return checkList(result, truth.after.get(GROUP) ?? []);
     default:
-      return judgeWhoami(result);
+      return checkWhoami(result);
   }
 }
 
 const ruleText = (rule: RuleResult) => `${rule.protocol} ${rule.from_port}-${rule.to_port} ${rule.cidr}`;
 
 /** Whether a rule of this state is there before and after; what is not named may be either. */
-const SO: Readonly<Record<string, { readonly before?: boolean; readonly after?: boolean }>> = {
+const EXPECTED_RULE: Readonly<Record<string, { readonly before?: boolean; readonly after?: boolean }>> = {
   added: { before: false, after: true },
   already_present: { after: true },
   removed: { before: true, after: false },
@@ -87,13 +92,13 @@ const SO: Readonly<Record<string, { readonly before?: boolean; readonly after?: 
 };
 
 /** Of several rules, each is told of, and what became of it is so. */
-function judgeStates({ tool, args }: CallRow, result: Result, truth: Truth): void {
+function checkStates({ tool, args }: CallRow, result: Result, truth: GroupStates): void {
   const rules = (result['rules'] ?? []) as ChangedRule[];
   if (!rules.some(({ state }) => state !== undefined)) return;
   for (const rule of rules) {
     const { state = '', security_group_id: group = [...truth.after.keys()][0] ?? '' } = rule;
     const asBefore = tool === 'whitelist_remove';
-    const so = state === 'not_done' ? { before: asBefore, after: asBefore } : SO[state];
+    const so = state === 'not_done' ? { before: asBefore, after: asBefore } : EXPECTED_RULE[state];
     expect(so, state).toBeDefined();
     for (const when of ['before', 'after'] as const) {
       const isThere = truth[when].get(group)?.includes(ruleText(rule));
@@ -105,7 +110,7 @@ function judgeStates({ tool, args }: CallRow, result: Result, truth: Truth): voi
   expect(rules).toHaveLength(addresses.length * targets.length);
 }
 
-function judgeList(result: Result, after: readonly string[]): void {
+function checkList(result: Result, after: readonly string[]): void {
   const rules = result['rules'] as RuleResult[] | undefined;
   if (rules) {
     expect(rules.map(ruleText).sort()).toEqual([...after].sort());
@@ -118,7 +123,7 @@ function judgeList(result: Result, after: readonly string[]): void {
 }
 
 /** What jo may do; null is no claim. */
-const MAY: Readonly<Record<string, boolean>> = {
+const EXPECTED_PERMISSIONS: Readonly<Record<string, boolean>> = {
   'ec2:DescribeSecurityGroups': true,
   'ec2:AuthorizeSecurityGroupIngress': true,
   'ec2:RevokeSecurityGroupIngress': true,
@@ -126,11 +131,12 @@ const MAY: Readonly<Record<string, boolean>> = {
   'ec2:UpdateSecurityGroupRuleDescriptionsIngress': false,
 };
 
-function judgeWhoami(result: Result): void {
+function checkWhoami(result: Result): void {
   expect(result['arn']).toBe('arn:aws:iam::123456789012:user/jo');
   const permissions = result['permissions'] as { action: string; allowed: boolean | null }[];
   expect(permissions).toHaveLength(5);
-  for (const { action, allowed } of permissions) expect([null, MAY[action]]).toContain(allowed);
+  for (const { action, allowed } of permissions)
+    expect([null, EXPECTED_PERMISSIONS[action]]).toContain(allowed);
   const days = Math.floor((Date.now() - Date.parse('2025-01-15T09:30:00Z')) / 86_400_000);
   expect([null, days]).toContain(result['key_age_days']);
 }

@@ -1,6 +1,6 @@
-import { MFA_DEVICES } from '../../../src/sandbox/mfa.ts';
-import type { Sandbox } from '../../../src/sandbox/index.ts';
-import type { Ways } from './world.ts';
+import { MFA_DEVICES } from '#sandbox/auth/mfa.ts';
+import type { Sandbox } from '#sandbox/index.ts';
+import type { CredentialSetup } from './system.ts';
 
 export const GROUP = 'sg-0123abcd';
 export const DEFAULT_VPC_GROUP = 'sg-123456';
@@ -10,7 +10,7 @@ const who = { ip_address: ADDRESS, port: 443 };
 export const RULE = { security_group_id: GROUP, ...who };
 
 /** One row of the table: a call of AWS's, and a tool's call that makes it. */
-export interface CallRow extends Ways {
+export interface CallRow extends CredentialSetup {
   /** Action of AWS's. */
   readonly action: string;
   readonly tool: string;
@@ -85,7 +85,7 @@ const move = {
 } as const;
 
 /** `{rule_id}` in arguments stands for the rule's id. */
-export const ROWS: readonly CallRow[] = [
+export const CALL_ROWS: readonly CallRow[] = [
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add },
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...add, args: SIX },
   { action: 'AuthorizeSecurityGroupIngress', ...jo, ...whoami },

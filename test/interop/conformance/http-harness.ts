@@ -13,12 +13,12 @@ import {
   isLegacyRequest,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
-import { sandboxSetting } from '../../../src/cli/use-sandbox.ts';
-import { loadConfig } from '../../../src/config/load.ts';
-import { createRuntime, type Runtime } from '../../../src/context.ts';
-import { createLog } from '../../../src/log.ts';
-import { startSandbox } from '../../../src/sandbox/index.ts';
-import { createServer } from '../../../src/server.ts';
+import { toSandboxSetting } from '#cli/runtime/open-sandbox.ts';
+import { loadConfig } from '#config/load.ts';
+import { createRuntime, type Runtime } from '#context.ts';
+import { createLog } from '#log.ts';
+import { startSandbox } from '#sandbox/index.ts';
+import { createServer } from '#server.ts';
 
 /** The product's server on the loopback interface; nothing of this is shipped. */
 export interface Harness {
@@ -58,7 +58,7 @@ export async function startHarness(): Promise<Harness> {
   const sandbox = await startSandbox();
   const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
   const log = createLog({ level: 'error', format: 'text', write: (line) => process.stderr.write(line) });
-  const runtime = createRuntime(config, { log, user: 'conformance', sandbox: sandboxSetting(sandbox) });
+  const runtime = createRuntime(config, { log, user: 'conformance', sandbox: toSandboxSetting(sandbox) });
 
   const legacy = sessions(runtime);
   const modern = createMcpHandler(() => createServer(runtime), { legacy: 'reject' });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../scripts/lib/run.ts';
-import { interopProgram } from '../environment.ts';
+import { interopProgram } from '#test/interop/environment.ts';
 
 const SUITE = join(import.meta.dirname, '../../../node_modules/@modelcontextprotocol/conformance');
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inject, onTestFinished, vi } from 'vitest';
-import { freshEnvironment, temporaryFolder, type Environment } from '../../support/program.ts';
-import { interopProgram } from '../environment.ts';
+import { freshEnvironment, temporaryFolder, type Environment } from '#test/support/program/program.ts';
+import { interopProgram } from '#test/interop/environment.ts';
 
 /** One of the official Python clients in one of its ways to settle on a revision. */
 export interface Speaker {

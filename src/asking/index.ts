@@ -1,1 +1,0 @@
-export { createDesk } from './desk.ts';

@@ -1,0 +1,58 @@
+import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import { sharedClientOptions, createAttemptMiddleware } from '#aws/http/clients.ts';
+import type { Connections } from '#aws/http/connections.ts';
+import type { AwsCredentials } from '#aws/sts/credentials.ts';
+import { INSIDE_RETRIES } from '#aws/request/attempt-tracker.ts';
+import { send, type SendOptions } from '#aws/request/send.ts';
+
+/** How old an access key is, where AWS tells. */
+export interface KeyAge {
+  readonly created: Date | null;
+  /** Why it is not known. */
+  readonly reason: string | null;
+}
+
+/**
+ * Asks IAM when the caller's own key was made, which the minimal policy does not allow. Never rejects. A module of
+ * its own, since the IAM client is loaded only for this.
+ */
+export async function fetchKeyAge(
+  {
+    credentials,
+    region,
+    endpoint,
+    source,
+  }: {
+    readonly credentials: AwsCredentials;
+    readonly region: Region;
+    readonly endpoint: string | undefined;
+    readonly source: string;
+  },
+  connections: Connections,
+  options: SendOptions,
+): Promise<KeyAge> {
+  const iam = new IAMClient({
+    credentials,
+    region,
+    ...sharedClientOptions(connections),
+    ...(endpoint !== undefined && { endpoint }),
+  });
+  iam.middlewareStack.add(createAttemptMiddleware(credentials), INSIDE_RETRIES);
+  const attempt = { action: 'iam:ListAccessKeys', region, source, changes: false };
+  try {
+    const { AccessKeyMetadata: keys } = await send(attempt, options, (o) =>
+      iam.send(new ListAccessKeysCommand({}), o),
+    );
+    if (keys === undefined) return { created: null, reason: 'IAM answered without a list of keys.' };
+    const own = keys.find(({ AccessKeyId }) => AccessKeyId === credentials.accessKeyId);
+    return own?.CreateDate
+      ? { created: own.CreateDate, reason: null }
+      : { created: null, reason: 'IAM does not list this key.' };
+  } catch (error) {
+    const { code, message } = toWhitelistError(error);
+    const reason = code === 'access_denied' ? 'iam:ListAccessKeys is not allowed.' : message;
+    return { created: null, reason };
+  }
+}

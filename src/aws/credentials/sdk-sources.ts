@@ -1,0 +1,118 @@
+import { fromIni } from '@aws-sdk/credential-provider-ini';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import type { Connections } from '#aws/http/connections.ts';
+import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
+import type { SessionOpener } from '#aws/sts/role-sessions.ts';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { limitCredentialProcess } from './credential-process.ts';
+import { createSdkHooks } from './sdk-hooks.ts';
+import { readRoleChain } from './shared-files.ts';
+
+limitCredentialProcess();
+
+/**
+ * For the metadata services of EC2 and of containers, so that a laptop does not hang: milliseconds, and one try. Of
+ * EC2's only version 2, which every instance has, and which asks for a token first.
+ */
+const METADATA_OPTIONS = { timeout: 1_000, maxRetries: 0, ec2MetadataV1Disabled: true };
+
+/** @param from - What named the profile, for people. */
+export function awsProfileSource(name: string, from: string): CredentialSource {
+  // A name out of a call may be a secret in the wrong place; one that leads anywhere is none.
+  const profileLabel = `AWS profile ${redactSecretLike(name)}`;
+  return {
+    label: `${profileLabel} (${from})`,
+    awsProfile: name,
+    warnings: [],
+    async resolve({ requestHandler, opener, next }) {
+      const hooks = createSdkHooks(opener, profileLabel, { chain: await readRoleChain(name), next });
+      const init = {
+        profile: name,
+        ignoreCache: true,
+        clientConfig: { requestHandler },
+        ...METADATA_OPTIONS,
+      };
+      const credentials = await fromIni({ ...init, ...hooks.init })();
+      const origin = describeSdkSource(credentials);
+      const label = `${profileLabel} (${origin === null || origin === 'shared files' ? from : `${from}; ${origin}`})`;
+      return hooks.last() ?? { credentials, label, mfa: false };
+    },
+  };
+}
+
+/**
+ * The environment's keys, then the rest of the SDK's own chain; for where AWS_PROFILE is not set.
+ *
+ * @param from - What led here, for people; null: nothing did.
+ */
+export function sdkChainSource(from: string | null): CredentialSource {
+  const inEnvironment = process.env['AWS_ACCESS_KEY_ID'] && process.env['AWS_SECRET_ACCESS_KEY'];
+  const within = (label: string) => (from === null ? label : `${label} (${from})`);
+  return {
+    label: within(inEnvironment ? 'environment variables' : "AWS SDK's default chain"),
+    awsProfile: null,
+    warnings: [],
+    async resolve({ requestHandler, opener, next }) {
+      const hooks = createSdkHooks(opener, 'AWS profile default', {
+        chain: await readRoleChain('default'),
+        next,
+      });
+      const credentials = await defaultProvider({
+        ignoreCache: true,
+        clientConfig: { requestHandler },
+        ...METADATA_OPTIONS,
+        ...hooks.init,
+      })();
+      const origin = describeSdkSource(credentials) ?? describeMetadataSource();
+      const label = within(
+        origin === 'environment variables' ? origin : `${origin} (AWS SDK's default chain)`,
+      );
+      return hooks.last() ?? { credentials, label, mfa: false };
+    },
+  };
+}
+
+/** The two sources that the SDK does not mark. */
+function describeMetadataSource(): string {
+  const container = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
+  return container.some((name) => process.env[name]) ? 'the container endpoint' : 'EC2 instance metadata';
+}
+
+/** Where the credentials of a call come from; it names, and never holds, what is secret. */
+export interface CredentialSource {
+  /** For people: "the call", "AWS profile dev (AWS_PROFILE)". */
+  readonly label: string;
+  /** The AWS profile, where it is one; its `region` and `endpoint_url` then count too. */
+  readonly awsProfile: string | null;
+  /** What is worth saying of the choice, without looking at what it gives. */
+  readonly warnings: readonly string[];
+  /** Read afresh at each use: whoever has just signed in need not restart anything. */
+  resolve(tools: SourceContext): Promise<ResolvedCredentials>;
+}
+
+export interface SourceContext {
+  readonly requestHandler: Connections['requestHandler'];
+  /** Opens the sessions that a source is made of: roles in shared files, and in entries of the config file. */
+  readonly opener: SessionOpener;
+  /** ARNs of the roles that may have to be assumed with what the source gives. */
+  readonly next: readonly string[];
+}
+
+/** The SDK's marks for where credentials came from (`$source`), and what they are called here. */
+const SDK_SOURCE_LABELS: readonly (readonly [mark: string, words: string])[] = [
+  ['CREDENTIALS_ENV_VARS', 'environment variables'],
+  ['CREDENTIALS_PROFILE_SSO', 'IAM Identity Center'],
+  ['CREDENTIALS_PROFILE_SSO_LEGACY', 'IAM Identity Center'],
+  ['CREDENTIALS_PROFILE_LOGIN', 'aws login'],
+  ['CREDENTIALS_PROFILE_PROCESS', 'credential_process'],
+  ['CREDENTIALS_PROCESS', 'credential_process'],
+  ['CREDENTIALS_HTTP', 'the container endpoint'],
+  ['CREDENTIALS_IMDS', 'EC2 instance metadata'],
+  ['CREDENTIALS_PROFILE', 'shared files'],
+];
+
+/** How the SDK found them, in words for people; null where it does not tell. */
+export function describeSdkSource(credentials: object): string | null {
+  const marks = '$source' in credentials && credentials.$source instanceof Object ? credentials.$source : {};
+  return SDK_SOURCE_LABELS.find(([mark]) => mark in marks)?.[1] ?? null;
+}

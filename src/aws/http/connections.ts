@@ -1,0 +1,119 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { getProxyForUrl } from 'proxy-from-env';
+import { redactSecretLike } from '#core/errors/invalid-input.ts';
+import { withAnswerLimit } from './answer-limit.ts';
+import type { AwsClock } from '#aws/request/aws-clock.ts';
+import { createRetryStrategy, type RetryStrategy } from '#aws/request/retries.ts';
+import { loadTrustedAuthorities } from './trusted-authorities.ts';
+import { recordEndpoint } from '#aws/errors/failed-endpoint.ts';
+
+/** A connection that takes longer is not going to come: milliseconds. */
+const CONNECT_TIMEOUT_MS = 3_000;
+
+type Handler = Pick<NodeHttpHandler, 'metadata' | 'handle' | 'updateHttpClientConfig' | 'httpHandlerConfigs'>;
+
+/** Sockets kept open per endpoint and shared by all clients, however short their life. */
+export interface Connections {
+  readonly requestHandler: Handler & { destroy(): void };
+  /** Whether and when requests are repeated: one budget for all clients. */
+  readonly retryStrategy: RetryStrategy;
+  close(): void;
+}
+
+async function createHandler(proxy: string): Promise<NodeHttpHandler> {
+  const ca = loadTrustedAuthorities();
+  const tls = { keepAlive: true, ...(ca && { ca }) };
+  if (proxy === '') {
+    return new NodeHttpHandler({
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      httpAgent: { keepAlive: true },
+      httpsAgent: tls,
+    });
+  }
+  const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
+    import('http-proxy-agent'),
+    import('https-proxy-agent'),
+  ]);
+  const httpsAgent = new HttpsProxyAgent(proxy, tls);
+  // The agent keeps these for its way to the proxy alone; what lies behind it is to be trusted by the same.
+  Object.assign(httpsAgent.options, ca && { ca });
+  return new NodeHttpHandler({
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    httpAgent: new HttpProxyAgent(proxy, { keepAlive: true }),
+    httpsAgent,
+  });
+}
+
+/** An address out of the environment may hold a name and a password, or be a secret in the wrong place. */
+function hostUnlessSecret(host: string, path: string): string | null {
+  return redactSecretLike(host + path) === host + path ? host : null;
+}
+
+function describeProxy(proxy: string): string {
+  const { host, pathname } = URL.canParse(proxy) ? new URL(proxy) : { host: '', pathname: '' };
+  return (host && hostUnlessSecret(host, pathname)) || 'in the environment';
+}
+
+/**
+ * One pool for the process. The proxy is chosen per host, since NO_PROXY may name some of them.
+ *
+ * @param proxied - False for the sandbox: no proxy leads to this machine's own loopback.
+ * @param answerLimit - How long one attempt waits for the whole of its answer: milliseconds.
+ * @param clock - Is told what every answer says of the time, whatever else it says.
+ */
+export function createConnections({
+  proxied,
+  answerLimit,
+  clock,
+}: {
+  readonly proxied: boolean;
+  readonly answerLimit: number;
+  readonly clock: Pick<AwsClock, 'observe'>;
+}): Connections {
+  const handlers = new Map<string, Promise<NodeHttpHandler>>();
+  let closed = false;
+  const handlerFor = (proxy: string) => {
+    const handler = handlers.get(proxy) ?? createHandler(proxy);
+    handlers.set(proxy, handler);
+    // A certificate file that was missing may be there for the next call.
+    handler.catch(() => handlers.delete(proxy));
+    return handler;
+  };
+  return {
+    retryStrategy: createRetryStrategy(),
+    requestHandler: {
+      metadata: { handlerProtocol: 'http/1.1' },
+      async handle(request, options) {
+        // The SDK would try again over new sockets, and they would keep the process from ending.
+        if (closed) throw new Error('the connections are closed');
+        const host = `${request.hostname}${request.port === undefined ? '' : `:${request.port}`}`;
+        const proxy = proxied ? getProxyForUrl(`${request.protocol}//${host}`) : '';
+        try {
+          const handler = await handlerFor(proxy);
+          const answer = await withAnswerLimit(answerLimit, options?.abortSignal, (abortSignal) =>
+            handler.handle(request, { ...options, abortSignal }),
+          );
+          clock.observe(answer.response.headers);
+          return answer;
+        } catch (error) {
+          const shown = hostUnlessSecret(host, request.path) ?? 'the address in the environment';
+          throw recordEndpoint(error, { host: shown, proxy: proxy === '' ? null : describeProxy(proxy) });
+        }
+      },
+      updateHttpClientConfig() {},
+      httpHandlerConfigs: () => ({}),
+      // A client's end must not close sockets that other clients use.
+      destroy() {},
+    },
+    close() {
+      closed = true;
+      for (const handler of handlers.values()) {
+        handler.then(
+          (h) => h.destroy(),
+          () => {},
+        );
+      }
+      handlers.clear();
+    },
+  };
+}

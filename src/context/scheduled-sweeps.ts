@@ -1,0 +1,68 @@
+import type { EndingGrant } from '#tools/definition/context.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
+import { GRACE_MS } from '#core/grants/grant.ts';
+import type { Log } from '#log.ts';
+
+/** Sweeps a group with credentials that are found anew. */
+export type Sweep = (group: Pick<EndingGrant, 'groupId' | 'region' | 'profile'>) => Promise<void>;
+
+/** Timers of grants that this process made, while it runs. */
+export interface ScheduledSweeps {
+  readonly add: (grant: EndingGrant) => void;
+  readonly clear: () => void;
+}
+
+/** Node's longest timer: milliseconds. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+/** After the grace, AWS's clock and this one may still be apart by a little: milliseconds. */
+const CLOCK_MARGIN_MS = 2_000;
+
+/** What failed is tried again so often, after so long: milliseconds. */
+const MAX_TRIES = 3;
+const RETRY_AFTER_MS = 300_000;
+
+/** Most grants that a process keeps in mind; those beyond are left to sweeps. */
+const MAX_SCHEDULED_SWEEPS = 1_000;
+
+export function createScheduledSweeps(
+  sweep: Sweep,
+  log: Log,
+): ScheduledSweeps & { readonly isFull: () => boolean } {
+  const timers = new Map<string, NodeJS.Timeout>();
+  const schedule = (key: string, milliseconds: number, then: () => void) => {
+    clearTimeout(timers.get(key));
+    const step = Math.min(milliseconds, MAX_TIMER_MS);
+    const timer = setTimeout(
+      () => (step < milliseconds ? schedule(key, milliseconds - step, then) : then()),
+      step,
+    );
+    // A server lives as long as its host wants it, and no longer for this.
+    timers.set(key, timer.unref());
+  };
+  const sweepNow = async (key: string, grant: EndingGrant, tries: number) => {
+    timers.delete(key);
+    const { groupId, region, profile } = grant;
+    try {
+      await sweep({ groupId, region, profile });
+      log.info('took back what has expired', { group: groupId, region });
+    } catch (thrown) {
+      const { code } = toWhitelistError(thrown);
+      log.warning('what has expired could not be taken back', { group: groupId, region, code });
+      if (tries > 1) schedule(key, RETRY_AFTER_MS, () => void sweepNow(key, grant, tries - 1));
+    }
+  };
+  return {
+    isFull: () => timers.size >= MAX_SCHEDULED_SWEEPS,
+    add(grant) {
+      const { groupId, region, profile, msUntilEnd: left } = grant;
+      // One for each end: those of one minute come together.
+      const key = JSON.stringify([groupId, region, profile, grant.endsAt.getTime()]);
+      schedule(key, left + GRACE_MS + CLOCK_MARGIN_MS, () => void sweepNow(key, grant, MAX_TRIES));
+    },
+    clear() {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { WhitelistError } from '#core/errors/errors.ts';
+import type { HolderName } from './holder.ts';
+import { formatEnd, MAX_DESCRIPTION_LENGTH, formatNote, type Grant, type Note } from './note.ts';
+
+/** So long after its end a grant is still left alone: clocks are read to the second, and reads may be behind. Milliseconds. */
+export const GRACE_MS = 120_000;
+
+/** Whether it is over, with the grace: what has ended may be removed. @param now - AWS's time. */
+export const isPastGrace = ({ until }: Grant, now: Date): boolean =>
+  until !== null && until.getTime() + GRACE_MS <= now.getTime();
+
+/** Whether its end is past; it may still be in its grace. */
+export const isExpired = ({ until }: Grant, now: Date): boolean => until !== null && until <= now;
+
+/** Whether nobody holds the rule any more. */
+export const hasNoLiveGrant = ({ holders }: Note, now: Date): boolean =>
+  holders.every((one) => isPastGrace(one, now));
+
+/** The last end of all; null: somebody's has none. */
+export function lastEnd({ holders }: Pick<Note, 'holders'>): Date | null {
+  const ends = holders.map(({ until }) => until);
+  return ends.reduce((a, b) => (a === null || b === null ? null : a > b ? a : b));
+}
+
+/** What a call wants for its holder. */
+export interface GrantRequest {
+  readonly holder: HolderName;
+  /** Null: without an end. Undefined: nothing was said, so an end that is there already stays. */
+  readonly until: Date | null | undefined;
+  readonly reason: string | null;
+}
+
+export type AddGrantResult =
+  /** The holder's share is as long already, or longer. */
+  | { readonly kind: 'held'; readonly own: Grant }
+  | { readonly kind: 'changed'; readonly note: Note; readonly own: Grant };
+
+/**
+ * The note with the holder's share in it. A share is never made shorter by adding; one that has ended begins anew.
+ * Where there is no room, shares that have ended go first.
+ *
+ * @param now - AWS's time.
+ * @throws WhitelistError `holders_full`
+ */
+export function addGrant(note: Note, request: GrantRequest, now: Date): AddGrantResult {
+  const before = note.holders.find(({ holder }) => holder === request.holder) ?? null;
+  const isLive = before !== null && !isExpired(before, now);
+  if (isLive && !isExtension(request.until, before)) return { kind: 'held', own: before };
+  const grant: Grant = {
+    holder: request.holder,
+    until: request.until ?? null,
+    reason: request.reason ?? (isLive ? before.reason : null),
+  };
+  const holders = before
+    ? note.holders.map((one) => (one === before ? grant : one))
+    : [...note.holders, grant];
+  return { kind: 'changed', note: shortenToFit({ ...note, holders }, grant, now), own: grant };
+}
+
+function isExtension(until: Date | null | undefined, { until: present }: Grant): boolean {
+  if (until === undefined || present === null) return false;
+  return until === null || until > present;
+}
+
+function shortenToFit(note: Note, grant: Grant, now: Date): Note {
+  if (formatNote(note).length <= MAX_DESCRIPTION_LENGTH) return note;
+  const live = note.holders.filter((one) => one === grant || !isPastGrace(one, now));
+  const shorter = { ...note, holders: live };
+  if (formatNote(shorter).length <= MAX_DESCRIPTION_LENGTH) return shorter;
+  const others = live.filter((one) => one !== grant);
+  const there = [
+    ...others.map(describeGrant),
+    ...(note.words === null ? [] : [`its own words (${note.words.length} characters)`]),
+  ].join(', ');
+  throw new WhitelistError(
+    'holders_full',
+    `The rule's description has no room for ${grant.holder}: AWS keeps ${MAX_DESCRIPTION_LENGTH} characters${there === '' ? '' : `, and has ${there}`}.`,
+    {
+      guidance: [
+        'Nothing was changed: the rule lets the address in as long as it is held.',
+        'A shorter holder or no reason takes less room; so does a holder who gives the rule up.',
+      ],
+    },
+  );
+}
+
+export type RemoveGrantResult =
+  /** `live`: those that keep it. */
+  | { readonly kind: 'changed'; readonly note: Note; readonly live: readonly Grant[] }
+  /** Nobody is left, whether or not the holder had a share: the rule can go. */
+  | { readonly kind: 'last' }
+  /** The rule is others' alone. */
+  | { readonly kind: 'not_held'; readonly others: readonly Grant[] };
+
+/** The note without the holder's share. Shares that have ended keep no rule. @param now - AWS's time. */
+export function removeGrant(note: Note, holder: HolderName, now: Date): RemoveGrantResult {
+  const grant = note.holders.find((one) => one.holder === holder);
+  const others = note.holders.filter((one) => one !== grant);
+  const live = others.filter((one) => !isPastGrace(one, now));
+  if (live.length === 0) return { kind: 'last' };
+  if (grant === undefined) return { kind: 'not_held', others: live };
+  return { kind: 'changed', note: { ...note, holders: others }, live };
+}
+
+/** `jo until 2026-11-23T18:02Z`, `ann (no end)` */
+export const describeGrant = ({ holder, until }: Grant): string =>
+  until === null ? `${holder} (no end)` : `${holder} until ${formatEnd(until)}`;

@@ -1,0 +1,92 @@
+import type { SecurityGroupId } from '#core/identifiers/ids.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
+
+/** What can be in security groups, and be looked up. */
+export type TargetKind =
+  | 'security_group'
+  | 'instance'
+  | 'network_interface'
+  | 'database'
+  | 'database_cluster'
+  | 'cache'
+  | 'replication_group'
+  | 'serverless_cache'
+  | 'load_balancer'
+  | 'function';
+
+/** Whose things answer under host names; each of a service's is asked for its own. */
+export type HostService = 'instances' | 'databases' | 'caches' | 'load_balancers';
+
+/** What was found behind a name. Ids and names are strangers' text: they are shown through `visible`. */
+export interface Target {
+  readonly kind: TargetKind;
+  readonly id: string;
+  /** What people call it, where that is not its id. */
+  readonly name: string | null;
+  /** All that it is in, each once; empty: AWS tells of none. */
+  readonly groups: readonly SecurityGroupId[];
+  /** Where it answers, if it has one port of its own: a database's or a cache's. */
+  readonly port: number | null;
+  /** Whether the internet could reach it at all, were its groups open. */
+  readonly reachable: 'internet' | 'private' | 'unknown';
+  readonly region: Region;
+}
+
+/** A look-up that these credentials may not make. */
+export interface RefusedLookup {
+  /** As policies name it, e.g. `rds:DescribeDBInstances`. */
+  readonly action: string;
+  readonly message: string;
+}
+
+export interface SearchResult {
+  readonly found: readonly Target[];
+  /** Each action once. What they would have found is not known. */
+  readonly refused: readonly RefusedLookup[];
+  /** Where nothing was found: names that are much like it, the likeliest first; strangers' text. */
+  readonly near: readonly string[];
+}
+
+const KIND_NAMES: Readonly<Record<TargetKind, string>> = {
+  security_group: 'security group',
+  instance: 'instance',
+  network_interface: 'network interface',
+  database: 'database',
+  database_cluster: 'database cluster',
+  cache: 'cache',
+  replication_group: 'replication group',
+  serverless_cache: 'serverless cache',
+  load_balancer: 'load balancer',
+  function: 'function',
+};
+
+/** Most of a stranger's text that a sentence repeats: characters. */
+const MAX_SHOWN_LENGTH = 100;
+
+/** Most groups of a list that people choose from, and of things that are named beside one. */
+const MAX_CHOICES = 10;
+const MAX_OTHERS = 3;
+
+/** `instance i-0123… ("web-1")`, safe to show. */
+export function describeTarget({ kind, id, name }: Target): string {
+  return `${KIND_NAMES[kind]} ${escapeUnprintable(id, MAX_SHOWN_LENGTH)}${formatName({ id, name })}`;
+}
+
+function formatName({ id, name }: Pick<Target, 'id' | 'name'>): string {
+  return name === null || name === id ? '' : ` ("${escapeUnprintable(name, MAX_SHOWN_LENGTH)}")`;
+}
+
+/** A line for each group, with what is in it, in the order in which they were found. */
+export function describeGroupChoices(found: readonly Target[]): string[] {
+  const groups = [...new Set(found.flatMap((target) => target.groups))];
+  const lines = groups.slice(0, MAX_CHOICES).map((group) => {
+    const holders = found.filter((target) => target.groups.includes(group));
+    const groupItself = holders.find((target) => target.kind === 'security_group');
+    const others = holders.filter((target) => target !== groupItself).map(describeTarget);
+    const more = others.length > MAX_OTHERS ? [`and ${others.length - MAX_OTHERS} more`] : [];
+    const members = others.length === 0 ? '' : `: of ${[...others.slice(0, MAX_OTHERS), ...more].join(', ')}`;
+    return `${group}${groupItself ? formatName(groupItself) : ''}${members}`;
+  });
+  return groups.length > MAX_CHOICES ? [...lines, `and ${groups.length - MAX_CHOICES} more`] : lines;
+}

@@ -1,0 +1,110 @@
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import type { RefusedLookup, SearchResult } from './found-target.ts';
+import type { Region } from '#core/identifiers/regions.ts';
+import type { TargetName } from './target.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
+
+/** Where else something may be. */
+export interface OtherRegions {
+  /** The config file's `regions`; the call's own may be among them. */
+  readonly regions: readonly Region[];
+  /** Looks for the same name in another region. */
+  readonly lookIn: (region: Region) => Promise<SearchResult>;
+}
+
+/** Most of a stranger's text that a sentence repeats: characters. */
+const MAX_SHOWN_LENGTH = 100;
+
+/** What is told where nothing was found: what is like it, where it is instead, what could not be looked at. */
+export async function targetNotFound(
+  name: TargetName,
+  search: SearchResult,
+  { region, regions, lookIn }: OtherRegions & { readonly region: Region },
+): Promise<WhitelistError> {
+  const quotedName = `"${escapeUnprintable(name.text, MAX_SHOWN_LENGTH)}"`;
+  if (name.region !== null && name.region !== region)
+    return new WhitelistError(
+      'target_not_found',
+      `${quotedName} is in ${name.region}, as it says itself; this call is for ${region}.`,
+      { guidance: [`Repeat the call with the region ${name.region}.`] },
+    );
+  const others = name.region === null ? [...new Set(regions)].filter((other) => other !== region) : [];
+  const elsewhere = await Promise.all(others.map((other) => searchRegion(other, lookIn)));
+  const limitation = search.refused.length > 0 ? ', as far as these credentials may look' : '';
+  return new WhitelistError('target_not_found', `${quotedName} was not found in ${region}${limitation}.`, {
+    guidance: [
+      ...describeElsewhere(elsewhere),
+      ...describeSimilarNames(search.near),
+      ...describeDeniedLookups(search.refused),
+      ...describeOtherAccount(name),
+      ...describeTagSyntax(name),
+      ...describeFailedSearches(elsewhere),
+      ...(others.length === 0 && name.region === null ? [ANOTHER_REGION] : []),
+    ],
+  });
+}
+
+const ANOTHER_REGION =
+  'Or it is in another region: give that, or list yours under "regions" in the config file, to have them looked through.';
+
+interface RegionSearch {
+  readonly region: Region;
+  /** Null: it failed. */
+  readonly search: SearchResult | null;
+  readonly message: string;
+}
+
+async function searchRegion(region: Region, lookIn: OtherRegions['lookIn']): Promise<RegionSearch> {
+  try {
+    return { region, search: await lookIn(region), message: '' };
+  } catch (error) {
+    const failure = toWhitelistError(error);
+    // The call as a whole has ended.
+    if (failure.code === 'cancelled') throw failure;
+    return { region, search: null, message: failure.message };
+  }
+}
+
+function describeElsewhere(elsewhere: readonly RegionSearch[]): string[] {
+  const foundIn = elsewhere.filter(({ search }) => search && search.found.length > 0);
+  if (foundIn.length === 0) return [];
+  return [
+    `It exists in ${foundIn.map(({ region }) => region).join(', ')}: repeat the call with that region.`,
+  ];
+}
+
+/** That nothing was found there must not be read out of silence. */
+function describeFailedSearches(elsewhere: readonly RegionSearch[]): string[] {
+  return elsewhere.flatMap(({ region, search, message }) => {
+    if (search === null) return [`${region} could not be looked through: ${message}`];
+    const isPart = search.refused.length > 0 && search.found.length === 0;
+    const actions = search.refused.map(({ action }) => action).join(', ');
+    return isPart ? [`${region} was looked through without ${actions}, which is not allowed.`] : [];
+  });
+}
+
+const describeSimilarNames = (names: readonly string[]): string[] =>
+  names.length === 0
+    ? []
+    : [
+        `Names much like it: ${names.map((name) => `"${escapeUnprintable(name, MAX_SHOWN_LENGTH)}"`).join(', ')}.`,
+      ];
+
+function describeDeniedLookups(refused: readonly RefusedLookup[]): string[] {
+  if (refused.length === 0) return [];
+  return [
+    `Not looked up, since these credentials may not: ${refused.map(({ action }) => action).join(', ')}.`,
+    '`awswhitelist policy --for targets` prints the smallest policy that allows them.',
+  ];
+}
+
+function describeOtherAccount(name: TargetName): string[] {
+  return name.account === null
+    ? []
+    : [`It says that it is of the account ${name.account}: these credentials may be of another.`];
+}
+
+function describeTagSyntax(name: TargetName): string[] {
+  const isTag = name.kind === 'name' && name.name.includes('=');
+  return isTag ? ['A tag other than Name is written "tag:KEY=VALUE".'] : [];
+}

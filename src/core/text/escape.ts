@@ -1,0 +1,16 @@
+/**
+ * Text from strangers (rule descriptions, group names, refused values) made safe to look at: control,
+ * zero-width, bidirectional, private-use and unassigned characters appear as `\u{…}`, and length is bounded.
+ * Unicode's default-ignorable characters are among them: variation selectors and fillers carry hidden text too.
+ */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** @param maxLength - How much of the text is kept before the ellipsis, counted before anything is escaped. Default 500. */
+export function escapeUnprintable(text: string, maxLength = 500): string {
+  const shortened = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  return shortened.replace(UNPRINTABLE, (c) => `\\u{${Number(c.codePointAt(0)).toString(16)}}`);
+}
+
+/** The same in quotation marks that it cannot close. */
+export const quote = (text: string, maxLength?: number): string =>
+  `"${escapeUnprintable(text, maxLength).replaceAll('"', '\\u{22}')}"`;

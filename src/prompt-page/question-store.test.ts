@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createQuestionStore, type QuestionStore, MAX_WAITING } from './question-store.ts';
+import {
+  createApprovalQuestion,
+  createCall,
+  createCodeQuestion,
+  createCredentialsQuestion,
+} from '#test/support/prompt-page/form-requests.ts';
+
+const never = new AbortController().signal;
+let ledger: QuestionStore;
+let emptied: string[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  emptied = [];
+  ledger = createQuestionStore({
+    lifetime: 1_000,
+    now: () => new Date(),
+    onEmpty: (why) => emptied.push(why),
+  });
+});
+afterEach(() => void vi.useRealTimers());
+
+const idOf = (call: string): string => ledger.waiting().find((one) => one.call === call)?.id ?? '';
+
+describe('what waits', () => {
+  it('is answered under its id, told once, then gone', () => {
+    ledger.add('a', createCredentialsQuestion());
+    expect(ledger.takeAnswer('a')).toBeNull();
+    expect(ledger.answer(idOf('a'), { kind: 'declined' })).toBe(true);
+    expect(ledger.waiting()).toEqual([]);
+    expect(ledger.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(ledger.takeAnswer('a')).toBeNull();
+    expect(emptied).toEqual(['answered']);
+  });
+
+  it('is not answered under another id, nor twice', () => {
+    ledger.add('a', createCredentialsQuestion());
+    const id = idOf('a');
+    expect(ledger.answer('a', { kind: 'declined' })).toBe(false);
+    ledger.answer(id, { kind: 'declined' });
+    expect(ledger.answer(id, { kind: 'opened' })).toBe(false);
+    expect(ledger.takeAnswer('a')).toEqual({ kind: 'declined' });
+  });
+
+  it('is no more than a person can look through; one answered makes room', () => {
+    for (let i = 0; i < MAX_WAITING; i++)
+      expect(ledger.add(`call ${i}`, createCredentialsQuestion())).toBe(true);
+    expect(ledger.add('one more', createCodeQuestion())).toBe(false);
+    expect(ledger.add('call 7', createCodeQuestion())).toBe(true);
+    expect(ledger.waiting()).toHaveLength(MAX_WAITING);
+    ledger.answer(idOf('call 7'), { kind: 'declined' });
+    expect(ledger.add('one more', createCodeQuestion())).toBe(true);
+  });
+
+  it('ends by itself, each on its own time', () => {
+    ledger.add('a', createCredentialsQuestion());
+    vi.advanceTimersByTime(500);
+    ledger.add('b', createCredentialsQuestion());
+    vi.advanceTimersByTime(500);
+    expect(ledger.waiting().map(({ call }) => call)).toEqual(['b']);
+    expect(emptied).toEqual([]);
+    vi.advanceTimersByTime(500);
+    expect(emptied).toEqual(['ended']);
+  });
+
+  it('keeps its id when the same is asked again, and its time starts anew', () => {
+    ledger.add('a', createCredentialsQuestion());
+    const id = idOf('a');
+    vi.advanceTimersByTime(900);
+    const verify = vi.fn();
+    ledger.add('a', createCredentialsQuestion({ verify }));
+    vi.advanceTimersByTime(900);
+    expect(ledger.waiting()).toMatchObject([{ id, question: { verify } }]);
+  });
+
+  it.each([
+    ['another call', createCredentialsQuestion({ call: createCall('198.51.100.1') })],
+    ['other profiles', createCredentialsQuestion({ profiles: [] })],
+    ['a region that is needed', createCredentialsQuestion({ regionNeeded: true })],
+    ['another kind', createCodeQuestion()],
+  ])('gets a new id with %s, since that was not shown', (_, question) => {
+    ledger.add('a', createCredentialsQuestion());
+    const id = idOf('a');
+    ledger.add('a', question);
+    expect(idOf('a')).not.toBe(id);
+    expect(ledger.answer(id, { kind: 'declined' })).toBe(false);
+    expect(ledger.waiting()).toHaveLength(1);
+  });
+
+  it('leaves no earlier answer in force when it is asked again', () => {
+    ledger.add('a', createCredentialsQuestion());
+    ledger.answer(idOf('a'), { kind: 'declined' });
+    ledger.add('a', createCredentialsQuestion());
+    expect(ledger.takeAnswer('a')).toBeNull();
+  });
+});
+
+describe('an approval', () => {
+  const approved = { kind: 'approved', plan: 'plan-1' } as const;
+  const approve = (): void => {
+    ledger.add('a', createApprovalQuestion());
+    ledger.answer(idOf('a'), approved);
+  };
+  const heldFromNow = () => ({ ...approved, until: Date.now() + 3_000 });
+
+  it('is held three times as long as anything else, and no longer', () => {
+    approve();
+    const held = heldFromNow();
+    vi.advanceTimersByTime(2_999);
+    expect(ledger.takeAnswer('a')).toEqual(held);
+    approve();
+    vi.advanceTimersByTime(3_000);
+    expect(ledger.takeAnswer('a')).toBeNull();
+  });
+
+  it('is told once, is waited for, and is gone when its call asks anew or all is cleared', async () => {
+    approve();
+    expect(await ledger.waitForAnswer('a', 0, never)).toBe(true);
+    expect([ledger.takeAnswer('a'), ledger.takeAnswer('a')]).toEqual([heldFromNow(), null]);
+    approve();
+    ledger.add('a', createApprovalQuestion());
+    expect(ledger.takeAnswer('a')).toBeNull();
+    approve();
+    ledger.clear();
+    expect(ledger.takeAnswer('a')).toBeNull();
+  });
+
+  it('that was declined, and keys, are held no longer than the rest', () => {
+    ledger.add('a', createApprovalQuestion());
+    ledger.answer(idOf('a'), { kind: 'declined' });
+    ledger.add('b', createCredentialsQuestion());
+    ledger.answer(idOf('b'), { kind: 'given', access: { kind: 'profile', profile: 'dev', region: null } });
+    vi.advanceTimersByTime(1_000);
+    expect([ledger.takeAnswer('a'), ledger.takeAnswer('b')]).toEqual([null, null]);
+  });
+
+  it('has a new id where another change is asked for by the same call, since that was not shown', () => {
+    ledger.add('a', createApprovalQuestion());
+    const id = idOf('a');
+    ledger.add('a', createApprovalQuestion());
+    expect(idOf('a')).toBe(id);
+    ledger.add('a', createApprovalQuestion({ plan: 'plan-2' }));
+    expect(idOf('a')).not.toBe(id);
+    expect(ledger.answer(id, approved)).toBe(false);
+  });
+});
+
+describe('an answer', () => {
+  it('is held for its own call, and no longer than its time', () => {
+    ledger.add('a', createCredentialsQuestion());
+    ledger.answer(idOf('a'), { kind: 'declined' });
+    expect(ledger.takeAnswer('b')).toBeNull();
+    vi.advanceTimersByTime(1_000);
+    expect(ledger.takeAnswer('a')).toBeNull();
+  });
+
+  it('is waited for by any number at once', async () => {
+    ledger.add('a', createCredentialsQuestion());
+    const waiting = [ledger.waitForAnswer('a', 900, never), ledger.waitForAnswer('a', Infinity, never)];
+    ledger.answer(idOf('a'), { kind: 'declined' });
+    expect(await Promise.all(waiting)).toEqual([true, true]);
+    expect(await ledger.waitForAnswer('a', 0, AbortSignal.abort())).toBe(true);
+  });
+
+  it('is waited for no longer than the limit', async () => {
+    ledger.add('a', createCredentialsQuestion());
+    const waiting = ledger.waitForAnswer('a', 300, never);
+    vi.advanceTimersByTime(300);
+    expect(await waiting).toBe(false);
+    expect(await ledger.waitForAnswer('a', 0, never)).toBe(false);
+  });
+
+  it('is waited for no longer than the question', async () => {
+    ledger.add('a', createCredentialsQuestion());
+    const waiting = ledger.waitForAnswer('a', Infinity, never);
+    vi.advanceTimersByTime(1_000);
+    expect(await waiting).toBe(false);
+    expect(await ledger.waitForAnswer('a', 1_000, never)).toBe(false);
+  });
+
+  it('is waited for until the signal, which is let go of afterwards', async () => {
+    const controller = new AbortController();
+    const letGo = vi.spyOn(controller.signal, 'removeEventListener');
+    ledger.add('a', createCredentialsQuestion());
+    const waiting = ledger.waitForAnswer('a', 900, controller.signal);
+    controller.abort();
+    expect(await waiting).toBe(false);
+    expect(letGo).toHaveBeenCalledOnce();
+    expect(await ledger.waitForAnswer('a', 900, controller.signal)).toBe(false);
+  });
+
+  it('comes no more once all is cleared or the question was dropped; no timer is left', async () => {
+    ledger.add('a', createCredentialsQuestion());
+    ledger.add('b', createCredentialsQuestion());
+    const waiting = [ledger.waitForAnswer('a', 900, never), ledger.waitForAnswer('b', 900, never)];
+    ledger.remove('b');
+    expect(await waiting[1]).toBe(false);
+    ledger.clear();
+    expect(await waiting[0]).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(emptied).toEqual([]);
+  });
+});

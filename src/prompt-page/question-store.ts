@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { Answer, Question } from '#core/approval/questions.ts';
+import { ExpiringMap } from './expiring-map.ts';
+
+/** A question that nobody has answered yet. */
+export interface WaitingQuestion<Q extends Question = Question> {
+  /** Stands for the question on the page, so that an answer is for nothing but what was shown. */
+  readonly id: string;
+  /** Digest of the call; never leaves the process. */
+  readonly call: string;
+  readonly question: Q;
+  readonly until: Date;
+}
+
+/** What a person said; when, the ledger notes. */
+type SubmittedAnswer =
+  Exclude<Answer, { kind: 'approved' }> | { readonly kind: 'approved'; readonly plan: string };
+
+/** Why nothing waits any more. */
+export type EmptyReason = 'answered' | 'ended';
+
+export interface QuestionStoreOptions {
+  readonly lifetime: number;
+  readonly now: () => Date;
+  readonly onEmpty: (why: EmptyReason) => void;
+}
+
+/** What waits and what was answered: the memory behind the page. */
+export interface QuestionStore {
+  /** False where too many wait already. */
+  add(call: string, question: Question): boolean;
+  /** As if it had never been asked. */
+  remove(call: string): void;
+  waiting(): readonly WaitingQuestion[];
+  /** False where it does not wait any more. */
+  answer(id: string, said: SubmittedAnswer): boolean;
+  takeAnswer(call: string): Answer | null;
+  waitForAnswer(call: string, limit: number, signal: AbortSignal): Promise<boolean>;
+  clear(): void;
+}
+
+/** More than a person looks through: an assistant that asks without end is not kept in memory. */
+export const MAX_WAITING = 200;
+
+/** A change may be approved a while before its call is repeated: three times as long as anything secret is held. */
+const APPROVAL_LIFETIME_FACTOR = 3;
+
+/** Longer ones a timer takes for one millisecond. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export const randomId = (bits: number): string => randomBytes(bits / 8).toString('base64url');
+
+export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOptions): QuestionStore {
+  const questions = new ExpiringMap<WaitingQuestion>({
+    lifetime,
+    now,
+    onExpired: ({ call }) => settleQuestion(call, false),
+  });
+  const answers = new ExpiringMap<Answer>({ lifetime, now });
+  const approvalLifetime = APPROVAL_LIFETIME_FACTOR * lifetime;
+  const approvals = new ExpiringMap<Answer>({ lifetime: approvalLifetime, now });
+  const listeners = new Map<string, Set<(answered: boolean) => void>>();
+
+  function notifyListeners(call: string, answered: boolean): void {
+    for (const listener of [...(listeners.get(call) ?? [])]) listener(answered);
+  }
+
+  function settleQuestion(call: string, answered: boolean): void {
+    notifyListeners(call, answered);
+    if (questions.values().length === 0) onEmpty(answered ? 'answered' : 'ended');
+  }
+
+  const addListener = (call: string, limit: number, signal: AbortSignal): Promise<boolean> =>
+    new Promise((resolve) => {
+      const those = listeners.get(call) ?? new Set();
+      const finish = (answered: boolean): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', giveUp);
+        those.delete(finish);
+        if (those.size === 0) listeners.delete(call);
+        resolve(answered);
+      };
+      const giveUp = (): void => finish(false);
+      const timer = setTimeout(giveUp, Math.min(limit, MAX_TIMER_MS)).unref();
+      signal.addEventListener('abort', giveUp);
+      listeners.set(call, those.add(finish));
+    });
+
+  return {
+    add(call, question) {
+      const before = questions.get(call);
+      if (before === null && questions.values().length >= MAX_WAITING) return false;
+      // A chat that repeats its request while the person types must not make their form worthless; but only where
+      // the person would be shown the very same. Functions are no part of JSON, nor of what is shown.
+      const same = before !== null && JSON.stringify(before.question) === JSON.stringify(question);
+      const id = same ? before.id : randomId(128);
+      answers.delete(call);
+      approvals.delete(call);
+      questions.set(call, { id, call, question, until: new Date(now().getTime() + lifetime) });
+      return true;
+    },
+    remove(call) {
+      questions.delete(call);
+      notifyListeners(call, false);
+    },
+    waiting: () => questions.values(),
+    answer(id, said) {
+      const found = questions.values().find((waiting) => waiting.id === id);
+      if (found === undefined) return false;
+      questions.delete(found.call);
+      if (said.kind === 'approved') {
+        const until = now().getTime() + approvalLifetime;
+        approvals.set(found.call, { ...said, until });
+      } else answers.set(found.call, said);
+      settleQuestion(found.call, true);
+      return true;
+    },
+    takeAnswer: (call) => answers.take(call) ?? approvals.take(call),
+    async waitForAnswer(call, limit, signal) {
+      if ((answers.get(call) ?? approvals.get(call)) !== null) return true;
+      if (questions.get(call) === null || signal.aborted || limit <= 0) return false;
+      return addListener(call, limit, signal);
+    },
+    clear() {
+      questions.clear();
+      answers.clear();
+      approvals.clear();
+      for (const call of [...listeners.keys()]) notifyListeners(call, false);
+    },
+  };
+}

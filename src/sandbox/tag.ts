@@ -1,4 +1,0 @@
-export interface Tag {
-  key: string;
-  value: string;
-}

@@ -1,0 +1,96 @@
+import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
+import type { RequestedRules } from '#core/rules/batch.ts';
+import { findCoveringRules } from '#core/rules/coverage.ts';
+import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { isCidrWithin, PRIVATE_RANGES } from '#core/network/spans.ts';
+import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
+import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
+
+/** So many of a kind are told each by itself. */
+const MAX_LISTED = 5;
+
+function limitList(notes: readonly string[], more: (count: number) => string): string[] {
+  const rest = notes.length - MAX_LISTED;
+  return rest > 0 ? [...notes.slice(0, MAX_LISTED), more(rest)] : [...notes];
+}
+
+/** What is let in already by wider rules: the exact rule is made all the same, since others may take the wider away. */
+export function describeCoverage(
+  rules: readonly IngressRule[],
+  others: readonly IngressRule[] | null,
+): string[] {
+  if (others === null) return [];
+  const notes = rules.flatMap((rule) => {
+    const by = findCoveringRules(rule, others);
+    if (by === null) return [];
+    return [
+      `${describeRule(rule)} is already allowed by ${by.map(describeRule).join(' and ')}; it has its own rule all the same.`,
+    ];
+  });
+  return limitList(notes, (count) => `${count} more are allowed by wider rules.`);
+}
+
+export const describeOverlaps = ({ overlaps }: RequestedRules): string[] =>
+  limitList(
+    overlaps.map(([a, b]) => `${describeRule(a)} and ${describeRule(b)} overlap; both were asked for.`),
+    (count) => `${count} more pairs overlap.`,
+  );
+
+/** What addresses themselves make worth a word. */
+export function describeAddressRisks(cidrs: readonly Cidr[], groups: readonly TargetGroup[]): string[] {
+  const isOpen = cidrs.some(({ prefix }) => prefix === 0);
+  const privateRanges = cidrs.filter((cidr) => isCidrWithin(cidr, PRIVATE_RANGES)).map(formatCidr);
+  const publicGroups = groups
+    .filter(({ reachable }) => reachable === 'internet')
+    .map(({ groupId }) => groupId);
+  return [
+    ...(isOpen ? ['This rule is open to every address in the world.'] : []),
+    ...(privateRanges.length > 0 && publicGroups.length > 0
+      ? [
+          `${privateRanges.slice(0, MAX_LISTED).join(', ')}: private, so nobody comes from there over the internet, to which ${publicGroups.join(', ')} is open; it works through a VPN or peering alone.`,
+        ]
+      : []),
+  ];
+}
+
+/** Up to here, a temporary address may be expected to last: hours. */
+const TEMPORARY_ADDRESS_HOURS = 12;
+
+/**
+ * A machine changes the address that it shows of its network about daily (RFC 8981, temporary addresses).
+ *
+ * @param hours - How long access is wanted; null: without an end.
+ */
+export const describeTemporaryAddresses = (own: readonly Cidr[], hours: number | null): string[] =>
+  own
+    .filter(({ family }) => family === 6 && (hours === null || hours > TEMPORARY_ADDRESS_HOURS))
+    .map((cidr) => {
+      const address = formatCidr(cidr).replace(/\/\d+$/, '');
+      const network = formatCidr(parseCidr(`${address}/64`).cidr);
+      return `Most systems change their IPv6 address about daily, and this access ${hours === null ? 'has no end' : 'is longer'}: ${address} may be another's tomorrow. ${network} in its place would let in your whole network.`;
+    });
+
+/** Ports that were filled in, since what is behind the group answers at them. */
+export const describeUsedPorts = (groups: readonly TargetGroup[]): string[] => [
+  ...new Set(
+    groups.flatMap(({ answering }) =>
+      answering.map(({ port, what }) => `Port ${port} was used: ${what} answers there.`),
+    ),
+  ),
+];
+
+/** A target whose own port stays closed was perhaps meant to be reached at it. */
+export const describeUnopenedPorts = (
+  groups: readonly TargetGroup[],
+  rulesOf: (i: number) => readonly IngressRule[],
+): string[] =>
+  groups.flatMap(({ answering }, i) =>
+    answering
+      .filter(({ port }) => !rulesOf(i).some(({ traffic }) => opensTcp(traffic, port)))
+      .map(({ port, what }) => `${what} answers at port ${port}, which none of these rules opens.`),
+  );
+
+function opensTcp(traffic: Traffic, port: number): boolean {
+  const [from, to] = toPortInterval(traffic);
+  return (traffic.protocol === 'tcp' || traffic.protocol === 'all') && from <= port && port <= to;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { AccessRequest } from '#aws/settings.ts';
+import { parseCredentials } from '#core/iam/credentials.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
+import { invalidInput, quoteMasked } from '#core/errors/invalid-input.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
+import { parseRegion } from '#core/identifiers/regions.ts';
+import { EXPECTED_VALUES } from './fields.ts';
+
+const ACCESS = z.object({ profile: z.string().min(1).optional(), region: z.string().optional() });
+
+/**
+ * Checks a call's arguments against a tool's own fields and reads whose call it is. What is not known is
+ * refused rather than ignored: a misspelt `port` on a removal would otherwise widen it.
+ *
+ * @throws WhitelistError `invalid_input`, `credentials_required`, `invalid_credentials`
+ */
+export function readArguments<Shape extends z.core.$ZodLooseShape>(
+  ownSchema: z.ZodObject<Shape>,
+  raw: unknown,
+): { input: z.infer<z.ZodObject<Shape>>; access: AccessRequest } {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    throw invalidInput({ field: 'arguments', value: raw, expected: 'an object', example: '{"port": 443}' });
+  }
+  const named = new Map<string, unknown>(Object.entries(raw));
+  const known = [...Object.keys(ownSchema.shape), 'credentials', 'profile', 'region'];
+  for (const name of named.keys()) if (!known.includes(name)) throw unknownArgument(name, known);
+  const { credentials, profile, region, ...rest } = Object.fromEntries(named);
+  const access = parseFields(ACCESS, {
+    ...(profile !== undefined && { profile }),
+    ...(region !== undefined && { region }),
+  });
+  return {
+    input: parseFields(ownSchema, rest),
+    access: {
+      credentials: credentials === undefined ? null : parseCredentials(credentials),
+      profile: access.profile ?? null,
+      region: access.region === undefined ? null : parseRegion(access.region),
+    },
+  };
+}
+
+function parseFields<T>(schema: z.ZodType<T>, value: Record<string, unknown>): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const field = String(parsed.error.issues[0]?.path[0] ?? 'arguments');
+  const [expected, example] = EXPECTED_VALUES[field] ?? ['another value', 'see the tool’s input schema'];
+  throw invalidInput({ field, value: value[field], expected, example });
+}
+
+function unknownArgument(name: string, known: readonly string[]): WhitelistError {
+  const suggestion = closestMatch(name, known);
+  return new WhitelistError('invalid_input', `Unknown argument ${quoteMasked(name)}.`, {
+    guidance: [
+      ...(suggestion ? [`Did you mean "${suggestion}"?`] : []),
+      `Expected only: ${known.join(', ')}.`,
+    ],
+  });
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** The arguments, under their one name in every tool. Their texts are short: a model reads them at every start. */
+export const accessFields = {
+  credentials: z
+    .object({
+      access_key_id: z.string(),
+      secret_access_key: z.string(),
+      session_token: z.string().optional(),
+      region: z.string().optional(),
+    })
+    .optional()
+    .describe('If the user gives them'),
+  profile: z.string().optional().describe('If the user names one'),
+  region: z.string().optional().describe('If the user names one'),
+};
+
+export const securityGroupId = z.string().optional().describe('sg-…');
+const target = z
+  .string()
+  .optional()
+  .describe(
+    'Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
+  );
+export const oneTarget = { security_group_id: securityGroupId, target };
+const targetList = z.array(z.string()).optional().describe('Several; ids too');
+export const anyTargets = { ...oneTarget, targets: targetList };
+/** Of a tool that also knows by itself where to look. */
+export const optionalTargets = {
+  security_group_id: securityGroupId,
+  target: z.string().optional().describe('Only there: a name, id, ARN, host name or tag'),
+  targets: targetList,
+};
+
+const ipAddress = z
+  .string()
+  .optional()
+  .describe('IPv4, IPv6, CIDR, or "current": the user\'s own public address');
+const families = z.union([z.string(), z.number()]).optional().describe('4 or 6: narrows "current"');
+export const oneAddress = { ip_address: ipAddress, families };
+export const anyAddresses = {
+  ip_address: ipAddress,
+  ip_addresses: z.array(z.string()).optional().describe('Several'),
+  families,
+};
+
+export const fromIpAddress = z.string().optional().describe('The old address, if several are found');
+
+const port = z.union([z.number(), z.string()]);
+export const ports = z
+  .union([port, z.array(port)])
+  .optional()
+  .describe(
+    '443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own',
+  );
+export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or "47"');
+export const ruleId = z.string().describe('sgr-…, beside its group');
+export const description = z.string().optional().describe('Kept on the rule; plain ASCII');
+export const holder = z.string().optional().describe("Whose, if not the user's own: a label");
+/** Which grants are meant; all that is given has to hold. */
+export const grantFilter = {
+  holder: z.string().optional().describe('Only rules of this holder'),
+  mine: z.boolean().optional().describe("Only the user's own"),
+  expired: z.boolean().optional().describe('Only what has expired'),
+  expiring_within: z.string().optional().describe('Only what ends so soon: "2h"'),
+};
+export const reason = z.string().optional().describe('Why, in short');
+export const expiresIn = z.string().optional().describe('"2h", "45m", "3d"; "never"');
+export const expiresAt = z.string().optional().describe('Instead: ISO 8601 with zone');
+export const wholeRule = z.boolean().optional().describe('Also for others who hold it');
+export const allowGap = z.boolean().optional().describe('Only if the user accepts a moment without access');
+/** As an answer's undo has it. */
+export const restore = z
+  .object({ from: z.string().nullable(), to: z.string().nullable() })
+  .optional()
+  .describe('Only from an undo');
+export const dryRun = z.boolean().optional().describe('Show the plan only');
+export const planToken = z.string().optional().describe('Of the plan shown; repeat its arguments');
+
+/** What to say of an argument of the wrong type. Its value's form is checked by its own parser. */
+export const EXPECTED_VALUES: Readonly<Record<string, readonly [expected: string, example: string]>> = {
+  security_group_id: ['"sg-" followed by hexadecimal digits', '"sg-0123456789abcdef0"'],
+  target: ['the name, id, ARN, host name or tag of what is to be reached', '"staging-db"'],
+  targets: ['a list of targets', '["web-1", "sg-0123456789abcdef0"]'],
+  ip_address: ['an IPv4 or IPv6 address, or a CIDR block', '"203.0.113.7"'],
+  ip_addresses: ['a list of addresses', '["203.0.113.7", "2001:db8::/64"]'],
+  families: ['4, 6 or both', '4, or "4,6"'],
+  from_ip_address: ['the old address, or a CIDR block', '"203.0.113.7"'],
+  port: ['a port number, a range, a service name, or a list of them', '443, "8000-8010" or "https"'],
+  protocol: ['tcp, udp, icmp, icmpv6, all (or -1), or a protocol number', '"tcp"'],
+  rule_id: ['"sgr-" followed by hexadecimal digits', '"sgr-0123456789abcdef0"'],
+  description: ['text', '"Jo, home office"'],
+  holder: ["a holder's name", '"jo"'],
+  reason: ['text', '"index repair"'],
+  expires_in: ['days, hours and minutes, or "never"', '"2h"'],
+  expires_at: ['a moment in ISO 8601 with its zone', '"2026-12-01T18:00Z"'],
+  mine: ['true or false', 'true'],
+  expired: ['true or false', 'true'],
+  expiring_within: ['days, hours and minutes', '"2h"'],
+  whole_rule: ['true or false', 'true'],
+  allow_gap: ['true or false', 'true'],
+  restore: ['"from" and "to", as the undo of an answer has them', '{"from": null, "to": "Jo, home"}'],
+  dry_run: ['true or false', 'true'],
+  plan_token: ['the plan_token of a dry run', 'the text as it was given'],
+  profile: ["a profile's name", '"staging"'],
+  region: ["a region's code", '"us-east-1"'],
+};

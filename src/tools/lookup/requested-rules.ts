@@ -1,0 +1,94 @@
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import type { Cidr } from '#core/network/cidr.ts';
+import { needsIanaServices, parsePortList, type RequestedTraffic } from '#core/network/port-list.ts';
+import { hasPorts, parseProtocol } from '#core/network/protocol.ts';
+import { loadIanaServices } from '#core/network/services.ts';
+import { buildRules, type RequestedRules } from '#core/rules/batch.ts';
+import type { TargetName } from '#core/targets/target.ts';
+import type { ToolSettings } from '#tools/definition/context.ts';
+import { canHavePort } from '#tools/input/read-targets.ts';
+import type { TargetGroup } from './resolve-targets.ts';
+
+/** Rules of one call, in all its groups together. */
+const MAX_RULES = 1_000;
+
+/** Null: which port is meant, only the target tells. */
+export type TrafficRequest = readonly RequestedTraffic[] | null;
+
+/** @throws WhitelistError `invalid_input` */
+export async function readTrafficRequest(
+  given: TrafficArguments,
+  targets: readonly TargetName[],
+  settings: ToolSettings,
+): Promise<TrafficRequest> {
+  return needsPortOfTarget(given, settings) && targets.some(canHavePort)
+    ? null
+    : readTraffic(given, settings);
+}
+
+/**
+ * The traffic that is meant in one place: of what answers there at a port of its own, that port.
+ *
+ * @throws WhitelistError `invalid_input` where no port is known
+ */
+export async function resolveTraffic(
+  { answering }: TargetGroup,
+  traffic: TrafficRequest,
+  given: TrafficArguments,
+  settings: ToolSettings,
+): Promise<readonly RequestedTraffic[]> {
+  if (traffic !== null) return traffic;
+  const ports = [...new Set(answering.map(({ port }) => port))];
+  return readTraffic(ports.length > 0 ? { ...given, port: ports } : given, settings);
+}
+
+/** @throws WhitelistError `invalid_input` for more rules than a call may have */
+export function buildBoundedRules(
+  cidrs: readonly Cidr[],
+  traffic: readonly RequestedTraffic[],
+  description: string | null,
+  groupCount: number,
+): RequestedRules {
+  const count = cidrs.length * traffic.length * groupCount;
+  if (count <= MAX_RULES) return buildRules(cidrs, traffic, description);
+  throw invalidInput({
+    field: 'ip_addresses',
+    value: `${cidrs.length} addresses × ${traffic.length} ports × ${groupCount} groups`,
+    expected: `at most ${MAX_RULES} rules in one call`,
+    example: 'fewer addresses, ports or groups in each of several calls',
+  });
+}
+
+/** The arguments that say what. */
+export interface TrafficArguments {
+  readonly port?: Port | readonly Port[] | undefined;
+  readonly protocol?: string | undefined;
+}
+
+type Port = number | string;
+
+/**
+ * Reads which traffic is meant.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export async function readTraffic(
+  given: TrafficArguments,
+  settings: ToolSettings,
+): Promise<readonly RequestedTraffic[]> {
+  const { port, protocol } = given;
+  const { defaultPort, defaultProtocol, services } = settings;
+  const names = {
+    services,
+    ...(needsIanaServices({ port, services }) && { iana: await loadIanaServices() }),
+  };
+  return parsePortList({ port, protocol, defaultPort, defaultProtocol, ...names });
+}
+
+/** Whether a port is missing that a database, say, would have of its own. */
+export function needsPortOfTarget(
+  { port, protocol }: TrafficArguments,
+  { defaultProtocol }: ToolSettings,
+): boolean {
+  return port === undefined && hasPorts(parseProtocol(protocol ?? defaultProtocol ?? 'tcp'));
+}

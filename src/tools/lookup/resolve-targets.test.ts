@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
+
+let bench: ToolHarness;
+const start = async (key: 'admin' | 'minimal', regions?: readonly string[]) => {
+  bench = await startToolHarness({ key: ({ keys }) => keys[key], config: regions ? { regions } : {} });
+};
+beforeEach(() => start('admin'));
+afterEach(() => bench.close());
+
+const ME = '203.0.113.7';
+const groupOf = async (target: string, more: object = {}) =>
+  ((await bench.call('whitelist_list', { target, ...more }))['security_group'] as Record<string, unknown>)[
+    'name'
+  ];
+const arnOf = (service: string, rest: string, region = 'us-east-1') =>
+  `arn:aws:${service}:${region}:123456789012:${rest}`;
+
+describe('a target', () => {
+  it.each([
+    ['the name of a group', 'web', 'web'],
+    ['a tag Name', 'Name=web', 'web'],
+    ['the name of an instance', 'web-1', 'web'],
+    ['a database', 'staging-db', 'staging-postgres'],
+    ['a database by ARN', arnOf('rds', 'db:staging-db'), 'staging-postgres'],
+    ['a cluster', 'orders', 'office-access'],
+    ['a cache whose members tell', 'sessions', 'build-runners'],
+    ['a serverless cache', 'carts', 'web'],
+    ['a load balancer', 'shop', 'web'],
+    ['a function', 'nightly-report', 'build-runners'],
+    ['a host name', 'staging-db.c9akciq32rgd.us-east-1.rds.amazonaws.com', 'staging-postgres'],
+  ])('[target.found] is %s', async (_what, target, group) => {
+    expect(await groupOf(target)).toBe(group);
+  });
+
+  it('of another region is found there, where its own name says so', async () => {
+    expect(await groupOf(arnOf('rds', 'db:paris-db', 'eu-west-1'))).toBe('vpn-gateway');
+    const report = await bench.fail('whitelist_list', {
+      target: arnOf('rds', 'db:paris-db', 'eu-west-1'),
+      region: 'us-east-1',
+    });
+    expect(report).toMatchObject({ code: 'target_not_found' });
+    expect(report.guidance).toContain('Repeat the call with the region eu-west-1.');
+  });
+
+  it('[target.elsewhere] that is not here is looked for in the configured regions, and changes nothing', async () => {
+    await start('admin', ['us-east-1', 'eu-west-1']);
+    const report = await bench.fail('whitelist_add', { target: 'paris-db', ip_address: ME });
+    expect(report).toMatchObject({ code: 'target_not_found', outcome: 'not_done' });
+    expect(report.guidance).toContain('It exists in eu-west-1: repeat the call with that region.');
+    expect(
+      await bench.call('whitelist_add', { target: 'paris-db', ip_address: ME, region: 'eu-west-1' }),
+    ).toMatchObject({ status: 'added', rules: [{ from_port: 3306 }] });
+  });
+
+  it('[target.near] that nobody has is told with the nearest names', async () => {
+    const report = await bench.fail('whitelist_add', { target: 'stagin-db', ip_address: ME, port: 5432 });
+    expect(report).toMatchObject({ code: 'target_not_found' });
+    expect(report.guidance.join(' ')).toContain('Names much like it: "staging-db"');
+  });
+
+  it('[target.no-guess] in several groups is a choice for the person', async () => {
+    const report = await bench.fail('whitelist_add', { target: 'bastion', ip_address: ME, port: 22 });
+    expect(report).toMatchObject({ code: 'ambiguous_target', outcome: 'not_done' });
+    expect(report.guidance.filter((line) => line.startsWith('sg-'))).toHaveLength(2);
+    expect(bench.sandbox.requests.filter(({ action }) => /^Authorize/.test(action))).toEqual([]);
+  });
+
+  it('[target.action-named] that may not be looked up names the actions that it needs', async () => {
+    await start('minimal');
+    const report = await bench.fail('whitelist_add', { target: 'staging-db', ip_address: ME });
+    expect(report).toMatchObject({ code: 'target_not_found', outcome: 'not_done' });
+    expect(report.guidance.join(' ')).toContain('rds:DescribeDBInstances');
+    const web = await bench.call('whitelist_add', { target: 'web', ip_address: ME, port: 443 });
+    expect(web).toMatchObject({ status: 'added' });
+    expect((web['warnings'] as string[])[0]).toMatch(
+      /^Whether something else has this name too is not known/,
+    );
+  });
+
+  it('that is named twice is one, and so is a group with what is in it', async () => {
+    const result = await bench.call('whitelist_add', {
+      targets: ['web', 'web-1', 'Name=web'],
+      ip_address: ME,
+      port: 8443,
+    });
+    expect(result['security_group_id']).toMatch(/^sg-/);
+    expect(result['rules']).toHaveLength(1);
+  });
+
+  it('has the port of each place filled in, and a check asks at it too', async () => {
+    const result = await bench.call('whitelist_add', {
+      targets: ['staging-db', 'reports-db'],
+      ip_address: ME,
+    });
+    expect((result['rules'] as { from_port: number }[]).map((rule) => rule.from_port)).toEqual([5432, 5433]);
+    expect(await bench.call('whitelist_check', { target: 'reports-db', ip_address: ME })).toMatchObject({
+      allowed: true,
+      asked: 'tcp 5433 from 203.0.113.7/32',
+    });
+  });
+
+  it('[target.other-port] whose own port stays closed is told of', async () => {
+    const result = await bench.call('whitelist_add', {
+      target: 'reports-db',
+      ip_address: ME,
+      port: 'postgres',
+    });
+    expect(result['warnings']).toContain(
+      'database reports-db answers at port 5433, which none of these rules opens.',
+    );
+  });
+
+  it('whose name was given for an id is told where names go', async () => {
+    const report = await bench.fail('whitelist_list', { security_group_id: 'office-access' });
+    expect(report.guidance).toContain('Names, tags and what is in a group go into target.');
+  });
+
+  it('without a port of its own still wants one', async () => {
+    const report = await bench.fail('whitelist_add', { target: 'web-1', ip_address: ME });
+    expect(report).toMatchObject({ code: 'invalid_input', outcome: 'not_done' });
+    expect(report.guidance.join(' ')).toContain('Say which port; none is assumed.');
+  });
+});

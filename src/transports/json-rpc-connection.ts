@@ -1,0 +1,220 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/server';
+import type { RawMethod, RawMethods } from '#server/raw-methods.ts';
+import type { Line } from './line-splitter.ts';
+import { classifyMessage, type IncomingMessage, type RequestId } from './message.ts';
+import {
+  type Batch,
+  createBatch,
+  createPendingRequests,
+  type PendingRequest,
+  type RequestKey,
+} from './pending-requests.ts';
+import { createRevisionTracker } from './protocol-revision.ts';
+
+/** Codes of JSON-RPC 2.0, section 5.1. */
+const PARSE_ERROR = -32700;
+const INVALID_REQUEST = -32600;
+const SERVER_ERROR = -32000;
+
+export interface JsonRpcConnectionOptions {
+  /** Takes one JSON value for the other side. */
+  readonly write: (value: object) => void;
+  /** Takes a well-formed message for the SDK. */
+  readonly deliver: (message: JSONRPCMessage) => void;
+  readonly rawMethods: RawMethods;
+  /** Told of what is dropped, never with its content. */
+  readonly onDropped: (what: string, facts?: Readonly<Record<string, string | number | null>>) => void;
+  /** Called whenever the last open request is answered or cancelled. */
+  readonly onIdle: () => void;
+  /** What of a text of the other side may be repeated. */
+  readonly redact: (text: string) => string;
+}
+
+/** The JSON-RPC of one connection, without its streams: every line gets its right answer, or none where none is due. */
+export interface JsonRpcConnection {
+  receive(line: Line): void;
+  /** What the SDK has to say. */
+  send(message: JSONRPCMessage): void;
+  countPending(): number;
+  /** Stops what can be stopped; nothing is answered any more. */
+  close(): void;
+}
+
+interface RawCall {
+  readonly id: RequestKey;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+type MessageOf<K extends IncomingMessage['kind']> = Extract<IncomingMessage, { kind: K }>;
+
+export function createJsonRpcConnection(options: JsonRpcConnectionOptions): JsonRpcConnection {
+  const { write, deliver, rawMethods, onDropped, onIdle, redact } = options;
+  const revision = createRevisionTracker();
+  const pending = createPendingRequests(onIdle);
+  // Whether the SDK has had a request by which it tells old clients from modern ones; discovery only looks around.
+  let hasDelivered = false;
+
+  const errorResponse = (code: number, message: string, id: RequestId | null) => ({
+    jsonrpc: '2.0',
+    ...(id !== null || revision.writesNullId() ? { id } : {}),
+    error: { code, message },
+  });
+  const sendAnswer = (id: RequestKey, message: object) => {
+    const flight = pending.remove(id);
+    if (!flight) onDropped('an answer that nobody waits for was dropped');
+    else if (flight.batch) flight.batch.add(message);
+    else write(message);
+  };
+  const cancelRequest = (params: unknown) => {
+    const id: unknown = params instanceof Object && 'requestId' in params ? params.requestId : null;
+    const flight = typeof id === 'string' || typeof id === 'number' ? pending.remove(id) : undefined;
+    flight?.abort?.();
+    flight?.batch?.skip();
+  };
+
+  function sendReply(message: object, batch: Batch | null): void {
+    if (batch) batch.add(message);
+    else write(message);
+  }
+
+  /** Takes a request up, or says why not. */
+  function tryAccept(key: RequestKey, method: string, flight: PendingRequest): boolean {
+    const id = typeof key === 'symbol' ? null : key;
+    const refused = pending.add(key, flight);
+    if (refused === 'in use') {
+      onDropped('a request was dropped: its id is in use', {
+        id: toLoggable(id),
+        method: toLoggable(method),
+      });
+      flight.batch?.skip();
+    } else if (refused === 'full') {
+      sendReply(
+        errorResponse(SERVER_ERROR, 'Too many requests are open; wait for some answers.', id),
+        flight.batch,
+      );
+    }
+    return refused === null;
+  }
+
+  function handleRequest(parcel: MessageOf<'request'>, batch: Batch | null): void {
+    const { id, method, params, message } = parcel;
+    if (method === 'initialize' && batch) {
+      return batch.add(
+        errorResponse(INVALID_REQUEST, 'Invalid request: a handshake is no part of a batch.', id),
+      );
+    }
+    revision.onRequest(parcel);
+    const raw = rawMethods(method);
+    if (raw) return callRaw(raw, { id, method, params }, { jsonrpc: '2.0', id }, batch);
+    if (!tryAccept(id, method, { batch })) return;
+    hasDelivered ||= method !== 'server/discover';
+    deliver(message);
+  }
+
+  function callRaw(raw: RawMethod, call: RawCall, head: object, batch: Batch | null): void {
+    const stop = new AbortController();
+    const abort = () => {
+      stop.abort();
+    };
+    if (!tryAccept(call.id, call.method, { batch, abort })) return;
+    const notify = (notification: object) => {
+      if (!stop.signal.aborted) write({ jsonrpc: '2.0', ...notification });
+    };
+    void raw(call.params, stop.signal, notify).then((outcome) => {
+      // Cancelled, its id may be another request's by now.
+      if (!stop.signal.aborted) sendAnswer(call.id, { ...head, ...outcome });
+    });
+  }
+
+  function handleValue(value: unknown, batch: Batch | null): void {
+    const parcel = classifyMessage(value);
+    switch (parcel.kind) {
+      case 'request':
+        return handleRequest(parcel, batch);
+      case 'bare': {
+        const raw = rawMethods(parcel.method);
+        const head = { jsonrpc: '2.0', ...(revision.writesNullId() && { id: null }) };
+        // The guide's template has no id to be answered under; it is answered all the same, and nothing else like it.
+        if (raw) return callRaw(raw, { ...parcel, id: Symbol('bare') }, head, batch);
+        return sendReply(
+          errorResponse(INVALID_REQUEST, 'Invalid request: "jsonrpc" has to be "2.0".', null),
+          batch,
+        );
+      }
+      case 'invalid':
+        return sendReply(errorResponse(INVALID_REQUEST, `Invalid request: ${parcel.why}.`, parcel.id), batch);
+      case 'notification':
+        if (parcel.method === 'notifications/cancelled') cancelRequest(parcel.params);
+        if (rawMethods(parcel.method))
+          return onDropped('a call without an id was dropped', { method: parcel.method });
+        // There is nothing yet that it could speak of, and by it the SDK would take the client for an old one.
+        if (!hasDelivered) return onDropped('a notification before any request was dropped');
+        return deliver(parcel.message);
+      case 'response':
+        return deliver(parcel.message);
+      case 'noise':
+        return onDropped(`${parcel.what} was dropped`);
+    }
+  }
+
+  function handleBatch(values: readonly unknown[]): void {
+    if (values.length === 0 || !revision.allowsBatches()) {
+      const why =
+        values.length === 0 ? 'an empty batch' : 'this revision of MCP has no batches; send each by itself';
+      return write(errorResponse(INVALID_REQUEST, `Invalid request: ${why}.`, null));
+    }
+    const isDue = (value: unknown) => ['request', 'bare', 'invalid'].includes(classifyMessage(value).kind);
+    const due = values.filter(isDue).length;
+    const batch = due > 0 ? createBatch(due, write) : null;
+    for (const value of values) handleValue(value, batch);
+  }
+
+  return {
+    receive(line) {
+      if ('tooLong' in line)
+        return write(errorResponse(INVALID_REQUEST, 'Invalid request: the line is too long.', null));
+      if (line.text?.trim() === '') return;
+      const parsed = line.text === undefined ? undefined : parseJson(line.text);
+      if (!parsed) return write(errorResponse(PARSE_ERROR, 'Parse error: the line is not valid JSON.', null));
+      if (Array.isArray(parsed.value)) handleBatch(parsed.value);
+      else handleValue(parsed.value, null);
+    },
+    send(message) {
+      revision.onResponse(message);
+      const told = redactErrorTexts(message, redact);
+      const isAnswer = 'result' in told || 'error' in told;
+      if (isAnswer && told.id !== undefined) sendAnswer(told.id, told);
+      else write(told);
+    },
+    countPending: () => pending.count(),
+    close: () => {
+      pending.abortAll();
+    },
+  };
+}
+
+/** For the log: numbers and plain names, which no secret looks like. */
+const toLoggable = (value: RequestId | null) =>
+  typeof value === 'number' || (value !== null && /^[a-z_/]{1,40}$/.test(value)) ? value : '(not shown)';
+
+function parseJson(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The SDK repeats what it does not know: the name of a tool, a revision. A secret may stand in the place of either.
+ *
+ * @param redact - What of a text of the other side may be repeated.
+ */
+export function redactErrorTexts(message: JSONRPCMessage, redact: (text: string) => string): JSONRPCMessage {
+  if (!('error' in message)) return message;
+  const error: unknown = JSON.parse(JSON.stringify(message.error), (_name, value: unknown) =>
+    typeof value === 'string' ? redact(value) : value,
+  );
+  return Object.assign({}, message, { error });
+}

@@ -6,11 +6,7 @@ const isProduction = process.argv.includes('--production');
 // A "!" at the end of a pattern: in the second run too.
 const config: KnipConfig = {
   entry: ['scripts/*.ts', 'test/support/**/*.ts', 'test/**/*.contract.ts'],
-  project: [
-    'src/**/*.ts!',
-    'scripts/**/*.ts',
-    'test/**/*.ts',
-  ],
+  project: ['src/**/*.ts!', 'scripts/**/*.ts', 'test/**/*.ts'],
   vitest: { config: ['vitest.config.ts', 'test/contract/vitest.contract.config.ts'] },
   ignoreDependencies: [
     // Run by its command from scripts/check/gates.ts, where knip does not look.

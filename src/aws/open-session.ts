@@ -135,7 +135,7 @@ export async function openSession(
 }
 
 /** Both or neither: what is missing is told in one go, so that one question asks for all of it. */
-export async function resolveCredentialsAndRegion(
+async function resolveCredentialsAndRegion(
   found: Promise<ResolvedCredentials>,
   region: Promise<Region>,
   source: CredentialSource,

@@ -112,7 +112,7 @@ const SDK_SOURCE_LABELS: readonly (readonly [mark: string, words: string])[] = [
 ];
 
 /** How the SDK found them, in words for people; null where it does not tell. */
-export function describeSdkSource(credentials: object): string | null {
+function describeSdkSource(credentials: object): string | null {
   const marks = '$source' in credentials && credentials.$source instanceof Object ? credentials.$source : {};
   return SDK_SOURCE_LABELS.find(([mark]) => mark in marks)?.[1] ?? null;
 }

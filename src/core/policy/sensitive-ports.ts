@@ -70,7 +70,7 @@ export const opensPort = (rules: readonly IngressRule[], port: SensitivePort): b
     : rules.some(({ traffic }) => reachesPort(traffic, port));
 
 /** To which addresses they do. */
-export function findSpansOpenedTo(
+function findSpansOpenedTo(
   rules: readonly IngressRule[],
   port: SensitivePort,
   family: Family,

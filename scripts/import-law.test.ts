@@ -34,35 +34,68 @@ const house: Readonly<Record<string, string>> = {
   'src/garage/new-room.ts': `import { a } from '../core/lawful.ts';\nexport const g = a;`,
 };
 
+/** Folders beside one another: those of each pair need each other, through files that do not. */
+const folders: Readonly<Record<string, string>> = {
+  'src/core/plain/a.ts': `import { b } from '../needed/b.ts';\nexport const a = b;`,
+  'src/core/needed/b.ts': `export const b = 1;`,
+  'src/core/needed/b.test.ts': `import { a } from '../plain/a.ts';\nvoid a;`,
+  'src/core/value-1/a.ts': `import { d } from '../value-2/d.ts';\nexport const a = d;`,
+  'src/core/value-1/b.ts': `export const b = 1;`,
+  'src/core/value-2/c.ts': `import { b } from '../value-1/b.ts';\nexport const c = b;`,
+  'src/core/value-2/d.ts': `export const d = 1;`,
+  'src/core/type-1/a.ts': `import { d } from '../type-2/d.ts';\nexport const a = d;`,
+  'src/core/type-1/b.ts': `export type B = 1;`,
+  'src/core/type-2/c.ts': `import type { B } from '../type-1/b.ts';\nexport type C = B;`,
+  'src/core/type-2/d.ts': `export const d = 1;`,
+  'src/core/dynamic-1/a.ts': `import { d } from '../dynamic-2/d.ts';\nexport const a = d;`,
+  'src/core/dynamic-1/b.ts': `export const b = 1;`,
+  'src/core/dynamic-2/c.ts': `export const c = () => import('../dynamic-1/b.ts');`,
+  'src/core/dynamic-2/d.ts': `export const d = 1;`,
+};
+
 const resultSchema = z.object({
   summary: z.object({
     violations: z.array(z.object({ from: z.string(), rule: z.object({ name: z.string() }) })),
   }),
 });
 
-describe('the import law', () => {
+/** A cruise takes a second or two, and many times that on a machine that has much else to do. */
+const LIMIT_MS = 60_000;
+
+const homes: string[] = [];
+
+/** The rules that files, or folders, of a house break. */
+async function breachesOf(files: Readonly<Record<string, string>>, config: string) {
   const home = mkdtempSync(join(tmpdir(), 'awswhitelist-law-'));
+  homes.push(home);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), text);
+  }
+  for (const file of ['.dependency-cruiser.cjs', config, 'tsconfig.json', 'package.json']) {
+    cpSync(join(root, file), join(home, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
+  const tops = new Set(Object.keys(files).map((path) => path.split('/', 1).join()));
+  const args = ['--config', config, '--output-type', 'json', ...tops];
+  const { stdout } = await runNode(join(root, 'node_modules/.bin/depcruise'), args, home);
   const breaches = new Map<string, string[]>();
+  for (const { from, rule } of resultSchema.parse(JSON.parse(stdout)).summary.violations) {
+    breaches.set(from, [...(breaches.get(from) ?? []), rule.name]);
+  }
+  return breaches;
+}
+
+afterAll(() => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+
+describe('the import law', () => {
+  let breaches = new Map<string, string[]>();
 
   beforeAll(async () => {
-    for (const [path, text] of Object.entries(house)) {
-      mkdirSync(dirname(join(home, path)), { recursive: true });
-      writeFileSync(join(home, path), text);
-    }
-    for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) {
-      cpSync(join(root, file), join(home, file));
-    }
-    symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
-    const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src', 'test'];
-    const { stdout } = await runNode(join(root, 'node_modules/.bin/depcruise'), args, home);
-    for (const { from, rule } of resultSchema.parse(JSON.parse(stdout)).summary.violations) {
-      breaches.set(from, [...(breaches.get(from) ?? []), rule.name]);
-    }
-  });
-
-  afterAll(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
+    breaches = await breachesOf(house, '.dependency-cruiser.cjs');
+  }, LIMIT_MS);
 
   it.each([
     ['a type-only import of an upper floor', 'src/core/looks-up.ts', 'room-core'],
@@ -88,4 +121,21 @@ describe('the import law', () => {
       expect(breaches.get(file), file).toBeUndefined();
     }
   });
+});
+
+describe('the law of folders', () => {
+  it(
+    'refuses that two need each other, also by a type or a dynamic import, and lets tests reach across',
+    async () => {
+      const breaches = await breachesOf(folders, '.dependency-cruiser.folders.cjs');
+      const pairs = ['value', 'type', 'dynamic'].flatMap((kind) => [
+        `src/core/${kind}-1`,
+        `src/core/${kind}-2`,
+      ]);
+      expect(Object.fromEntries(breaches)).toEqual(
+        Object.fromEntries(pairs.map((folder) => [folder, ['no-folder-circle']])),
+      );
+    },
+    LIMIT_MS,
+  );
 });

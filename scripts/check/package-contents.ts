@@ -9,7 +9,7 @@ import { npm } from '../lib/run.ts';
 import type { Gate } from './gate.ts';
 
 /** Everything that is shipped; a file more or less is a decision, written down here. */
-const shippedFiles = [
+export const shippedFiles = [
   'LICENSE',
   'README.md',
   'config.schema.json',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyAddition, createRule } from '#test/support/arbitraries/policies.ts';
-import { decide } from '#core/policy/decide.ts';
+import { decideAll } from '#core/policy/decide.ts';
 import type { Refusal } from '#core/policy/policy.ts';
 import { loadConfig } from './load.ts';
 
@@ -81,13 +81,13 @@ it('following every refusal lets the change pass', () => {
     fc.property(settings, anyAddition, (before, change) => {
       // What has no end needs no value there, but none of it.
       const narrow = { ...change, revoke: [], longest: change.longest ?? undefined };
-      const decided = decide(load(before).policy, narrow);
+      const decided = decideAll(load(before).policy, [narrow]);
       if (decided.kind !== 'deny') return;
       // Of more than a few ports, it is said in words.
       fc.pre(!decided.refusals.some(({ allows }) => allows?.startsWith('for each') === true));
       const after = load(decided.refusals.reduce(followed, before));
       expect(after).toMatchObject({ problem: null, unenforceable: null });
-      expect(decide(after.policy, narrow)).not.toMatchObject({ kind: 'deny' });
+      expect(decideAll(after.policy, [narrow])).not.toMatchObject({ kind: 'deny' });
       refused += 1;
     }),
     { numRuns: 1000, seed: 20261201 },
@@ -100,5 +100,7 @@ it('what no address can stand for has no such value', () => {
   const { policy } = load({ allowed_ip_ranges: ['10.0.0.0/8'] });
   const authorize = [createRule(source, { protocol: 'tcp', ports: { from: 443, to: 443 } })];
   const [change] = fc.sample(anyAddition, 1);
-  expect(change && decide(policy, { ...change, authorize })).toMatchObject({ refusals: [{ allows: null }] });
+  expect(change && decideAll(policy, [{ ...change, authorize }])).toMatchObject({
+    refusals: [{ allows: null }],
+  });
 });

@@ -15,7 +15,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Sandbox, type SandboxOptions, SandboxError, startSandbox } from './index.ts';
+import { SandboxError } from '#sandbox/protocol/errors.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from './index.ts';
 
 let open: Sandbox[] = [];
 

@@ -19,7 +19,6 @@ import {
 import { SEED_REGION } from './regions.ts';
 import { type SandboxRequest, Service } from './service.ts';
 
-export { SandboxError } from '#sandbox/protocol/errors.ts';
 export type { SandboxOptions } from './options.ts';
 export type { SandboxKey, SandboxKeys, SandboxRoles } from './public-identities.ts';
 export type { Resources } from '#sandbox/state/resources.ts';

@@ -7,8 +7,6 @@ export interface RevisionTracker {
   onRequest(parcel: Extract<IncomingMessage, { kind: 'request' }>): void;
   /** Sees every answer before it is written. */
   onResponse(message: JSONRPCMessage): void;
-  /** Null before a handshake. */
-  current(): string | null;
   /** Whether one array may hold several messages: so up to 2025-03-26, and for those who shook no hands. */
   allowsBatches(): boolean;
   /** Whether an error without an id says `id: null`; from 2025-11-25 on the member is left out. */
@@ -21,6 +19,7 @@ function readField(value: unknown, name: string): unknown {
 }
 
 export function createRevisionTracker(): RevisionTracker {
+  /** Null before a handshake. */
   let current: string | null = null;
   let initializeId: RequestId | null = null;
   return {
@@ -36,7 +35,6 @@ export function createRevisionTracker(): RevisionTracker {
       const version = readField(message.result, 'protocolVersion');
       if (typeof version === 'string') current = version;
     },
-    current: () => current,
     // Revisions are dates, so their order is that of their texts.
     allowsBatches: () => current === null || current <= '2025-03-26',
     writesNullId: () => current === null || current <= '2025-06-18',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '#config/load.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
-import { decide } from '#core/policy/decide.ts';
+import { decideAll } from '#core/policy/decide.ts';
 import { buildRules } from '#core/rules/batch.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import type { Decision } from '#core/policy/policy.ts';
@@ -56,7 +56,7 @@ describe('attacks in one change of several rules', () => {
     });
     const authorize = (await Promise.all(read)).flat();
     const groupId = parseSecurityGroupId('sg-0123abcd');
-    expect(outcomeOf(decide(config.policy, { groupId, group: null, authorize, revoke: [] }))).toEqual(
+    expect(outcomeOf(decideAll(config.policy, [{ groupId, group: null, authorize, revoke: [] }]))).toEqual(
       expected,
     );
   });

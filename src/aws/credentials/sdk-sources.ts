@@ -114,7 +114,7 @@ const SDK_SOURCE_LABELS: readonly (readonly [mark: string, label: string])[] = [
 ];
 
 /** How the SDK found them, for people; null where it does not say. */
-export function describeSdkSource(credentials: object): string | null {
+function describeSdkSource(credentials: object): string | null {
   const marks = '$source' in credentials && credentials.$source instanceof Object ? credentials.$source : {};
   return SDK_SOURCE_LABELS.find(([mark]) => mark in marks)?.[1] ?? null;
 }

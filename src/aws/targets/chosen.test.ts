@@ -20,16 +20,15 @@ async function chosen(text: string, key: ToolHarnessOptions['key'] = ({ keys }) 
 }
 
 it.each([
-  ['staging-db', 5432, 1],
-  ['orders', 3306, 1],
-  ['shop', null, 0],
-  ['web', null, 0],
-])('%s is one group, with its port and what is to be known', async (text, port, warnings) => {
+  ['staging-db', 1],
+  ['orders', 1],
+  ['shop', 0],
+  ['web', 0],
+])('%s is one group, with what is to be known', async (text, warnings) => {
   const choice = await chosen(text);
   expect(choice).toMatchObject({
     group: expect.stringMatching(/^sg-/) as unknown,
     region: 'us-east-1',
-    port,
   });
   expect(choice.warnings).toHaveLength(warnings);
 });

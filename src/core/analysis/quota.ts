@@ -12,12 +12,6 @@ export const DEFAULT_RULE_LIMIT = 60;
 /** How many rules of the quota, in each family. */
 export type FamilyCount = Readonly<Record<Family, number>>;
 
-/**
- * What a rule by prefix list costs, by the list's id: as many rules as the list may have entries, used or not, in the
- * family of the list; for a list that AWS manages, its weight.
- */
-export type PrefixListCosts = ReadonlyMap<string, FamilyCount>;
-
 /** Something that could be done without letting in anything more or less; all of them can be done together. */
 export type QuotaSaving = { readonly frees: FamilyCount } & (
   | { readonly kind: 'shadowed'; readonly rule: IngressRule; readonly by: readonly IngressRule[] }
@@ -33,7 +27,8 @@ export interface QuotaCheck {
   /** By how many rules all of it would exceed the limit; 0 in a family to which nothing would be added. */
   readonly missing: FamilyCount;
   /**
-   * Rules, existing or wanted, by prefix lists whose cost is not known. Whether such a wanted rule fits is not known; an
+   * Rules, existing or wanted, by prefix lists. Each costs as many rules as its list may have entries, used or not; an
+   * AWS-managed list costs its weight. Neither is known here: whether such a wanted rule fits is not known, and an
    * existing one may leave less room than is said here.
    */
   readonly unknown: readonly IngressRule[];
@@ -47,26 +42,19 @@ interface QuotaInput {
   readonly wanted: readonly IngressRule[];
   /** Default {@link DEFAULT_RULE_LIMIT}. */
   readonly limit?: number;
-  /** Default: none is known. */
-  readonly prefixLists?: PrefixListCosts;
 }
 
 const NO_RULES: FamilyCount = { 4: 0, 6: 0 };
 
 /** Whether wanted inbound rules fit into a group. */
-export function checkQuota({
-  existing,
-  wanted,
-  limit = DEFAULT_RULE_LIMIT,
-  prefixLists = new Map<string, FamilyCount>(),
-}: QuotaInput): QuotaCheck {
-  const used = totalCost(existing, prefixLists);
-  const requested = totalCost(wanted, prefixLists);
+export function checkQuota({ existing, wanted, limit = DEFAULT_RULE_LIMIT }: QuotaInput): QuotaCheck {
+  const used = totalCost(existing);
+  const requested = totalCost(wanted);
   let taken = used;
   const [fits, over, unknown]: [IngressRule[], IngressRule[], IngressRule[]] = [[], [], []];
-  unknown.push(...existing.filter((rule) => quotaCost(rule, prefixLists) === null));
+  unknown.push(...existing.filter((rule) => quotaCost(rule) === null));
   for (const rule of wanted) {
-    const cost = quotaCost(rule, prefixLists);
+    const cost = quotaCost(rule);
     if (cost === null) unknown.push(rule);
     else if (FAMILIES.some((family) => cost[family] > 0 && taken[family] + cost[family] > limit))
       over.push(rule);
@@ -80,28 +68,28 @@ export function checkQuota({
   const missing = { 4: missingIn(4), 6: missingIn(6) };
   const helps = ({ frees }: QuotaSaving) =>
     FAMILIES.some((family) => missing[family] > 0 && frees[family] > 0);
-  return { used, fits, over, missing, unknown, room: findSavings(existing, prefixLists).filter(helps) };
+  return { used, fits, over, missing, unknown, room: findSavings(existing).filter(helps) };
 }
 
 /**
- * Null where it depends on a prefix list of unknown cost. A group counts in both families, whatever its
+ * Null where it depends on a prefix list. A group counts in both families, whatever its
  * members have: "A rule that references a security group … counts as one rule for IPv4 and one rule for IPv6"
  * (Amazon VPC user guide, "Amazon VPC quotas").
  */
-function quotaCost({ source }: IngressRule, prefixLists: PrefixListCosts): FamilyCount | null {
+function quotaCost({ source }: IngressRule): FamilyCount | null {
   if (source.kind === 'security_group') return { 4: 1, 6: 1 };
-  if (source.kind === 'prefix_list') return prefixLists.get(source.id) ?? null;
+  if (source.kind === 'prefix_list') return null;
   return { ...NO_RULES, [source.cidr.family]: 1 };
 }
 
 const addCounts = (a: FamilyCount, b: FamilyCount): FamilyCount => ({ 4: a[4] + b[4], 6: a[6] + b[6] });
 
-const totalCost = (rules: readonly IngressRule[], prefixLists: PrefixListCosts): FamilyCount =>
-  rules.map((rule) => quotaCost(rule, prefixLists) ?? NO_RULES).reduce(addCounts, NO_RULES);
+const totalCost = (rules: readonly IngressRule[]): FamilyCount =>
+  rules.map((rule) => quotaCost(rule) ?? NO_RULES).reduce(addCounts, NO_RULES);
 
-function findSavings(existing: readonly IngressRule[], prefixLists: PrefixListCosts): QuotaSaving[] {
+function findSavings(existing: readonly IngressRule[]): QuotaSaving[] {
   const frees = (gone: readonly IngressRule[], come: readonly IngressRule[]): FamilyCount => {
-    const [before, after] = [totalCost(gone, prefixLists), totalCost(come, prefixLists)];
+    const [before, after] = [totalCost(gone), totalCost(come)];
     return { 4: before[4] - after[4], 6: before[6] - after[6] };
   };
   const shadowed = findRuleIssues(existing).filter(({ shadowedBy }) => shadowedBy.length > 0);

@@ -142,9 +142,9 @@ describe('to leave', () => {
         const live = others.filter(isLive);
         const own = shareOf(note, holder);
         const left = removeGrant(note, holder, NOW);
-        if (live.length === 0) expect(left).toEqual({ kind: 'last', own: own ?? null });
+        if (live.length === 0) expect(left).toEqual({ kind: 'last' });
         else if (own === undefined) expect(left).toEqual({ kind: 'not_held', others: live });
-        else expect(left).toEqual({ kind: 'changed', note: { ...note, holders: others }, own, live });
+        else expect(left).toEqual({ kind: 'changed', note: { ...note, holders: others }, live });
       }),
     );
   });

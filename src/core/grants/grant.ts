@@ -34,8 +34,7 @@ export interface GrantRequest {
 export type AddGrantResult =
   /** The holder has a grant that is as long already, or longer. */
   | { readonly kind: 'held'; readonly own: Grant }
-  /** `before` is the grant that is extended; null: the holder had none. */
-  | { readonly kind: 'changed'; readonly note: Note; readonly own: Grant; readonly before: Grant | null };
+  | { readonly kind: 'changed'; readonly note: Note; readonly own: Grant };
 
 /**
  * The note with the holder's grant in it. Adding never shortens a grant; an expired one is replaced by a new one. Where
@@ -56,12 +55,7 @@ export function addGrant(note: Note, request: GrantRequest, now: Date): AddGrant
   const holders = before
     ? note.holders.map((one) => (one === before ? grant : one))
     : [...note.holders, grant];
-  return {
-    kind: 'changed',
-    note: shortenToFit({ ...note, holders }, grant, now),
-    own: grant,
-    before: isLive ? before : null,
-  };
+  return { kind: 'changed', note: shortenToFit({ ...note, holders }, grant, now), own: grant };
 }
 
 const isExtension = (until: Date | null | undefined, { until: present }: Grant): boolean =>
@@ -94,25 +88,20 @@ function shortenToFit(note: Note, grant: Grant, now: Date): Note {
 
 export type RemoveGrantResult =
   /** `live`: the grants that remain. */
-  | {
-      readonly kind: 'changed';
-      readonly note: Note;
-      readonly own: Grant;
-      readonly live: readonly Grant[];
-    }
-  /** Nobody is left, so the rule can be removed. `own` null: the holder had no grant either. */
-  | { readonly kind: 'last'; readonly own: Grant | null }
+  | { readonly kind: 'changed'; readonly note: Note; readonly live: readonly Grant[] }
+  /** Nobody is left, whether or not the holder had a grant: the rule can be removed. */
+  | { readonly kind: 'last' }
   /** Only others hold the rule. */
   | { readonly kind: 'not_held'; readonly others: readonly Grant[] };
 
 /** The note without the holder's grant. Expired grants keep no rule. @param now - AWS's time. */
 export function removeGrant(note: Note, holder: HolderName, now: Date): RemoveGrantResult {
-  const grant = note.holders.find((one) => one.holder === holder) ?? null;
+  const grant = note.holders.find((one) => one.holder === holder);
   const others = note.holders.filter((one) => one !== grant);
   const live = others.filter((one) => !isPastGrace(one, now));
-  if (live.length === 0) return { kind: 'last', own: grant };
-  if (grant === null) return { kind: 'not_held', others: live };
-  return { kind: 'changed', note: { ...note, holders: others }, own: grant, live };
+  if (live.length === 0) return { kind: 'last' };
+  if (grant === undefined) return { kind: 'not_held', others: live };
+  return { kind: 'changed', note: { ...note, holders: others }, live };
 }
 
 /** `jo until 2026-11-23T18:02Z`, `ann (no end)` */

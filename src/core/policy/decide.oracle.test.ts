@@ -5,14 +5,14 @@ import { addressBits, type Family } from '#core/network/address.ts';
 import { parseCidr, type Cidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { protocolNumber } from '#core/network/protocol.ts';
-import { decide } from './decide.ts';
+import { decideAll } from './decide.ts';
 import type { PrefixLimits } from '#core/network/spans.ts';
 import type { ProposedDiff, Policy } from './policy.ts';
 import type { PortSpan, SensitivePort } from './ports.ts';
 
 /**
  * What each setting means, said once more and in another way: addresses are cut at every edge, and one of each piece
- * is tried. Whatever decide lets pass has to keep every limit here.
+ * is tried. Whatever decideAll lets pass has to keep every limit here.
  */
 
 const PRIVATE = [
@@ -157,7 +157,7 @@ it.each([
   fc.assert(
     fc.property(anyPolicy, changes, (settings, asked) => {
       const whole = { ...asked, revoke: [] };
-      const decided = decide(settings, whole);
+      const decided = decideAll(settings, [whole]);
       const found = broken(settings, whole);
       if (decided.kind !== 'deny') expect(found).toEqual([]);
       else {

@@ -14,10 +14,12 @@ import {
 import { addressBits } from '#core/network/address.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import { decide } from './decide.ts';
+import { decideAll } from './decide.ts';
 import type { PrefixLimits } from '#core/network/spans.ts';
-import { CONFIRM_MODES, type Decision, type Policy } from './policy.ts';
+import { CONFIRM_MODES, type Decision, type Policy, type ProposedDiff } from './policy.ts';
 import type { SensitivePort } from './ports.ts';
+
+const decide = (settings: Policy, change: ProposedDiff) => decideAll(settings, [change]);
 
 /** How far a change gets. */
 const FAR = { deny: 0, confirm: 1, allow: 2 } as const;

@@ -17,10 +17,10 @@ export const DEFAULT_POLICY: Policy = {
   maxHours: null,
 };
 
-/** Judges a change by the settings alone: no argument of a call can widen them. */
-export const decide = (policy: Policy, change: ProposedDiff): Decision => decideAll(policy, [change]);
-
-/** The same for the changes that one call makes in several groups: a refusal of one stops all. */
+/**
+ * Judges the changes that one call makes, one per group, by the settings alone: a refusal of one stops all. No argument of
+ * a call can widen the settings.
+ */
 export function decideAll(policy: Policy, proposed: readonly ProposedDiff[]): Decision {
   const changes = proposed.map((change) => (isNarrowing(change) ? { ...change, authorize: [] } : change));
   const refusals = changes.flatMap((change) =>

@@ -69,7 +69,7 @@ export const opensPort = (rules: readonly IngressRule[], port: SensitivePort): b
     : rules.some(({ traffic }) => reachesPort(traffic, port));
 
 /** The addresses to which they do. */
-export function findSpansOpenedTo(
+function findSpansOpenedTo(
   rules: readonly IngressRule[],
   port: SensitivePort,
   family: Family,

@@ -8,7 +8,9 @@ import {
   anyTraffic,
   unknownSource,
 } from '#test/support/arbitraries/packets.ts';
-import { groupIntoPermissions, planBatch, buildRules, type PermissionGroup } from './batch.ts';
+import { createHolder, NOW } from '#test/support/arbitraries/grants.ts';
+import { planGrant } from '#core/grants/plan-changes.ts';
+import { groupIntoPermissions, buildRules, type PermissionGroup } from './batch.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, ruleKey, isSameRule, type IngressRule } from './ingress-rule.ts';
 import { parsePortList } from '#core/network/port-list.ts';
@@ -79,32 +81,6 @@ describe('what is wanted', () => {
   });
 });
 
-describe('the plan of a batch', () => {
-  const there = [
-    { ...wanted(['203.0.113.7'], 443).rules[0], description: 'old', ruleId: 'sgr-1' },
-    ...wanted(['10.0.0.0/8'], 'all').rules,
-    ...wanted(['198.51.100.0/25', '198.51.100.128/25', '198.51.100.0/26'], 22).rules,
-  ].filter((rule): rule is IngressRule => 'source' in rule);
-
-  it('tells what is there, as it is there, and adds the rest once', () => {
-    const { rules } = wanted(['203.0.113.7', '203.0.113.8'], [443, 80]);
-    const plan = planBatch(there, [...rules, ...rules]);
-    expect(plan.present).toEqual([there[0]]);
-    expect(plan.add).toEqual(rules.slice(1));
-    expect(plan.covered).toEqual([]);
-  });
-
-  it('adds also what wider rules let in, and names these', () => {
-    const { rules } = wanted(['10.1.2.3', '198.51.100.0/24'], 22);
-    const plan = planBatch(there, rules);
-    expect(plan.add).toEqual(rules);
-    expect(plan.covered.map(({ rule, by }) => [describeRule(rule), words(by)])).toEqual([
-      ['tcp 22 from 10.1.2.3/32', ['tcp all ports from 10.0.0.0/8']],
-      ['tcp 22 from 198.51.100.0/24', ['tcp 22 from 198.51.100.0/25', 'tcp 22 from 198.51.100.128/25']],
-    ]);
-  });
-});
-
 const anySource = fc.oneof({ arbitrary: cidrSource, weight: 4 }, { arbitrary: unknownSource, weight: 1 });
 const batch = rulesOf(anySource, anyTraffic);
 
@@ -123,8 +99,9 @@ function authorize(state: readonly IngressRule[], parts: readonly PermissionGrou
   return [...state, ...rules];
 }
 
+const JO = { holder: createHolder('jo'), until: undefined, reason: null };
 const add = (state: readonly IngressRule[], rules: readonly IngressRule[]) =>
-  authorize(state, groupIntoPermissions(planBatch(state, rules).add));
+  authorize(state, groupIntoPermissions(planGrant(state, rules, JO, NOW).authorize));
 const stateOf = (rules: readonly IngressRule[]) => rules.map(describeRule).sort();
 
 it('any bulk add, split in any way, repeated and in any order, gives the same final state', () => {

@@ -1,6 +1,5 @@
 import { firstAddress, lastAddress, type Cidr } from '#core/network/cidr.ts';
-import { findCoveringRules } from './coverage.ts';
-import { dedupeRules, ruleKey, toRulesByKey, type IngressRule } from './ingress-rule.ts';
+import { dedupeRules, type IngressRule } from './ingress-rule.ts';
 import { toFamilyTraffic, type RequestedTraffic } from '#core/network/port-list.ts';
 import { protocolNumber } from '#core/network/protocol.ts';
 import { toPortInterval } from '#core/network/traffic.ts';
@@ -51,27 +50,6 @@ function isOverlapping(
   const shareAddresses =
     firstAddress(a.cidr) <= lastAddress(b.cidr) && firstAddress(b.cidr) <= lastAddress(a.cidr);
   return shareAddresses && sFrom <= tTo && tFrom <= sTo;
-}
-
-/** What becomes of wanted rules in a group. */
-export interface BatchPlan {
-  /** Not there yet, each once. */
-  readonly add: readonly IngressRule[];
-  /** Those that are there, as they are there. */
-  readonly present: readonly IngressRule[];
-  /** Of those to add: what is let in already, and by which rules. They are made all the same. */
-  readonly covered: readonly { readonly rule: IngressRule; readonly by: readonly IngressRule[] }[];
-}
-
-export function planBatch(existing: readonly IngressRule[], wanted: readonly IngressRule[]): BatchPlan {
-  const there = toRulesByKey(existing);
-  const once = dedupeRules(wanted);
-  const add = once.filter((rule) => !there.has(ruleKey(rule)));
-  const covered = add.flatMap((rule) => {
-    const by = findCoveringRules(rule, existing);
-    return by === null ? [] : [{ rule, by }];
-  });
-  return { add, present: once.flatMap((rule) => there.get(ruleKey(rule)) ?? []), covered };
 }
 
 /** Rules that go into one permission of EC2: the same traffic, sources of one kind and family, none twice. */

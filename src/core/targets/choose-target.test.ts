@@ -50,22 +50,13 @@ const DENIED = { action: 'rds:DescribeDBInstances', message: 'Access Denied' };
 describe('one group', () => {
   it('is it', async () => {
     const one = target({ name: 'web-1' });
-    const chosen = { group: A, region: HERE, targets: [one], port: null, warnings: [] };
+    const chosen = { group: A, region: HERE, targets: [one], warnings: [] };
     expect(await choose(search([one]))).toEqual(chosen);
   });
 
   it('is it, however many things of the name are in it', async () => {
     const found = [target({}), target({ id: 'i-2' }), target({ kind: 'security_group', id: A })];
     expect(await choose(search(found))).toMatchObject({ group: A, targets: found });
-  });
-
-  it.each([
-    [[null, 5432], 5432],
-    [[5432, 5432], 5432],
-    [[5432, 3306], null],
-    [[null], null],
-  ])('implies a port where those that tell agree: %j', async (ports, port) => {
-    expect(await choose(search(ports.map((one) => target({ port: one }))))).toMatchObject({ port });
   });
 
   it('comes with a warning where the internet cannot reach it', async () => {

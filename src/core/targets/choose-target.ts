@@ -12,8 +12,6 @@ export interface ChosenTarget {
   readonly region: Region;
   /** Everything of that name that led to it; at least one. */
   readonly targets: readonly Target[];
-  /** The port that they answer at, where those that have one agree. */
-  readonly port: number | null;
   /** For the person: one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -41,12 +39,10 @@ export async function chooseTarget(
   if (group === undefined) throw targetWithoutGroup(found, region);
   if (others.length > 0) throw ambiguousTarget(name, found, region);
   const targets = found.filter(({ groups }) => groups.includes(group));
-  const [port, ...ports] = new Set(targets.flatMap((one) => (one.port === null ? [] : [one.port])));
   return {
     group,
     region,
     targets,
-    port: port !== undefined && ports.length === 0 ? port : null,
     warnings: [...warnOfUnreachable(targets), ...warnOfUngrouped(found), ...warnOfRefusedLookups(search)],
   };
 }

@@ -102,7 +102,7 @@ export interface TargetArn {
 }
 
 /** @throws WhitelistError `invalid_input` for what is no ARN, and for ARNs of what is not looked up */
-export function parseTargetArn(text: string, field: string): TargetArn {
+function parseTargetArn(text: string, field: string): TargetArn {
   const [, service, region, account, resource = ''] = ARN_PATTERN.exec(text) ?? [];
   const known = ARN_RESOURCES.find(([name, pattern]) => name === service && pattern.test(resource));
   const id = known?.[1].exec(resource)?.[1];

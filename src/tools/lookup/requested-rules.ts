@@ -86,7 +86,7 @@ export async function readTraffic(
 }
 
 /** Whether a port is missing that a database, say, would have of its own. */
-export function needsPortOfTarget(
+function needsPortOfTarget(
   { port, protocol }: TrafficArguments,
   { defaultProtocol }: ToolSettings,
 ): boolean {

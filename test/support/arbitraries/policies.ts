@@ -5,7 +5,7 @@ import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import type { IngressRule, RuleSource } from '#core/rules/ingress-rule.ts';
 import type { GroupPattern } from '#core/policy/group-patterns.ts';
 import type { PrefixLimits } from '#core/network/spans.ts';
-import { decide, DEFAULT_POLICY } from '#core/policy/decide.ts';
+import { decideAll, DEFAULT_POLICY } from '#core/policy/decide.ts';
 import { CONFIRM_MODES, type ProposedDiff, type Policy } from '#core/policy/policy.ts';
 import { SENSITIVE_PORTS, type PortSpan, type SensitivePort } from '#core/policy/ports.ts';
 import type { Protocol } from '#core/network/protocol.ts';
@@ -182,7 +182,7 @@ export const remove = (...revoke: IngressRule[]): Partial<ProposedDiff> => ({ re
 /** What the settings, the defaults where nothing is said, make of a change. */
 export function decideChange(change: Partial<ProposedDiff>, policy: Partial<Policy> = {}) {
   const whole = { groupId: ID, group: null, authorize: [], revoke: [], ...change };
-  return decide({ ...DEFAULT_POLICY, ...policy }, whole);
+  return decideAll({ ...DEFAULT_POLICY, ...policy }, [whole]);
 }
 
 export function findRefusals(change: Partial<ProposedDiff>, policy: Partial<Policy> = {}) {

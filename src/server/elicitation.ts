@@ -149,7 +149,7 @@ const formatUrlMessage = ({ message }: ErrorReport) =>
   `${message} The page of awswhitelist on this machine says what for; nothing that is given there passes through the chat.`;
 
 /** Whether a client has declared that it asks people in this way; a bare `elicitation: {}` means forms, as it did before there were two modes. */
-export function declaresElicitation(mode: 'form' | 'url', capabilities: unknown): boolean {
+function declaresElicitation(mode: 'form' | 'url', capabilities: unknown): boolean {
   if (!(capabilities instanceof Object) || !('elicitation' in capabilities)) return false;
   const { elicitation } = capabilities;
   if (!(elicitation instanceof Object)) return false;

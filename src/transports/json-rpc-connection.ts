@@ -211,7 +211,7 @@ function parseJson(text: string): { value: unknown } | undefined {
  *
  * @param redact - What of a text of the other side may be repeated.
  */
-export function redactErrorTexts(message: JSONRPCMessage, redact: (text: string) => string): JSONRPCMessage {
+function redactErrorTexts(message: JSONRPCMessage, redact: (text: string) => string): JSONRPCMessage {
   if (!('error' in message)) return message;
   const error: unknown = JSON.parse(JSON.stringify(message.error), (_name, value: unknown) =>
     typeof value === 'string' ? redact(value) : value,

@@ -76,7 +76,7 @@ const MAX_LEVELS = 100;
  * Whether a value is nested so deep that what reads or writes it by calling itself could run out of stack; found level
  * by level, which cannot.
  */
-export function isTooDeep(value: unknown): boolean {
+function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; depth <= MAX_LEVELS; depth++) {
     level = level.flatMap(childrenOf);

@@ -7,6 +7,7 @@ import type {
   VerifiedIdentity,
 } from '#core/approval/questions.ts';
 import { declinedError, type ErrorReport, WhitelistError } from '#core/errors/errors.ts';
+import { ExpiringMap } from '#core/expiring-map.ts';
 import { anySignal } from './call-deadline.ts';
 import { type CallIdentity, digestCall, toWaitingCall } from './call-identity.ts';
 import { toChatError } from './chat-error.ts';
@@ -31,8 +32,8 @@ export function createCallPrompts(
   openPromptServer: (() => Promise<PromptServer>) | null,
   now: () => Date,
 ): CallPrompts {
-  const earlierAccess = createGivenKeys();
-  const approvals = new Map<string, number>();
+  const earlierAccess = createGivenKeys(now);
+  const approvals = new ExpiringMap<true>({ lifetime: PLAN_LIFETIME_MS, now });
   /** How the last question of a call was answered, for the same call made twice: one of them alone is given it. */
   const lastAnswers = new Map<string, Answer['kind']>();
   let opening: Promise<PromptServer | null> | undefined;
@@ -48,7 +49,7 @@ export function createCallPrompts(
   function toAccess(id: string, answer: Answer): GivenAccess | null {
     const base = earlierAccess.take(id);
     if (answer.kind === 'declined') throw declinedError();
-    if (answer.kind === 'approved') approvals.set(answer.plan, answer.until);
+    if (answer.kind === 'approved') approvals.set(answer.plan, true, answer.until);
     return answer.kind === 'given' ? answer.access : base;
   }
 
@@ -101,7 +102,7 @@ export function createCallPrompts(
           const came = await promptServer.waitForAnswer(id, limit, anySignal(signal, elsewhere));
           if (!came && invitation.approved.aborted && request.kind === 'approval') {
             invitation.end('answered');
-            approvals.set(request.plan, now().getTime() + PLAN_LIFETIME_MS);
+            approvals.set(request.plan, true);
             return null;
           }
           invitation.end(came ? 'answered' : 'over');
@@ -127,11 +128,7 @@ export function createCallPrompts(
         },
       };
     },
-    takeApproval(plan) {
-      const until = approvals.get(plan) ?? 0;
-      approvals.delete(plan);
-      return until > now().getTime();
-    },
+    takeApproval: (plan) => approvals.take(plan) !== null,
     async close() {
       await (await opening)?.close();
     },

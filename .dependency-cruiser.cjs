@@ -20,7 +20,8 @@ const rooms = {
   context: { rooms: ['tools', ...floor, 'core', 'version'], node: ['crypto', 'timers'] },
   tools: { rooms: ['aws', 'core'], packages: ['zod'] },
   aws: { rooms: ['core'], packages: ['@aws-sdk/', '@smithy/', ...proxies], node: true },
-  'prompt-page': { rooms: ['core'], node: ['http', 'crypto'] },
+  // Its style sheets are read from files, except in the bundle, which has them inside.
+  'prompt-page': { rooms: ['core'], node: ['http', 'crypto', 'fs'] },
   // Of node:http the types of what node:https answers.
   'public-ip': { rooms: ['core'], packages: proxies, node: ['http', 'https'] },
   config: { rooms: ['core'], packages: ['zod'], node: ['fs', 'os', 'path'] },

@@ -16,7 +16,8 @@ import { createScheduledSweeps } from '#context/scheduled-sweeps.ts';
 import { availableTools } from '#tools/index.ts';
 import { whitelistSweep } from '#tools/sweep/whitelist-sweep.ts';
 
-export type { Elicitation, Elicitor, CallPrompter } from '#context/call-prompts.ts';
+export type { CallPrompter } from '#context/call-prompts.ts';
+export type { Elicitation, Elicitor } from '#context/prompt-session.ts';
 export type { CallOptions, Runtime, RuntimeOptions } from '#context/runtime.ts';
 
 /** Composition root: called once per process. */

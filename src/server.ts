@@ -6,8 +6,8 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
-import type { Runtime } from './context.ts';
-import { PERSON_WAIT_MS, withElicitation, type ElicitationContext } from '#server/elicitation.ts';
+import type { CallOptions, Runtime } from './context.ts';
+import { PERSON_WAIT_MS, withElicitation } from '#server/elicitation.ts';
 import { createProgressListeners, type Notify } from '#server/progress.ts';
 import { runTool } from '#server/run-tool.ts';
 import { formatErrorText, formatAnswerText } from '#server/format-answer.ts';
@@ -43,30 +43,33 @@ function registerTool(server: McpServer, tool: Tool, runtime: Runtime, waitMs: n
     outputSchema,
     inputSchema: toAnnouncedSchema(tool.inputSchema),
   };
-  server.registerTool(name, config, (args: unknown, context) => {
-    const prompter = runtime.prompterFor({ tool: name, args });
-    return callTool(tool, args, runtime, context, { server, prompter, waitMs });
-  });
+  server.registerTool(name, config, (args: unknown, context) =>
+    callTool(tool, args, context, { runtime, server, waitMs }),
+  );
+}
+
+interface Connection {
+  readonly runtime: Runtime;
+  readonly server: McpServer;
+  readonly waitMs: number;
 }
 
 async function callTool(
   tool: Tool,
   args: unknown,
-  runtime: Runtime,
   context: ServerContext,
-  elicitation: ElicitationContext,
+  { runtime, server, waitMs }: Connection,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { mcpReq } = context;
-  const { signal } = mcpReq;
   // A client that is gone needs no progress.
   const notify: Notify = (notification) => void mcpReq.notify(notification).catch(() => {});
-  const progress = createProgressListeners(mcpReq._meta?.progressToken, notify);
-  const outcome = await withElicitation(
-    (options) =>
-      runTool(tool, args, runtime, { signal, ...progress, prompter: elicitation.prompter, ...options }),
-    context,
-    elicitation,
-  );
+  const options = {
+    signal: mcpReq.signal,
+    prompter: runtime.prompterFor({ tool: tool.name, args }),
+    ...createProgressListeners(mcpReq._meta?.progressToken, notify),
+  };
+  const run = (callOptions: CallOptions) => runTool(tool, args, runtime, callOptions);
+  const outcome = await withElicitation(run, context, { server, options, waitMs });
   if (isInputRequiredResult(outcome)) return outcome;
   if ('report' in outcome) {
     const { report } = outcome;

@@ -1,14 +1,9 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { WhitelistError } from '#core/errors/errors.ts';
-import { redactSecretLike } from '#core/text/redact.ts';
+import { parseArgs } from 'node:util';
 import { LOG_FORMATS, type LogFormat } from '#core/log-level.ts';
-import { closestMatch } from '#core/text/did-you-mean.ts';
-import { escapeUnprintable } from '#core/text/escape.ts';
+import { checkOptions, type OptionConfig } from '#cli/arguments/check-options.ts';
 import { listFlags, toolCommands, type ToolCommand } from '#cli/arguments/tool-commands.ts';
 import { GLOBAL_OPTIONS, usageError, type ParsedLine } from '#cli/arguments/command-line.ts';
 import { builtinCommands } from '#cli/commands/builtin-commands.ts';
-
-type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
 function allOptions(commands: readonly ToolCommand[]): Record<string, OptionConfig> {
   const all: Record<string, OptionConfig> = {};
@@ -28,7 +23,7 @@ function allOptions(commands: readonly ToolCommand[]): Record<string, OptionConf
 }
 
 /** The options that can be meant: those of the command, where the line names one. */
-function likelyOptions(argv: readonly string[], commands: readonly ToolCommand[]): string[] {
+function likelyFlags(argv: readonly string[], commands: readonly ToolCommand[]): string[] {
   const flags = new Map([
     ...commands.map((command) => [command.name, listFlags(command)] as const),
     ...builtinCommands.map(({ name, options }) => [name, Object.keys(options)] as const),
@@ -46,13 +41,21 @@ export function parseCommandLine(
   argv: readonly string[],
   commands: readonly ToolCommand[] = toolCommands,
 ): ParsedLine {
-  const { values, positionals, tokens } = parseArgv(argv, commands);
+  const options = allOptions(commands);
+  const { values, positionals, tokens } = parseArgs({
+    args: [...argv],
+    options,
+    allowPositionals: true,
+    // What Node would throw is written for programmers, and says only in prose which option is meant.
+    strict: false,
+    tokens: true,
+  });
+  checkOptions(tokens, options, likelyFlags(argv, commands));
   const [command = null, ...words] = positionals;
-  const run = builtinCommands.some(
-    (commandOptions) => commandOptions.runsCommand === true && commandOptions.name === command,
-  )
-    ? afterTerminator(tokens, words.length)
-    : null;
+  const runsCommand = builtinCommands.some(
+    (builtin) => builtin.runsCommand === true && builtin.name === command,
+  );
+  const run = runsCommand ? afterTerminator(tokens, words.length) : null;
   const readText = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
   const commandOptions: Record<string, string | true> = {};
   for (const [name, value] of Object.entries(values)) {
@@ -90,55 +93,8 @@ function afterTerminator(
   return run.length > most ? null : run;
 }
 
-function parseArgv(argv: readonly string[], commands: readonly ToolCommand[]) {
-  try {
-    const options = allOptions(commands);
-    const read = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true, tokens: true });
-    refuseRepeatedOptions(read.tokens, options);
-    return read;
-  } catch (error) {
-    if (error instanceof WhitelistError) throw error;
-    const message = error instanceof Error ? error.message : '';
-    const unknown = /Unknown option '(-+[^']*)'/.exec(message)?.[1];
-    if (unknown === undefined) throw toUsageError(message);
-    const near = closestMatch(unknown.replace(/^-+/, ''), likelyOptions(argv, commands));
-    throw usageError(
-      `Unknown option ${escapeUnprintable(redactSecretLike(unknown), 60)}.`,
-      near === null ? undefined : `Did you mean --${near}?`,
-    );
-  }
-}
-
-/** The first sentence of what Node says of the line; the rest of it is for programmers. */
-function toUsageError(message: string): WhitelistError {
-  const [first = ''] = message.split(/\.?\n|\. /);
-  const option = /(--[\w-]+)/.exec(first)?.[1] ?? '--option';
-  const dash = first.endsWith('ambiguous')
-    ? `If the value begins with a dash, write ${option}=-1, for example.`
-    : undefined;
-  return usageError(`${escapeUnprintable(redactSecretLike(first), 200)}.`, dash);
-}
-
 function readLogFormat(text: string | undefined): LogFormat {
   const format = LOG_FORMATS.find((known) => known === (text ?? 'text'));
   if (format) return format;
   throw usageError(`Invalid --log-format: expected ${LOG_FORMATS.join(' or ')}.`);
-}
-
-/** Of two values for one thing, none is dropped in silence. */
-function refuseRepeatedOptions(
-  tokens: readonly { readonly kind: string; readonly name?: string }[],
-  options: Readonly<Record<string, OptionConfig>>,
-): void {
-  const given = tokens.flatMap(({ kind, name }) => (kind === 'option' && name !== undefined ? [name] : []));
-  const again = given.find((name, i) => {
-    const { type, multiple } = options[name] ?? {};
-    return type === 'string' && multiple !== true && given.indexOf(name) < i;
-  });
-  if (again === undefined) return;
-  const list = options[`${again}es`] ?? options[`${again}s`];
-  throw usageError(
-    `--${again} was given more than once, and takes one value.`,
-    list ? `Several go with --${options[`${again}es`] ? `${again}es` : `${again}s`}.` : undefined,
-  );
 }

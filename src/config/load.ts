@@ -144,7 +144,7 @@ interface LogLevelSources {
 }
 
 /** `-v` means debug; else AWS_WHITELIST_LOG_LEVEL in either case, with Python's names for the levels. */
-export function resolveLogLevel({ flags, env }: LogLevelSources): ResolvedLogLevel {
+function resolveLogLevel({ flags, env }: LogLevelSources): ResolvedLogLevel {
   if (flags.verbose) return ['debug', []];
   const text = (env['AWS_WHITELIST_LOG_LEVEL'] ?? 'warning').toLowerCase();
   const aliases = new Map<string, LogLevel>([

@@ -4,9 +4,10 @@ import { declinedError } from '#core/errors/errors.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import type { CallDeadline } from './call-deadline.ts';
-import type { CallPrompter, CallPrompts, Elicitor } from './call-prompts.ts';
+import type { CallPrompter, CallPrompts } from './call-prompts.ts';
 import { consentRequiredError } from './consent-required.ts';
 import type { PlanTokens } from './plan-tokens.ts';
+import type { Elicitor } from './prompt-session.ts';
 
 /** Asks whoever sits at the terminal. Null: nobody can be asked there. */
 export type AskApproval = ((approval: Approval) => Promise<boolean>) | null;

@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('what was given for a call that lacks a code', () => {
   it('is kept for that call, and taken once', () => {
-    const keys = createGivenKeys();
+    const keys = createGivenKeys(() => new Date());
     keys.keep('one', GIVEN);
     expect(keys.take('another')).toBeNull();
     expect(keys.get('one')).toBe(GIVEN);
@@ -18,7 +18,7 @@ describe('what was given for a call that lacks a code', () => {
   });
 
   it('is gone after five minutes, however often it was taken and kept again', () => {
-    const keys = createGivenKeys();
+    const keys = createGivenKeys(() => new Date());
     keys.keep('one', GIVEN);
     for (let minute = 0; minute < 4; minute += 1) {
       vi.advanceTimersByTime(MINUTE);
@@ -33,7 +33,7 @@ describe('what was given for a call that lacks a code', () => {
 
   it('is gone after five minutes of sleep, in which no timer runs', () => {
     let time = 0;
-    const keys = createGivenKeys(() => time);
+    const keys = createGivenKeys(() => new Date(time));
     keys.keep('one', GIVEN);
     time = 5 * MINUTE;
     expect(() => keys.get('one')).toThrow('no longer held');

@@ -5,7 +5,8 @@ import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { Log } from '#log.ts';
 import type { AwsCalls, CallSignals } from './aws-calls.ts';
 import { createCallDeadline, type CallDeadline } from './call-deadline.ts';
-import type { Elicitor, CallPrompter, AnswerChecks } from './call-prompts.ts';
+import type { CallPrompter } from './call-prompts.ts';
+import type { AnswerChecks, Elicitor } from './prompt-session.ts';
 
 export interface OpenOptions extends CallSignals {
   readonly calls: AwsCalls;

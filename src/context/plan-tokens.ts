@@ -1,7 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { formatCanonicalPlan, type PlannedChange } from '#core/approval/planned-change.ts';
+import { ExpiringMap } from '#core/expiring-map.ts';
 
-/** How long a plan that was shown, or approved, may be carried out: milliseconds. */
+/** How long a plan that was shown, or approved, may be carried out. */
 export const PLAN_LIFETIME_MS = 900_000;
 
 /** What a token proves: that a plan was shown, or that a person was asked about it. One never stands for the other. */
@@ -25,7 +26,8 @@ const TOKEN_PATTERN = /^([\w-]{43})\.(\d{10,16})\.([\w-]{22})\.([\w-]{43})$/;
 
 export function createPlanTokens(now: () => Date): PlanTokens {
   const key = randomBytes(32);
-  const used = new Map<string, number>();
+  /** By their nonce, until they would not count any more anyway. */
+  const used = new ExpiringMap<true>({ lifetime: PLAN_LIFETIME_MS, now });
   const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
   const digest = (plan: PlannedChange) => sign(`digest ${formatCanonicalPlan(plan)}`);
   const verify = (kind: TokenKind, token: string, plan: PlannedChange) => {
@@ -33,9 +35,8 @@ export function createPlanTokens(now: () => Date): PlanTokens {
     if (!shown || !until || !nonce || !signature) return null;
     if (!isSameText(signature, sign(`${kind} ${shown}.${until}.${nonce}`))) return null;
     const end = Number(until);
-    const time = now().getTime();
-    for (const [old, ended] of used) if (ended <= time) used.delete(old);
-    return end > time && !used.has(nonce) && isSameText(shown, digest(plan)) ? { nonce, end } : null;
+    const counts = end > now().getTime() && used.get(nonce) === null;
+    return counts && isSameText(shown, digest(plan)) ? { nonce, end } : null;
   };
   return {
     digest,
@@ -51,7 +52,7 @@ export function createPlanTokens(now: () => Date): PlanTokens {
     redeem(kind, token, plan) {
       const good = verify(kind, token, plan);
       if (good === null) return false;
-      used.set(good.nonce, good.end);
+      used.set(good.nonce, true, good.end);
       return true;
     },
   };

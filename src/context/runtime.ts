@@ -7,7 +7,8 @@ import type { Tool } from '#tools/definition/definition.ts';
 import type { CallSignals } from './aws-calls.ts';
 import type { CallIdentity } from './call-identity.ts';
 import type { AskApproval } from './consent.ts';
-import type { Elicitor, CallPrompter } from './call-prompts.ts';
+import type { CallPrompter } from './call-prompts.ts';
+import type { Elicitor } from './prompt-session.ts';
 
 export interface RuntimeOptions {
   readonly log: Log;

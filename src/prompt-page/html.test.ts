@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { css, html } from './html.ts';
+import { html, styleSheet } from './html.ts';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -52,11 +52,15 @@ describe('html', () => {
   });
 
   it('takes a style sheet as it stands', () => {
-    const sheet = css`
+    const sheet = styleSheet(`
       a > b {
         content: '"';
       }
-    `;
+    `);
     expect(html`<i>${sheet}</i>`.toString()).toMatch(/^<i>\s*a > b \{\s*content: '"';\s*\}\s*<\/i>$/);
+  });
+
+  it('takes no style sheet that could end its element', () => {
+    expect(() => styleSheet('a { content: "</style>"; }')).toThrow('must not contain "</"');
   });
 });

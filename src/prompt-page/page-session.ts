@@ -1,11 +1,12 @@
+import { ExpiringMap } from '#core/expiring-map.ts';
 import { type LoopbackServer, type Reply, openLoopbackServer } from './loopback-server.ts';
-import { ExpiringMap } from './expiring-map.ts';
 import { isEqualConstantTime } from './request-checks.ts';
 import { html } from './html.ts';
 import { kinds } from '#prompt-page/kinds/index.ts';
 import type { SubmitResult, ConfirmationStep } from './question-kind.ts';
 import type { Screen } from './screen.ts';
 import { type QuestionStore, randomId } from './question-store.ts';
+import { startTimer } from './start-timer.ts';
 import { renderOverview } from './overview.ts';
 import { alreadyAnsweredScreen } from './components.ts';
 
@@ -45,7 +46,7 @@ export async function openPageSession({
   now,
 }: PageSessionOptions): Promise<PageSession> {
   const token = randomId(256);
-  const views = new ExpiringMap<View>({ lifetime, now, maxEntries: MAX_VIEWS });
+  const views = new ExpiringMap<View>({ lifetime, now, startTimer, maxEntries: MAX_VIEWS });
   let isEnded = false;
   let finalScreen: Screen | null = null;
   const isFinished = (): boolean => isEnded || store.waiting().length === 0;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer, Question } from '#core/approval/questions.ts';
-import { ExpiringMap } from './expiring-map.ts';
+import { ExpiringMap } from '#core/expiring-map.ts';
+import { startTimer } from './start-timer.ts';
 
 /** A question that nobody has answered yet. */
 export interface WaitingQuestion<Q extends Question = Question> {
@@ -54,11 +55,12 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
   const questions = new ExpiringMap<WaitingQuestion>({
     lifetime,
     now,
+    startTimer,
     onExpired: ({ call }) => settleQuestion(call, false),
   });
-  const answers = new ExpiringMap<Answer>({ lifetime, now });
+  const answers = new ExpiringMap<Answer>({ lifetime, now, startTimer });
   const approvalLifetime = APPROVAL_LIFETIME_FACTOR * lifetime;
-  const approvals = new ExpiringMap<Answer>({ lifetime: approvalLifetime, now });
+  const approvals = new ExpiringMap<Answer>({ lifetime: approvalLifetime, now, startTimer });
   const listeners = new Map<string, Set<(answered: boolean) => void>>();
 
   function notifyListeners(call: string, answered: boolean): void {

@@ -103,7 +103,7 @@ const NO_ROUTE_CODES = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSU
 const CERTIFICATE = /CERT|SIGNATURE|ALTNAME/;
 
 /** Why no answer came, by an error's code alone: its message may repeat a proxy's password. */
-export function describeFailure(error: unknown, family: Family): string {
+function describeFailure(error: unknown, family: Family): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (NO_ROUTE_CODES.includes(code)) return `no way leads there by IPv${family}`;
   const known = CAUSE_BY_CODE.get(code);
@@ -115,7 +115,7 @@ export function describeFailure(error: unknown, family: Family): string {
 }
 
 /** Why an answer with this HTTP status does not count; null for the only one that does. */
-export function describeStatus(status: number): string | null {
+function describeStatus(status: number): string | null {
   if (status === 200) return null;
   if (status >= 300 && status < 400) return `it leads elsewhere, which is not followed (HTTP ${status})`;
   return status === 407 ? 'the proxy asks for a name and password' : `it failed (HTTP ${status})`;

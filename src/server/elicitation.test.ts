@@ -133,16 +133,20 @@ describe('2026-07-28', () => {
 
   /** One request of a modern client, as the SDK hands it to the tool. */
   async function request(runtime: Runtime, action: string | null, patience: number) {
-    const person = runtime.prompterFor({ tool: tool!.name, args: RULE });
+    const prompter = runtime.prompterFor({ tool: tool!.name, args: RULE });
     const mcpReq = {
       envelope: capabilities,
       signal: new AbortController().signal,
       ...(action !== null && { inputResponses: { page: { action } } }),
     };
-    const run = () => runTool(tool!, RULE, runtime, { prompter: person });
     const context = { mcpReq } as unknown as Parameters<typeof withElicitation>[1];
-    const asking = { server: createServer(runtime), prompter: person, waitMs: patience };
-    return JSON.parse(JSON.stringify(await withElicitation(run, context, asking))) as {
+    const elicitation = { server: createServer(runtime), options: { prompter }, waitMs: patience };
+    const outcome = await withElicitation(
+      (options) => runTool(tool!, RULE, runtime, options),
+      context,
+      elicitation,
+    );
+    return JSON.parse(JSON.stringify(outcome)) as {
       inputRequests?: { page: { params: { url: string } } };
       report?: ErrorReport;
     };

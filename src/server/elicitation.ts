@@ -6,18 +6,13 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { CallPrompter, Elicitation, Elicitor } from '#context.ts';
+import type { CallOptions, CallPrompter, Elicitation, Elicitor } from '#context.ts';
 import { declinedError, type ErrorReport } from '#core/errors/errors.ts';
 import { type ApprovalForm, createApprovalForm, parseFormReply } from './approval-form.ts';
 import type { ToolOutcome } from './run-tool.ts';
 
 /** Runs the call. */
-export type RunCall = (options: {
-  /** How a person is asked meanwhile. Default: the call does not wait. */
-  readonly elicitor?: Elicitor | null;
-  /** What a person who was asked by the client said yes to. */
-  readonly approvalToken?: string;
-}) => Promise<ToolOutcome>;
+type RunCall = (options: CallOptions) => Promise<ToolOutcome>;
 
 /** How long a call waits for a person: milliseconds. Hosts commonly give up on a call after 60 s. */
 export const PERSON_WAIT_MS = 45_000;
@@ -30,8 +25,8 @@ const APPROVAL_REQUEST = 'approve';
 
 export interface ElicitationContext {
   readonly server: McpServer;
-  /** The call's own way to the person. */
-  readonly prompter: CallPrompter;
+  /** Of the call, but for how a person is asked while it waits. */
+  readonly options: CallOptions & { readonly prompter: CallPrompter };
   /** How long a call waits for a person: milliseconds. */
   readonly waitMs: number;
 }
@@ -44,21 +39,22 @@ export interface ElicitationContext {
 export function withElicitation(
   run: RunCall,
   { mcpReq }: ServerContext,
-  { server, prompter, waitMs }: ElicitationContext,
+  { server, options, waitMs }: ElicitationContext,
 ): Promise<ToolOutcome | InputRequiredResult> {
-  if (mcpReq.envelope) return runWithInputRequired(run, mcpReq, prompter, waitMs);
+  if (mcpReq.envelope) return runWithInputRequired(run, mcpReq, options, waitMs);
   const canAsk = canElicit(server, 'form') || canElicit(server, 'url');
-  return run({ elicitor: canAsk ? createElicitor(server, waitMs) : null });
+  return run({ ...options, elicitor: canAsk ? createElicitor(server, waitMs) : null });
 }
 
 /** 2026-07-28: the answer asks, and the client repeats the request once it has asked the person. */
 async function runWithInputRequired(
   run: RunCall,
   mcpReq: ServerContext['mcpReq'],
-  prompter: CallPrompter,
+  options: ElicitationContext['options'],
   waitMs: number,
 ): Promise<ToolOutcome | InputRequiredResult> {
   const { envelope, inputResponses, signal } = mcpReq;
+  const { prompter } = options;
   const page = inputResponse(inputResponses, PAGE_REQUEST);
   const form = inputResponse(inputResponses, APPROVAL_REQUEST);
   const reply = form.kind === 'elicit' ? parseFormReply(form) : null;
@@ -69,7 +65,7 @@ async function runWithInputRequired(
     return { report: declinedError().report() };
   }
   const state: unknown = reply === 'approved' ? mcpReq.requestState() : null;
-  const outcome = await run(typeof state === 'string' ? { approvalToken: state } : {});
+  const outcome = await run(typeof state === 'string' ? { ...options, approvalToken: state } : options);
   // Asked in vain, it stays with the words; but one answer may lead to another question.
   if (reply !== null || (action !== null && answer === null)) return outcome;
   if (!('report' in outcome)) return outcome;
@@ -89,11 +85,11 @@ async function runWithInputRequired(
 function createElicitor(server: McpServer, limit: number): Elicitor {
   return {
     limit,
-    send(asked, wanted) {
+    send(report, request) {
       const form =
-        wanted.kind === 'approval' && canElicit(server, 'form') ? createApprovalForm(wanted) : null;
+        request.kind === 'approval' && canElicit(server, 'form') ? createApprovalForm(request) : null;
       if (form) return sendForm(server, form, limit);
-      return canElicit(server, 'url') ? sendUrl(server, asked, limit) : null;
+      return canElicit(server, 'url') ? sendUrl(server, report, limit) : null;
     },
   };
 }
@@ -111,13 +107,13 @@ function sendForm({ server }: McpServer, form: ApprovalForm, limit: number): Eli
   };
 }
 
-function sendUrl({ server }: McpServer, asked: ErrorReport, limit: number): Elicitation {
+function sendUrl({ server }: McpServer, report: ErrorReport, limit: number): Elicitation {
   const [refused, over] = [new AbortController(), new AbortController()];
   const elicitationId = crypto.randomUUID();
   const params = {
     mode: 'url',
-    message: formatUrlMessage(asked),
-    url: asked.link ?? '',
+    message: formatUrlMessage(report),
+    url: report.link ?? '',
     elicitationId,
   } as const;
   void server.elicitInput(params, { timeout: limit, signal: over.signal }).then(
@@ -149,7 +145,7 @@ const formatUrlMessage = ({ message }: ErrorReport) =>
   `${message} The page of awswhitelist on this machine says what for; nothing that is given there passes through the chat.`;
 
 /** Whether a client has declared that it asks people in this way; a bare `elicitation: {}` means forms, as it did before there were two modes. */
-export function declaresElicitation(mode: 'form' | 'url', capabilities: unknown): boolean {
+function declaresElicitation(mode: 'form' | 'url', capabilities: unknown): boolean {
   if (!(capabilities instanceof Object) || !('elicitation' in capabilities)) return false;
   const { elicitation } = capabilities;
   if (!(elicitation instanceof Object)) return false;

@@ -46,6 +46,9 @@ interface RawCall {
   readonly params: unknown;
 }
 
+/** Of what an answer is due to. */
+const ANSWERED_KINDS: readonly IncomingMessage['kind'][] = ['request', 'legacy', 'invalid'];
+
 type MessageOf<K extends IncomingMessage['kind']> = Extract<IncomingMessage, { kind: K }>;
 
 export function createJsonRpcConnection(options: JsonRpcConnectionOptions): JsonRpcConnection {
@@ -61,16 +64,16 @@ export function createJsonRpcConnection(options: JsonRpcConnectionOptions): Json
     error: { code, message },
   });
   const sendAnswer = (id: RequestKey, message: object) => {
-    const flight = pending.remove(id);
-    if (!flight) onDropped('an answer that nobody waits for was dropped');
-    else if (flight.batch) flight.batch.add(message);
+    const request = pending.remove(id);
+    if (!request) onDropped('an answer that nobody waits for was dropped');
+    else if (request.batch) request.batch.add(message);
     else write(message);
   };
   const cancelRequest = (params: unknown) => {
     const id: unknown = params instanceof Object && 'requestId' in params ? params.requestId : null;
-    const flight = typeof id === 'string' || typeof id === 'number' ? pending.remove(id) : undefined;
-    flight?.abort?.();
-    flight?.batch?.skip();
+    const request = typeof id === 'string' || typeof id === 'number' ? pending.remove(id) : undefined;
+    request?.abort?.();
+    request?.batch?.skip();
   };
 
   function sendReply(message: object, batch: Batch | null): void {
@@ -78,33 +81,33 @@ export function createJsonRpcConnection(options: JsonRpcConnectionOptions): Json
     else write(message);
   }
 
-  /** Takes a request up, or says why not. */
-  function tryAccept(key: RequestKey, method: string, flight: PendingRequest): boolean {
+  /** False where it is not accepted, and has been answered where an answer is due. */
+  function tryAccept(key: RequestKey, method: string, request: PendingRequest): boolean {
     const id = typeof key === 'symbol' ? null : key;
-    const refused = pending.add(key, flight);
-    if (refused === 'in use') {
+    const refusal = pending.add(key, request);
+    if (refusal === 'in use') {
       onDropped('a request was dropped: its id is in use', {
         id: toLoggable(id),
         method: toLoggable(method),
       });
-      flight.batch?.skip();
-    } else if (refused === 'full') {
+      request.batch?.skip();
+    } else if (refusal === 'full') {
       sendReply(
         errorResponse(SERVER_ERROR, 'Too many requests are open; wait for some answers.', id),
-        flight.batch,
+        request.batch,
       );
     }
-    return refused === null;
+    return refusal === null;
   }
 
-  function handleRequest(parcel: MessageOf<'request'>, batch: Batch | null): void {
-    const { id, method, params, message } = parcel;
+  function handleRequest(request: MessageOf<'request'>, batch: Batch | null): void {
+    const { id, method, params, message } = request;
     if (method === 'initialize' && batch) {
       return batch.add(
         errorResponse(INVALID_REQUEST, 'Invalid request: a handshake is no part of a batch.', id),
       );
     }
-    revision.onRequest(parcel);
+    revision.onRequest(request);
     const raw = rawMethods(method);
     if (raw) return callRaw(raw, { id, method, params }, { jsonrpc: '2.0', id }, batch);
     if (!tryAccept(id, method, { batch })) return;
@@ -128,33 +131,36 @@ export function createJsonRpcConnection(options: JsonRpcConnectionOptions): Json
   }
 
   function handleValue(value: unknown, batch: Batch | null): void {
-    const parcel = classifyMessage(value);
-    switch (parcel.kind) {
+    const incoming = classifyMessage(value);
+    switch (incoming.kind) {
       case 'request':
-        return handleRequest(parcel, batch);
-      case 'bare': {
-        const raw = rawMethods(parcel.method);
+        return handleRequest(incoming, batch);
+      case 'legacy': {
+        const raw = rawMethods(incoming.method);
         const head = { jsonrpc: '2.0', ...(revision.writesNullId() && { id: null }) };
-        // The guide's template has no id to be answered under; it is answered all the same, and nothing else like it.
-        if (raw) return callRaw(raw, { ...parcel, id: Symbol('bare') }, head, batch);
+        // The guide's template has no id to be answered under. It is answered all the same; nothing else without one is.
+        if (raw) return callRaw(raw, { ...incoming, id: Symbol('legacy') }, head, batch);
         return sendReply(
           errorResponse(INVALID_REQUEST, 'Invalid request: "jsonrpc" has to be "2.0".', null),
           batch,
         );
       }
       case 'invalid':
-        return sendReply(errorResponse(INVALID_REQUEST, `Invalid request: ${parcel.why}.`, parcel.id), batch);
+        return sendReply(
+          errorResponse(INVALID_REQUEST, `Invalid request: ${incoming.why}.`, incoming.id),
+          batch,
+        );
       case 'notification':
-        if (parcel.method === 'notifications/cancelled') cancelRequest(parcel.params);
-        if (rawMethods(parcel.method))
-          return onDropped('a call without an id was dropped', { method: parcel.method });
+        if (incoming.method === 'notifications/cancelled') cancelRequest(incoming.params);
+        if (rawMethods(incoming.method))
+          return onDropped('a call without an id was dropped', { method: incoming.method });
         // There is nothing yet that it could speak of, and by it the SDK would take the client for an old one.
         if (!hasDelivered) return onDropped('a notification before any request was dropped');
-        return deliver(parcel.message);
+        return deliver(incoming.message);
       case 'response':
-        return deliver(parcel.message);
-      case 'noise':
-        return onDropped(`${parcel.what} was dropped`);
+        return deliver(incoming.message);
+      case 'ignored':
+        return onDropped(`${incoming.what} was dropped`);
     }
   }
 
@@ -164,9 +170,8 @@ export function createJsonRpcConnection(options: JsonRpcConnectionOptions): Json
         values.length === 0 ? 'an empty batch' : 'this revision of MCP has no batches; send each by itself';
       return write(errorResponse(INVALID_REQUEST, `Invalid request: ${why}.`, null));
     }
-    const isDue = (value: unknown) => ['request', 'bare', 'invalid'].includes(classifyMessage(value).kind);
-    const due = values.filter(isDue).length;
-    const batch = due > 0 ? createBatch(due, write) : null;
+    const expected = values.filter((value) => ANSWERED_KINDS.includes(classifyMessage(value).kind)).length;
+    const batch = expected > 0 ? createBatch(expected, write) : null;
     for (const value of values) handleValue(value, batch);
   }
 
@@ -182,10 +187,10 @@ export function createJsonRpcConnection(options: JsonRpcConnectionOptions): Json
     },
     send(message) {
       revision.onResponse(message);
-      const told = redactErrorTexts(message, redact);
-      const isAnswer = 'result' in told || 'error' in told;
-      if (isAnswer && told.id !== undefined) sendAnswer(told.id, told);
-      else write(told);
+      const redacted = redactErrorTexts(message, redact);
+      const isAnswer = 'result' in redacted || 'error' in redacted;
+      if (isAnswer && redacted.id !== undefined) sendAnswer(redacted.id, redacted);
+      else write(redacted);
     },
     countPending: () => pending.count(),
     close: () => {
@@ -211,7 +216,7 @@ function parseJson(text: string): { value: unknown } | undefined {
  *
  * @param redact - What of a text of the other side may be repeated.
  */
-export function redactErrorTexts(message: JSONRPCMessage, redact: (text: string) => string): JSONRPCMessage {
+function redactErrorTexts(message: JSONRPCMessage, redact: (text: string) => string): JSONRPCMessage {
   if (!('error' in message)) return message;
   const error: unknown = JSON.parse(JSON.stringify(message.error), (_name, value: unknown) =>
     typeof value === 'string' ? redact(value) : value,

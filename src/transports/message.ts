@@ -20,11 +20,11 @@ export type IncomingMessage =
     }
   | { readonly kind: 'response'; readonly message: JSONRPCMessage }
   /** A method and its params with neither version nor id, as the guide's request template shows them. */
-  | { readonly kind: 'bare'; readonly method: string; readonly params: unknown }
+  | { readonly kind: 'legacy'; readonly method: string; readonly params: unknown }
   /** No request, and to be told so; `id` where one can be made out. */
   | { readonly kind: 'invalid'; readonly id: RequestId | null; readonly why: string }
   /** Broken, but of a kind that is never answered: an answer, or a notification. */
-  | { readonly kind: 'noise'; readonly what: string };
+  | { readonly kind: 'ignored'; readonly what: string };
 
 const isRequestId = (value: unknown): value is RequestId =>
   typeof value === 'string' || Number.isSafeInteger(value);
@@ -42,15 +42,15 @@ export function classifyMessage(value: unknown): IncomingMessage {
   if (typeof method !== 'string') {
     if (!fields.has('method') && (fields.has('result') || fields.has('error'))) {
       const message = parseMessage(value);
-      return message === null ? { kind: 'noise', what: 'a broken answer' } : { kind: 'response', message };
+      return message === null ? { kind: 'ignored', what: 'a broken answer' } : { kind: 'response', message };
     }
     return invalid('a request needs a "method"');
   }
   const params = fields.get('params');
   if (!fields.has('jsonrpc') && !fields.has('id')) {
     return method.startsWith('notifications/')
-      ? { kind: 'noise', what: 'a notification without its version' }
-      : { kind: 'bare', method, params };
+      ? { kind: 'ignored', what: 'a notification without its version' }
+      : { kind: 'legacy', method, params };
   }
   if (fields.get('jsonrpc') !== '2.0') return invalid('"jsonrpc" has to be "2.0"');
   if (fields.has('id') && usableId === null) return invalid('an id is a string or a whole number');
@@ -76,7 +76,7 @@ const MAX_LEVELS = 100;
  * Whether a value is nested so deep that what reads or writes it by calling itself could run out of stack; found level
  * by level, which cannot.
  */
-export function isTooDeep(value: unknown): boolean {
+function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; depth <= MAX_LEVELS; depth++) {
     level = level.flatMap(childrenOf);

@@ -8,14 +8,14 @@ export interface PendingRequest {
   readonly abort?: () => void;
 }
 
-/** A request's id, or what stands for it where the guide's bare template has none. */
+/** A request's id, or what stands for it where the guide's template has none. */
 export type RequestKey = RequestId | symbol;
 
 /** The requests under way, by id. */
 export interface PendingRequests {
-  /** @returns why it cannot be taken up; null where it was */
-  add(id: RequestKey, flight: PendingRequest): 'in use' | 'full' | null;
-  /** Takes a request off the table; undefined for one that is not on it: never asked, answered, or cancelled. */
+  /** @returns why it was not added; null where it was */
+  add(id: RequestKey, request: PendingRequest): 'in use' | 'full' | null;
+  /** Undefined for one that is not there: never asked, answered, or cancelled. */
   remove(id: RequestKey): PendingRequest | undefined;
   count(): number;
   abortAll(): void;
@@ -27,21 +27,21 @@ export const MAX_PENDING_REQUESTS = 10_000;
 // 1 and "1" are two ids.
 const toMapKey = (id: RequestKey) => (typeof id === 'symbol' ? id : `${typeof id}:${id}`);
 
-/** @param onIdle - Called whenever the last one has landed. */
+/** @param onIdle - Called whenever the last one was removed. */
 export function createPendingRequests(onIdle: () => void): PendingRequests {
   const requests = new Map<string | symbol, PendingRequest>();
   return {
-    add(id, flight) {
+    add(id, request) {
       const key = toMapKey(id);
       if (requests.has(key)) return 'in use';
       if (requests.size >= MAX_PENDING_REQUESTS) return 'full';
-      requests.set(key, flight);
+      requests.set(key, request);
       return null;
     },
     remove(id) {
-      const flight = requests.get(toMapKey(id));
+      const request = requests.get(toMapKey(id));
       if (requests.delete(toMapKey(id)) && requests.size === 0) queueMicrotask(onIdle);
-      return flight;
+      return request;
     },
     count: () => requests.size,
     abortAll() {
@@ -60,14 +60,14 @@ export interface Batch {
 
 /**
  * @param expected - How many answers to wait for; at least 1.
- * @param write - Called once with all of them, or not at all if every one was forgotten.
+ * @param write - Called once with all of them, or not at all if every one was skipped.
  */
 export function createBatch(expected: number, write: (answers: readonly object[]) => void): Batch {
   const answers: object[] = [];
-  let open = expected;
+  let missing = expected;
   const settle = () => {
-    open -= 1;
-    if (open === 0 && answers.length > 0) write(answers);
+    missing -= 1;
+    if (missing === 0 && answers.length > 0) write(answers);
   };
   return {
     add(message) {

@@ -4,10 +4,10 @@ import type { IncomingMessage, RequestId } from './message.ts';
 /** Which revision of MCP a connection speaks, watched from the messages that pass. */
 export interface RevisionTracker {
   /** Sees every request before it is handled. */
-  onRequest(parcel: Extract<IncomingMessage, { kind: 'request' }>): void;
+  onRequest(request: Extract<IncomingMessage, { kind: 'request' }>): void;
   /** Sees every answer before it is written. */
   onResponse(message: JSONRPCMessage): void;
-  /** Whether one array may hold several messages: so up to 2025-03-26, and for those who shook no hands. */
+  /** Whether one array may hold several messages: so up to 2025-03-26, and before a handshake. */
   allowsBatches(): boolean;
   /** Whether an error without an id says `id: null`; from 2025-11-25 on the member is left out. */
   writesNullId(): boolean;

@@ -66,7 +66,7 @@ function describeIpv6Prefix({ family, network }: Cidr): string[] {
 }
 
 /** What each source said of the person's address: a row for each, and a column for each family that was asked for. */
-export function toAnswersTable(answers: readonly SourceAnswer[]): Table {
+function toAnswersTable(answers: readonly SourceAnswer[]): Table {
   const families = ([4, 6] as const).filter((family) => answers.some((answer) => answer.family === family));
   const sources = [...new Set(answers.map(({ source }) => source))];
   const answersBySource = sources.map((source) => answers.filter((answer) => answer.source === source));

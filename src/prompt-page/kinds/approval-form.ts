@@ -121,7 +121,7 @@ function renderGroupDiff(
 export type HeadingLevel = 2 | 3 | 4;
 
 /** What opens something comes first. */
-export const renderRules = ({ added, removed, described }: GroupSummary, level: HeadingLevel): Html =>
+const renderRules = ({ added, removed, described }: GroupSummary, level: HeadingLevel): Html =>
   html`${renderRuleList('added', '+ add', added, level)}
   ${renderRuleList('removed', '\u2212 remove', removed, level)}
   ${described.length > 0 && renderDescriptionChanges(described, level)}`;
@@ -172,7 +172,7 @@ function renderRuleList(
     </ul>`;
 }
 
-export function renderHeading(level: HeadingLevel, text: Html): Html {
+function renderHeading(level: HeadingLevel, text: Html): Html {
   if (level === 2) return html`<h2>${text}</h2>`;
   return level === 3 ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`;
 }

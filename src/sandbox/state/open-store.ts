@@ -15,7 +15,7 @@ export async function openStore(stateFile: string | undefined, seed: () => State
 }
 
 /** State that ends with the process. */
-export class MemoryStore implements Store {
+class MemoryStore implements Store {
   #state: State;
   readonly #seed: () => State;
 

@@ -88,7 +88,7 @@ const V4_LIKE = /^[\d./*-]+$/;
 const V6_LIKE = /^[\da-f.:/]+(?:%[\w./-]*)?$/i;
 
 /** The person's own address. */
-export const isCurrent = (word: string): boolean => word.toLowerCase() === 'current';
+const isCurrent = (word: string): boolean => word.toLowerCase() === 'current';
 
 /**
  * Whether a word was meant for an address, right or wrong: whoever mistyped one is told about addresses, not that nothing

@@ -28,7 +28,7 @@ describe('[with.line] a command line of with', () => {
     const call = await read('current', 'staging-db', '--port', 'https', '--', 'psql', ...args);
     expect(call).toEqual({
       access: { ip_address: 'current', target: 'staging-db', port: 'https' },
-      words: {},
+      addArguments: {},
       holder: undefined,
       minutes: null,
       command: 'psql',
@@ -48,7 +48,7 @@ describe('[with.line] a command line of with', () => {
         protocol: 'udp',
         families: '4',
       },
-      words: { reason: 'deploy', description: 'Jo' },
+      addArguments: { reason: 'deploy', description: 'Jo' },
       holder: 'jo',
       minutes: 90,
       command: 'x',

@@ -7,14 +7,15 @@ afterEach(() => void vi.useRealTimers());
 describe('entries that end by themselves', () => {
   let time = 0;
   const ended: string[] = [];
-  const make = (most?: number): ExpiringMap<string> => {
+  const make = (maxEntries?: number): ExpiringMap<string> => {
     time = 0;
     ended.length = 0;
     return new ExpiringMap({
       lifetime: 1_000,
       now: () => new Date(time),
+      startTimer: (run, milliseconds) => setTimeout(run, milliseconds).unref(),
       onExpired: (value) => ended.push(value),
-      ...(most !== undefined && { maxEntries: most }),
+      ...(maxEntries !== undefined && { maxEntries }),
     });
   };
 
@@ -68,5 +69,35 @@ describe('entries that end by themselves', () => {
     const map = make(2);
     for (const name of ['a', 'b', 'c']) map.set(name, name);
     expect(map.values()).toEqual(['b', 'c']);
+  });
+
+  it('end when it is said so for one of them, by the timer and by the clock', () => {
+    const map = make();
+    map.set('a', 'A', 400);
+    map.set('b', 'B', 2_000);
+    vi.advanceTimersByTime(400);
+    expect(ended).toEqual(['A']);
+    time = 1_999;
+    expect(map.values()).toEqual(['B']);
+    time = 2_000;
+    expect(map.get('b')).toBeNull();
+  });
+});
+
+describe('entries without a timer', () => {
+  it('end with the clock, and are let go when the map is next used', () => {
+    let time = 0;
+    const ended: string[] = [];
+    const map = new ExpiringMap<string>({
+      lifetime: 1_000,
+      now: () => new Date(time),
+      onExpired: (value) => ended.push(value),
+    });
+    map.set('a', 'A');
+    expect(vi.getTimerCount()).toBe(0);
+    time = 1_000;
+    expect(ended).toEqual([]);
+    expect(map.get('b')).toBeNull();
+    expect(ended).toEqual(['A']);
   });
 });

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Sleep } from '#aws/security-groups/recent-changes.ts';
 import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { AwsSettings } from '#aws/settings.ts';
@@ -40,8 +40,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
     log,
     tools: availableTools(config.policy),
     toolContext({ prompter = null, elicitor = null, approvalToken, ...rest } = {}) {
-      const { onStep = () => {}, canAskAtTerminal: atTerminal = true, ...signals } = rest;
-      const limit = createCallDeadline(callLimit);
+      const { onStep = () => {}, canAskAtTerminal = true, ...signals } = rest;
+      const deadline = createCallDeadline(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
       return {
         settings: config,
@@ -53,11 +53,11 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
             {
               purpose,
               answer: null,
-              askCode: atTerminal ? askCode && pauseDeadlineDuring(limit, askCode) : null,
+              askCode: canAskAtTerminal ? askCode && pauseDeadlineDuring(deadline, askCode) : null,
             },
-            { calls: awsCalls, prompter, log, deadline: limit, callLimit, elicitor, ...signals },
+            { calls: awsCalls, prompter, log, deadline, callLimit, elicitor, ...signals },
           ),
-        findOwnAddresses: myAddresses(limit.signal, signals.signal),
+        findOwnAddresses: myAddresses(deadline.signal, signals.signal),
         planTokens: {
           mint: (plan) => (options.oneShot ? null : tokens.mint('plan', plan)),
           isValid: (token, plan) => tokens.isValid('plan', token, plan),
@@ -65,21 +65,21 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         },
         rateLimit,
         requestApproval: (plan, reasons) =>
-          obtainConsent(atTerminal ? consentSettings : { ...consentSettings, askApproval: null }, {
+          obtainConsent(canAskAtTerminal ? consentSettings : { ...consentSettings, askApproval: null }, {
             plan,
             reasons,
             prompter,
             signal,
             elicitor,
             approvalToken,
-            deadline: limit,
+            deadline,
           }),
         scheduleSweep(grant) {
           if (options.oneShot || scheduledSweeps.isFull()) return false;
           scheduledSweeps.add(grant);
           return true;
         },
-        sleep: (milliseconds) => sleep(milliseconds, anySignal(limit.signal, signals.signal)),
+        sleep: (milliseconds) => sleep(milliseconds, anySignal(deadline.signal, signals.signal)),
         reportProgress: onStep,
       };
     },
@@ -93,11 +93,11 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   return runtime;
 }
 
-/** Referenced: between two requests, nothing else keeps the process of a command. */
+/** The timer is referenced: between two requests, nothing else keeps the process of a command alive. */
 const sleepUntilAborted: Sleep = (milliseconds, signal) =>
-  sleep(milliseconds, undefined, { signal }).catch(() => {});
+  delay(milliseconds, undefined, { signal }).catch(() => {});
 
-/** A person's time at the terminal is none of the program's. */
+/** Time spent waiting for the person at the terminal does not count against the call's limit. */
 function pauseDeadlineDuring(deadline: CallDeadline, ask: NonNullable<AskCode>): NonNullable<AskCode> {
   return async (...question) => {
     deadline.pause();
@@ -111,7 +111,7 @@ function pauseDeadlineDuring(deadline: CallDeadline, ask: NonNullable<AskCode>):
 
 function toAwsSettings(config: Config, { user, sandbox }: RuntimeOptions): AwsSettings {
   const { profiles, region, security } = config;
-  // AWS's alphabet for a session's name, and within its length.
+  // The characters and the length that AWS allows for a session's name.
   const name = user.replace(/[^\w+=,.@-]/g, '-').slice(0, 40);
   return { profiles, region, security, sandbox: sandbox ?? null, sessionName: `awswhitelist-${name}` };
 }

@@ -52,7 +52,7 @@ function formatFact(value: Fact): string {
   return /\s/.test(text) ? JSON.stringify(text) : text;
 }
 
-/** Where a defect is; not its message, which may repeat anything, lines that look like places among it. */
+/** Where in the code a defect is. Not its message, which may repeat anything, even lines that look like a stack. */
 export function logDefect(log: Log, cause: unknown): void {
   const { name, message, stack = '' } = cause instanceof Error ? cause : new Error();
   const frames = readFrames(stack, message).filter((line) => line.startsWith('    at '));

@@ -43,14 +43,14 @@ Example: awswhitelist add 203.0.113.7 sg-0123abcd --port https
 }
 
 export function formatToolHelp(command: ToolCommand): string {
-  const own = command.options.map(({ flag, help }): [string, string] => [`    --${flag}`, help]);
+  const ownOptions = command.options.map(({ flag, help }): [string, string] => [`    --${flag}`, help]);
   const from = command.readsFile ? toOptionRows({ from: FROM_OPTION }) : [];
   return `${command.tool.description}
 
 Usage: awswhitelist ${formatSynopsis(command)} [OPTIONS]
 
 Options:
-${formatListing([...own, ...from, ...toOptionRows(GLOBAL_OPTIONS)])}
+${formatListing([...ownOptions, ...from, ...toOptionRows(GLOBAL_OPTIONS)])}
 `;
 }
 

@@ -45,15 +45,18 @@ function argumentsBeforeTerminator(argv: readonly string[]): readonly string[] {
 async function run(line: ParsedLine, io: Io): Promise<number> {
   const { command: name, global } = line;
   const tool = toolCommands.find((c) => c.name === name);
-  const own = builtinCommands.find((c) => c.name === name);
-  if (name !== null && !tool && !own) throw unknownCommand(name);
+  const builtin = builtinCommands.find((c) => c.name === name);
+  if (name !== null && !tool && !builtin) throw unknownCommand(name);
   if (global.version) return print(`awswhitelist ${VERSION}\n`, io);
   if (global.help)
-    return print(tool ? formatToolHelp(tool) : own ? formatBuiltinHelp(own) : formatGeneralHelp(), io);
-  if (own) return runBuiltinCommand(own, line, io);
+    return print(
+      tool ? formatToolHelp(tool) : builtin ? formatBuiltinHelp(builtin) : formatGeneralHelp(),
+      io,
+    );
+  if (builtin) return runBuiltinCommand(builtin, line, io);
   if (!tool) return serve(line, io);
-  const { bar, io: beside } = createProgressBar(io, !global.json && !global.verbose);
-  return withRuntime(line, beside, (runtime) => runToolCommand(tool, line, runtime, beside, bar));
+  const { bar, io: ioAboveBar } = createProgressBar(io, !global.json && !global.verbose);
+  return withRuntime(line, ioAboveBar, (runtime) => runToolCommand(tool, line, runtime, ioAboveBar, bar));
 }
 
 function print(text: string, io: Io): number {

@@ -14,7 +14,7 @@ export interface Config {
   readonly logFormat: LogFormat;
   /** Greatest length of one message on standard input, in bytes. */
   readonly maxMessageBytes: number;
-  /** Longest that one call may take in all, retries included, a person's time apart: milliseconds. */
+  /** Longest that one call may take in all: milliseconds. Retries count, the time that a person takes does not. */
   readonly callLimit: number;
   readonly profiles: readonly CredentialProfile[];
   readonly region: Region | null;

@@ -129,8 +129,8 @@ function buildConfig(
 }
 
 function fileWarnings({ file, name, unknown }: FoundFile): string[] {
-  // Where a later version may know more, only what looks misspelt is told.
-  const reported = unknown.filter(({ isLoose, suggestion: near }) => !isLoose || near !== null);
+  // Where a later version may know more keys, only those that look misspelt are reported.
+  const reported = unknown.filter(({ isLoose, suggestion }) => !isLoose || suggestion !== null);
   return [...reported.map(describeUnknownKey), ...describeUnused(file)].map(
     (warning) => `Config file ${name}: ${warning}`,
   );
@@ -153,8 +153,8 @@ function resolveLogLevel({ flags, env }: LogLevelSources): ResolvedLogLevel {
   ]);
   const level = LOG_LEVELS.find((known) => known === text) ?? aliases.get(text);
   if (level) return [level, []];
-  const near = closestMatch(text, LOG_LEVELS);
-  const suggestion = near === null ? '' : `; did you mean ${near.toUpperCase()}?`;
+  const closest = closestMatch(text, LOG_LEVELS);
+  const suggestion = closest === null ? '' : `; did you mean ${closest.toUpperCase()}?`;
   return [
     'warning',
     [`AWS_WHITELIST_LOG_LEVEL is not one of ${LOG_LEVELS.join(', ').toUpperCase()}${suggestion}`],

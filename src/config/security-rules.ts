@@ -5,7 +5,7 @@ import type { SecuritySettings, SensitiveEntry } from './security-schema.ts';
 
 const PORT_EXPECTED = 'expected a port such as 443, "8000-8010" or "https"';
 
-/** Refuses what hangs on other parts of the file: names of ports, and entries that contradict each other. */
+/** Checks what depends on other parts of the file: names of ports, and entries that contradict each other. */
 export function checkSecurity(settings: SecuritySettings, services: Services, ctx: z.RefinementCtx): void {
   for (const [i, entry] of (settings.allowed_ports ?? []).entries()) {
     const path = ['security_settings', 'allowed_ports', i];

@@ -65,7 +65,7 @@ const sensitivePortSchema = z.looseObject({
 const HOURS_EXPECTED = 'expected a number above 0 such as 24';
 const RATE_EXPECTED = 'expected a whole number from 1 such as 10; leave the key out for no limit';
 
-/** Loose: a limit of another version is no mistake here, but stops changes (`unenforceable.ts`). */
+/** Loose: a limit of another version is no mistake here, but stops changes (`unenforceable-settings.ts`). */
 export const securitySettingsSchema = z.looseObject({
   read_only: flag('read_only'),
   allowed_security_groups: list(

@@ -55,8 +55,8 @@ function keepUnreplaced(port: SensitivePort, entries: readonly SensitivePort[]):
     .filter((entry) => hasSamePorts(entry, port))
     .map(({ protocol }) => protocol);
   if (replacedProtocols.length === 0) return [port];
-  const left = (['tcp', 'udp'] as const).filter(
+  const remaining = (['tcp', 'udp'] as const).filter(
     (protocol) => ![protocol, null].some((p) => replacedProtocols.includes(p)),
   );
-  return left.map((protocol) => ({ ...port, protocol }));
+  return remaining.map((protocol) => ({ ...port, protocol }));
 }

@@ -25,7 +25,7 @@ export function unenforceableError(unknown: readonly UnknownKey[], name: string)
     `${name} asks for limits that this version cannot keep: ${paths}.`,
     {
       guidance: [
-        ...requested.filter(({ suggestion: near }) => near !== null).map(describeUnknownKey),
+        ...requested.filter(({ suggestion }) => suggestion !== null).map(describeUnknownKey),
         'Nothing is changed while they are there, so that no limit is passed unnoticed; listing and checking work.',
         `Take them out of ${name} to make changes without them, or use a version that keeps them.`,
       ],

@@ -41,5 +41,5 @@ export function findUnknownKeys(schema: z.core.$ZodType, value: unknown, path = 
 }
 
 /** `security_settings.requires_mfa is not a key known here; did you mean "require_mfa"?` */
-export const describeUnknownKey = ({ path, suggestion: near }: UnknownKey): string =>
-  `${path} is not a key known here${near === null ? '.' : `; did you mean "${near}"?`}`;
+export const describeUnknownKey = ({ path, suggestion }: UnknownKey): string =>
+  `${path} is not a key known here${suggestion === null ? '.' : `; did you mean "${suggestion}"?`}`;

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SentRequest } from '#aws/request/send.ts';
 import type { AwsSession } from '#aws/session.ts';
 import type { Sleep } from '#aws/security-groups/recent-changes.ts';
@@ -11,11 +11,11 @@ import { anySignal, type CallDeadline } from './call-deadline.ts';
 export interface CallSignals {
   /** Cancels the call. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each AWS request of the call that has ended. */
+  /** Called with each AWS request of the call that has ended. */
   readonly onProgress?: ((action: string) => void) | undefined;
 }
 
-/** The AWS room for the life of the process: loaded with the first call, told to the log, closed with the rest. */
+/** The AWS room for the life of the process: loaded with the first call, logged, and closed at the end. */
 export interface AwsCalls {
   open(
     request: AccessRequest,
@@ -29,17 +29,17 @@ export interface AwsCalls {
 interface TimeSource {
   /** This machine's time. */
   readonly now: () => Date;
-  /** How a look at AWS is waited for that is to be later. */
+  /** How it waits before it looks at AWS again. */
   readonly sleep: Sleep;
 }
 
 /** How many requests go to AWS at once; the SDK's sockets per host are as many. */
 const MAX_CONCURRENT_REQUESTS = 50;
 
-/** How long one attempt waits for AWS's answer, so that there is time for another: milliseconds. */
+/** How long one attempt waits for AWS's answer: short enough that there is time for another. */
 const ANSWER_LIMIT_MS = 10_000;
 
-/** How long `close` waits for changes: milliseconds. Hosts kill what has not ended after about two seconds. */
+/** How long `close` waits for changes. Hosts kill what has not ended after about two seconds. */
 const CLOSE_LIMIT_MS = 1_500;
 
 export function createAwsCalls(
@@ -56,7 +56,7 @@ export function createAwsCalls(
   return {
     async open(request, access, limit, { signal, onProgress }) {
       const onSent = (sent: SentRequest) => {
-        // What is cut off by the end has been told of above.
+        // After `close`, which has reported what was cut off, nothing more is logged.
         if (!isClosed) logRequest(log, sent);
         onProgress?.(sent.action);
       };
@@ -74,7 +74,7 @@ export function createAwsCalls(
       return session;
     },
     async close() {
-      await Promise.race([Promise.allSettled(changes), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.allSettled(changes), delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
       if (changes.size > 0)
         log.warning('ended before AWS answered a change: whether it was made is not known');
       isClosed = true;
@@ -85,10 +85,10 @@ export function createAwsCalls(
 
 function logRequest(
   log: Log,
-  { action, region, milliseconds, requestId, error, wasAbandoned: left }: SentRequest,
+  { action, region, milliseconds, requestId, error, wasAbandoned }: SentRequest,
 ): void {
   log.debug(`AWS ${action}`, { region, ms: milliseconds, request_id: requestId, result: error ?? 'ok' });
-  if (!left) return;
+  if (!wasAbandoned) return;
   const outcome = error === null ? 'was made all the same' : `was not confirmed (${error})`;
   log.warning(`a call was cancelled; its change ${outcome}`, { action, region, request_id: requestId });
 }

@@ -1,13 +1,13 @@
 // Not AbortSignal.any over AbortSignal.timeout: neither holds the other, so in Node 20 garbage collection can
 // take the timeout away, and a hung call would never end.
 
-/** A limit on what the program itself takes: it stands still while a person is asked. */
+/** A limit on the time that the program itself takes: it is paused while a person is asked. */
 export interface CallDeadline {
   readonly signal: AbortSignal;
-  /** Aborts when two thirds of the time are over: the rest is for looking what became of a change. */
+  /** Aborts when two thirds of the time are over: the rest is for finding out what became of a change. */
   readonly changeDeadline: AbortSignal;
   pause(): void;
-  /** The whole time anew. */
+  /** Starts again with the whole time. */
   restart(): void;
 }
 

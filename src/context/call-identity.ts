@@ -24,7 +24,7 @@ function omitCredentials(args: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).filter(([name]) => name !== 'credentials'));
 }
 
-/** No page shows more of one argument, and what is kept of a call is what is shown of it: characters. */
+/** Most of one argument that a page shows. No more of it is kept. */
 const MAX_SHOWN_CHARACTERS = 1_000;
 
 const toShownText = (text: string) => redactSecretLike(text).slice(0, MAX_SHOWN_CHARACTERS);

@@ -23,25 +23,25 @@ const WANTED: Approval = {
 async function approved() {
   const clock = { time: Date.now() };
   const now = () => new Date(clock.time);
-  const people = createCallPrompts(() => Promise.resolve(createPromptServer({ now })), now);
-  onTestFinished(() => people.close());
+  const prompts = createCallPrompts(() => Promise.resolve(createPromptServer({ now })), now);
+  onTestFinished(() => prompts.close());
   const error = new NeedsPersonError('consent_required', 'A person has to approve this.', WANTED);
   const nothing = () => Promise.reject(error);
   const waiting = { signal: new AbortController().signal, elicitor: null, limit: 0, base: null };
-  const asked = people.forCall(CALL).ask(error, { verify: nothing, open: nothing }, waiting);
-  const words: unknown = await asked.catch((thrown: unknown) => thrown);
-  const link = words instanceof WhitelistError ? words.report().link : undefined;
+  const answer = prompts.forCall(CALL).ask(error, { verify: nothing, open: nothing }, waiting);
+  const chatError: unknown = await answer.catch((thrown: unknown) => thrown);
+  const link = chatError instanceof WhitelistError ? chatError.report().link : undefined;
   await (await visitPage(link ?? '')).submit('Approve this change');
-  return { people, clock, repeat: () => people.forCall(CALL).takeEarlierAnswer() };
+  return { people: prompts, clock, repeat: () => prompts.forCall(CALL).takeEarlierAnswer() };
 }
 
 describe('an approval on the page', () => {
   it('is for its plan alone, and told once', async () => {
-    const { people, repeat } = await approved();
-    expect(people.takeApproval('plan-1')).toBe(false);
+    const { people: prompts, repeat } = await approved();
+    expect(prompts.takeApproval('plan-1')).toBe(false);
     repeat();
-    expect(people.takeApproval('plan-2')).toBe(false);
-    expect([people.takeApproval('plan-1'), people.takeApproval('plan-1')]).toEqual([true, false]);
+    expect(prompts.takeApproval('plan-2')).toBe(false);
+    expect([prompts.takeApproval('plan-1'), prompts.takeApproval('plan-1')]).toEqual([true, false]);
   });
 
   it.each([
@@ -53,11 +53,11 @@ describe('an approval on the page', () => {
   ])(
     'holds for fifteen minutes from the click: its call comes after %i, the change after %i more: %s',
     async (before, after, holds) => {
-      const { people, clock, repeat } = await approved();
+      const { people: prompts, clock, repeat } = await approved();
       clock.time += before * 60_000;
       repeat();
       clock.time += after * 60_000;
-      expect(people.takeApproval('plan-1')).toBe(holds);
+      expect(prompts.takeApproval('plan-1')).toBe(holds);
     },
   );
 });

@@ -16,7 +16,7 @@ import {
 
 export interface CallPrompts {
   forCall(call: CallIdentity): CallPrompter;
-  /** Whether a person approved this plan within the last quarter of an hour; told once. */
+  /** Whether a person approved this plan within the last quarter of an hour; true only once. */
   takeApproval(plan: string): boolean;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface CallPrompts {
  * said no.
  */
 export interface CallPrompter {
-  /** What was given for this call since it was last made; told once. */
+  /** What was given for this call since it was last made; returned only once. */
   takeEarlierAnswer(): GivenAccess | null;
   /**
    * Asks for what the error says is wanted.
@@ -56,23 +56,23 @@ export function createCallPrompts(
 
   return {
     forCall(call) {
-      let session: PromptSession | null = null;
-      /** Null until anybody is asked anything: most calls need no digest. */
+      let created: PromptSession | null = null;
+      /** Null until anybody was asked anything: until then no call needs a digest. */
       const getSession = () =>
-        server && (session ??= createPromptSession(digestCall(call), call, server, stores));
+        server && (created ??= createPromptSession(digestCall(call), call, server, stores));
       return {
         takeEarlierAnswer: () => getSession()?.takeEarlierAnswer() ?? null,
         async ask(error, checks, wait) {
           if (!(error instanceof NeedsPersonError) || !openPromptServer) throw error;
           // Where the page cannot be opened, the answer is the error in words.
           server = await (opening ??= openPromptServer().catch(() => null));
-          const asked = getSession();
-          const link = asked && (await asked.ask(error.request, checks, wait.base));
+          const session = getSession();
+          const link = session && (await session.ask(error.request, checks, wait.base));
           const chatError = toChatError(error, link);
-          if (!asked || link === null || wait.limit <= 0) throw chatError;
+          if (!session || link === null || wait.limit <= 0) throw chatError;
           const elicitation = wait.elicitor?.send(chatError.report(), error.request);
           if (!elicitation) throw chatError;
-          const outcome = await asked.waitForOutcome(error.request, elicitation, wait);
+          const outcome = await session.waitForOutcome(error.request, elicitation, wait);
           if (outcome.state === 'answered') return outcome.access;
           if (outcome.state === 'declined') throw declinedError();
           throw wait.signal.aborted ? cancelledError() : chatError;

@@ -24,7 +24,7 @@ interface Line {
 function formatDifference(groups: readonly GroupSummary[]): string[] {
   const all = groups.flatMap((group) => formatGroupLines(group, groups.length > 1));
   const first = all.slice(0, MAX_LINES);
-  // No group's line without a rule of it.
+  // The heading of a group is not shown without a rule of that group.
   const shown = first.at(-1)?.isRule ? first : first.slice(0, -1);
   const left = all.slice(shown.length).filter(({ isRule }) => isRule).length;
   return [...shown.map(({ text }) => text), ...(left > 0 ? [`And ${left} more.`] : [])];

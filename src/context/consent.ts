@@ -29,13 +29,13 @@ export interface ConsentRequest {
   readonly elicitor: Elicitor | null;
   /** What the client brought back from a person whom it asked itself. */
   readonly approvalToken: string | undefined;
-  /** Stands still meanwhile. */
+  /** Paused while a person is asked. */
   readonly deadline: CallDeadline;
 }
 
 /**
- * Consent comes from a person: asked by the client, at the terminal, or on the page. Neither a second call of the
- * assistant's nor a plan's token is any.
+ * Consent comes from a person: asked by the client, at the terminal, or on the page. A second call by the
+ * assistant is no consent, nor is the token of a plan.
  *
  * @throws WhitelistError `consent_required`, `declined`
  */
@@ -73,7 +73,7 @@ export async function obtainConsent(
   deadline.restart();
 }
 
-/** A group that is as it is to be is no part of what is asked. */
+/** Groups that need no change are not part of the question. */
 const hasChanges = ({ authorize, revoke, rewrite }: GroupDiff) =>
   authorize.length + revoke.length + rewrite.length > 0;
 

@@ -7,7 +7,7 @@ import { anySignal } from './call-deadline.ts';
 
 export interface MyAddressesOptions {
   readonly sources: readonly IpSource[];
-  /** Told of each question at level debug. */
+  /** Each question is logged at level debug. */
   readonly log: Log;
   /** Whether this process runs on the machine of the person whom it serves. */
   readonly runsOnPersonsMachine: boolean;
@@ -45,8 +45,8 @@ interface SourcesQuery extends Pick<MyAddressesOptions, 'sources'> {
 
 /** Few calls need it, so it is loaded by the first that does. */
 async function askSources(question: SourcesQuery, log: Log): Promise<CurrentAddresses> {
-  const { findCurrentAddresses: currentAddresses } = await import('#public-ip/index.ts');
-  return currentAddresses({
+  const { findCurrentAddresses } = await import('#public-ip/index.ts');
+  return findCurrentAddresses({
     ...question,
     onQuery: (source, family) => log.debug('public address asked', { source, family }),
   });

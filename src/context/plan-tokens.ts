@@ -13,12 +13,12 @@ export type TokenKind = 'plan' | 'consent';
  * identity, once.
  */
 export interface PlanTokens {
-  /** Stands for the plan; it tells nothing of it. */
+  /** Identifies the plan without revealing anything of it. */
   digest(plan: PlannedChange): string;
   mint(kind: TokenKind, plan: PlannedChange): string;
   /** Whether the token is good for this plan, and for no other. */
   isValid(kind: TokenKind, token: string, plan: PlannedChange): boolean;
-  /** The same, once: it is used up with that. */
+  /** The same, but only once: the token is used up. */
   redeem(kind: TokenKind, token: string, plan: PlannedChange): boolean;
 }
 
@@ -26,7 +26,7 @@ const TOKEN_PATTERN = /^([\w-]{43})\.(\d{10,16})\.([\w-]{22})\.([\w-]{43})$/;
 
 export function createPlanTokens(now: () => Date): PlanTokens {
   const key = randomBytes(32);
-  /** By their nonce, until they would not count any more anyway. */
+  /** Nonces of redeemed tokens, until the tokens would have expired anyway. */
   const used = new ExpiringMap<true>({ lifetime: PLAN_LIFETIME_MS, now });
   const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
   const digest = (plan: PlannedChange) => sign(`digest ${formatCanonicalPlan(plan)}`);
@@ -50,9 +50,9 @@ export function createPlanTokens(now: () => Date): PlanTokens {
     },
     isValid: (kind, token, plan) => verify(kind, token, plan) !== null,
     redeem(kind, token, plan) {
-      const good = verify(kind, token, plan);
-      if (good === null) return false;
-      used.set(good.nonce, true, good.end);
+      const valid = verify(kind, token, plan);
+      if (valid === null) return false;
+      used.set(valid.nonce, true, valid.end);
       return true;
     },
   };

@@ -28,7 +28,7 @@ export type PromptOutcome =
   | { readonly state: 'answered'; readonly access: GivenAccess | null }
   | { readonly state: 'declined' | 'expired' };
 
-/** What a question needs of AWS while nobody waits for its call: whose an answer is, is found out at once. */
+/** What a question needs of AWS, also while its call does not wait: whose credentials an answer is. */
 export interface AnswerChecks {
   readonly verify: (given: GivenAccess) => Promise<VerifiedIdentity>;
   /** @param base - What the person had given before; null: nothing was needed of them but the code. */
@@ -59,7 +59,7 @@ export interface Elicitation {
 export interface PromptWait {
   readonly signal: AbortSignal;
   readonly elicitor: Elicitor | null;
-  /** How much of the elicitor's limit is left: milliseconds. */
+  /** How much of the elicitor's limit remains: milliseconds. */
   readonly limit: number;
   /** What the person had given already, and still counts once the question is answered. */
   readonly base: GivenAccess | null;

@@ -9,33 +9,33 @@ function rateOf(perMinute: number | null) {
 }
 
 it('lets as many changes begin in a minute as it says, and tells when the next may', () => {
-  const { consume: begin, check, pass } = rateOf(2);
-  begin();
+  const { consume, check, pass } = rateOf(2);
+  consume();
   pass(10_000);
-  begin();
+  consume();
   pass(20_000);
   expect(check).toThrow(/rate_limit_per_minute allows 2 in a minute/);
-  expect(begin).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+  expect(consume).toThrow(expect.objectContaining({ code: 'rate_limited' }));
   try {
-    begin();
+    consume();
   } catch (error) {
     expect(JSON.stringify((error as { details: object }).details)).toContain('in 30 s');
   }
   pass(30_000);
-  begin();
-  expect(begin).toThrow();
+  consume();
+  expect(consume).toThrow();
 });
 
 it('does not count what only looked', () => {
-  const { consume: begin, check } = rateOf(1);
+  const { consume, check } = rateOf(1);
   for (let i = 0; i < 5; i++) check();
-  begin();
+  consume();
   expect(check).toThrow();
 });
 
 it('without a limit counts nothing', () => {
-  const { consume: begin } = rateOf(null);
-  for (let i = 0; i < 1000; i++) begin();
+  const { consume } = rateOf(null);
+  for (let i = 0; i < 1000; i++) consume();
 });
 
 describe('several groups at once', () => {
@@ -49,23 +49,23 @@ describe('several groups at once', () => {
   };
 
   it('count as one each: all of them are let begin, or none', () => {
-    const { consume: begin, check } = rateOf(5);
-    begin(3);
+    const { consume, check } = rateOf(5);
+    consume(3);
     check(2);
     expect(() => check(3)).toThrow(/allows 5 in a minute/);
-    expect(() => begin(3)).toThrow();
-    begin(2);
+    expect(() => consume(3)).toThrow();
+    consume(2);
     expect(check).toThrow();
     expect(() => check(0)).not.toThrow();
   });
 
   it('may begin once enough of the earlier ones are a minute old, and no earlier', () => {
-    const { consume: begin, check, pass } = rateOf(4);
-    begin();
+    const { consume, check, pass } = rateOf(4);
+    consume();
     pass(10_000);
-    begin(2);
+    consume(2);
     pass(5_000);
-    begin();
+    consume();
     const waits = [1, 2, 3, 4].map((count) => thrown(() => check(count)).guidance.join());
     expect(waits.map((words) => /in (\d+) s/.exec(words)?.[1])).toEqual(['45', '55', '55', '60']);
     pass(54_999);
@@ -76,19 +76,19 @@ describe('several groups at once', () => {
   });
 
   it('that are more than the limit are told that no waiting helps', () => {
-    const { consume: begin, check } = rateOf(2);
-    for (const report of [thrown(() => check(3)), thrown(() => begin(3))]) {
+    const { consume, check } = rateOf(2);
+    for (const report of [thrown(() => check(3)), thrown(() => consume(3))]) {
       expect(report).toMatchObject({ code: 'rate_limited', retryable: false, outcome: 'not_done' });
       expect(report.message).toMatch(/rate_limit_per_minute allows 2 in a minute.*3 security groups/);
       expect(report.guidance.join()).toMatch(/waiting does not help: name fewer groups per call, 2 at most/);
     }
     // Nothing of it was counted.
-    begin(2);
+    consume(2);
   });
 
   it('without a limit are let begin, however many', () => {
-    const { consume: begin, check } = rateOf(null);
-    begin(1_000);
+    const { consume, check } = rateOf(null);
+    consume(1_000);
     check(1_000);
   });
 });

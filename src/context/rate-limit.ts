@@ -21,7 +21,7 @@ export function createRateLimit(perMinute: number | null, now: () => Date): Rate
     if (count > perMinute) throw callTooLargeError(perMinute, count);
     const time = now().getTime();
     startedAt = startedAt.filter((at) => time - at < MINUTE_MS);
-    // The last of those that have to be over first.
+    // So many changes are allowed again once this one is a minute old.
     const last = startedAt[startedAt.length + count - perMinute - 1];
     if (last !== undefined)
       throw rateExceededError(perMinute, Math.max(1, Math.ceil((last + MINUTE_MS - time) / 1000)));

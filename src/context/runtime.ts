@@ -18,7 +18,7 @@ export interface RuntimeOptions {
   readonly sandbox?: SandboxSetting | undefined;
   /** This machine's time. Default: the real one. */
   readonly now?: () => Date;
-  /** How it waits before it looks at AWS again. Default: until the time is over. */
+  /** How it waits before it looks at AWS again. Default: with a timer. */
   readonly sleep?: Sleep;
   /** Default: the config's. Milliseconds. */
   readonly callLimit?: number | undefined;
@@ -30,7 +30,7 @@ export interface RuntimeOptions {
   readonly askCode?: AskCode;
   /** Asks at the terminal for consent. Default: nobody can be asked there. */
   readonly askApproval?: AskApproval;
-  /** The process ends with its one call: no token of a plan would hold any longer. Default: no. */
+  /** The process ends with its one call: the token of a plan could not be used any more. Default: no. */
   readonly oneShot?: boolean;
   /** `--yes` was given; whether it counts, the config file says. */
   readonly yes?: boolean;
@@ -43,7 +43,7 @@ export interface CallOptions extends CallSignals {
   readonly elicitor?: Elicitor | null;
   /** What the client brought back from a person whom it asked itself for consent. */
   readonly approvalToken?: string | undefined;
-  /** Told how far a call of several things has come. */
+  /** Called with how far a call of several things has come. */
   readonly onStep?: ((step: CallProgress) => void) | undefined;
   /** Whether a person may be asked at the terminal; not while another program has it. Default: yes. */
   readonly canAskAtTerminal?: boolean;
@@ -58,6 +58,6 @@ export interface Runtime {
   toolContext(options?: CallOptions): ToolContext;
   /** The way to the person for one call as it came; where no page may be opened, it leads nowhere. */
   prompterFor(call: CallIdentity): CallPrompter;
-  /** Waits a moment for changes that are under way, so that the log tells what became of them. */
+  /** Waits a moment for changes that are under way, so that the log has their outcome. */
   close(): Promise<void>;
 }

@@ -86,38 +86,38 @@ const endsOf = (result: Record<string, unknown>) => (result['grant'] as { ends: 
 
 describe('[grant.taken-back] a server', () => {
   it('takes a grant back at its end, and says so beforehand', async () => {
-    const bench = await startToolHarness({ sandbox: { anySignatureAge: true } });
-    onTestFinished(() => bench.close());
+    const harness = await startToolHarness({ sandbox: { anySignatureAge: true } });
+    onTestFinished(() => harness.close());
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    const added = await bench.call('whitelist_add', WANTED);
+    const added = await harness.call('whitelist_add', WANTED);
     expect(endsOf(added)).toMatch(
       /^This server removes it at \d\d:\d\dZ, if it still runs then\. Else it is/,
     );
     const rules = async () =>
-      (await bench.sandbox.state()).regions['us-east-1']?.groups.flatMap((g) => g.rules) ?? [];
+      (await harness.sandbox.state()).regions['us-east-1']?.groups.flatMap((g) => g.rules) ?? [];
     const isThere = async () =>
       (await rules()).some(({ source }) => 'cidr' in source && source.cidr === '203.0.113.7/32');
     expect(await isThere()).toBe(true);
-    bench.sandbox.advanceClock(64 * 60);
+    harness.sandbox.advanceClock(64 * 60);
     await vi.advanceTimersByTimeAsync(64 * MINUTE);
     vi.useRealTimers();
     await vi.waitFor(async () => expect(await isThere()).toBe(false), { timeout: 5_000 });
   });
 
   it('promises nothing with credentials that it could not find again', async () => {
-    const bench = await startToolHarness({});
-    onTestFinished(() => bench.close());
-    const { accessKeyId, secretAccessKey } = bench.sandbox.keys.admin;
+    const harness = await startToolHarness({});
+    onTestFinished(() => harness.close());
+    const { accessKeyId, secretAccessKey } = harness.sandbox.keys.admin;
     const credentials = { access_key_id: accessKeyId, secret_access_key: secretAccessKey };
-    const added = await bench.call('whitelist_add', { ...WANTED, credentials });
+    const added = await harness.call('whitelist_add', { ...WANTED, credentials });
     expect(endsOf(added)).toMatch(/^It is removed by the next change to this group by awswhitelist after/);
   });
 
   it('promises nothing where a person would have to approve it', async () => {
-    const bench = await startToolHarness({ config: { security_settings: { confirm: 'always' } } });
-    onTestFinished(() => bench.close());
-    const planned = await bench.call('whitelist_add', { ...WANTED, dry_run: true });
+    const harness = await startToolHarness({ config: { security_settings: { confirm: 'always' } } });
+    onTestFinished(() => harness.close());
+    const planned = await harness.call('whitelist_add', { ...WANTED, dry_run: true });
     expect(endsOf(planned)).toMatch(/^It is removed by your scheduled awswhitelist sweep/);
   });
 });

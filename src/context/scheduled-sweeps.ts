@@ -12,17 +12,17 @@ export interface ScheduledSweeps {
   readonly clear: () => void;
 }
 
-/** Node's longest timer: milliseconds. */
+/** Node's longest timer. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** After the grace, AWS's clock and this one may still be apart by a little: milliseconds. */
+/** After the grace, AWS's clock and this one may still differ a little. */
 const CLOCK_MARGIN_MS = 2_000;
 
-/** What failed is tried again so often, after so long: milliseconds. */
+/** How often a failed sweep is tried again, and after how long. */
 const MAX_TRIES = 3;
 const RETRY_AFTER_MS = 300_000;
 
-/** Most grants that a process keeps in mind; those beyond are left to sweeps. */
+/** Most grants that a process keeps timers for; others are left to later sweeps. */
 const MAX_SCHEDULED_SWEEPS = 1_000;
 
 export function createScheduledSweeps(
@@ -37,7 +37,7 @@ export function createScheduledSweeps(
       () => (step < milliseconds ? schedule(key, milliseconds - step, then) : then()),
       step,
     );
-    // A server lives as long as its host wants it, and no longer for this.
+    // Unreferenced: a pending sweep does not keep a server alive that its host has ended.
     timers.set(key, timer.unref());
   };
   const sweepNow = async (key: string, grant: EndingGrant, tries: number) => {
@@ -55,10 +55,10 @@ export function createScheduledSweeps(
   return {
     isFull: () => timers.size >= MAX_SCHEDULED_SWEEPS,
     add(grant) {
-      const { groupId, region, profile, msUntilEnd: left } = grant;
-      // One for each end: those of one minute come together.
+      const { groupId, region, profile, msUntilEnd } = grant;
+      // One timer for each end: grants that end in the same minute share it.
       const key = JSON.stringify([groupId, region, profile, grant.endsAt.getTime()]);
-      schedule(key, left + GRACE_MS + CLOCK_MARGIN_MS, () => void sweepNow(key, grant, MAX_TRIES));
+      schedule(key, msUntilEnd + GRACE_MS + CLOCK_MARGIN_MS, () => void sweepNow(key, grant, MAX_TRIES));
     },
     clear() {
       for (const timer of timers.values()) clearTimeout(timer);

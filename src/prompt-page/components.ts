@@ -8,9 +8,9 @@ import { type Screen, createMessageScreen } from './screen.ts';
 const MAX_ARGUMENTS = 40;
 
 /** A call as an assistant wrote it: a stranger's text, in a box of its own and a direction that it cannot turn. */
-export function renderCall({ tool, arguments: given }: WaitingCall): Html {
-  const shown = given.slice(0, MAX_ARGUMENTS);
-  const more = given.length - shown.length;
+export function renderCall({ tool, arguments: args }: WaitingCall): Html {
+  const shown = args.slice(0, MAX_ARGUMENTS);
+  const more = args.length - shown.length;
   return html`<div class="quote">
     <p class="hint">Written by your assistant</p>
     <p><code>${escapeUnprintable(tool, 100)}</code></p>
@@ -59,15 +59,15 @@ export function renderField({ id, label, hint, input, name = id }: FieldOptions,
   </div>`;
 }
 
-/** All that was wrong, first on the page and in focus. */
+/** Everything that was wrong; it comes first on the page and has the focus. */
 export function renderProblems({ problems }: Retry): Html {
   return html`<div class="problems" role="alert" tabindex="-1" autofocus>
     <h2>Not accepted</h2>
     <ul>
       ${problems.map(
-        ({ field: id, message, guidance = [] }) =>
+        ({ field, message, guidance = [] }) =>
           html`<li>
-            ${id === null ? html`<strong>${message}</strong>` : html`<a href="#${id}">${message}</a>`}
+            ${field === null ? html`<strong>${message}</strong>` : html`<a href="#${field}">${message}</a>`}
             ${guidance.map((sentence) => html` ${sentence}`)}
           </li>`,
       )}

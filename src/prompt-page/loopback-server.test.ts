@@ -12,16 +12,16 @@ import {
   sendRequest,
 } from '#test/support/prompt-page/form-requests.ts';
 
-let desk: PromptServer;
+let promptServer: PromptServer;
 let address: string;
 let origin: string;
 
 beforeEach(async () => {
-  desk = createPromptServer();
-  address = await desk.ask('a', createCredentialsQuestion());
+  promptServer = createPromptServer();
+  address = await promptServer.ask('a', createCredentialsQuestion());
   origin = new URL(address).origin;
 });
-afterEach(() => desk.close());
+afterEach(() => promptServer.close());
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -213,19 +213,19 @@ describe('what is sent', () => {
   it('comes soon, or the connection ends; an answer may take its time', async () => {
     const limits = { headersTimeout: 80, requestTimeout: 120, connectionsCheckingInterval: 10 };
     const slow = () => new Promise<400>((resolve) => setTimeout(() => resolve(400), 200));
-    const door = await openLoopbackServer(0, slow, limits);
-    const host = new URL(door.origin).host;
-    const head = `POST / HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${door.origin}\r\n`;
+    const server = await openLoopbackServer(0, slow, limits);
+    const host = new URL(server.origin).host;
+    const head = `POST / HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${server.origin}\r\n`;
     const type = 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\n';
     const answers = [head, `${head}${type}kind=`, `${head}${type}kind=code`].map((bytes) =>
-      raw(bytes, door.origin),
+      raw(bytes, server.origin),
     );
     expect((await Promise.all(answers)).map((answer) => answer.slice(0, 12))).toEqual([
       '',
       '',
       'HTTP/1.1 400',
     ]);
-    await door.close();
+    await server.close();
   });
 
   it('may break off', async () => {

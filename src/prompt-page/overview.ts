@@ -24,8 +24,7 @@ export function renderOverview(waiting: readonly WaitingQuestion[], retry: Retry
     <footer>
       <p>
         This page comes from the program awswhitelist on your own machine. It is open until
-        ${formatEarliestEnd(waiting)}.
-        ${[...new Set(sections.map(({ footnote: promise }) => promise))].join(' ')}
+        ${formatEarliestEnd(waiting)}. ${[...new Set(sections.map(({ footnote }) => footnote))].join(' ')}
       </p>
     </footer>`;
   return { heading, body, failed: retry !== null };

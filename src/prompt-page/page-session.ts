@@ -72,12 +72,12 @@ export async function openPageSession({
   }
 
   function addRemaining(screen: Screen): Screen {
-    const left = store.waiting().length;
-    if (left === 0) return screen;
+    const remaining = store.waiting().length;
+    if (remaining === 0) return screen;
     const body = html`${screen.body}
       <div class="card">
-        <h2>${left === 1 ? 'One more request waits' : `${left} more requests wait`}</h2>
-        <p><a href="/${token}">Go to ${left === 1 ? 'it' : 'them'}</a></p>
+        <h2>${remaining === 1 ? 'One more request waits' : `${remaining} more requests wait`}</h2>
+        <p><a href="/${token}">Go to ${remaining === 1 ? 'it' : 'them'}</a></p>
       </div>`;
     return { ...screen, body };
   }
@@ -87,8 +87,8 @@ export async function openPageSession({
     const step = form.get('step');
     // Taken, not read: a second click finds nothing to confirm.
     if (step !== null) {
-      const held = views.take(step)?.step ?? null;
-      return replyTo(held?.submit(form) ?? { next: 'done', screen: alreadyAnsweredScreen() });
+      const confirmation = views.take(step)?.step ?? null;
+      return replyTo(confirmation?.submit(form) ?? { next: 'done', screen: alreadyAnsweredScreen() });
     }
     const kind = kinds.find((one) => one.kind === form.get('kind'));
     return kind === undefined ? 400 : replyTo(await kind.submit(form, store));

@@ -14,15 +14,15 @@ import {
   sendRequest,
 } from '#test/support/prompt-page/form-requests.ts';
 
-const desks: PromptServer[] = [];
+const servers: PromptServer[] = [];
 afterEach(async () => {
-  for (const desk of desks.splice(0)) await desk.close();
+  for (const server of servers.splice(0)) await server.close();
 });
 
-function stage(options: PromptServerOptions = {}): PromptServer {
-  const desk = createPromptServer({ linger: 30, ...options });
-  desks.push(desk);
-  return desk;
+function startServer(options: PromptServerOptions = {}): PromptServer {
+  const server = createPromptServer({ linger: 30, ...options });
+  servers.push(server);
+  return server;
 }
 
 const never = new AbortController().signal;
@@ -30,110 +30,112 @@ const refused = (address: string) => expect(sendRequest(address)).rejects.toThro
 const decline = async (address: string) =>
   submitForm(address, await sendRequest(address), [['do', 'decline']]);
 
-describe('a desk', () => {
+describe('a prompt server', () => {
   it('has one page for all that wait', async () => {
-    const desk = stage();
-    const asked = [desk.ask('a', createCredentialsQuestion()), desk.ask('b', createCodeQuestion())];
+    const server = startServer();
+    const asked = [server.ask('a', createCredentialsQuestion()), server.ask('b', createCodeQuestion())];
     const [first = '', second = ''] = await Promise.all(asked);
     expect(second).toBe(first);
-    expect(await desk.ask('c', createCredentialsQuestion())).toBe(first);
+    expect(await server.ask('c', createCredentialsQuestion())).toBe(first);
     expect((await sendRequest(first)).text.match(/whitelist_add/g)).toHaveLength(3);
   });
 
   it('takes no more calls than a person can look through', async () => {
-    const desk = stage();
-    for (let i = 0; i < MAX_WAITING; i++) await desk.ask(`call ${i}`, createCredentialsQuestion());
-    await expect(desk.ask('one more', createCodeQuestion())).rejects.toMatchObject({ code: 'rate_limited' });
+    const server = startServer();
+    for (let i = 0; i < MAX_WAITING; i++) await server.ask(`call ${i}`, createCredentialsQuestion());
+    await expect(server.ask('one more', createCodeQuestion())).rejects.toMatchObject({
+      code: 'rate_limited',
+    });
   });
 
   it('is gone after the last answer, and opens elsewhere for the next question', async () => {
-    const desk = stage({ linger: 150 });
-    const address = await desk.ask('a', createCredentialsQuestion());
-    const told = desk.waitForAnswer('a', 5_000, never);
+    const server = startServer({ linger: 150 });
+    const address = await server.ask('a', createCredentialsQuestion());
+    const answered = server.waitForAnswer('a', 5_000, never);
     expect((await decline(address)).text).toContain('Nothing was given');
-    expect(await told).toBe(true);
+    expect(await answered).toBe(true);
     // Before a stranger could come, and while a second click may still do.
     expect((await sendRequest(address)).text).toContain('<h1>Declined</h1>');
-    const next = await desk.ask('b', createCredentialsQuestion());
+    const next = await server.ask('b', createCredentialsQuestion());
     expect(new URL(next).pathname).not.toBe(new URL(address).pathname);
     expect(new URL(next).port).not.toBe(new URL(address).port);
     expect((await sendRequest(address)).text).not.toContain('whitelist_add');
     await sleep(180);
     await refused(address);
-    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(server.takeAnswer('a')).toBeNull();
     expect((await sendRequest(next)).status).toBe(200);
   });
 
   it('is gone with its last question, and says that nothing came', async () => {
-    const desk = stage({ lifetime: 200 });
-    const address = await desk.ask('a', createCredentialsQuestion());
+    const server = startServer({ lifetime: 200 });
+    const address = await server.ask('a', createCredentialsQuestion());
     await sleep(120);
-    await desk.ask('b', createCredentialsQuestion());
-    expect(await desk.waitForAnswer('a', 5_000, never)).toBe(false);
+    await server.ask('b', createCredentialsQuestion());
+    expect(await server.waitForAnswer('a', 5_000, never)).toBe(false);
     expect((await sendRequest(address)).text.match(/whitelist_add/g)).toHaveLength(1);
-    expect(await desk.waitForAnswer('b', 5_000, never)).toBe(false);
+    expect(await server.waitForAnswer('b', 5_000, never)).toBe(false);
     await refused(address);
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
   });
 
   it('knows by the clock that a question is over, though the machine slept', async () => {
     let time = Date.now();
-    const desk = stage({ now: () => new Date(time) });
-    const address = await desk.ask('a', createCredentialsQuestion());
+    const server = startServer({ now: () => new Date(time) });
+    const address = await server.ask('a', createCredentialsQuestion());
     const page = await sendRequest(address);
     time += 300_000;
     expect((await submitForm(address, page, [['do', 'decline']])).text).toContain('Already answered');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
     await refused(address);
   });
 
   it('holds an answer for five minutes, not longer', async () => {
     let time = Date.now();
-    const desk = stage({ now: () => new Date(time) });
-    await decline(await desk.ask('a', createCredentialsQuestion()));
-    await decline(await desk.ask('b', createCredentialsQuestion()));
+    const server = startServer({ now: () => new Date(time) });
+    await decline(await server.ask('a', createCredentialsQuestion()));
+    await decline(await server.ask('b', createCredentialsQuestion()));
     time += 299_999;
-    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(server.takeAnswer('a')).toEqual({ kind: 'declined' });
     time += 1;
-    expect(desk.takeAnswer('b')).toBeNull();
+    expect(server.takeAnswer('b')).toBeNull();
   });
 
   it('takes the port that it is given, each time', async () => {
-    const free = stage();
+    const free = startServer();
     const port = Number(new URL(await free.ask('a', createCredentialsQuestion())).port);
     await free.close();
-    const desk = stage({ port, linger: 5_000 });
-    const first = await desk.ask('a', createCredentialsQuestion());
+    const server = startServer({ port, linger: 5_000 });
+    const first = await server.ask('a', createCredentialsQuestion());
     await decline(first);
-    const second = await desk.ask('a', createCredentialsQuestion());
+    const second = await server.ask('a', createCredentialsQuestion());
     expect([first, second].map((address) => new URL(address).port)).toEqual([String(port), String(port)]);
     expect((await sendRequest(first)).status).toBe(404);
     expect((await sendRequest(second)).status).toBe(200);
   });
 
   it('says so when no page can be opened, and can be asked again', async () => {
-    const taken = stage();
+    const taken = startServer();
     const port = Number(new URL(await taken.ask('a', createCredentialsQuestion())).port);
-    const desk = stage({ port });
-    await expect(desk.ask('a', createCredentialsQuestion())).rejects.toMatchObject({
+    const server = startServer({ port });
+    await expect(server.ask('a', createCredentialsQuestion())).rejects.toMatchObject({
       code: 'internal_error',
       message: expect.stringContaining('127.0.0.1'),
     });
-    expect(await desk.waitForAnswer('a', 1_000, never)).toBe(false);
+    expect(await server.waitForAnswer('a', 1_000, never)).toBe(false);
     await taken.close();
-    expect((await sendRequest(await desk.ask('a', createCredentialsQuestion()))).status).toBe(200);
+    expect((await sendRequest(await server.ask('a', createCredentialsQuestion()))).status).toBe(200);
   });
 });
 
 describe('the end', () => {
   it('ends everything at once: the port, what is waited for, what is under way', async () => {
-    const desk = stage();
+    const server = startServer();
     let asked: () => void = () => undefined;
     const verifying = new Promise<void>((resolve) => (asked = resolve));
     const verify = () => (asked(), new Promise<never>(() => undefined));
-    const address = await desk.ask('a', createCredentialsQuestion({ verify }));
-    const told = desk.waitForAnswer('a', 60_000, never);
+    const address = await server.ask('a', createCredentialsQuestion({ verify }));
+    const answered = server.waitForAnswer('a', 60_000, never);
     const page = await sendRequest(address);
     const submitted = submitForm(address, page, [
       ['use', 'profile:staging'],
@@ -143,18 +145,18 @@ describe('the end', () => {
     const idle = connect(Number(new URL(address).port), '127.0.0.1');
     const idleEnd = new Promise((resolve) => idle.on('close', resolve).on('error', () => undefined));
     await verifying;
-    await desk.close();
+    await server.close();
     await Promise.all([broken, idleEnd]);
-    expect(await told).toBe(false);
+    expect(await answered).toBe(false);
     await refused(address);
-    await expect(desk.ask('a', createCredentialsQuestion())).rejects.toMatchObject({ code: 'cancelled' });
-    await desk.close();
+    await expect(server.ask('a', createCredentialsQuestion())).rejects.toMatchObject({ code: 'cancelled' });
+    await server.close();
   });
 
   it('ends a page that was only just opening', async () => {
-    const desk = stage();
-    const asked = desk.ask('a', createCredentialsQuestion());
-    await desk.close();
+    const server = startServer();
+    const asked = server.ask('a', createCredentialsQuestion());
+    await server.close();
     await refused(await asked);
   });
 
@@ -163,13 +165,13 @@ describe('the end', () => {
       import { connect } from 'node:net';
       import { createPromptServer } from './src/prompt-page/prompt-server.ts';
       import { createCredentialsQuestion, submitForm, sendRequest } from './test/support/prompt-page/form-requests.ts';
-      const desk = createPromptServer();
-      const first = await desk.ask('a', createCredentialsQuestion());
+      const server = createPromptServer();
+      const first = await server.ask('a', createCredentialsQuestion());
       await submitForm(first, await sendRequest(first), [['do', 'decline']]);
-      const address = await desk.ask('b', createCredentialsQuestion());
+      const address = await server.ask('b', createCredentialsQuestion());
       const socket = connect(Number(new URL(address).port), '127.0.0.1', () => {
         socket.unref();
-        void desk.waitForAnswer('b', 60_000, new AbortController().signal);
+        void server.waitForAnswer('b', 60_000, new AbortController().signal);
         console.log('waits');
       });
     `;
@@ -181,42 +183,42 @@ describe('the end', () => {
 
 describe('a call that came in later', () => {
   it('is never answered by a form that did not show it', async () => {
-    const desk = stage();
+    const server = startServer();
     const seen: string[] = [];
     const verify = (name: string) => async () => (seen.push(name), PROOF);
-    const address = await desk.ask('a', createCredentialsQuestion({ verify: verify('a') }));
+    const address = await server.ask('a', createCredentialsQuestion({ verify: verify('a') }));
     const page = await sendRequest(address);
-    await desk.ask('b', createCredentialsQuestion({ verify: verify('b') }));
+    await server.ask('b', createCredentialsQuestion({ verify: verify('b') }));
     const confirm = await submitForm(address, page, [
       ['use', 'profile:staging'],
       ['do', 'continue'],
     ]);
     expect(confirm.text.match(/whitelist_add/g)).toHaveLength(1);
-    await desk.ask('c', createCredentialsQuestion({ verify: verify('c') }));
+    await server.ask('c', createCredentialsQuestion({ verify: verify('c') }));
     const done = await submitForm(address, confirm, [['do', 'use']]);
     expect(done.text).toContain('2 more requests wait');
     expect(seen).toEqual(['a']);
     const access: Answer = { kind: 'given', access: { kind: 'profile', profile: 'staging', region: null } };
-    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([access, null, null]);
+    expect(['a', 'b', 'c'].map((call) => server.takeAnswer(call))).toEqual([access, null, null]);
     expect((await sendRequest(address)).text.match(/whitelist_add/g)).toHaveLength(2);
   });
 
   it('is not declined by it either', async () => {
-    const desk = stage();
-    const address = await desk.ask('a', createCredentialsQuestion());
+    const server = startServer();
+    const address = await server.ask('a', createCredentialsQuestion());
     const page = await sendRequest(address);
-    await desk.ask('b', createCredentialsQuestion());
+    await server.ask('b', createCredentialsQuestion());
     await submitForm(address, page, [['do', 'decline']]);
-    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
-    expect(desk.takeAnswer('b')).toBeNull();
+    expect(server.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(server.takeAnswer('b')).toBeNull();
   });
 
   it('with other arguments under the same digest is shown before it is answered', async () => {
-    const desk = stage();
-    const address = await desk.ask('a', createCredentialsQuestion());
+    const server = startServer();
+    const address = await server.ask('a', createCredentialsQuestion());
     const page = await sendRequest(address);
-    await desk.ask('a', createCredentialsQuestion({ call: { tool: 'whitelist_remove', arguments: [] } }));
+    await server.ask('a', createCredentialsQuestion({ call: { tool: 'whitelist_remove', arguments: [] } }));
     expect((await submitForm(address, page, [['do', 'decline']])).text).toContain('Already answered');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
   });
 });

@@ -18,7 +18,7 @@ export interface PromptServerOptions {
 
 const ignore = (): void => undefined;
 
-/** A desk whose page exists only while something waits for an answer. */
+/** A server whose page exists only while something waits for an answer. */
 export function createPromptServer(options: PromptServerOptions = {}): PromptServer {
   const { now = () => new Date(), lifetime = 300_000, port = 0, linger = 2_000 } = options;
   const openSessions = new Set<PageSession>();

@@ -21,9 +21,9 @@ export interface Retry {
   readonly id?: string;
 }
 
-/** What was found out is held for one more answer of the person's, and no longer than a question is. */
+/** Holds what was found out until the person confirms it, and no longer than a question is held. */
 export interface ConfirmationStep {
-  /** @param hidden - Belongs into every form of the screen. */
+  /** @param hidden - Fields that every form of the screen has to contain. */
   screen(hidden: Html): Screen;
   /** Called once at most. */
   submit(form: URLSearchParams): SubmitResult;
@@ -33,7 +33,7 @@ export interface ConfirmationStep {
 export type SubmitResult =
   | { readonly next: 'retry'; readonly retry: Retry }
   | { readonly next: 'step'; readonly step: ConfirmationStep }
-  /** A last word; the page adds what else waits. */
+  /** The question is settled; the page adds what else waits. */
   | { readonly next: 'done'; readonly screen: Screen }
   | { readonly next: 'overview' };
 
@@ -55,15 +55,15 @@ export interface QuestionKind {
   /**
    * Null where none of this kind waits.
    *
-   * @param hidden - Belongs into every form of the section.
+   * @param hidden - Fields that every form of the section has to contain.
    */
   section(waiting: readonly WaitingQuestion[], hidden: Html, retry: Retry | null): PageSection | null;
-  submit(form: URLSearchParams, ledger: QuestionStore): Promise<SubmitResult>;
+  submit(form: URLSearchParams, store: QuestionStore): Promise<SubmitResult>;
 }
 
 type QuestionOfKind<K extends Question['kind']> = WaitingQuestion<Extract<Question, { kind: K }>>;
 
-/** Those of one kind. */
+/** The waiting questions of one kind. */
 export function filterByKind<K extends Question['kind']>(
   kind: K,
   waiting: readonly WaitingQuestion[],
@@ -71,12 +71,12 @@ export function filterByKind<K extends Question['kind']>(
   return waiting.filter((one): one is QuestionOfKind<K> => one.question.kind === kind);
 }
 
-/** Those of the kind that a form was shown for and that still wait: never one that it did not show. */
+/** The questions that a submitted form showed and that still wait: never one that it did not show. */
 export function findSubmitted<K extends Question['kind']>(
   kind: K,
   form: URLSearchParams,
-  ledger: QuestionStore,
+  store: QuestionStore,
 ): QuestionOfKind<K>[] {
   const ids = new Set(form.getAll('id'));
-  return filterByKind(kind, ledger.waiting()).filter(({ id }) => ids.has(id));
+  return filterByKind(kind, store.waiting()).filter(({ id }) => ids.has(id));
 }

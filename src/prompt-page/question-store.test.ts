@@ -8,13 +8,13 @@ import {
 } from '#test/support/prompt-page/form-requests.ts';
 
 const never = new AbortController().signal;
-let ledger: QuestionStore;
+let store: QuestionStore;
 let emptied: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   emptied = [];
-  ledger = createQuestionStore({
+  store = createQuestionStore({
     lifetime: 1_000,
     now: () => new Date(),
     onEmpty: (why) => emptied.push(why),
@@ -22,57 +22,57 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const idOf = (call: string): string => ledger.waiting().find((one) => one.call === call)?.id ?? '';
+const idOf = (call: string): string => store.waiting().find((one) => one.call === call)?.id ?? '';
 
 describe('what waits', () => {
   it('is answered under its id, told once, then gone', () => {
-    ledger.add('a', createCredentialsQuestion());
-    expect(ledger.takeAnswer('a')).toBeNull();
-    expect(ledger.answer(idOf('a'), { kind: 'declined' })).toBe(true);
-    expect(ledger.waiting()).toEqual([]);
-    expect(ledger.takeAnswer('a')).toEqual({ kind: 'declined' });
-    expect(ledger.takeAnswer('a')).toBeNull();
+    store.add('a', createCredentialsQuestion());
+    expect(store.takeAnswer('a')).toBeNull();
+    expect(store.answer(idOf('a'), { kind: 'declined' })).toBe(true);
+    expect(store.waiting()).toEqual([]);
+    expect(store.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(store.takeAnswer('a')).toBeNull();
     expect(emptied).toEqual(['answered']);
   });
 
   it('is not answered under another id, nor twice', () => {
-    ledger.add('a', createCredentialsQuestion());
+    store.add('a', createCredentialsQuestion());
     const id = idOf('a');
-    expect(ledger.answer('a', { kind: 'declined' })).toBe(false);
-    ledger.answer(id, { kind: 'declined' });
-    expect(ledger.answer(id, { kind: 'opened' })).toBe(false);
-    expect(ledger.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(store.answer('a', { kind: 'declined' })).toBe(false);
+    store.answer(id, { kind: 'declined' });
+    expect(store.answer(id, { kind: 'opened' })).toBe(false);
+    expect(store.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 
   it('is no more than a person can look through; one answered makes room', () => {
     for (let i = 0; i < MAX_WAITING; i++)
-      expect(ledger.add(`call ${i}`, createCredentialsQuestion())).toBe(true);
-    expect(ledger.add('one more', createCodeQuestion())).toBe(false);
-    expect(ledger.add('call 7', createCodeQuestion())).toBe(true);
-    expect(ledger.waiting()).toHaveLength(MAX_WAITING);
-    ledger.answer(idOf('call 7'), { kind: 'declined' });
-    expect(ledger.add('one more', createCodeQuestion())).toBe(true);
+      expect(store.add(`call ${i}`, createCredentialsQuestion())).toBe(true);
+    expect(store.add('one more', createCodeQuestion())).toBe(false);
+    expect(store.add('call 7', createCodeQuestion())).toBe(true);
+    expect(store.waiting()).toHaveLength(MAX_WAITING);
+    store.answer(idOf('call 7'), { kind: 'declined' });
+    expect(store.add('one more', createCodeQuestion())).toBe(true);
   });
 
   it('ends by itself, each on its own time', () => {
-    ledger.add('a', createCredentialsQuestion());
+    store.add('a', createCredentialsQuestion());
     vi.advanceTimersByTime(500);
-    ledger.add('b', createCredentialsQuestion());
+    store.add('b', createCredentialsQuestion());
     vi.advanceTimersByTime(500);
-    expect(ledger.waiting().map(({ call }) => call)).toEqual(['b']);
+    expect(store.waiting().map(({ call }) => call)).toEqual(['b']);
     expect(emptied).toEqual([]);
     vi.advanceTimersByTime(500);
     expect(emptied).toEqual(['ended']);
   });
 
   it('keeps its id when the same is asked again, and its time starts anew', () => {
-    ledger.add('a', createCredentialsQuestion());
+    store.add('a', createCredentialsQuestion());
     const id = idOf('a');
     vi.advanceTimersByTime(900);
     const verify = vi.fn();
-    ledger.add('a', createCredentialsQuestion({ verify }));
+    store.add('a', createCredentialsQuestion({ verify }));
     vi.advanceTimersByTime(900);
-    expect(ledger.waiting()).toMatchObject([{ id, question: { verify } }]);
+    expect(store.waiting()).toMatchObject([{ id, question: { verify } }]);
   });
 
   it.each([
@@ -81,27 +81,27 @@ describe('what waits', () => {
     ['a region that is needed', createCredentialsQuestion({ regionNeeded: true })],
     ['another kind', createCodeQuestion()],
   ])('gets a new id with %s, since that was not shown', (_, question) => {
-    ledger.add('a', createCredentialsQuestion());
+    store.add('a', createCredentialsQuestion());
     const id = idOf('a');
-    ledger.add('a', question);
+    store.add('a', question);
     expect(idOf('a')).not.toBe(id);
-    expect(ledger.answer(id, { kind: 'declined' })).toBe(false);
-    expect(ledger.waiting()).toHaveLength(1);
+    expect(store.answer(id, { kind: 'declined' })).toBe(false);
+    expect(store.waiting()).toHaveLength(1);
   });
 
   it('leaves no earlier answer in force when it is asked again', () => {
-    ledger.add('a', createCredentialsQuestion());
-    ledger.answer(idOf('a'), { kind: 'declined' });
-    ledger.add('a', createCredentialsQuestion());
-    expect(ledger.takeAnswer('a')).toBeNull();
+    store.add('a', createCredentialsQuestion());
+    store.answer(idOf('a'), { kind: 'declined' });
+    store.add('a', createCredentialsQuestion());
+    expect(store.takeAnswer('a')).toBeNull();
   });
 });
 
 describe('an approval', () => {
   const approved = { kind: 'approved', plan: 'plan-1' } as const;
   const approve = (): void => {
-    ledger.add('a', createApprovalQuestion());
-    ledger.answer(idOf('a'), approved);
+    store.add('a', createApprovalQuestion());
+    store.answer(idOf('a'), approved);
   };
   const heldFromNow = () => ({ ...approved, until: Date.now() + 3_000 });
 
@@ -109,95 +109,95 @@ describe('an approval', () => {
     approve();
     const held = heldFromNow();
     vi.advanceTimersByTime(2_999);
-    expect(ledger.takeAnswer('a')).toEqual(held);
+    expect(store.takeAnswer('a')).toEqual(held);
     approve();
     vi.advanceTimersByTime(3_000);
-    expect(ledger.takeAnswer('a')).toBeNull();
+    expect(store.takeAnswer('a')).toBeNull();
   });
 
   it('is told once, is waited for, and is gone when its call asks anew or all is cleared', async () => {
     approve();
-    expect(await ledger.waitForAnswer('a', 0, never)).toBe(true);
-    expect([ledger.takeAnswer('a'), ledger.takeAnswer('a')]).toEqual([heldFromNow(), null]);
+    expect(await store.waitForAnswer('a', 0, never)).toBe(true);
+    expect([store.takeAnswer('a'), store.takeAnswer('a')]).toEqual([heldFromNow(), null]);
     approve();
-    ledger.add('a', createApprovalQuestion());
-    expect(ledger.takeAnswer('a')).toBeNull();
+    store.add('a', createApprovalQuestion());
+    expect(store.takeAnswer('a')).toBeNull();
     approve();
-    ledger.clear();
-    expect(ledger.takeAnswer('a')).toBeNull();
+    store.clear();
+    expect(store.takeAnswer('a')).toBeNull();
   });
 
   it('that was declined, and keys, are held no longer than the rest', () => {
-    ledger.add('a', createApprovalQuestion());
-    ledger.answer(idOf('a'), { kind: 'declined' });
-    ledger.add('b', createCredentialsQuestion());
-    ledger.answer(idOf('b'), { kind: 'given', access: { kind: 'profile', profile: 'dev', region: null } });
+    store.add('a', createApprovalQuestion());
+    store.answer(idOf('a'), { kind: 'declined' });
+    store.add('b', createCredentialsQuestion());
+    store.answer(idOf('b'), { kind: 'given', access: { kind: 'profile', profile: 'dev', region: null } });
     vi.advanceTimersByTime(1_000);
-    expect([ledger.takeAnswer('a'), ledger.takeAnswer('b')]).toEqual([null, null]);
+    expect([store.takeAnswer('a'), store.takeAnswer('b')]).toEqual([null, null]);
   });
 
   it('has a new id where another change is asked for by the same call, since that was not shown', () => {
-    ledger.add('a', createApprovalQuestion());
+    store.add('a', createApprovalQuestion());
     const id = idOf('a');
-    ledger.add('a', createApprovalQuestion());
+    store.add('a', createApprovalQuestion());
     expect(idOf('a')).toBe(id);
-    ledger.add('a', createApprovalQuestion({ plan: 'plan-2' }));
+    store.add('a', createApprovalQuestion({ plan: 'plan-2' }));
     expect(idOf('a')).not.toBe(id);
-    expect(ledger.answer(id, approved)).toBe(false);
+    expect(store.answer(id, approved)).toBe(false);
   });
 });
 
 describe('an answer', () => {
   it('is held for its own call, and no longer than its time', () => {
-    ledger.add('a', createCredentialsQuestion());
-    ledger.answer(idOf('a'), { kind: 'declined' });
-    expect(ledger.takeAnswer('b')).toBeNull();
+    store.add('a', createCredentialsQuestion());
+    store.answer(idOf('a'), { kind: 'declined' });
+    expect(store.takeAnswer('b')).toBeNull();
     vi.advanceTimersByTime(1_000);
-    expect(ledger.takeAnswer('a')).toBeNull();
+    expect(store.takeAnswer('a')).toBeNull();
   });
 
   it('is waited for by any number at once', async () => {
-    ledger.add('a', createCredentialsQuestion());
-    const waiting = [ledger.waitForAnswer('a', 900, never), ledger.waitForAnswer('a', Infinity, never)];
-    ledger.answer(idOf('a'), { kind: 'declined' });
+    store.add('a', createCredentialsQuestion());
+    const waiting = [store.waitForAnswer('a', 900, never), store.waitForAnswer('a', Infinity, never)];
+    store.answer(idOf('a'), { kind: 'declined' });
     expect(await Promise.all(waiting)).toEqual([true, true]);
-    expect(await ledger.waitForAnswer('a', 0, AbortSignal.abort())).toBe(true);
+    expect(await store.waitForAnswer('a', 0, AbortSignal.abort())).toBe(true);
   });
 
   it('is waited for no longer than the limit', async () => {
-    ledger.add('a', createCredentialsQuestion());
-    const waiting = ledger.waitForAnswer('a', 300, never);
+    store.add('a', createCredentialsQuestion());
+    const waiting = store.waitForAnswer('a', 300, never);
     vi.advanceTimersByTime(300);
     expect(await waiting).toBe(false);
-    expect(await ledger.waitForAnswer('a', 0, never)).toBe(false);
+    expect(await store.waitForAnswer('a', 0, never)).toBe(false);
   });
 
   it('is waited for no longer than the question', async () => {
-    ledger.add('a', createCredentialsQuestion());
-    const waiting = ledger.waitForAnswer('a', Infinity, never);
+    store.add('a', createCredentialsQuestion());
+    const waiting = store.waitForAnswer('a', Infinity, never);
     vi.advanceTimersByTime(1_000);
     expect(await waiting).toBe(false);
-    expect(await ledger.waitForAnswer('a', 1_000, never)).toBe(false);
+    expect(await store.waitForAnswer('a', 1_000, never)).toBe(false);
   });
 
   it('is waited for until the signal, which is let go of afterwards', async () => {
     const controller = new AbortController();
     const letGo = vi.spyOn(controller.signal, 'removeEventListener');
-    ledger.add('a', createCredentialsQuestion());
-    const waiting = ledger.waitForAnswer('a', 900, controller.signal);
+    store.add('a', createCredentialsQuestion());
+    const waiting = store.waitForAnswer('a', 900, controller.signal);
     controller.abort();
     expect(await waiting).toBe(false);
     expect(letGo).toHaveBeenCalledOnce();
-    expect(await ledger.waitForAnswer('a', 900, controller.signal)).toBe(false);
+    expect(await store.waitForAnswer('a', 900, controller.signal)).toBe(false);
   });
 
   it('comes no more once all is cleared or the question was dropped; no timer is left', async () => {
-    ledger.add('a', createCredentialsQuestion());
-    ledger.add('b', createCredentialsQuestion());
-    const waiting = [ledger.waitForAnswer('a', 900, never), ledger.waitForAnswer('b', 900, never)];
-    ledger.remove('b');
+    store.add('a', createCredentialsQuestion());
+    store.add('b', createCredentialsQuestion());
+    const waiting = [store.waitForAnswer('a', 900, never), store.waitForAnswer('b', 900, never)];
+    store.remove('b');
     expect(await waiting[1]).toBe(false);
-    ledger.clear();
+    store.clear();
     expect(await waiting[0]).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
     expect(emptied).toEqual([]);

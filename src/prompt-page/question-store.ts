@@ -13,7 +13,7 @@ export interface WaitingQuestion<Q extends Question = Question> {
   readonly until: Date;
 }
 
-/** What a person said; when, the ledger notes. */
+/** What a person answered; the store adds when. */
 type SubmittedAnswer =
   Exclude<Answer, { kind: 'approved' }> | { readonly kind: 'approved'; readonly plan: string };
 
@@ -30,11 +30,11 @@ export interface QuestionStoreOptions {
 export interface QuestionStore {
   /** False where too many wait already. */
   add(call: string, question: Question): boolean;
-  /** As if it had never been asked. */
+  /** As if the question had never been asked. */
   remove(call: string): void;
   waiting(): readonly WaitingQuestion[];
   /** False where it does not wait any more. */
-  answer(id: string, said: SubmittedAnswer): boolean;
+  answer(id: string, answer: SubmittedAnswer): boolean;
   takeAnswer(call: string): Answer | null;
   waitForAnswer(call: string, limit: number, signal: AbortSignal): Promise<boolean>;
   clear(): void;
@@ -46,7 +46,7 @@ export const MAX_WAITING = 200;
 /** A change may be approved a while before its call is repeated: three times as long as anything secret is held. */
 const APPROVAL_LIFETIME_FACTOR = 3;
 
-/** Longer ones a timer takes for one millisecond. */
+/** Node runs a timer that is longer than this after one millisecond. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export const randomId = (bits: number): string => randomBytes(bits / 8).toString('base64url');
@@ -74,18 +74,18 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
 
   const addListener = (call: string, limit: number, signal: AbortSignal): Promise<boolean> =>
     new Promise((resolve) => {
-      const those = listeners.get(call) ?? new Set();
+      const callListeners = listeners.get(call) ?? new Set();
       const finish = (answered: boolean): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', giveUp);
-        those.delete(finish);
-        if (those.size === 0) listeners.delete(call);
+        callListeners.delete(finish);
+        if (callListeners.size === 0) listeners.delete(call);
         resolve(answered);
       };
       const giveUp = (): void => finish(false);
       const timer = setTimeout(giveUp, Math.min(limit, MAX_TIMER_MS)).unref();
       signal.addEventListener('abort', giveUp);
-      listeners.set(call, those.add(finish));
+      listeners.set(call, callListeners.add(finish));
     });
 
   return {
@@ -106,14 +106,14 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
       notifyListeners(call, false);
     },
     waiting: () => questions.values(),
-    answer(id, said) {
+    answer(id, answer) {
       const found = questions.values().find((waiting) => waiting.id === id);
       if (found === undefined) return false;
       questions.delete(found.call);
-      if (said.kind === 'approved') {
+      if (answer.kind === 'approved') {
         const until = now().getTime() + approvalLifetime;
-        approvals.set(found.call, { ...said, until });
-      } else answers.set(found.call, said);
+        approvals.set(found.call, { ...answer, until });
+      } else answers.set(found.call, answer);
       settleQuestion(found.call, true);
       return true;
     },

@@ -1,6 +1,6 @@
 import { styleCspSource } from '#prompt-page/styles/index.ts';
 
-/** On every answer: nothing is loaded, framed, kept, or told to another page. */
+/** On every answer: nothing is loaded, framed, cached, or disclosed to another page. */
 export const RESPONSE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",

@@ -19,17 +19,17 @@ const TOKEN = 'FwoGZXIvYXdzEJr//////////wEaDEXAMPLETOKEN+/=';
 /** Long enough that no part of them is a word. */
 const PARTS = [SECRET, TOKEN].flatMap((secret) => [secret.slice(0, 12), secret.slice(-12)]);
 
-let desk: PromptServer;
+let server: PromptServer;
 let address: string;
 const answers: PageResponse[] = [];
 const verify = vi.fn<(given: GivenAccess) => Promise<typeof PROOF>>();
 beforeEach(async () => {
   answers.length = 0;
   verify.mockReset().mockResolvedValue(PROOF);
-  desk = createPromptServer();
-  address = await desk.ask('a', createCredentialsQuestion({ verify }));
+  server = createPromptServer();
+  address = await server.ask('a', createCredentialsQuestion({ verify }));
 });
-afterEach(() => desk.close());
+afterEach(() => server.close());
 
 async function submit(page: PageResponse, fields: FormFields): Promise<PageResponse> {
   const sent = await postForm(address, [...hiddenFields(page.text), ...fields]);
@@ -59,7 +59,7 @@ describe('a secret that was pasted', () => {
     await submit(confirm, [['do', 'use']]);
     expectNone();
     expect(answers).toHaveLength(4);
-    expect(JSON.stringify(desk.takeAnswer('a'))).toContain('[secret]');
+    expect(JSON.stringify(server.takeAnswer('a'))).toContain('[secret]');
   });
 
   it('comes back in no form, though the rest of it does', async () => {

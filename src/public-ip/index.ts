@@ -5,7 +5,7 @@ import { determineAddresses, type CurrentAddresses } from '#core/public-ip/publi
 import { querySource } from './query-source.ts';
 import { findProxy } from './proxy.ts';
 
-/** How long the sources may take, all together: milliseconds. */
+/** How long the sources may take, all together. */
 const LIMIT_MS = 3_000;
 
 export interface AddressQuery {
@@ -16,7 +16,7 @@ export interface AddressQuery {
   readonly signal: AbortSignal;
   /** Milliseconds. Default: 3000. */
   readonly limit?: number | undefined;
-  /** Told of each question before it is asked. */
+  /** Called with each question before it is asked. */
   readonly onQuery?: (source: string, family: Family) => void;
   /** Certificate authorities to trust, as PEM. Default: Node's own, with those of NODE_EXTRA_CA_CERTS. */
   readonly authorities?: string | undefined;
@@ -29,14 +29,14 @@ export interface AddressQuery {
  * @throws WhitelistError `ip_disagreement`, `ip_unknown`; `timeout` or `cancelled` where the call itself ended
  */
 export async function findCurrentAddresses(question: AddressQuery): Promise<CurrentAddresses> {
-  const { families = [4, 6], sources, signal, limit = LIMIT_MS, onQuery: onAsked, authorities } = question;
+  const { families = [4, 6], sources, signal, limit = LIMIT_MS, onQuery, authorities } = question;
   if (signal.aborted) throw callEndedError(signal);
   const queries = sources.flatMap((source) => {
     const proxy = findProxy(source.url);
     const familiesAsked = source.families.filter((family) => families.includes(family));
     return familiesAsked.map((family) => ({ source, family, proxy, authorities }));
   });
-  for (const { source, family } of queries) onAsked?.(source.host, family);
+  for (const { source, family } of queries) onQuery?.(source.host, family);
   const answers = await runAllWithin(limit, signal, queries, async ({ source, family, ...way }, end) => ({
     source: source.host,
     family,

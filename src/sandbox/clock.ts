@@ -11,7 +11,7 @@ export class Clock {
     return new Date(this.#source().getTime() + this.#ahead * 1000);
   }
 
-  /** From now on it is so many seconds later. */
+  /** Moves the clock ahead by so many seconds. */
   advance(seconds: number): void {
     this.#ahead += seconds;
   }

@@ -13,21 +13,21 @@ export interface Paging {
   most: number;
   /** Items of a page where the caller does not say. */
   usual: number;
-  wrongSize: (asked: number) => ServiceError;
+  wrongSize: (requested: number) => ServiceError;
   wrongToken: () => ServiceError;
 }
 
 /** Ties a token to the request it came from: AWS, too, wants the same question for the next page. */
 function requestDigest(call: Call, { size, token }: Paging): string {
-  const asked = [...call.params].filter(([name]) => name !== token && name !== size);
-  const key = JSON.stringify([call.regionName, asked.sort(([a], [b]) => (a < b ? -1 : 1))]);
+  const requested = [...call.params].filter(([name]) => name !== token && name !== size);
+  const key = JSON.stringify([call.regionName, requested.sort(([a], [b]) => (a < b ? -1 : 1))]);
   return createHash('sha256').update(key).digest('base64url').slice(0, 16);
 }
 
 function pageSize(call: Call, { size, least, most, usual, wrongSize }: Paging): number {
-  const asked = integer(call.params, size);
-  if (asked !== undefined && (asked < least || asked > most)) throw wrongSize(asked);
-  return Math.min(asked ?? usual, call.pageSize ?? Infinity);
+  const requested = integer(call.params, size);
+  if (requested !== undefined && (requested < least || requested > most)) throw wrongSize(requested);
+  return Math.min(requested ?? usual, call.pageSize ?? Infinity);
 }
 
 /** Where the page starts. An item that went away meanwhile is made up for by the place it had. */
@@ -68,7 +68,8 @@ const MARKER_PAGING: Paging = {
   least: 20,
   most: 100,
   usual: 100,
-  wrongSize: (asked) => invalidValue(`Invalid value ${asked} for MaxRecords. Must be between 20 and 100`),
+  wrongSize: (requested) =>
+    invalidValue(`Invalid value ${requested} for MaxRecords. Must be between 20 and 100`),
   wrongToken: () => invalidValue('The parameter Marker is not valid.'),
 };
 

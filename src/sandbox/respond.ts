@@ -88,8 +88,12 @@ export function errorReply(service: ServiceName, error: ServiceError, requestId:
     return { ...reply, body: xmlErrorBody(service, error, requestId) };
   }
   // What stands before the services writes the word small.
-  const words = isCallerError(error) ? { message } : { Message: message };
-  if (dialect === 'json') return { ...reply, body: JSON.stringify({ __type: code, ...words }) };
+  const messageField = isCallerError(error) ? { message } : { Message: message };
+  if (dialect === 'json') return { ...reply, body: JSON.stringify({ __type: code, ...messageField }) };
   const whose = isCallerError(error) ? {} : { Type: status < 500 ? 'User' : 'Service' };
-  return { ...reply, body: JSON.stringify({ ...whose, ...words }), headers: { 'x-amzn-errortype': code } };
+  return {
+    ...reply,
+    body: JSON.stringify({ ...whose, ...messageField }),
+    headers: { 'x-amzn-errortype': code },
+  };
 }

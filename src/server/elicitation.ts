@@ -14,7 +14,7 @@ import type { ToolOutcome } from './run-tool.ts';
 /** Runs the call. */
 type RunCall = (options: CallOptions) => Promise<ToolOutcome>;
 
-/** How long a call waits for a person: milliseconds. Hosts commonly give up on a call after 60 s. */
+/** How long a call waits for a person. Hosts commonly give up on a call after 60 s. */
 export const PERSON_WAIT_MS = 45_000;
 
 /** The revisions that know forms, and addresses to open, as requests of the server. */
@@ -25,7 +25,7 @@ const APPROVAL_REQUEST = 'approve';
 
 export interface ElicitationContext {
   readonly server: McpServer;
-  /** Of the call, but for how a person is asked while it waits. */
+  /** The options of the call, without how a person is asked while it waits. */
   readonly options: CallOptions & { readonly prompter: CallPrompter };
   /** How long a call waits for a person: milliseconds. */
   readonly waitMs: number;
@@ -122,7 +122,7 @@ function sendUrl({ server }: McpServer, report: ErrorReport, limit: number): Eli
   );
   return {
     refused: refused.signal,
-    // Only the page tells.
+    // Only the page knows.
     approved: new AbortController().signal,
     end(why) {
       // A client that cannot be told is none the worse.

@@ -5,12 +5,12 @@ import { createProgressListeners } from './progress.ts';
 type Params = Record<string, unknown>;
 
 function listener(token: unknown = 'token') {
-  const told: Params[] = [];
+  const notified: Params[] = [];
   const { onProgress, onStep } = createProgressListeners(token, ({ method, params }) => {
     expect(method).toBe('notifications/progress');
-    told.push(params);
+    notified.push(params);
   });
-  return { told, onProgress: onProgress ?? null, onStep: onStep ?? null };
+  return { told: notified, onProgress: onProgress ?? null, onStep: onStep ?? null };
 }
 
 const GROUPS = { total: 3, what: 'groups' };
@@ -18,24 +18,24 @@ const own = ({ progressToken: _, ...rest }: Params) => rest;
 
 describe('[progress.told] progress', () => {
   it('of steps: how many of how many, and no requests between', () => {
-    const { told, onProgress, onStep } = listener(7);
+    const { told: notified, onProgress, onStep } = listener(7);
     for (const done of [0, 1, 2, 3]) {
       onStep?.({ done, ...GROUPS });
       onProgress?.('ec2:X');
     }
-    expect(told).toEqual(
+    expect(notified).toEqual(
       [0, 1, 2, 3].map((n) => ({ progressToken: 7, progress: n, total: 3, message: `${n} of 3 groups` })),
     );
   });
 
   it('of requests, until there are steps: these go on from there', () => {
-    const { told, onProgress, onStep } = listener();
+    const { told: notified, onProgress, onStep } = listener();
     onProgress?.('ec2:A');
     onProgress?.('ec2:B');
     onStep?.({ done: 0, ...GROUPS });
     onStep?.({ done: 1, ...GROUPS });
     onStep?.({ done: 3, ...GROUPS });
-    expect(told.map(own)).toEqual([
+    expect(notified.map(own)).toEqual([
       { progress: 1, message: 'ec2:A answered' },
       { progress: 2, message: 'ec2:B answered' },
       { progress: 3, total: 6, message: '0 of 3 groups' },
@@ -45,11 +45,11 @@ describe('[progress.told] progress', () => {
   });
 
   it('of one thing alone is that of its requests', () => {
-    const { told, onProgress, onStep } = listener();
+    const { told: notified, onProgress, onStep } = listener();
     onStep?.({ done: 0, total: 1, what: 'groups' });
     onProgress?.('ec2:A');
     onStep?.({ done: 1, total: 1, what: 'groups' });
-    expect(told.map(own)).toEqual([{ progress: 1, message: 'ec2:A answered' }]);
+    expect(notified.map(own)).toEqual([{ progress: 1, message: 'ec2:A answered' }]);
   });
 
   it('only grows and never passes its total, in whatever order it is told', () => {
@@ -58,10 +58,10 @@ describe('[progress.told] progress', () => {
       .map(([done, total]) => ({ done: Math.min(done, total), total, what: 'groups' }));
     fc.assert(
       fc.property(fc.array(fc.option(step), { maxLength: 40 }), (events) => {
-        const { told, onProgress, onStep } = listener();
+        const { told: notified, onProgress, onStep } = listener();
         for (const event of events) void (event === null ? onProgress?.('ec2:A') : onStep?.(event));
         let last = -1;
-        for (const { progress, total = Infinity } of told as { progress: number; total?: number }[]) {
+        for (const { progress, total = Infinity } of notified as { progress: number; total?: number }[]) {
           expect(progress).toBeGreaterThan(last);
           expect(progress).toBeLessThanOrEqual(total);
           last = progress;

@@ -1,15 +1,15 @@
 import type { CallOptions } from '#context.ts';
 
-/** Takes a notification for the client. */
+/** Sends a notification to the client. */
 export type Notify = (notification: {
   readonly method: string;
   readonly params: Record<string, unknown>;
 }) => void;
 
 /**
- * Tells the client how far its call has come: each AWS request that has ended or, once a call of several things tells of
- * these, each of them, with their total. The numbers of one call only grow, as the protocol wants, so that what was told
- * before the first of several counts as done already.
+ * Tells the client how far its call has come: by each AWS request that has ended or, where a call is about several
+ * things, by each of these, with their total. The numbers of one call only grow, as the protocol demands, so what was
+ * reported before the first of several things counts as done.
  *
  * @param token - What the client gave to know them by; anything that is no token asks for no progress.
  */
@@ -29,7 +29,7 @@ export function createProgressListeners(
       if (series === null) notifyProgress(lastProgress + 1, { message: `${action} answered` });
     },
     onStep({ done, total, what }) {
-      // One thing alone is told better by its requests.
+      // For one thing alone, its requests say more.
       if (total < 2 || done === series?.done) return;
       if (series === null || done < series.done)
         series = { before: lastProgress === 0 ? 0 : lastProgress + 1, done };

@@ -26,15 +26,19 @@ const many = defineTool({
   view: () => ({ headline: '', notes: [] }),
 });
 
-let bench: ToolHarness;
+let harness: ToolHarness;
 let runtime: Runtime;
 beforeAll(async () => {
-  bench = await startToolHarness();
-  runtime = { ...bench.runtime, tools: [many] };
+  harness = await startToolHarness();
+  runtime = { ...harness.runtime, tools: [many] };
 });
-afterAll(() => bench.close());
+afterAll(() => harness.close());
 
-const told = [0, 1, 2, 3].map((progress) => ({ progress, total: 3, message: `${progress} of 3 groups` }));
+const expectedSteps = [0, 1, 2, 3].map((progress) => ({
+  progress,
+  total: 3,
+  message: `${progress} of 3 groups`,
+}));
 const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 it('[progress.told] a client is told of the steps of its call, with their total', async () => {
@@ -45,15 +49,17 @@ it('[progress.told] a client is told of the steps of its call, with their total'
   const heard: unknown[] = [];
   await client.callTool({ name: many.name }, { onprogress: (progress) => heard.push(progress) });
   await moment();
-  expect(heard).toEqual(told);
+  expect(heard).toEqual(expectedSteps);
 });
 
 it('[progress.told] of a raw method too', async () => {
   const heard: unknown[] = [];
   const method = createRawMethods(runtime)('whitelist/many');
   const params = { _meta: { progressToken: 'p' } };
-  const answer = await method?.(params, new AbortController().signal, (told) => heard.push(told.params));
+  const answer = await method?.(params, new AbortController().signal, (expectedSteps) =>
+    heard.push(expectedSteps.params),
+  );
   await moment();
   expect(answer).toEqual({ result: { status: 'done' } });
-  expect(heard).toEqual(told.map((params) => ({ progressToken: 'p', ...params })));
+  expect(heard).toEqual(expectedSteps.map((params) => ({ progressToken: 'p', ...params })));
 });

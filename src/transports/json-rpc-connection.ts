@@ -22,7 +22,7 @@ export interface JsonRpcConnectionOptions {
   /** Takes a well-formed message for the SDK. */
   readonly deliver: (message: JSONRPCMessage) => void;
   readonly rawMethods: RawMethods;
-  /** Told of what is dropped, never with its content. */
+  /** Called with what is dropped, never with its content. */
   readonly onDropped: (what: string, facts?: Readonly<Record<string, string | number | null>>) => void;
   /** Called whenever the last open request is answered or cancelled. */
   readonly onIdle: () => void;
@@ -30,10 +30,10 @@ export interface JsonRpcConnectionOptions {
   readonly redact: (text: string) => string;
 }
 
-/** The JSON-RPC of one connection, without its streams: every line gets its right answer, or none where none is due. */
+/** The JSON-RPC of one connection, without its streams: every line that is due an answer gets the right one. */
 export interface JsonRpcConnection {
   receive(line: Line): void;
-  /** What the SDK has to say. */
+  /** Sends a message of the SDK. */
   send(message: JSONRPCMessage): void;
   countPending(): number;
   /** Stops what can be stopped; nothing is answered any more. */

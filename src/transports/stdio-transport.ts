@@ -24,7 +24,7 @@ export interface StdioTransport extends Transport {
   readonly finished: Promise<void>;
 }
 
-/** How often to look for the parent while calls are under way after the input's end: milliseconds. */
+/** How often to look for the parent while calls are under way after the input's end. */
 const ORPHAN_CHECK_INTERVAL_MS = 250;
 
 /** Standard input and output as the SDK wants them; in between, a JsonRpcConnection that lets only good messages through. */

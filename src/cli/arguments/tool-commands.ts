@@ -72,14 +72,14 @@ export const formatPositionals = (tool: Tool): string =>
     .map(({ word }) => word)
     .join(' ');
 
-function listPositionals({ positionals, optionalPositionals: optionalWords, inputSchema }: Tool) {
+function listPositionals({ positionals, optionalPositionals, inputSchema }: Tool) {
   const has = (argument: string) => argument in inputSchema.shape;
   return positionals.map((argument) => {
     const isGroup = argument === 'security_group_id' && has('target');
     const takesSeveral = isGroup ? has('targets') : argument === 'ip_address' && has('ip_addresses');
     return {
       word: `${(isGroup ? 'target' : argument).toUpperCase()}${takesSeveral ? '…' : ''}`,
-      required: !optionalWords.includes(argument),
+      required: !optionalPositionals.includes(argument),
     };
   });
 }

@@ -4,7 +4,7 @@ import { redactSecretLike } from '#core/text/redact.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { VERSION } from '#version.ts';
 
-/** What of a machine decides how the program comes by credentials and reaches AWS; nothing secret. */
+/** What on a machine decides how the program comes by credentials and reaches AWS; nothing secret. */
 export interface EnvironmentReport {
   readonly program: string;
   readonly node: string;
@@ -14,7 +14,7 @@ export interface EnvironmentReport {
   readonly config_warnings: readonly string[];
   readonly profiles_of_config: readonly string[];
   readonly aws_profiles: readonly FoundProfile[];
-  /** Variables that play a part and are set; the values of those alone that cannot hold a secret. */
+  /** Variables that matter and are set; with values only where those cannot hold a secret. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

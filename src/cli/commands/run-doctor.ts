@@ -14,8 +14,8 @@ import { withRuntime } from '#cli/runtime/with-runtime.ts';
  */
 export function runDoctor(line: ParsedLine, io: Io): Promise<number> {
   return withRuntime(line, io, async (runtime, config) => {
-    const { listProfiles: foundProfiles } = await import('#aws/index.ts');
-    const facts = createEnvironmentReport(config, io.env, await foundProfiles().catch(() => []));
+    const { listProfiles } = await import('#aws/index.ts');
+    const facts = createEnvironmentReport(config, io.env, await listProfiles().catch(() => []));
     if (!line.global.json) io.out(`${formatEnvironmentReport(facts)}\n`);
     const whoami = toolCommands.find(({ name }) => name === 'whoami');
     if (!whoami) return EXIT.defect;

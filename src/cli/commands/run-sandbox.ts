@@ -20,9 +20,9 @@ export async function runSandbox(line: ParsedLine, io: Io): Promise<number> {
     const environment = sandbox.environment();
     const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${value}\n`);
     io.out(line.global.json ? formatJson(environment) : lines.join(''));
-    const kept =
+    const storage =
       memory === true ? 'Nothing is kept when it ends' : `Its state is kept in ${sandboxStatePath(io)}`;
-    io.err(`The sandbox listens on ${sandbox.endpoint}. ${kept}. Ctrl-C ends it.\n`);
+    io.err(`The sandbox listens on ${sandbox.endpoint}. ${storage}. Ctrl-C ends it.\n`);
     if (!io.stop.aborted) await once(io.stop, 'abort');
     return EXIT.done;
   } finally {

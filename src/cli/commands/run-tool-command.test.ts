@@ -85,10 +85,10 @@ async function run(
   const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
   const log = createLog({ level: 'error', format: 'text', write: io.err });
   const runtime = createRuntime(config, { log, user: 'jo' });
-  const { bar, io: beside } = createProgressBar(io, true);
+  const { bar, io: ioAboveBar } = createProgressBar(io, true);
   try {
     const line = parseCommandLine(['echo', ...argv, '--json'], [command]);
-    const code = await runToolCommand(command, line, runtime, beside, bar);
+    const code = await runToolCommand(command, line, runtime, ioAboveBar, bar);
     const { given } = JSON.parse(written.out) as { given: unknown };
     return { code, given, err: written.err };
   } catch (error) {

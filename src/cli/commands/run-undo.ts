@@ -100,7 +100,7 @@ async function runStep({ tool, args }: UndoStep, runtime: Runtime, io: Io): Prom
     return { kind: 'answered', ...(await tool.call(args, runtime.toolContext({ signal: io.stop }))) };
   } catch (thrown) {
     const error = toWhitelistError(thrown);
-    // A defect is told as everywhere, with what led to it.
+    // A defect is reported as anywhere else, with its cause.
     if (error.code === 'internal_error') throw error;
     return { kind: 'failed', report: error.report() };
   }

@@ -16,7 +16,7 @@ export interface Io {
   readonly isInteractive: boolean;
   /** Asks that person for a line. Null: nobody is there to be asked; the answer is null where none came. */
   readonly ask: ((prompt: string, stop: AbortSignal) => Promise<string | null>) | null;
-  /** Ends a command that runs until it is told: Ctrl-C, or SIGTERM. */
+  /** Ends a command that runs until it is stopped: Ctrl-C, or SIGTERM. */
   readonly stop: AbortSignal;
   /** Hands the signals that would end the program to `handle`, in place of `stop`, until the returned function is called. */
   readonly takeSignals: (handle: (signal: NodeJS.Signals) => void) => () => void;

@@ -4,7 +4,7 @@ import type { Io } from './io.ts';
 
 type Listen = (signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void) => unknown;
 
-/** What of a process is needed. */
+/** The part of a process that is needed. */
 type SignalEmitter = Readonly<Record<'on' | 'once' | 'off', Listen>>;
 
 /** Those that are asked of every program that is to end. */
@@ -35,7 +35,7 @@ export function stopOnSignals(process: SignalEmitter, stop: () => void): Io['tak
 
 /**
  * The last words of a process that cannot go on. Node would print the error with its message and all that hangs on it,
- * which may be a request or an address with a password; here only where it came from is told.
+ * which may be a request or an address with a password; here only its place in the code is printed.
  *
  * @returns the exit code
  */

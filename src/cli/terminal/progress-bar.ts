@@ -8,7 +8,7 @@ export interface ProgressBar {
   readonly end: () => void;
 }
 
-/** What is over sooner needs no bar: milliseconds. */
+/** What is over sooner needs no bar. */
 const SHOW_AFTER_MS = 300;
 
 /** Columns: of the bar itself, and of a terminal that does not tell its own. */

@@ -15,16 +15,16 @@ import {
   createShownGroup,
 } from '#test/support/prompt-page/form-requests.ts';
 
-let desk: PromptServer;
+let server: PromptServer;
 let time: number;
 beforeEach(() => {
   time = Date.now();
-  desk = createPromptServer({ now: () => new Date(time) });
+  server = createPromptServer({ now: () => new Date(time) });
 });
-afterEach(() => desk.close());
+afterEach(() => server.close());
 
 const ask = (call: string, more: Partial<ApprovalQuestion> = {}) =>
-  desk.ask(call, createApprovalQuestion({ plan: `plan of ${call}`, ...more }));
+  server.ask(call, createApprovalQuestion({ plan: `plan of ${call}`, ...more }));
 const approve: FormFields = [['do', 'approve']];
 const decline: FormFields = [['do', 'decline']];
 const approvalOf = (call: string, from = time) => ({
@@ -88,7 +88,7 @@ describe('a change', () => {
       expect(wordsOf(page)).toContain(shown);
     const done = wordsOf(await submitForm(address, page, approve));
     for (const shown of ['You approved exactly this change', ...each]) expect(done).toContain(shown);
-    expect(desk.takeAnswer('a')).toEqual(approvalOf('a'));
+    expect(server.takeAnswer('a')).toEqual(approvalOf('a'));
   });
 
   it('of several groups has its headings one below the other, alone and among others', async () => {
@@ -142,7 +142,7 @@ describe('an approval', () => {
     expect(wordsOf(done)).toMatch(/Approved You approved exactly this change, once\./);
     for (const shown of ['sg-0123abcd', 'tcp 5432 from 203.0.113.7/32', '2 more requests wait'])
       expect(wordsOf(done)).toContain(shown);
-    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([null, approvalOf('b'), null]);
+    expect(['a', 'b', 'c'].map((call) => server.takeAnswer(call))).toEqual([null, approvalOf('b'), null]);
   });
 
   it.each([
@@ -154,7 +154,7 @@ describe('an approval', () => {
     const { text } = await sendRequest(address);
     const ids = [0, 1].flatMap((form) => hiddenFields(text, form).filter(([name]) => name === 'id'));
     await postForm(address, fields(ids));
-    expect(['a', 'b'].map((call) => desk.takeAnswer(call))).toEqual([approvalOf('a'), null]);
+    expect(['a', 'b'].map((call) => server.takeAnswer(call))).toEqual([approvalOf('a'), null]);
   });
 
   it('is held for fifteen minutes, and told once', async () => {
@@ -166,8 +166,8 @@ describe('an approval', () => {
       await submitForm(address, await sendRequest(address), approve);
       const approved = approvalOf('a');
       time += wait;
-      expect(desk.takeAnswer('a')).toEqual(held ? approved : null);
-      expect(desk.takeAnswer('a')).toBeNull();
+      expect(server.takeAnswer('a')).toEqual(held ? approved : null);
+      expect(server.takeAnswer('a')).toBeNull();
     }
   });
 
@@ -182,9 +182,9 @@ describe('an approval', () => {
     const address = await ask('a');
     const again = await submitForm(address, await sendRequest(address), fields);
     expect(wordsOf(again)).toContain('Approve this change?');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
     await submitForm(address, again, approve);
-    expect(desk.takeAnswer('a')).toEqual(approvalOf('a'));
+    expect(server.takeAnswer('a')).toEqual(approvalOf('a'));
   });
 
   it.each<[string, FormFields]>([
@@ -197,28 +197,28 @@ describe('an approval', () => {
     const told = wordsOf(await sendRequest(new URL(sent.headers.location ?? '', address).href));
     expect(told).toContain('Already answered');
     expect(told).toContain('Nothing was approved this time');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
   });
 
   it('cannot be given with the form of another kind, nor another with its form', async () => {
     const address = await ask('a');
-    await desk.ask('b', createCodeQuestion());
+    await server.ask('b', createCodeQuestion());
     const { text } = await sendRequest(address);
     const idIn = (form: number) => hiddenFields(text, form).filter(([name]) => name === 'id');
     await postForm(address, [['kind', 'approval'], ...idIn(0), ...approve]);
     await postForm(address, [['kind', 'code'], ...idIn(1), ['code', '123456'], ...approve]);
     await postForm(address, [['kind', 'credentials'], ...idIn(1), ...approve]);
-    expect(['a', 'b'].map((call) => desk.takeAnswer(call))).toEqual([null, null]);
+    expect(['a', 'b'].map((call) => server.takeAnswer(call))).toEqual([null, null]);
   });
 
   it('of a page that is out of date is not one of what is asked now', async () => {
     const address = await ask('a');
-    await desk.ask('b', createCodeQuestion());
+    await server.ask('b', createCodeQuestion());
     const page = await sendRequest(address);
     await ask('a', { plan: 'plan of more' });
     const late = await submitForm(address, page, approve, 1);
     expect(wordsOf(late)).toContain('Nothing was approved this time');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
   });
 });
 
@@ -229,7 +229,7 @@ describe('declining', () => {
     const words = wordsOf(await submitForm(address, await sendRequest(address), decline));
     expect(words).toContain('Declined You did not approve this change, and it is not made.');
     expect(words).toContain('sg-0123abcd');
-    expect(['a', 'b'].map((call) => desk.takeAnswer(call))).toEqual([{ kind: 'declined' }, null]);
+    expect(['a', 'b'].map((call) => server.takeAnswer(call))).toEqual([{ kind: 'declined' }, null]);
   });
 
   it('of several groups says of which', async () => {
@@ -242,7 +242,7 @@ describe('declining', () => {
     expect(words).toContain(
       `Group 1 of 2 sg-0123abcd named “web” in eu-west-1 Group 2 of 2 sg-0fedcba9 in us-east-1 Account ${PROOF.account}`,
     );
-    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(server.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 
   it('comes first in the form: what is pressed without reading approves nothing', async () => {
@@ -263,7 +263,7 @@ describe('a second click', () => {
     const clicks = [await submitForm(address, page, first), await submitForm(address, page, first)];
     clicks.push(await submitForm(address, page, second));
     for (const { text } of clicks) expect(text).toContain(`<h1>${heading}</h1>`);
-    expect([desk.takeAnswer('a')?.kind, desk.takeAnswer('a')]).toEqual([kind, null]);
+    expect([server.takeAnswer('a')?.kind, server.takeAnswer('a')]).toEqual([kind, null]);
   });
 
   it('approves nothing more while others wait', async () => {
@@ -275,14 +275,14 @@ describe('a second click', () => {
     expect(second).toContain('Already answered');
     expect(second).toContain('Nothing was approved this time');
     expect(second).toContain('One more request waits');
-    expect([desk.takeAnswer('a'), desk.takeAnswer('b')]).toEqual([approvalOf('a'), null]);
+    expect([server.takeAnswer('a'), server.takeAnswer('b')]).toEqual([approvalOf('a'), null]);
   });
 });
 
 it('waits on one page with credentials and a code, and each is answered by itself', async () => {
   const address = await ask('a');
-  await desk.ask('b', createCredentialsQuestion());
-  await desk.ask('c', createCodeQuestion());
+  await server.ask('b', createCredentialsQuestion());
+  await server.ask('c', createCodeQuestion());
   const page = await sendRequest(address);
   expect(page.text.match(/<h1/g)).toHaveLength(1);
   const words = wordsOf(page);
@@ -292,5 +292,5 @@ it('waits on one page with credentials and a code, and each is answered by itsel
   expect(words).toMatch(/What you type here is sent to AWS alone.*No change on this page is made unless/);
   const done = await submitForm(address, page, approve, 2);
   expect(wordsOf(done)).toContain('2 more requests wait');
-  expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([approvalOf('a'), null, null]);
+  expect(['a', 'b', 'c'].map((call) => server.takeAnswer(call))).toEqual([approvalOf('a'), null, null]);
 });

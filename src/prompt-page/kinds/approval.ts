@@ -25,19 +25,19 @@ export const approval: QuestionKind & { readonly kind: 'approval' } = {
       footnote: 'No change on this page is made unless you approve it.',
     };
   },
-  submit(form, ledger) {
-    const [one] = findSubmitted('approval', form, ledger);
+  submit(form, store) {
+    const [one] = findSubmitted('approval', form, store);
     const said = form.get('do');
     const after = (next: SubmitResult): Promise<SubmitResult> => Promise.resolve(next);
     if (one === undefined) return after(alreadyAnsweredResult());
-    // Neither a yes nor a no: it goes on waiting.
+    // Neither a yes nor a no: the question goes on waiting.
     if (said !== 'approve' && said !== 'decline') return after({ next: 'overview' });
     const { id, question } = one;
     const [answer, screen] =
       said === 'approve'
         ? [{ kind: 'approved', plan: question.plan } as const, approvedScreen(question)]
         : [{ kind: 'declined' } as const, notApprovedScreen(question)];
-    return after(ledger.answer(id, answer) ? { next: 'done', screen } : alreadyAnsweredResult());
+    return after(store.answer(id, answer) ? { next: 'done', screen } : alreadyAnsweredResult());
   },
 };
 

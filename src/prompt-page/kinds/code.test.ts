@@ -10,19 +10,19 @@ import {
   sendRequest,
 } from '#test/support/prompt-page/form-requests.ts';
 
-let desk: PromptServer;
+let server: PromptServer;
 let codes: string[];
 beforeEach(() => {
-  desk = createPromptServer();
+  server = createPromptServer();
   codes = [];
 });
-afterEach(() => desk.close());
+afterEach(() => server.close());
 
 const ask = (
   call: string,
   open: (code: string) => Promise<VerifiedIdentity> = async () => PROOF,
   serial = 'GAHT1',
-) => desk.ask(call, createCodeQuestion({ serial, open: (code) => (codes.push(code), open(code)) }));
+) => server.ask(call, createCodeQuestion({ serial, open: (code) => (codes.push(code), open(code)) }));
 const enter = (code: string) =>
   [
     ['code', code],
@@ -44,7 +44,7 @@ describe('a code', () => {
     for (const shown of [PROOF.account, PROOF.arn, 'go back to your chat'])
       expect(done.text).toContain(shown);
     expect(codes).toEqual(['123456']);
-    expect(desk.takeAnswer('a')).toEqual({ kind: 'opened' });
+    expect(server.takeAnswer('a')).toEqual({ kind: 'opened' });
   });
 
   it.each(['', '12345', '1234567', '12345a', '１２３４５６'])(
@@ -67,15 +67,15 @@ describe('a code', () => {
     expect(again.text).toContain('AWS does not accept this code.');
     expect(again.text).toContain('Wait for the next code.');
     expect(again.text).not.toContain('111111');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
     await submitForm(address, again, enter('222222'));
-    expect(desk.takeAnswer('a')).toEqual({ kind: 'opened' });
+    expect(server.takeAnswer('a')).toEqual({ kind: 'opened' });
   });
 
   it('is asked for by each question of its own, and a mistake is shown at its own', async () => {
     const address = await ask('a', undefined, 'GAHT1');
     await ask('b', undefined, 'GAHT2');
-    await desk.ask('c', createCredentialsQuestion());
+    await server.ask('c', createCredentialsQuestion());
     const page = await sendRequest(address);
     expect(page.text.match(/<h1/g)).toHaveLength(1);
     const again = await submitForm(address, page, enter('1'), 2);
@@ -83,7 +83,7 @@ describe('a code', () => {
     expect([first.includes('-wrong'), second.includes('-wrong')]).toEqual([false, true]);
     const done = await submitForm(address, again, enter('123456'), 1);
     expect(done.text).toContain('2 more requests wait');
-    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call)?.kind)).toEqual([
+    expect(['a', 'b', 'c'].map((call) => server.takeAnswer(call)?.kind)).toEqual([
       'opened',
       undefined,
       undefined,
@@ -94,7 +94,7 @@ describe('a code', () => {
     const address = await ask('a');
     const { text } = await submitForm(address, await sendRequest(address), [['do', 'decline']]);
     expect(text).toContain('<h1>Declined</h1>');
-    expect(desk.takeAnswer('a')).toEqual({ kind: 'declined' });
+    expect(server.takeAnswer('a')).toEqual({ kind: 'declined' });
   });
 
   it('that is sent twice is used once', async () => {

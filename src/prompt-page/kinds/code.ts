@@ -34,11 +34,11 @@ export const code: QuestionKind & { readonly kind: 'code' } = {
       footnote: TYPED_INPUT_FOOTNOTE,
     };
   },
-  async submit(form, ledger) {
-    const [one] = findSubmitted('code', form, ledger);
+  async submit(form, store) {
+    const [one] = findSubmitted('code', form, store);
     if (one === undefined) return { next: 'done', screen: alreadyAnsweredScreen() };
     if (form.get('do') === 'decline') {
-      ledger.answer(one.id, { kind: 'declined' });
+      store.answer(one.id, { kind: 'declined' });
       return { next: 'done', screen: declinedScreen() };
     }
     const given = (form.get('code') ?? '').replace(/\s/g, '');
@@ -46,7 +46,7 @@ export const code: QuestionKind & { readonly kind: 'code' } = {
       return retryWith(one, { field: fieldIdOf(one), message: 'A code has six digits.' });
     const opened = await openOnce(one.question, given);
     if ('message' in opened) return retryWith(one, opened);
-    ledger.answer(one.id, { kind: 'opened' });
+    store.answer(one.id, { kind: 'opened' });
     const screen = doneScreen('The code was right', 'The session is open:', renderProofs([opened]));
     return { next: 'done', screen };
   },
@@ -55,11 +55,11 @@ export const code: QuestionKind & { readonly kind: 'code' } = {
 const fieldIdOf = ({ id }: WaitingQuestion): string => `code-${id}`;
 
 function retryWith({ id }: WaitingQuestion, problem: FormProblem): SubmitResult {
-  // A code is good once: there is nothing worth keeping.
+  // A code works only once, so the form comes back empty.
   return { next: 'retry', retry: { kind: 'code', id, problems: [problem], refillValues: new Map() } };
 }
 
-/** A code is good once, so that a second click has to share the first one's answer. */
+/** A code works only once, so a second click shares the answer to the first. */
 const attemptsInProgress = new WeakMap<
   CodeQuestion,
   { given: string; result: Promise<VerifiedIdentity | FormProblem> }

@@ -14,12 +14,12 @@ import {
   sendRequest,
 } from '#test/support/prompt-page/form-requests.ts';
 
-let desk: PromptServer;
-beforeEach(() => (desk = createPromptServer()));
-afterEach(() => desk.close());
+let server: PromptServer;
+beforeEach(() => (server = createPromptServer()));
+afterEach(() => server.close());
 
 const ask = (call: string, more: Parameters<typeof createCredentialsQuestion>[0] = {}) =>
-  desk.ask(call, createCredentialsQuestion(more));
+  server.ask(call, createCredentialsQuestion(more));
 const next: FormFields = [['do', 'continue']];
 const staging: FormFields = [['use', 'profile:staging'], ...next];
 
@@ -28,7 +28,7 @@ const go = async (address: string, fields: FormFields): Promise<PageResponse> =>
   submitForm(address, await sendRequest(address), fields);
 
 const given = (call: string): GivenAccess | null => {
-  const answer = desk.takeAnswer(call);
+  const answer = server.takeAnswer(call);
   return answer?.kind === 'given' ? answer.access : null;
 };
 
@@ -40,7 +40,7 @@ describe('credentials', () => {
     expect(confirm.text).toContain(PROOF.account);
     expect(confirm.text).toContain(PROOF.arn);
     expect(confirm.text).toContain('<bdi dir="ltr">staging</bdi>');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
     const done = await submitForm(address, confirm, [['do', 'use']]);
     expect(done.text).toContain('2 requests may use these credentials');
     expect(done.text).toContain('go back to your chat');
@@ -87,7 +87,7 @@ describe('credentials', () => {
     const back = await submitForm(address, confirm, [['do', 'back']]);
     expect(back.text).toContain('Which AWS credentials may be used?');
     expect((await submitForm(address, confirm, [['do', 'use']])).text).toContain('Already answered');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
   });
 
   it.each(['first', 'second'])('can be declined on the %s page', async (which) => {
@@ -95,7 +95,7 @@ describe('credentials', () => {
     await ask('b');
     const page = which === 'first' ? await sendRequest(address) : await go(address, staging);
     expect((await submitForm(address, page, [['do', 'decline']])).text).toContain('<h1>Declined</h1>');
-    expect([desk.takeAnswer('a'), desk.takeAnswer('b')]).toEqual([
+    expect([server.takeAnswer('a'), server.takeAnswer('b')]).toEqual([
       { kind: 'declined' },
       { kind: 'declined' },
     ]);
@@ -206,7 +206,7 @@ describe('what is wrong', () => {
     expect(text).toContain('Sign in anew.');
     expect(text).not.toContain('Use these');
     expect(text).toMatch(/value="profile:staging"\s+checked/);
-    expect(['a', 'b', 'c'].map((call) => desk.takeAnswer(call))).toEqual([null, null, null]);
+    expect(['a', 'b', 'c'].map((call) => server.takeAnswer(call))).toEqual([null, null, null]);
     expect(text.match(/name="id"/g)).toHaveLength(3);
   });
 
@@ -249,13 +249,13 @@ describe('sent twice, or late', () => {
     const confirmInTab = await go(address, staging);
     await ask('b');
     await submitForm(address, await go(address, staging), [['do', 'use']]);
-    await desk.ask('c', createCredentialsQuestion());
+    await server.ask('c', createCredentialsQuestion());
     expect((await submitForm(address, tab, [['do', 'decline']])).status).toBe(200);
     expect((await submitForm(address, confirmInTab, [['do', 'decline']])).text).not.toContain(
       '<h1>Declined</h1>',
     );
     expect([given('a'), given('b')]).not.toContain(null);
-    expect(desk.takeAnswer('c')).toBeNull();
+    expect(server.takeAnswer('c')).toBeNull();
   });
 
   it('both may look at whose they are; each look is confirmed by itself', async () => {
@@ -284,10 +284,10 @@ describe('sent twice, or late', () => {
 
   it('an answer of AWS that comes too late gives nothing', async () => {
     let time = Date.now();
-    await desk.close();
-    desk = createPromptServer({ now: () => new Date(time) });
+    await server.close();
+    server = createPromptServer({ now: () => new Date(time) });
     const address = await ask('a', { verify: async () => ((time += 300_000), PROOF) });
     expect((await go(address, staging)).text).toContain('Already answered');
-    expect(desk.takeAnswer('a')).toBeNull();
+    expect(server.takeAnswer('a')).toBeNull();
   });
 });

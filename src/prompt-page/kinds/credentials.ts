@@ -36,30 +36,30 @@ export const credentials: QuestionKind & { readonly kind: 'credentials' } = {
     const heading = 'Which AWS credentials may be used?';
     return { heading, body: renderCredentialsForm(own, hidden, retry), footnote: TYPED_INPUT_FOOTNOTE };
   },
-  async submit(form, ledger) {
-    const shown = findSubmitted('credentials', form, ledger);
-    if (shown.length === 0) return { next: 'done', screen: alreadyAnsweredScreen() };
-    if (form.get('do') === 'decline') return declineAll(shown, ledger);
+  async submit(form, store) {
+    const submitted = findSubmitted('credentials', form, store);
+    if (submitted.length === 0) return { next: 'done', screen: alreadyAnsweredScreen() };
+    if (form.get('do') === 'decline') return declineAll(submitted, store);
     const again = (problems: readonly FormProblem[]): SubmitResult => ({
       next: 'retry',
       retry: { kind: 'credentials', problems, refillValues: pickRefillValues(form) },
     });
     const read = parseAccess(
       form,
-      shown.map(({ question }) => question),
+      submitted.map(({ question }) => question),
     );
     if ('problems' in read) return again(read.problems);
-    const checked = await Promise.all(shown.map(({ question }) => verifyAccess(question, read.access)));
+    const checked = await Promise.all(submitted.map(({ question }) => verifyAccess(question, read.access)));
     const problems = checked.flatMap((one) => ('message' in one ? [one] : []));
     // Several calls, and AWS says the same to each.
     if (problems.length > 0) return again([...new Map(problems.map((one) => [one.message, one])).values()]);
     const proofs = checked.flatMap((one) => ('message' in one ? [] : [one]));
-    return { next: 'step', step: createConfirmation(shown, proofs, read.access, ledger) };
+    return { next: 'step', step: createConfirmation(submitted, proofs, read.access, store) };
   },
 };
 
-function declineAll(shown: WaitingCredentials, ledger: QuestionStore): SubmitResult {
-  const some = shown.filter(({ id }) => ledger.answer(id, { kind: 'declined' })).length > 0;
+function declineAll(submitted: WaitingCredentials, store: QuestionStore): SubmitResult {
+  const some = submitted.filter(({ id }) => store.answer(id, { kind: 'declined' })).length > 0;
   return { next: 'done', screen: some ? declinedScreen() : alreadyAnsweredScreen() };
 }
 
@@ -89,23 +89,23 @@ function redactCredentials(text: string, access: GivenAccess): string {
 
 /** Keeps the access in memory until the person says that it is the right one. */
 function createConfirmation(
-  shown: WaitingCredentials,
+  submitted: WaitingCredentials,
   proofs: readonly VerifiedIdentity[],
   accessFor: AccessFor,
-  ledger: QuestionStore,
+  store: QuestionStore,
 ): ConfirmationStep {
   return {
-    screen: (hidden) => createConfirmationScreen(shown, proofs, accessFor, hidden),
+    screen: (hidden) => createConfirmationScreen(submitted, proofs, accessFor, hidden),
     submit(form) {
-      const said = form.get('do');
-      if (said === 'decline') return declineAll(shown, ledger);
-      if (said !== 'use') return { next: 'overview' };
-      const given = shown.filter(({ id, question }) =>
-        ledger.answer(id, { kind: 'given', access: accessFor(question) }),
+      const choice = form.get('do');
+      if (choice === 'decline') return declineAll(submitted, store);
+      if (choice !== 'use') return { next: 'overview' };
+      const accepted = submitted.filter(({ id, question }) =>
+        store.answer(id, { kind: 'given', access: accessFor(question) }),
       );
       return {
         next: 'done',
-        screen: given.length > 0 ? handedOverScreen(given.length) : alreadyAnsweredScreen(),
+        screen: accepted.length > 0 ? handedOverScreen(accepted.length) : alreadyAnsweredScreen(),
       };
     },
   };
@@ -120,13 +120,13 @@ const handedOverScreen = (count: number): Screen =>
   );
 
 function createConfirmationScreen(
-  shown: WaitingCredentials,
+  submitted: WaitingCredentials,
   proofs: readonly VerifiedIdentity[],
   accessFor: AccessFor,
   hidden: Html,
 ): Screen {
   const heading = 'Are these the right ones?';
-  const names = shown.map(({ question }) => accessFor(question));
+  const names = submitted.map(({ question }) => accessFor(question));
   const profile = names.find((access) => access.kind === 'profile')?.profile ?? null;
   const body = html`<div class="card">
     <h1>${heading}</h1>
@@ -140,7 +140,7 @@ function createConfirmationScreen(
     </p>
     ${renderProofs(proofs)}
     <h2>They will be used for</h2>
-    ${shown.map(({ question }) => renderCall(question.call))}
+    ${submitted.map(({ question }) => renderCall(question.call))}
     <form method="post">
       ${hidden}
       <div class="buttons">

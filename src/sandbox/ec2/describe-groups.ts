@@ -54,8 +54,8 @@ export const describeGroups: Action = {
     const ids = values(call.params, 'GroupId');
     const names = values(call.params, 'GroupName');
     const named = [...ids.map((id) => groupById(call, id)), ...names.map((name) => groupByName(call, name))];
-    const asked = ids.length + names.length > 0 ? [...new Set(named)] : call.region.groups;
-    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, asked, FIELDS));
+    const requested = ids.length + names.length > 0 ? [...new Set(named)] : call.region.groups;
+    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, requested, FIELDS));
     return { securityGroupInfo: xmlItems(part.map((group) => groupItem(call, group))), nextToken };
   },
 };

@@ -27,8 +27,8 @@ export const describeRegions: Action = {
     if (unknown !== undefined) throw invalidValue(`Invalid region: ${truncateEcho(unknown)}`);
     const all = [...REGIONS].map(([name, optIn]): Region => ({ name, optIn, tags: [] }));
     const usable = flag(params, 'AllRegions') ? all : all.filter(({ optIn }) => optIn !== 'not-opted-in');
-    const asked = names.length > 0 ? all.filter(({ name }) => names.includes(name)) : usable;
-    const regions = applyFilters(params, asked, FIELDS).map(({ name, optIn }) => ({
+    const requested = names.length > 0 ? all.filter(({ name }) => names.includes(name)) : usable;
+    const regions = applyFilters(params, requested, FIELDS).map(({ name, optIn }) => ({
       regionName: name,
       regionEndpoint: `ec2.${name}.amazonaws.com`,
       optInStatus: optIn,

@@ -33,23 +33,23 @@ const ACTIONS: Record<string, Record<string, string>> = {
 
 describe.each(Object.entries(ACTIONS))('a dry run of %s', (Action, params) => {
   it('tells whether it would be allowed, and changes nothing', async () => {
-    const bench = await createServiceHarness();
-    const before = structuredClone(await bench.state());
+    const harness = await createServiceHarness();
+    const before = structuredClone(await harness.state());
     const dry = async (key: typeof admin) =>
-      (await bench.call(key, { Action, ...params, DryRun: 'true' }, 'ec2')).outcome;
+      (await harness.call(key, { Action, ...params, DryRun: 'true' }, 'ec2')).outcome;
     expect(await dry(admin)).toBe('412 DryRunOperation');
     expect(await dry(nobody)).toBe('403 UnauthorizedOperation');
-    expect(await bench.state()).toEqual(before);
-    expect((await bench.call(admin, { Action, ...params, DryRun: 'false' }, 'ec2')).outcome).toBe('200 ok');
+    expect(await harness.state()).toEqual(before);
+    expect((await harness.call(admin, { Action, ...params, DryRun: 'false' }, 'ec2')).outcome).toBe('200 ok');
   });
 });
 
 it('tells each key its own', async () => {
-  const bench = await createServiceHarness();
+  const harness = await createServiceHarness();
   const may = async (key: typeof admin) => {
     const allowed: string[] = [];
     for (const [Action, params] of Object.entries(ACTIONS)) {
-      const { outcome } = await bench.call(key, { Action, ...params, DryRun: 'true' }, 'ec2');
+      const { outcome } = await harness.call(key, { Action, ...params, DryRun: 'true' }, 'ec2');
       if (outcome === '412 DryRunOperation') allowed.push(Action);
     }
     return allowed;

@@ -7,8 +7,8 @@ import { checkGroupText, defaultVpc, targetGroup, targetGroupId, vpcById } from 
 import { tagSet, readTagSpecification } from './tags.ts';
 
 function requestedVpc(call: Call): string {
-  const asked = text(call.params, 'VpcId');
-  return asked === undefined ? defaultVpc(call).id : vpcById(call, asked).id;
+  const requestedVpc = text(call.params, 'VpcId');
+  return requestedVpc === undefined ? defaultVpc(call).id : vpcById(call, requestedVpc).id;
 }
 
 function checkName(call: Call, name: string, vpcId: string): string {

@@ -119,7 +119,7 @@ export const describeInstances: Action = {
     const ids = values(call.params, 'InstanceId');
     checkNoPaging(call, ids, 'instancesSet');
     const all = resourcesOf(call.region).instances;
-    const asked =
+    const requested =
       ids.length === 0
         ? all
         : findByIds(all, ids, {
@@ -128,7 +128,7 @@ export const describeInstances: Action = {
             malformed: 'InvalidInstanceID.Malformed',
             words: 'instance',
           });
-    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, asked, filterFields(call)));
+    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, requested, filterFields(call)));
     return { reservationSet: xmlItems(reservations(call, part)), nextToken };
   },
 };

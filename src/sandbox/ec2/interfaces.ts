@@ -102,7 +102,7 @@ export const describeInterfaces: Action = {
     const ids = values(call.params, 'NetworkInterfaceId');
     checkNoPaging(call, ids, 'networkInterfaceIdSet');
     const all = resourcesOf(call.region).interfaces;
-    const asked =
+    const requested =
       ids.length === 0
         ? all
         : findByIds(all, ids, {
@@ -111,7 +111,7 @@ export const describeInterfaces: Action = {
             malformed: 'InvalidNetworkInterfaceId.Malformed',
             words: 'networkInterface',
           });
-    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, asked, filterFields(call)));
+    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, requested, filterFields(call)));
     return { networkInterfaceSet: xmlItems(part.map((one) => interfaceItem(call, one))), nextToken };
   },
 };

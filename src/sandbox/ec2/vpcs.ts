@@ -43,8 +43,8 @@ export const describeVpcs: Action = {
   requiredPermissions: () => [{ action: 'ec2:DescribeVpcs', resource: '*' }],
   run: (call) => {
     const ids = values(call.params, 'VpcId');
-    const asked = ids.length > 0 ? ids.map((id) => vpcById(call, id)) : call.region.vpcs;
-    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, asked, FIELDS));
+    const requested = ids.length > 0 ? ids.map((id) => vpcById(call, id)) : call.region.vpcs;
+    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, requested, FIELDS));
     return { vpcSet: xmlItems(part.map((vpc) => vpcItem(call, vpc))), nextToken };
   },
 };

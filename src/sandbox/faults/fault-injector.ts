@@ -11,7 +11,7 @@ import { type FaultRule, matchesAction, readFaultPlan } from './plan.ts';
 
 /** The listening socket. */
 export interface Listener {
-  /** Refuses connections, for so long or (0) until it is opened: milliseconds. */
+  /** @param ms - For how long; 0: until connections are accepted again. */
   refuseConnections: (ms: number) => void;
   acceptConnections: () => Promise<void>;
 }
@@ -26,7 +26,7 @@ export class FaultInjector {
   readonly #service: Service;
   readonly #lags: StaleReads;
   readonly #now: () => Date;
-  #door: Listener | null = null;
+  #listener: Listener | null = null;
   #plan: CountedRule[] = [];
   /** Access keys whose tokens have expired. */
   readonly #expired = new Set<string>();
@@ -37,21 +37,21 @@ export class FaultInjector {
     this.#now = now;
   }
 
-  /** Begins a plan from its first call; what an earlier one had begun is over. @throws SandboxError */
-  async setPlan(plan: unknown, door: Listener): Promise<void> {
+  /** Starts a plan from its first call, in place of an earlier one. @throws SandboxError */
+  async setPlan(plan: unknown, listener: Listener): Promise<void> {
     const rules = readFaultPlan(plan);
     this.#plan = rules.map((rule) => ({ rule, calls: 0 }));
     this.#expired.clear();
     this.#lags.stop();
-    this.#door = door;
-    await door.acceptConnections();
-    this.#shut(() => true);
+    this.#listener = listener;
+    await listener.acceptConnections();
+    this.#refuseIfDue(() => true);
   }
 
   /** @param gone - Ends when the client has gone, or has its answer. */
   async handle(request: WireRequest, gone: Promise<void>): Promise<Delivery> {
     const { service, action, accessKeyId } = identifyRequest(request);
-    const fault = this.#next(action);
+    const fault = this.#nextFault(action);
     const regions = this.#lags.begin(action, fault);
     if (fault?.kind === 'expired') this.#expired.add(accessKeyId ?? '');
     const skew = fault?.kind === 'wrong_clock' ? fault.seconds * 1000 : 0;
@@ -71,12 +71,12 @@ export class FaultInjector {
       ...seen,
       ...(when === 'before' && { instead: error }),
     });
-    const last = this.#shut((counted) => matchesAction(counted.rule, action));
+    const last = this.#refuseIfDue((counted) => matchesAction(counted.rule, action));
     return { ...dress(reply), date: now(), last };
   }
 
   /** Counts the call for every line that is about it; the first line that has its number decides. */
-  #next(action: string): Fault | null {
+  #nextFault(action: string): Fault | null {
     let fault: Fault | null = null;
     for (const counted of this.#plan) {
       if (!matchesAction(counted.rule, action)) continue;
@@ -87,14 +87,14 @@ export class FaultInjector {
     return fault;
   }
 
-  /** What is refused never arrives to be counted, so the door shuts with the call before it. */
-  #shut(concerns: (counted: CountedRule) => boolean): boolean {
+  /** A refused connection never arrives to be counted, so connections are refused from the call before it on. */
+  #refuseIfDue(concerns: (counted: CountedRule) => boolean): boolean {
     const due = this.#plan.filter(
       ({ rule, calls }) => rule.fault.kind === 'refused' && calls === rule.first - 1,
     );
     const fault = due.find(concerns)?.rule.fault;
     if (fault?.kind !== 'refused') return false;
-    this.#door?.refuseConnections(fault.ms);
+    this.#listener?.refuseConnections(fault.ms);
     return true;
   }
 }

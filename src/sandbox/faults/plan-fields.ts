@@ -2,26 +2,26 @@ import { SandboxError } from '#sandbox/protocol/errors.ts';
 
 /** The members of one JSON object of a plan, each read once; whatever is wrong is told with its place. */
 export class PlanFields {
-  readonly #place: string;
+  readonly #path: string;
   readonly #members: ReadonlyMap<string, unknown>;
-  readonly #read = new Set<string>();
+  readonly #readNames = new Set<string>();
 
-  constructor(value: unknown, place: string) {
-    this.#place = place;
+  constructor(value: unknown, path: string) {
+    this.#path = path;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw planError(place, 'an object is expected');
+      throw planError(path, 'an object is expected');
     }
     this.#members = new Map(Object.entries(value));
   }
 
   /** The member as it is. */
   raw(name: string): unknown {
-    this.#read.add(name);
+    this.#readNames.add(name);
     return this.#members.get(name);
   }
 
   pathOf(name: string): string {
-    return `${this.#place}.${name}`;
+    return `${this.#path}.${name}`;
   }
 
   oneOf<T extends string | number>(name: string, allowed: readonly T[], otherwise?: T): T {
@@ -64,12 +64,12 @@ export class PlanFields {
 
   /** @throws SandboxError for a member that nobody read */
   rejectUnknown(): void {
-    const surplus = [...this.#members.keys()].find((name) => !this.#read.has(name));
+    const surplus = [...this.#members.keys()].find((name) => !this.#readNames.has(name));
     if (surplus === undefined) return;
-    throw planError(this.pathOf(surplus), `not known here; known are ${[...this.#read].join(', ')}`);
+    throw planError(this.pathOf(surplus), `not known here; known are ${[...this.#readNames].join(', ')}`);
   }
 }
 
-export function planError(place: string, what: string): SandboxError {
-  return new SandboxError(`The fault plan cannot be used: ${place}: ${what}`);
+export function planError(path: string, what: string): SandboxError {
+  return new SandboxError(`The fault plan cannot be used: ${path}: ${what}`);
 }

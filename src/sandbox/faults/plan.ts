@@ -11,13 +11,13 @@ export interface FaultRule {
   readonly fault: Fault;
 }
 
-function readCalls(value: unknown, place: string): Pick<FaultRule, 'first' | 'last'> {
+function readCalls(value: unknown, path: string): Pick<FaultRule, 'first' | 'last'> {
   const text = typeof value === 'number' ? String(value) : value;
   if (text === '*') return { first: 1, last: Infinity };
   const [, from, to = from] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(typeof text === 'string' ? text : '') ?? [];
   const [first, last] = [Number(from), Number(to)];
   if (from === undefined || first < 1 || last < first) {
-    throw planError(place, 'expected the number of a call from 1 on, two of them ("2-4"), or "*"');
+    throw planError(path, 'expected the number of a call from 1 on, two of them ("2-4"), or "*"');
   }
   return { first, last };
 }

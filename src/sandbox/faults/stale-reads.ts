@@ -10,23 +10,23 @@ const isRead = (action: string) => action.startsWith('Describe');
 export class StaleReads {
   readonly #store: Store;
   /** The groups before the last change; `null`: there was none. */
-  #before: Regions | null = null;
-  #left = 0;
+  #previousRegions: Regions | null = null;
+  #readsLeft = 0;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   stop(): void {
-    this.#left = 0;
+    this.#readsLeft = 0;
   }
 
   /** @returns what the call sees in the place of the groups as they are; `null`: those as they are */
   begin(action: string, fault: Fault | null): Regions | null {
-    if (fault?.kind === 'stale') this.#left = fault.reads;
-    if (!isRead(action) || this.#left === 0) return null;
-    this.#left -= 1;
-    return this.#before;
+    if (fault?.kind === 'stale') this.#readsLeft = fault.reads;
+    if (!isRead(action) || this.#readsLeft === 0) return null;
+    this.#readsLeft -= 1;
+    return this.#previousRegions;
   }
 
   /** The store, watched for changes of the groups. */
@@ -35,7 +35,7 @@ export class StaleReads {
     return {
       read: () => store.read(),
       reset: () => {
-        this.#before = null;
+        this.#previousRegions = null;
         return store.reset();
       },
       change: async (edit) => {
@@ -47,7 +47,7 @@ export class StaleReads {
           after = draft.regions;
           return value;
         });
-        if (JSON.stringify(before) !== JSON.stringify(after)) this.#before = before;
+        if (JSON.stringify(before) !== JSON.stringify(after)) this.#previousRegions = before;
         return result;
       },
     };

@@ -10,16 +10,16 @@ import {
 
 const { jo, admin, minimal, root, guide } = SEED_KEYS;
 
-let bench: ServiceHarness;
+let harness: ServiceHarness;
 
 beforeEach(async () => {
-  bench = await createServiceHarness();
+  harness = await createServiceHarness();
 });
 
 type Key = Parameters<ServiceHarness['call']>[0];
 
 const list = (key: Key, more: Record<string, string> = {}) =>
-  bench.call(key, { Action: 'ListAccessKeys', ...more }, 'iam');
+  harness.call(key, { Action: 'ListAccessKeys', ...more }, 'iam');
 
 it("tells the caller's own keys and how old they are", async () => {
   const { outcome, xml } = await list(jo);
@@ -31,12 +31,12 @@ it("tells the caller's own keys and how old they are", async () => {
   expect(elementText(xml, 'Status')).toBe('Active');
   expect(elementText(xml, 'CreateDate')).toBe('2025-01-15T09:30:00Z');
   expect(elementText(xml, 'IsTruncated')).toBe('false');
-  expect(bench.requests).toMatchObject([{ service: 'iam', action: 'ListAccessKeys', region: 'us-east-1' }]);
+  expect(harness.requests).toMatchObject([{ service: 'iam', action: 'ListAccessKeys', region: 'us-east-1' }]);
 });
 
 it('makes any other key ten days old, whenever one asks', async () => {
   expect(elementText((await list(admin)).xml, 'CreateDate')).toBe('2026-02-19T12:00:00Z');
-  bench.advanceClock(86_400);
+  harness.advanceClock(86_400);
   expect(elementText((await list(admin)).xml, 'CreateDate')).toBe('2026-02-20T12:00:00Z');
 });
 
@@ -69,7 +69,7 @@ it("tells the root's own keys, which belong to no user", async () => {
 
 it('wants a name from a session', async () => {
   const RoleArn = SEED_ROLES.securityAdmin.arn;
-  const { key } = await bench.call(jo, { Action: 'AssumeRole', RoleArn, RoleSessionName: 'iam' });
+  const { key } = await harness.call(jo, { Action: 'AssumeRole', RoleArn, RoleSessionName: 'iam' });
   expect(await list(key)).toMatchObject({
     outcome: '400 ValidationError',
     message: 'Must specify userName when calling with non-User credentials',
@@ -78,17 +78,17 @@ it('wants a name from a session', async () => {
 });
 
 it("does not know a user's session without MFA", async () => {
-  const plain = await bench.call(jo, { Action: 'GetSessionToken' });
+  const plain = await harness.call(jo, { Action: 'GetSessionToken' });
   expect((await list(plain.key, { UserName: 'jo' })).outcome).toBe('403 InvalidClientTokenId');
   const code = { SerialNumber: MFA_DEVICES.jo, TokenCode: '123456' };
-  const { key } = await bench.call(jo, { Action: 'GetSessionToken', ...code });
+  const { key } = await harness.call(jo, { Action: 'GetSessionToken', ...code });
   expect((await list(key, { UserName: 'jo' })).outcome).toBe('200 ok');
 });
 
 it('goes by pages', async () => {
-  const state = await bench.state();
+  const state = await harness.state();
   const second = { ...admin, accessKeyId: 'AKIASANDBOXADMIN3333' };
-  bench = await createServiceHarness({ seed: () => ({ ...state, keys: [...state.keys, second] }) });
+  harness = await createServiceHarness({ seed: () => ({ ...state, keys: [...state.keys, second] }) });
   const first = await list(admin, { MaxItems: '1' });
   expect(elementText(first.xml, 'IsTruncated')).toBe('true');
   const Marker = elementText(first.xml, 'Marker') ?? '';
@@ -100,7 +100,7 @@ it('goes by pages', async () => {
 });
 
 it('is signed for us-east-1 alone, and refuses in the words of IAM', async () => {
-  const abroad = await bench.call(admin, { Action: 'ListAccessKeys' }, 'iam', 'eu-west-1');
+  const abroad = await harness.call(admin, { Action: 'ListAccessKeys' }, 'iam', 'eu-west-1');
   expect(abroad.outcome).toBe('403 SignatureDoesNotMatch');
   expect(abroad.message).toContain('scoped to a valid region');
   const wrong = await list({ ...admin, secretAccessKey: 'x'.repeat(40) });

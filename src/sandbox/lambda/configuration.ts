@@ -31,19 +31,19 @@ function functionArn(call: Call, name: string, qualifier?: string): string {
 }
 
 function readFunctionName(call: Call): RequestedFunction {
-  const asked = parseFunctionName(call);
-  if (asked === null) {
+  const requested = parseFunctionName(call);
+  if (requested === null) {
     const value = truncateEcho(requiredText(call.params, 'FunctionName'));
     throw new ServiceError(
       'ValidationException',
       `1 validation error detected: Value '${value}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern: ${NAME.source}`,
     );
   }
-  if (asked.region !== call.regionName) {
-    const message = `Functions from '${asked.region}' are not reachable in this region ('${call.regionName}')`;
+  if (requested.region !== call.regionName) {
+    const message = `Functions from '${requested.region}' are not reachable in this region ('${call.regionName}')`;
     throw new ServiceError('ResourceNotFoundException', message, 404);
   }
-  return asked;
+  return requested;
 }
 
 function createConfiguration(call: Call, { name, vpc }: LambdaFunction): XmlNode {

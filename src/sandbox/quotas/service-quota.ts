@@ -10,8 +10,8 @@ function readCode({ params }: Call, name: string): string {
   const value = text(params, name);
   if (value !== undefined) return value;
   const member = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-  const words = `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`;
-  throw new ServiceError('ValidationException', words);
+  const message = `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`;
+  throw new ServiceError('ValidationException', message);
 }
 
 function noSuchResource(what: string): ServiceError {

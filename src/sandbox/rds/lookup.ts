@@ -16,8 +16,10 @@ interface DbKind {
 
 /** The identifier that is asked for: a name, in any case, or the ARN with it at its end. */
 function requestedName({ params }: Call, { parameter, type }: DbKind): string | undefined {
-  const asked = text(params, parameter)?.toLowerCase();
-  return asked?.startsWith('arn:') ? asked.slice(asked.lastIndexOf(`:${type}:`) + type.length + 2) : asked;
+  const requested = text(params, parameter)?.toLowerCase();
+  return requested?.startsWith('arn:')
+    ? requested.slice(requested.lastIndexOf(`:${type}:`) + type.length + 2)
+    : requested;
 }
 
 /** What a policy is asked about: the one that is named, or all of them. */

@@ -8,7 +8,7 @@ import { completeFromSeed } from './state-upgrade.ts';
 import type { State } from './state.ts';
 import type { Store } from './store.ts';
 
-/** A stored state and what the file looked like when it was read; any write changes the look. */
+/** A stored state and what the file looked like when it was read; any write changes the fingerprint. */
 interface Snapshot {
   fingerprint: string;
   state: State;
@@ -58,7 +58,7 @@ export class FileStore implements Store {
   }
 
   change<T>(edit: (draft: State) => T): Promise<T> {
-    const turn = this.#queue.then(() =>
+    const change = this.#queue.then(() =>
       withFileLock(this.#lock, () => {
         const draft = structuredClone(this.#load() ?? this.#seed());
         const result = edit(draft);
@@ -66,24 +66,24 @@ export class FileStore implements Store {
         return result;
       }),
     );
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+    this.#queue = change.catch(() => undefined);
+    return change;
   }
 
   async reset(): Promise<void> {
     await withFileLock(this.#lock, () => this.#save(this.#seed()));
   }
 
-  #look(): string | null {
+  #fingerprint(): string | null {
     const stat = statSync(this.#file, { bigint: true, throwIfNoEntry: false });
     return stat === undefined ? null : `${stat.ino}/${stat.mtimeNs}/${stat.size}`;
   }
 
   #load(): State | null {
-    const look = this.#look();
-    if (look === null) return null;
-    // The look is taken before the text: if another process writes in between, the next request reads again.
-    if (this.#cached?.fingerprint !== look) this.#cached = { fingerprint: look, state: this.#parse() };
+    const fingerprint = this.#fingerprint();
+    if (fingerprint === null) return null;
+    // The fingerprint is taken before the text: if another process writes in between, the next request reads again.
+    if (this.#cached?.fingerprint !== fingerprint) this.#cached = { fingerprint, state: this.#parse() };
     return this.#cached.state;
   }
 

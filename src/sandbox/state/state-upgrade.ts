@@ -18,11 +18,11 @@ function completeRegions(stored: State['regions'], seed: State['regions']): Stat
  */
 export function completeFromSeed(stored: State, seed: State): State {
   const known = new Map(seed.keys.map((key) => [key.accessKeyId, key]));
-  const kept = stored.keys.map((key) => ({ ...known.get(key.accessKeyId), ...key }));
+  const keys = stored.keys.map((key) => ({ ...known.get(key.accessKeyId), ...key }));
   const there = new Set(stored.keys.map(({ accessKeyId }) => accessKeyId));
   return {
     ...stored,
     regions: completeRegions(stored.regions, seed.regions),
-    keys: [...kept, ...seed.keys.filter(({ accessKeyId }) => !there.has(accessKeyId))],
+    keys: [...keys, ...seed.keys.filter(({ accessKeyId }) => !there.has(accessKeyId))],
   };
 }

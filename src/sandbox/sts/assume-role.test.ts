@@ -13,16 +13,16 @@ const { jo, minimal, admin, root, session } = SEED_KEYS;
 const { securityAdmin, operator, partner, guarded, hub, spoke, federated, closed } = SEED_ROLES;
 const CODE = { SerialNumber: MFA_DEVICES.jo, TokenCode: '123456' };
 
-let bench: ServiceHarness;
+let harness: ServiceHarness;
 
 beforeEach(async () => {
-  bench = await createServiceHarness();
+  harness = await createServiceHarness();
 });
 
 type Key = Parameters<ServiceHarness['call']>[0];
 
 function assume(key: Key, arn: string, more: Record<string, string> = {}): Promise<CallResult> {
-  return bench.call(key, { Action: 'AssumeRole', RoleArn: arn, RoleSessionName: 'jo@desk', ...more });
+  return harness.call(key, { Action: 'AssumeRole', RoleArn: arn, RoleSessionName: 'jo@desk', ...more });
 }
 
 const describing = { Action: 'DescribeSecurityGroups' };
@@ -37,25 +37,25 @@ describe('a role that trusts the account', () => {
     // The path is not repeated.
     const arn = 'arn:aws:sts::123456789012:assumed-role/Operator/jo@desk';
     expect(elementText(xml, 'Arn')).toBe(arn);
-    const identity = await bench.call(key, { Action: 'GetCallerIdentity' });
+    const identity = await harness.call(key, { Action: 'GetCallerIdentity' });
     expect(elementText(identity.xml, 'Arn')).toBe(arn);
     expect(elementText(identity.xml, 'UserId')).toBe(`${operator.id}:jo@desk`);
   });
 
   it('gives what its policy allows, for its time', async () => {
     const { key } = await assume(jo, operator.arn);
-    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('200 ok');
-    const { outcome, message } = await bench.call(key, { Action: 'DescribeVpcs' }, 'ec2');
+    expect((await harness.call(key, describing, 'ec2')).outcome).toBe('200 ok');
+    const { outcome, message } = await harness.call(key, { Action: 'DescribeVpcs' }, 'ec2');
     expect(outcome).toBe('403 UnauthorizedOperation');
     expect(message).toContain(':assumed-role/Operator/jo@desk is not authorized');
-    bench.advanceClock(3_600);
-    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('400 RequestExpired');
-    expect((await bench.call(key, { Action: 'GetCallerIdentity' })).outcome).toBe('403 ExpiredToken');
+    harness.advanceClock(3_600);
+    expect((await harness.call(key, describing, 'ec2')).outcome).toBe('400 RequestExpired');
+    expect((await harness.call(key, { Action: 'GetCallerIdentity' })).outcome).toBe('403 ExpiredToken');
   });
 
   it('is assumed by a session too', async () => {
     expect((await assume(session, securityAdmin.arn)).outcome).toBe('200 ok');
-    const { key } = await bench.call(jo, { Action: 'GetSessionToken' });
+    const { key } = await harness.call(jo, { Action: 'GetSessionToken' });
     expect((await assume(key, operator.arn)).outcome).toBe('200 ok');
   });
 });
@@ -90,9 +90,9 @@ describe('who may not', () => {
 
   it('is told of an explicit deny', async () => {
     const deny = { effect: 'Deny' as const, actions: ['sts:*'], resources: ['*'] };
-    const { keys, ...rest } = await bench.state();
+    const { keys, ...rest } = await harness.state();
     const denied = keys.map((key) => (key.arn === jo.arn ? { ...key, policy: [...key.policy, deny] } : key));
-    bench = await createServiceHarness({ seed: () => ({ ...rest, keys: denied }) });
+    harness = await createServiceHarness({ seed: () => ({ ...rest, keys: denied }) });
     const { message } = await assume(jo, operator.arn);
     expect(message).toBe(
       `${refused(jo.arn, operator.arn)} with an explicit deny in an identity-based policy`,
@@ -111,7 +111,7 @@ describe('an external id', () => {
 describe('MFA', () => {
   it('opens the guarded role, by a code or by a session that had one', async () => {
     expect((await assume(jo, guarded.arn, CODE)).outcome).toBe('200 ok');
-    const { key } = await bench.call(jo, { Action: 'GetSessionToken', ...CODE });
+    const { key } = await harness.call(jo, { Action: 'GetSessionToken', ...CODE });
     expect((await assume(key, guarded.arn)).outcome).toBe('200 ok');
   });
 
@@ -137,7 +137,7 @@ describe('MFA', () => {
   });
 
   it('takes each code once where that is wanted, until the sandbox is reset', async () => {
-    bench = await createServiceHarness({ mfa: { codes: ['111111', '222222'], reuse: false } });
+    harness = await createServiceHarness({ mfa: { codes: ['111111', '222222'], reuse: false } });
     const using = async (TokenCode: string) =>
       (await assume(jo, guarded.arn, { ...CODE, TokenCode })).outcome;
     expect(await using('123456')).toBe('403 AccessDenied');
@@ -152,7 +152,7 @@ describe('a chain', () => {
     const { key } = await assume(jo, hub.arn);
     const { outcome, key: last } = await assume(key, spoke.arn);
     expect(outcome).toBe('200 ok');
-    expect((await bench.call(last, describing, 'ec2')).outcome).toBe('200 ok');
+    expect((await harness.call(last, describing, 'ec2')).outcome).toBe('200 ok');
     expect((await assume(key, operator.arn)).outcome).toBe('403 AccessDenied');
   });
 
@@ -190,7 +190,7 @@ describe('how long', () => {
 
   it('is an hour in a chain, however the chain begins', async () => {
     const { key: role } = await assume(jo, hub.arn);
-    const { key: user } = await bench.call(jo, { Action: 'GetSessionToken' });
+    const { key: user } = await harness.call(jo, { Action: 'GetSessionToken' });
     for (const [key, arn] of [
       [role, spoke.arn],
       [user, securityAdmin.arn],
@@ -222,7 +222,7 @@ describe('parameters', () => {
   });
 
   it('that are missing are told all together', async () => {
-    const { message } = await bench.call(jo, { Action: 'AssumeRole' });
+    const { message } = await harness.call(jo, { Action: 'AssumeRole' });
     expect(message).toMatch(/^2 validation errors detected: Value null at .*roleArn.*; Value null/);
   });
 

@@ -27,16 +27,16 @@ const texts = fc.oneof(
 );
 
 it('are answered as AWS would, and no session comes of a refusal', async () => {
-  const bench = await createServiceHarness();
+  const harness = await createServiceHarness();
   const keys = fc.constantFrom(...Object.values(SEED_KEYS), null);
   const params = fc.dictionary(fc.constantFrom(...NAMES), texts, { maxKeys: 8 });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...ACTIONS), keys, params, async ([Action, service], key, given) => {
-      const before = (await bench.state()).keys.length;
-      const { outcome, xml } = await bench.call(key, { ...given, Action }, service);
+      const before = (await harness.state()).keys.length;
+      const { outcome, xml } = await harness.call(key, { ...given, Action }, service);
       expect(outcome).toMatch(/^(?:200 ok|4\d\d \w+)$/);
       const opened = elementText(xml, 'SessionToken') !== null;
-      expect((await bench.state()).keys.length - before).toBe(opened ? 1 : 0);
+      expect((await harness.state()).keys.length - before).toBe(opened ? 1 : 0);
       if (opened) expect(outcome).toBe('200 ok');
     }),
     { numRuns: 500 },

@@ -47,12 +47,12 @@ function conditionOf(value: unknown): MfaCondition | undefined {
   const [[key, wanted] = [], ...others] = Object.entries(isFields(test) ? test : {});
   const isBool = operator === 'Bool' || operator === 'BoolIfExists';
   const known = isBool && key?.toLowerCase() === 'aws:multifactorauthpresent';
-  const word = String(Array.isArray(wanted) ? wanted.join() : wanted).toLowerCase();
-  if (!known || more.length + others.length > 0 || (word !== 'true' && word !== 'false')) {
+  const text = String(Array.isArray(wanted) ? wanted.join() : wanted).toLowerCase();
+  if (!known || more.length + others.length > 0 || (text !== 'true' && text !== 'false')) {
     // A condition that is not understood must not pass for one that holds.
     throw malformed('The sandbox knows no conditions but Bool on aws:MultiFactorAuthPresent');
   }
-  return { mfa: word === 'true', ...(operator === 'BoolIfExists' && { ifExists: true }) };
+  return { mfa: text === 'true', ...(operator === 'BoolIfExists' && { ifExists: true }) };
 }
 
 function statementOf(value: unknown): Statement {

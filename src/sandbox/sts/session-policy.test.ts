@@ -8,14 +8,14 @@ import { type ServiceHarness, createServiceHarness } from '#test/support/sandbox
 const { jo } = SEED_KEYS;
 const GROUP = 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-123456';
 
-let bench: ServiceHarness;
+let harness: ServiceHarness;
 
 beforeEach(async () => {
-  bench = await createServiceHarness();
+  harness = await createServiceHarness();
 });
 
 function assume(Policy: string, RoleArn: string = SEED_ROLES.securityAdmin.arn) {
-  return bench.call(jo, { Action: 'AssumeRole', RoleArn, RoleSessionName: 'narrow', Policy });
+  return harness.call(jo, { Action: 'AssumeRole', RoleArn, RoleSessionName: 'narrow', Policy });
 }
 
 const document = (...Statement: unknown[]) => JSON.stringify({ Version: '2012-10-17', Statement });
@@ -35,51 +35,51 @@ const adding = (GroupId: string) => ({
 describe('the policy of a session', () => {
   it('narrows what the role allows', async () => {
     const { key } = await assume(document(allow('ec2:AuthorizeSecurityGroupIngress', [GROUP])));
-    expect((await bench.call(key, adding('sg-123456'), 'ec2')).outcome).toBe('200 ok');
-    const { outcome, message } = await bench.call(key, adding('sg-0123abcd'), 'ec2');
+    expect((await harness.call(key, adding('sg-123456'), 'ec2')).outcome).toBe('200 ok');
+    const { outcome, message } = await harness.call(key, adding('sg-0123abcd'), 'ec2');
     expect(outcome).toBe('403 UnauthorizedOperation');
     expect(message).toContain(
       'because no session policy allows the ec2:AuthorizeSecurityGroupIngress action',
     );
-    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
-    expect((await bench.call(key, { Action: 'GetCallerIdentity' })).outcome).toBe('200 ok');
+    expect((await harness.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
+    expect((await harness.call(key, { Action: 'GetCallerIdentity' })).outcome).toBe('200 ok');
   });
 
   it('adds nothing to what the role allows', async () => {
     const { key } = await assume(document(allow('*')), SEED_ROLES.operator.arn);
-    const { message } = await bench.call(key, { Action: 'DescribeVpcs' }, 'ec2');
+    const { message } = await harness.call(key, { Action: 'DescribeVpcs' }, 'ec2');
     expect(message).toContain('because no identity-based policy allows the ec2:DescribeVpcs action');
   });
 
   it('denies, expressly', async () => {
     const { key } = await assume(document(allow('*'), deny('ec2:Describe*')));
-    const { message } = await bench.call(key, describing, 'ec2');
+    const { message } = await harness.call(key, describing, 'ec2');
     expect(message).toContain('with an explicit deny in a session policy');
   });
 
   it('may say what it is not about', async () => {
     const other = { Effect: 'Allow', NotAction: ['ec2:*', 'iam:*'], NotResource: GROUP };
     const { key } = await assume(document(other));
-    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
+    expect((await harness.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
   });
 
   it('limits which role comes next', async () => {
     const { key } = await assume(document(allow('ec2:*')));
     const params = { Action: 'AssumeRole', RoleArn: SEED_ROLES.operator.arn, RoleSessionName: 'next' };
-    expect((await bench.call(key, params)).outcome).toBe('403 AccessDenied');
+    expect((await harness.call(key, params)).outcome).toBe('403 AccessDenied');
   });
 
   it('limits a session whose role is trusted by name, too', async () => {
     const params = { Action: 'AssumeRole', RoleArn: SEED_ROLES.spoke.arn, RoleSessionName: 'next' };
     const { key } = await assume(document(allow('sts:GetCallerIdentity')), SEED_ROLES.hub.arn);
-    expect((await bench.call(key, params)).outcome).toBe('403 AccessDenied');
+    expect((await harness.call(key, params)).outcome).toBe('403 AccessDenied');
     const other = await assume(document(allow('sts:AssumeRole')), SEED_ROLES.hub.arn);
-    expect((await bench.call(other.key, params)).outcome).toBe('200 ok');
+    expect((await harness.call(other.key, params)).outcome).toBe('200 ok');
   });
 
   it('that asks for MFA is for no session of a role, which never tells of it', async () => {
     const condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
-    const { key } = await bench.call(jo, {
+    const { key } = await harness.call(jo, {
       Action: 'AssumeRole',
       RoleArn: SEED_ROLES.guarded.arn,
       RoleSessionName: 'mfa',
@@ -87,7 +87,7 @@ describe('the policy of a session', () => {
       SerialNumber: MFA_DEVICES.jo,
       TokenCode: '123456',
     });
-    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
+    expect((await harness.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
   });
 });
 

@@ -9,31 +9,31 @@ import {
 
 const { jo, kim, root, nobody } = SEED_KEYS;
 
-let bench: ServiceHarness;
+let harness: ServiceHarness;
 
 beforeEach(async () => {
-  bench = await createServiceHarness();
+  harness = await createServiceHarness();
 });
 
 type Key = Parameters<ServiceHarness['call']>[0];
 
 const open = (key: Key, more: Record<string, string> = {}) =>
-  bench.call(key, { Action: 'GetSessionToken', ...more });
+  harness.call(key, { Action: 'GetSessionToken', ...more });
 const describing = { Action: 'DescribeSecurityGroups' };
 const withCode = (SerialNumber: string, TokenCode = '123456') => ({ SerialNumber, TokenCode });
 
 describe('a session with MFA', () => {
   it('may what a policy allows with MFA alone; the key itself and a session without may not', async () => {
     const refused = '403 UnauthorizedOperation';
-    expect((await bench.call(kim, describing, 'ec2')).outcome).toBe(refused);
-    expect((await bench.call((await open(kim)).key, describing, 'ec2')).outcome).toBe(refused);
+    expect((await harness.call(kim, describing, 'ec2')).outcome).toBe(refused);
+    expect((await harness.call((await open(kim)).key, describing, 'ec2')).outcome).toBe(refused);
     const { key } = await open(kim, withCode(MFA_DEVICES.kim));
-    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('200 ok');
+    expect((await harness.call(key, describing, 'ec2')).outcome).toBe('200 ok');
   });
 
   it("is the user's own", async () => {
     const { key } = await open(jo, withCode(MFA_DEVICES.jo));
-    expect(elementText((await bench.call(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(jo.arn);
+    expect(elementText((await harness.call(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(jo.arn);
   });
 
   it('is refused with a wrong code, or the device of somebody else', async () => {
@@ -60,7 +60,9 @@ describe('a session', () => {
 
   it('is for anybody, even who may do nothing', async () => {
     const { key } = await open(nobody);
-    expect((await bench.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
-    expect(elementText((await bench.call(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(nobody.arn);
+    expect((await harness.call(key, describing, 'ec2')).outcome).toBe('403 UnauthorizedOperation');
+    expect(elementText((await harness.call(key, { Action: 'GetCallerIdentity' })).xml, 'Arn')).toBe(
+      nobody.arn,
+    );
   });
 });

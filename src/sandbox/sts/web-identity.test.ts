@@ -7,14 +7,14 @@ import {
 } from '#test/support/sandbox/service-harness.ts';
 import { WEB_IDENTITY_TOKEN } from './web-identity.ts';
 
-let bench: ServiceHarness;
+let harness: ServiceHarness;
 
 beforeEach(async () => {
-  bench = await createServiceHarness();
+  harness = await createServiceHarness();
 });
 
 const assume = (more: Record<string, string> = {}) =>
-  bench.call(null, {
+  harness.call(null, {
     Action: 'AssumeRoleWithWebIdentity',
     RoleArn: SEED_ROLES.federated.arn,
     RoleSessionName: 'workload',
@@ -29,11 +29,11 @@ it('opens a session without a signature, and is recorded without a key', async (
   expect(elementText(xml, 'Audience')).toBe('sts.amazonaws.com');
   expect(elementText(xml, 'SubjectFromWebIdentityToken')).toBe('sandbox-workload');
   expect(elementText(xml, 'Arn')).toBe('arn:aws:sts::123456789012:assumed-role/Federated/workload');
-  expect(bench.requests).toMatchObject([
+  expect(harness.requests).toMatchObject([
     { service: 'sts', action: 'AssumeRoleWithWebIdentity', region: '', accessKeyId: null, errorCode: null },
   ]);
-  expect((await bench.call(key, { Action: 'DescribeSecurityGroups' }, 'ec2')).outcome).toBe('200 ok');
-  expect((await bench.call(key, { Action: 'DescribeVpcs' }, 'ec2')).outcome).toBe(
+  expect((await harness.call(key, { Action: 'DescribeSecurityGroups' }, 'ec2')).outcome).toBe('200 ok');
+  expect((await harness.call(key, { Action: 'DescribeVpcs' }, 'ec2')).outcome).toBe(
     '403 UnauthorizedOperation',
   );
 });
@@ -41,7 +41,7 @@ it('opens a session without a signature, and is recorded without a key', async (
 it('takes a policy for the session', async () => {
   const statement = { Effect: 'Allow', Action: 'sts:*', Resource: '*' };
   const { key } = await assume({ Policy: JSON.stringify({ Statement: statement }) });
-  const { message } = await bench.call(key, { Action: 'DescribeSecurityGroups' }, 'ec2');
+  const { message } = await harness.call(key, { Action: 'DescribeSecurityGroups' }, 'ec2');
   expect(message).toContain('no session policy allows');
 });
 

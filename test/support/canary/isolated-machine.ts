@@ -58,7 +58,7 @@ const MORE_FOLDERS = {
   TMP: 'tmp',
   TEMP: 'tmp',
 };
-/** How often the arguments of what runs are looked at: milliseconds. */
+/** How often the arguments of what runs are looked at. */
 const POLL_EVERY_MS = 20;
 
 export function openIsolatedMachine(

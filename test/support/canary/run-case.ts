@@ -146,10 +146,10 @@ export function openCanaryAws(): () => CanaryAws {
  *
  * @param broken - Another program in place of the packed one, which need not do as the case wants.
  */
-export async function runCase(world: CanaryAws, one: CanaryCase, broken?: string): Promise<Finding[]> {
+export async function runCase(canaryAws: CanaryAws, one: CanaryCase, broken?: string): Promise<Finding[]> {
   const bin = broken ?? inject('packedBin');
   const service = one.service && (await SERVICES[one.service]());
-  const aws = await (one.aws?.() ?? startRecordingAws(world.sandbox.endpoint));
+  const aws = await (one.aws?.() ?? startRecordingAws(canaryAws.sandbox.endpoint));
   const { env = {}, ...machine } = one.machine ?? {};
   const { echoes = [] } = one;
   const variables = Object.entries(env).map(([name, value]) => [
@@ -158,15 +158,18 @@ export async function runCase(world: CanaryAws, one: CanaryCase, broken?: string
       ?.replaceAll('{service}', service?.endpoint ?? '')
       .replaceAll('{host}', service ? new URL(service.endpoint).host : ''),
   ]);
-  const station = openIsolatedMachine(bin, aws.endpoint, { ...machine, env: Object.fromEntries(variables) });
+  const isolatedMachine = openIsolatedMachine(bin, aws.endpoint, {
+    ...machine,
+    env: Object.fromEntries(variables),
+  });
   const pages: Evidence[] = [];
   const links = createSecretFinder();
-  const start = (args: readonly string[]) => station.start(args);
+  const start = (args: readonly string[]) => isolatedMachine.start(args);
   try {
     const driven = one.drive({
       aws,
-      home: station.home,
-      cwd: station.cwd,
+      home: isolatedMachine.home,
+      cwd: isolatedMachine.cwd,
       start,
       async run(...args) {
         const running = start(args);
@@ -181,20 +184,20 @@ export async function runCase(world: CanaryAws, one: CanaryCase, broken?: string
       },
     });
     await (broken === undefined ? driven : driven.catch(() => undefined));
-    world.refresh();
+    canaryAws.refresh();
     const seen = [aws, ...(service ? [service] : [])].flatMap((one) => one.recorded());
     const wire = seen.map((text): Evidence => ({
       channel: 'wire',
       where: text.split('\n')[0] ?? '',
       bytes: Buffer.from(text, 'latin1'),
     }));
-    const told = station.evidence().map((one) => removeEchoes(one, echoes));
+    const told = isolatedMachine.evidence().map((one) => removeEchoes(one, echoes));
     const evidence = [...told, ...pages, ...wire];
     // An assistant is told the page's address, and the page itself knows it; nobody else.
     const untold = evidence.filter(({ channel }) => channel !== 'page' && channel !== 'standard output');
-    return [...findSecrets(world.finder, evidence), ...findSecrets(links, untold)];
+    return [...findSecrets(canaryAws.finder, evidence), ...findSecrets(links, untold)];
   } finally {
-    await station.close();
+    await isolatedMachine.close();
     await service?.close();
     await aws.close();
   }
@@ -262,16 +265,16 @@ function findInLines(finder: SecretFinder, bytes: Buffer): Omit<Finding, 'channe
   });
 }
 
-/** For one case, on a slow machine: milliseconds. */
+/** For one case, on a slow machine. */
 const CASE_TIMEOUT_MS = 60_000;
 
 /** One test for each case: it goes as it should, and none of its bytes is a secret's. */
-export function testCases(world: () => CanaryAws, cases: readonly CanaryCase[]): void {
+export function testCases(canaryAws: () => CanaryAws, cases: readonly CanaryCase[]): void {
   for (const one of cases)
     it.concurrent(
       one.name,
       async () => {
-        const findings = await runCase(world(), one);
+        const findings = await runCase(canaryAws(), one);
         expect(findings, `with the secrets of AWSWHITELIST_CANARY_SEED=${SEED}`).toEqual([]);
       },
       CASE_TIMEOUT_MS,

@@ -94,7 +94,7 @@ export async function createGrantHarness(): Promise<GrantHarness> {
   vi.useFakeTimers({ toFake: ['Date', 'performance'], now: START });
   const sandbox = await startSandbox({ now: () => new Date() });
   const { endpoint, region, keys } = sandbox;
-  const stage = await openAwsFixture({ endpoint, region, keys: keys.admin });
+  const fixture = await openAwsFixture({ endpoint, region, keys: keys.admin });
   const process = (key: keyof SandboxKeys) => {
     const { runtime } = startProcess(sandbox, {
       config: { security_settings: { confirm: 'never' }, grants: { sweep_after_change: false } },
@@ -127,9 +127,9 @@ export async function createGrantHarness(): Promise<GrantHarness> {
     const [cidr = '', number = ''] = key.split(' ');
     const IpPermissions = [tcpPermission(Number(number), cidr, description || undefined)];
     const there = (await readRules(GroupId)).has(key);
-    if (description !== null && !there) await authorize(stage, GroupId, ...IpPermissions);
+    if (description !== null && !there) await authorize(fixture, GroupId, ...IpPermissions);
     else if (there)
-      await stage.ec2.send(
+      await fixture.ec2.send(
         description === null
           ? new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions })
           : new UpdateSecurityGroupRuleDescriptionsIngressCommand({ GroupId, IpPermissions }),
@@ -140,7 +140,7 @@ export async function createGrantHarness(): Promise<GrantHarness> {
     writeRule,
     async createGroup(rules) {
       vi.setSystemTime(START);
-      const group = await stage.newGroup();
+      const group = await fixture.newGroup();
       for (const [i, key] of KEYS.entries()) await writeRule(group, key, rules[i] ?? null);
       return group;
     },

@@ -42,7 +42,7 @@ export async function createGroupHarness({
   ...rest
 }: ToolHarnessOptions = {}): Promise<GroupHarness & { close(): Promise<void> }> {
   const own: { accessKeyId: string | null } = { accessKeyId: null };
-  const bench = await startToolHarness({
+  const harness = await startToolHarness({
     ...rest,
     key,
     sandbox: {
@@ -52,7 +52,7 @@ export async function createGroupHarness({
       },
     },
   });
-  const { sandbox, runtime } = bench;
+  const { sandbox, runtime } = harness;
   const { endpoint, region, keys } = sandbox;
   const other = await openAwsFixture({ endpoint, region, keys: keys.admin });
   const anyone = { credentials: null, profile: null, region: null };
@@ -86,12 +86,12 @@ export async function createGroupHarness({
   };
   // From here on: what made the stage was no request of the product, whoever's key it had.
   own.accessKeyId = key(sandbox).accessKeyId;
-  return Object.assign(made, { close: () => bench.close() });
+  return Object.assign(made, { close: () => harness.close() });
 }
 
 /** One for a single test. */
 export async function createTestGroupHarness(options?: ToolHarnessOptions): Promise<GroupHarness> {
-  const bench = await createGroupHarness(options);
-  onTestFinished(() => bench.close());
-  return bench;
+  const harness = await createGroupHarness(options);
+  onTestFinished(() => harness.close());
+  return harness;
 }

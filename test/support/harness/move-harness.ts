@@ -36,28 +36,28 @@ export async function createMoveHarness(
   options: ToolHarnessOptions = {},
 ): Promise<MoveHarness> {
   let ahead = 0;
-  const bench = await startToolHarness({
+  const harness = await startToolHarness({
     config: { regions: ['us-east-1', 'eu-west-1'], security_settings: { confirm: 'never' } },
     key: ({ keys }) => keys[key],
     ...options,
     sandbox: { now: () => new Date(Date.now() + ahead), ...options.sandbox },
   });
-  onTestFinished(() => bench.close());
-  const { sandbox } = bench;
+  onTestFinished(() => harness.close());
+  const { sandbox } = harness;
   const { accessKeyId, secretAccessKey } = sandbox.keys.admin;
   const credentials = { access_key_id: accessKeyId, secret_access_key: secretAccessKey };
-  const seeded = new Set(await readAllRules(bench));
+  const seeded = new Set(await readAllRules(harness));
   let from = 0;
   return {
-    ...bench,
+    ...harness,
     async grantAccess(holder, ip_address, more = {}) {
       const args = { security_group_id: OFFICE_GROUP, port: 443, holder, ip_address, credentials, ...more };
-      const result = await bench.call('whitelist_add', args);
+      const result = await harness.call('whitelist_add', args);
       from = sandbox.requests.length;
       return result;
     },
-    move: (args = {}) => bench.call('whitelist_move', { holder: 'jo', ip_address: NEW_ADDRESS, ...args }),
-    readRules: async () => (await readAllRules(bench)).filter((rule) => !seeded.has(rule)),
+    move: (args = {}) => harness.call('whitelist_move', { holder: 'jo', ip_address: NEW_ADDRESS, ...args }),
+    readRules: async () => (await readAllRules(harness)).filter((rule) => !seeded.has(rule)),
     sentActions: () =>
       sandbox.requests
         .slice(from)
@@ -65,7 +65,7 @@ export async function createMoveHarness(
         .map(({ action }) => action.replace('SecurityGroup', '')),
     async undo({ undo }) {
       for (const { tool, arguments: args } of undo as { tool: string; arguments: object }[])
-        await bench.call(tool, { ...args, credentials });
+        await harness.call(tool, { ...args, credentials });
     },
     euWestGroup: (await sandbox.state()).regions['eu-west-1']?.groups[0]?.id ?? '',
     advanceMinutes: (minutes) => (ahead += minutes * 60_000),

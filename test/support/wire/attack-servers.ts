@@ -13,18 +13,18 @@ export interface AttackServers extends Pick<WireServers, 'sandbox'> {
 }
 
 export function openAttackServers(): AttackServers {
-  const stage = openWireServers();
+  const wireServers = openWireServers();
   const servers = new Map<string, Promise<Wire>>();
   async function started(file: string, revision: string): Promise<Wire> {
     const path = join(temporaryFolder(), 'config.json');
     writeFileSync(path, file);
-    const wire = stage.start(['-c', path]);
+    const wire = wireServers.start(['-c', path]);
     await wire.handshake(revision);
     return wire;
   }
   return {
     get sandbox() {
-      return stage.sandbox;
+      return wireServers.sandbox;
     },
     serverUnder(settings, revision = '2025-11-25') {
       const file = JSON.stringify({ security_settings: settings });

@@ -39,8 +39,10 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 const isObject = (value: unknown): value is LooseMessage => isRecord(value);
 
-/** @param rulebooks - By revision; an older one than they know is held to the oldest of them. */
-export function createConversationJudge(rulebooks: (revision: string) => SchemaValidator): ConversationJudge {
+/** @param validatorFor - By revision; an older one than they know is held to the oldest of them. */
+export function createConversationJudge(
+  validatorFor: (revision: string) => SchemaValidator,
+): ConversationJudge {
   let complaints: string[] = [];
   let spoken: string | null = null;
   const open = new Map<string, OpenRequest[]>();
@@ -97,29 +99,29 @@ export function createConversationJudge(rulebooks: (revision: string) => SchemaV
     { method, claimed, capabilities }: OpenRequest,
     result: boolean,
   ): string | null {
-    const book = rulebooks(claimed ?? spoken ?? '2025-11-25');
+    const validator = validatorFor(claimed ?? spoken ?? '2025-11-25');
     // A raw request that names no revision is plain JSON-RPC, on any connection.
     const plain = (RAW.test(method) || method === '') && claimed === null;
     const unasked = ofClient.judgeResult(message.result, capabilities);
     if (unasked !== null) return unasked;
-    if (!result) return book.findFault(message, 'JSONRPCErrorResponse', 'JSONRPCError');
-    const envelope = (plain ? rulebooks('2025-11-25') : book).findFault(
+    if (!result) return validator.findFault(message, 'JSONRPCErrorResponse', 'JSONRPCError');
+    const envelope = (plain ? validatorFor('2025-11-25') : validator).findFault(
       message,
       'JSONRPCResultResponse',
       'JSONRPCResponse',
     );
-    const name = book.definitionOf(method, 'Request')?.replace(/Request$/, '');
+    const name = validator.definitionOf(method, 'Request')?.replace(/Request$/, '');
     if (envelope !== null || name === undefined) return envelope;
-    if (method === 'ping') return book.findFault(message.result, 'EmptyResult');
-    return book.findFault(message, `${name}ResultResponse`) === null
+    if (method === 'ping') return validator.findFault(message.result, 'EmptyResult');
+    return validator.findFault(message, `${name}ResultResponse`) === null
       ? null
-      : book.findFault(message.result, `${name}Result`);
+      : validator.findFault(message.result, `${name}Result`);
   }
 
   /** A request or a notification of the server's. */
   function judgeOwn(message: LooseMessage): string | null {
-    const book = rulebooks(spoken ?? '2025-11-25');
-    const unasked = ofClient.judge(message, spoken, book);
+    const validator = validatorFor(spoken ?? '2025-11-25');
+    const unasked = ofClient.judge(message, spoken, validator);
     if (unasked !== null || 'id' in message) return unasked;
     const method = String(message.method);
     if (method === 'notifications/progress') {
@@ -127,9 +129,9 @@ export function createConversationJudge(rulebooks: (revision: string) => SchemaV
       if (!tokens.has(keyOf(token))) return 'progress under a token that nobody gave';
     }
     return (
-      book.findFault(message, 'JSONRPCNotification') ??
-      book.findFault(message, book.definitionOf(method, 'Notification') ?? method) ??
-      book.findFault(message, 'ServerNotification')
+      validator.findFault(message, 'JSONRPCNotification') ??
+      validator.findFault(message, validator.definitionOf(method, 'Notification') ?? method) ??
+      validator.findFault(message, 'ServerNotification')
     );
   }
 

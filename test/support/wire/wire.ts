@@ -63,7 +63,7 @@ export const createRequest = (id: unknown, method: string, params: unknown = {})
 const isAnswer = (line: WireMessage | readonly WireMessage[], id: unknown): line is WireMessage =>
   !Array.isArray(line) && 'id' in line && !('method' in line) && line.id === id;
 
-/** Runs until it is killed; see `wireOfTest` and `openStage`. */
+/** Runs until it is killed; see `startTestWire` and `openWireServers`. */
 export function startWire(args: readonly string[] = [], extra: Environment = {}): Wire {
   const home = mkdtempSync(join(tmpdir(), 'awswhitelist-wire-'));
   const env = freshEnvironment({ HOME: home, ...extra });

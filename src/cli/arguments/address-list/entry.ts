@@ -32,7 +32,7 @@ const EXAMPLE = '203.0.113.7, 198.51.100.0/24 or 2001:db8::1';
 /** Most entries of a file. */
 export const MAX_ENTRIES = 10_000;
 
-/** Most faults that are told one by one. */
+/** Most faults that are listed one by one. */
 const MAX_LISTED_FAULTS = 10;
 
 /** @returns the trimmed address; else what is wrong with it, an empty text where that is plain to see. */
@@ -51,7 +51,7 @@ export function parseEntry({ value }: Entry): { readonly address: string } | { r
   }
 }
 
-/** All entries that are none, as far as a person wants to read them. */
+/** All entries that are no addresses, up to as many as a person wants to read. */
 export function invalidEntriesError(
   name: string,
   total: number,

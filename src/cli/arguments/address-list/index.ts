@@ -3,7 +3,7 @@ import type { Io } from '#cli/terminal/io.ts';
 import { parseAddressList } from './parse.ts';
 
 /**
- * The addresses in a file; `-`: on standard input. What is left out of it is told on standard error.
+ * The addresses in a file; `-`: on standard input. Columns or keys that are left out are named on standard error.
  *
  * @throws WhitelistError `invalid_input`, `cancelled`
  */

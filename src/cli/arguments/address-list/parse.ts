@@ -53,9 +53,9 @@ function parseContent(text: string, name: string): ListContent {
 }
 
 function formatNames(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_LISTED_NAMES).map(quoteMasked);
+  const listed = names.slice(0, MAX_LISTED_NAMES).map(quoteMasked);
   return [
-    ...shown,
+    ...listed,
     ...(names.length > MAX_LISTED_NAMES ? [`and ${names.length - MAX_LISTED_NAMES} more`] : []),
   ].join(', ');
 }

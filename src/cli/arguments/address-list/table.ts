@@ -36,7 +36,7 @@ export function parseTable(text: string, name: string): ListContent {
     const why = `line ${broken.brokenLine} has a quote that is not closed, or that text follows.`;
     throw unusableFileError(name, why);
   }
-  // The one that is cut at all; what it has in place of addresses is told.
+  // The first that has cells to choose from: the error names what stands there in place of addresses.
   return extractColumn(
     tables.find((rows) => rows.some(({ cells }) => cells.length > 1)) ?? tables[0] ?? [],
     name,

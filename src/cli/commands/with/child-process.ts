@@ -30,7 +30,7 @@ export const startChild: StartChild = (command, args) => {
       resolve({ code: code ?? (signal === null ? 0 : 128 + constants.signals[signal]), problem: null }),
     );
     child.once('error', (error) => {
-      // Also told of a signal that could not be sent, to a command that runs.
+      // Emitted as well where a signal could not be sent to a command that runs.
       if (child.pid === undefined) resolve(toStartFailure(command, error));
     });
   });

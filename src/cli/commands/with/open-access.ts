@@ -62,8 +62,8 @@ const NOT_JOINED_CODES: readonly string[] = ['access_denied', 'holders_full'];
 export async function openAccess(call: WithCall, accessContext: AccessContext): Promise<AccessOutcome> {
   const { runtime, signal, maxHours } = accessContext;
   const longest = maxHours === null ? SINGLE_GRANT_MINUTES : Math.max(1, Math.floor(maxHours * 60));
-  const addOnce = (once: string) =>
-    addAccess(call, accessContext, { minutes: call.minutes ?? longest, notRenewedBecause: once });
+  const addOnce = (notRenewedBecause: string) =>
+    addAccess(call, accessContext, { minutes: call.minutes ?? longest, notRenewedBecause });
   await validateAdd({ ...call.access, ...call.addArguments }, runtime.toolContext());
   // It asks for what a session needs of the person, so that renewals find it open.
   const isRenewable = await canRenew(toTargetRef(call.access), runtime.toolContext({ signal }));

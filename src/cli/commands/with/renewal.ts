@@ -1,7 +1,7 @@
 import { toWhitelistError } from '#core/errors/errors.ts';
 import type { Reporter } from './messages.ts';
 
-/** The time that a run goes by. */
+/** Where a run has its time from. */
 export interface Clock {
   /** Waits so long, or until the signal: milliseconds. Never rejects. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -18,7 +18,7 @@ export interface Renewal {
 
 const MINUTE_MS = 60_000;
 
-/** How often it is looked whether the machine has slept: milliseconds. */
+/** How often to check whether the machine has slept. */
 const WAKE_CHECK_INTERVAL_MS = 15_000;
 
 /**
@@ -31,17 +31,17 @@ const WAKE_CHECK_INTERVAL_MS = 15_000;
 export function startRenewal(
   first: { readonly minutes: number; readonly end: string },
   renew: () => Promise<string>,
-  { clock, reporter: reporter }: { readonly clock: Clock; readonly reporter: Reporter },
+  { clock, reporter }: { readonly clock: Clock; readonly reporter: Reporter },
 ): Renewal {
   const half = (first.minutes * MINUTE_MS) / 2;
   const stopped = new AbortController();
   let { end } = first;
   const waitUntilDue = async (milliseconds: number) => {
     const from = clock.wall();
-    for (let left = milliseconds; left > 0 && !stopped.signal.aborted;) {
-      const step = Math.min(left, WAKE_CHECK_INTERVAL_MS);
+    for (let remaining = milliseconds; remaining > 0 && !stopped.signal.aborted;) {
+      const step = Math.min(remaining, WAKE_CHECK_INTERVAL_MS);
       await clock.sleep(step, stopped.signal);
-      left = Math.min(left - step, milliseconds - (clock.wall() - from));
+      remaining = Math.min(remaining - step, milliseconds - (clock.wall() - from));
     }
   };
   const loop = async () => {

@@ -8,7 +8,7 @@ import type { Clock } from './renewal.ts';
 import { toRuleArguments } from './target-ref.ts';
 import { formatRules, type Reporter } from './messages.ts';
 
-/** What failed is tried again after these: milliseconds. Together longer than a minute, which rate limits count by. */
+/** What failed is tried again after these. Together longer than a minute, which rate limits count by. */
 const RETRY_DELAYS_MS = [2_000, 10_000, 50_000];
 
 export interface RevokeRequest {
@@ -81,8 +81,8 @@ function formatRemoveCommand(
     ['--region', region],
     ['--config', global.config],
   ].flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
-  const words = ['awswhitelist', 'remove', ip_address, security_group_id || target, ...options];
-  return [...words, ...(global.sandbox ? ['--sandbox'] : [])]
+  const commandWords = ['awswhitelist', 'remove', ip_address, security_group_id || target, ...options];
+  return [...commandWords, ...(global.sandbox ? ['--sandbox'] : [])]
     .map((word) => quoteForShell(word ?? ''))
     .join(' ');
 }

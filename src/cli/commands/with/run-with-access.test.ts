@@ -17,8 +17,8 @@ interface Options extends ToolHarnessOptions {
 
 /** One run on a sandbox; the command is the test itself. */
 async function stage({ call = {}, maxHours, key = ({ keys }) => keys.admin, ...options }: Options = {}) {
-  const bench = await startToolHarness({ key, ...options });
-  onTestFinished(() => bench.close());
+  const harness = await startToolHarness({ key, ...options });
+  onTestFinished(() => harness.close());
   const clock = createFakeClock(15_000);
   const before = new AbortController();
   const [told, warned, shown]: string[][] = [[], [], []];
@@ -39,7 +39,7 @@ async function stage({ call = {}, maxHours, key = ({ keys }) => keys.admin, ...o
       ...call,
     },
     {
-      runtime: bench.runtime,
+      runtime: harness.runtime,
       line: parseCommandLine(['with', '-c', "jo's.json"]),
       reporter: { info: (text) => void told!.push(text), warn: (text) => void warned!.push(text) },
       err: (text) => void shown!.push(text),
@@ -57,7 +57,7 @@ async function stage({ call = {}, maxHours, key = ({ keys }) => keys.admin, ...o
   // For tests that wait for something else first.
   code.catch(() => {});
   return {
-    ...bench,
+    ...harness,
     clock,
     code,
     killed,
@@ -69,7 +69,7 @@ async function stage({ call = {}, maxHours, key = ({ keys }) => keys.admin, ...o
     end: (exit: number) => end({ code: exit, problem: null }),
     signal: (name: NodeJS.Signals) => onSignal(name),
     async rules(port = 8443) {
-      const { regions } = await bench.sandbox.state();
+      const { regions } = await harness.sandbox.state();
       const group = regions['us-east-1']?.groups.find(({ id }) => id === GROUP);
       return (group?.rules ?? [])
         .filter(({ egress, fromPort }) => !egress && fromPort === port)
@@ -182,8 +182,8 @@ describe('[with.once] where it cannot be renewed', () => {
   });
 
   it('what somebody else has opened is used as it is, and whose it is is said', async () => {
-    const bench = { ...minimal, sandbox: {} };
-    const first = await stage(bench);
+    const harness = { ...minimal, sandbox: {} };
+    const first = await stage(harness);
     await first.begun();
     // A second run, at the same time, in the same account.
     const args = { ip_address: ADDRESS, security_group_id: GROUP, port: '8443' };

@@ -99,14 +99,20 @@ interface RenewedGrant {
 
 /** @returns the new end */
 async function renewGrant(
-  { addArguments: words }: WithCall,
+  { addArguments }: WithCall,
   { targetRef, rules, minutes }: RenewedGrant,
   holder: HolderName,
   runtime: Runtime,
 ): Promise<string> {
   const ends: string[] = [];
   for (const rule of rules) {
-    const args = { ...targetRef, ...toRuleArguments(rule), ...words, holder, expires_in: `${minutes}m` };
+    const args = {
+      ...targetRef,
+      ...toRuleArguments(rule),
+      ...addArguments,
+      holder,
+      expires_in: `${minutes}m`,
+    };
     // The terminal is the command's.
     const { answer } = await grantAccess(args, runtime.toolContext({ canAskAtTerminal: false }));
     ends.push(answer.grant.expires_at ?? '');

@@ -1,7 +1,7 @@
 import { describeRuleResult, type RuleResult } from '#tools/answer/rule-result.ts';
 import type { Clock } from './renewal.ts';
 
-/** Between looks at the group; together ten seconds: milliseconds. */
+/** Between looks at the group; together ten seconds. */
 const POLL_DELAYS_MS = [200, 400, 800, 1_600, 3_000, 4_000];
 
 export interface VisibleRules {

@@ -25,8 +25,8 @@ export const describeRules: Action = {
     const ids = values(call.params, 'SecurityGroupRuleId').map(checkRuleId);
     const unknown = ids.find((id) => !all.some((rule) => rule.id === id));
     if (unknown !== undefined) throw noSuchRule(unknown);
-    const asked = ids.length > 0 ? all.filter(({ id }) => ids.includes(id)) : all;
-    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, asked, FIELDS));
+    const requested = ids.length > 0 ? all.filter(({ id }) => ids.includes(id)) : all;
+    const { part, nextToken } = paginateEc2(call, applyFilters(call.params, requested, FIELDS));
     return {
       securityGroupRuleSet: xmlItems(part.map((rule) => ruleItem(call, rule.group, rule))),
       nextToken,

@@ -198,7 +198,7 @@ describe('leave', () => {
   ])('is needed for the group and for the rule: %j', async (resources, outcome) => {
     const policy = [{ effect: 'Allow' as const, actions: ['ec2:ModifySecurityGroupRules'], resources }];
     const seed = () => ({ ...seedState(), keys: [{ ...SEED_KEYS.nobody, policy }] });
-    const bench = await createServiceHarness({ seed });
-    expect(await bench.call(SEED_KEYS.nobody, modification, 'ec2')).toMatchObject({ outcome });
+    const harness = await createServiceHarness({ seed });
+    expect(await harness.call(SEED_KEYS.nobody, modification, 'ec2')).toMatchObject({ outcome });
   });
 });

@@ -20,7 +20,7 @@ interface Modification extends RuleSpec {
 function readModification(call: Call, update: Params, rules: readonly Rule[]): Modification {
   const id = requiredText(update, 'SecurityGroupRuleId');
   const wanted = substructure(update, 'SecurityGroupRule');
-  const given = readGivenSource(wanted);
+  const givenSource = readGivenSource(wanted);
   const rule = ruleById(id, rules);
   const name = text(wanted, 'IpProtocol');
   if (name === undefined) {
@@ -30,10 +30,16 @@ function readModification(call: Call, update: Params, rules: readonly Rule[]): M
   }
   const protocol = readProtocol(name);
   const ports = readPorts(wanted, protocol);
-  checkSourceKind(given, rule);
-  const source = readModifiedSource(call, rule.source, given);
-  const words = text(wanted, 'Description');
-  return { rule, protocol, ...ports, source, description: words && checkDescription(words, source) };
+  checkSourceKind(givenSource, rule);
+  const source = readModifiedSource(call, rule.source, givenSource);
+  const description = text(wanted, 'Description');
+  return {
+    rule,
+    protocol,
+    ...ports,
+    source,
+    description: description && checkDescription(description, source),
+  };
 }
 
 function requiredPermissions(call: Call): Permission[] {

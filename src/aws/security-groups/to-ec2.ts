@@ -64,7 +64,7 @@ function toEc2Protocol(protocol: Protocol): string {
 }
 
 /** What kind of traffic a rule is about, as EC2 takes it. */
-export const toEc2Traffic = (traffic: Traffic): Pick<IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'> => ({
+const toEc2Traffic = (traffic: Traffic): Pick<IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'> => ({
   IpProtocol: toEc2Protocol(traffic.protocol),
   ...toEc2Ports(traffic),
 });

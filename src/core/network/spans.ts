@@ -65,9 +65,14 @@ export const isSpanInside = ([first, last]: Span, spans: readonly Span[]): boole
 export const isCidrWithin = (cidr: Cidr, ranges: readonly Cidr[]): boolean =>
   isSpanInside(toSpan(cidr), toMergedSpans(ranges, cidr.family));
 
+const PRIVATE_SPANS: Record<Family, readonly Span[]> = {
+  4: toMergedSpans(PRIVATE_RANGES, 4),
+  6: toMergedSpans(PRIVATE_RANGES, 6),
+};
+
 /**
  * Those of the merged spans that are not entirely private: a private range together with its neighbour is public, whether
  * it is given as one block or as two.
  */
 export const selectPublicSpans = (spans: readonly Span[], family: Family): Span[] =>
-  spans.filter((span) => !isSpanInside(span, toMergedSpans(PRIVATE_RANGES, family)));
+  spans.filter((span) => !isSpanInside(span, PRIVATE_SPANS[family]));

@@ -53,6 +53,8 @@ export const selectLimitedPublic = (spans: readonly Span[], family: Family, limi
 });
 
 export function findExcess(limited: LimitedSpans, family: Family): Excess[] {
+  // Most rules open none of the many sensitive ports.
+  if (limited.spans.length === 0) return [];
   const count = countAddresses(limited.spans);
   return count <= blockSize(limited.limit, family)
     ? []

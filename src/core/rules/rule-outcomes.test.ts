@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRule, tcp } from '#test/support/arbitraries/policies.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { DescriptionUpdate } from './description-update.ts';
-import { RULE_EVENTS, RuleOutcomes, type RuleState, TRANSITIONS } from './rule-outcomes.ts';
+import { type RuleEvent, RuleOutcomes, type RuleState } from './rule-outcomes.ts';
 
 const at = (description: string) => ({ ...createRule('203.0.113.7', tcp(443)), description, ruleId: null });
 const note = (from: string, to: string): DescriptionUpdate => ({ rule: at(from), to, gives: true });
@@ -83,8 +83,19 @@ describe('a request that has no answer yet', () => {
   });
 });
 
+const EVENTS: readonly RuleEvent[] = [
+  'sent',
+  'changed',
+  'unchanged',
+  'untouched',
+  'refused',
+  'lost',
+  'stopped',
+  'reverted',
+];
+
 /** Reaches a state by events alone. */
-const PATHS: Readonly<Record<RuleState, readonly (typeof RULE_EVENTS)[number][]>> = {
+const PATHS: Readonly<Record<RuleState, readonly RuleEvent[]>> = {
   not_sent: [],
   in_flight: ['sent'],
   changed: ['sent', 'changed'],
@@ -94,19 +105,24 @@ const PATHS: Readonly<Record<RuleState, readonly (typeof RULE_EVENTS)[number][]>
 };
 const STATES: readonly RuleState[] = ['not_sent', 'in_flight', 'changed', 'unchanged', 'refused', 'unknown'];
 
+/** The state after an event, from a state that was reached by events alone. */
+function stateAfter(state: RuleState, event: RuleEvent): RuleState {
+  const outcomes = new RuleOutcomes([at('')]);
+  for (const one of PATHS[state]) outcomes.record(one, [at('')]);
+  expect(outcomes.stateOf(at(''))).toBe(state);
+  outcomes.record(event, [at('')]);
+  return outcomes.stateOf(at(''));
+}
+
 describe('the states of a rule', () => {
   it('pass into one another as this table says', () => {
-    const rows = STATES.map((state) =>
-      [state, ...RULE_EVENTS.map((event) => TRANSITIONS[state][event])]
+    const toLine = (cells: readonly string[]) =>
+      cells
         .map((cell) => cell.padEnd(10))
         .join(' ')
-        .trimEnd(),
-    );
-    const head = ['', ...RULE_EVENTS]
-      .map((cell) => cell.padEnd(10))
-      .join(' ')
-      .trimEnd();
-    expect(`\n${[head, ...rows].join('\n')}\n`).toMatchInlineSnapshot(`
+        .trimEnd();
+    const rows = STATES.map((state) => toLine([state, ...EVENTS.map((event) => stateAfter(state, event))]));
+    expect(`\n${[toLine(['', ...EVENTS]), ...rows].join('\n')}\n`).toMatchInlineSnapshot(`
       "
                  sent       changed    unchanged  untouched  refused    lost       stopped    reverted
       not_sent   in_flight  changed    unchanged  not_sent   refused    unknown    refused    refused
@@ -118,17 +134,6 @@ describe('the states of a rule', () => {
       "
     `);
   });
-
-  it.each(STATES.flatMap((state) => RULE_EVENTS.map((event) => [state, event] as const)))(
-    'from %s, %s leads where the table says',
-    (state, event) => {
-      const outcomes = new RuleOutcomes([at('')]);
-      for (const one of PATHS[state]) outcomes.record(one, [at('')]);
-      expect(outcomes.stateOf(at(''))).toBe(state);
-      outcomes.record(event, [at('')]);
-      expect(outcomes.stateOf(at(''))).toBe(TRANSITIONS[state][event]);
-    },
-  );
 
   it('put each rule on exactly one list', () => {
     for (const state of STATES) {

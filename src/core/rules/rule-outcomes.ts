@@ -36,18 +36,6 @@ export type RuleEvent =
   /** A later read shows it otherwise than it was to be, whatever was written before. */
   | 'reverted';
 
-/** The columns of the table below. */
-export const RULE_EVENTS = [
-  'sent',
-  'changed',
-  'unchanged',
-  'untouched',
-  'refused',
-  'lost',
-  'stopped',
-  'reverted',
-] as const satisfies readonly RuleEvent[];
-
 type Transitions = Readonly<Record<RuleEvent, RuleState>>;
 
 const row = (
@@ -71,7 +59,7 @@ type Row = [
  * unknown, since a request whose answer was lost may be carried out at any later time.
  */
 // prettier-ignore
-export const TRANSITIONS: Readonly<Record<RuleState, Transitions>> = {
+const TRANSITIONS: Readonly<Record<RuleState, Transitions>> = {
   //              sent         changed    unchanged    untouched    refused    lost       stopped    reverted
   not_sent:  row('in_flight', 'changed', 'unchanged', 'not_sent',  'refused', 'unknown', 'refused', 'refused'),
   in_flight: row('in_flight', 'changed', 'unchanged', 'not_sent',  'refused', 'unknown', 'unknown', 'unknown'),

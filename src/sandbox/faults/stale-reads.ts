@@ -1,8 +1,22 @@
-import type { RegionState, State } from '#sandbox/state/state.ts';
+import { isRecord } from '#sandbox/state/checks.ts';
+import type { RegionState } from '#sandbox/state/state.ts';
 import type { Store } from '#sandbox/state/store.ts';
 import type { Fault } from './kinds.ts';
 
 type Regions = Record<string, RegionState>;
+
+/** Compares plain data; what both share is not looked into. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((item, i) => isEqual(item, other[i]));
+  if (!isRecord(one) || !isRecord(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isEqual(one[name], other[name]))
+  );
+}
 
 const isRead = (action: string) => action.startsWith('Describe');
 
@@ -39,15 +53,15 @@ export class StaleReads {
         return store.reset();
       },
       change: async (edit) => {
-        let before: State['regions'] = {};
-        let after: State['regions'] = {};
-        const result = await store.change((draft) => {
-          before = structuredClone(draft.regions);
-          const value = edit(draft);
+        let before: Regions = {};
+        let after: Regions = {};
+        const result = await store.change((draft, stored) => {
+          const value = edit(draft, stored);
+          before = stored.regions;
           after = draft.regions;
           return value;
         });
-        if (JSON.stringify(before) !== JSON.stringify(after)) this.#previousRegions = before;
+        if (!isEqual(before, after)) this.#previousRegions = before;
         return result;
       },
     };

@@ -5,7 +5,7 @@ import { SandboxError } from '#sandbox/protocol/errors.ts';
 import { withFileLock } from './file-lock.ts';
 import { isState, findStateFault } from './state-shape.ts';
 import { completeFromSeed } from './state-upgrade.ts';
-import type { State } from './state.ts';
+import { copyState, type State } from './state.ts';
 import type { Store } from './store.ts';
 
 /** A stored state and what the file looked like when it was read; any write changes the fingerprint. */
@@ -57,11 +57,12 @@ export class FileStore implements Store {
     return Promise.resolve(this.#load() ?? this.#seed());
   }
 
-  change<T>(edit: (draft: State) => T): Promise<T> {
+  change<T>(edit: (draft: State, before: State) => T): Promise<T> {
     const change = this.#queue.then(() =>
       withFileLock(this.#lock, () => {
-        const draft = structuredClone(this.#load() ?? this.#seed());
-        const result = edit(draft);
+        const before = this.#load() ?? this.#seed();
+        const draft = copyState(before);
+        const result = edit(draft, before);
         this.#save(draft);
         return result;
       }),

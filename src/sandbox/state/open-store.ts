@@ -1,5 +1,5 @@
 import { FileStore } from './file-store.ts';
-import type { State } from './state.ts';
+import { copyState, type State } from './state.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -28,9 +28,9 @@ class MemoryStore implements Store {
     return Promise.resolve(this.#state);
   }
 
-  async change<T>(edit: (draft: State) => T): Promise<T> {
-    const draft = structuredClone(this.#state);
-    const result = edit(draft);
+  async change<T>(edit: (draft: State, before: State) => T): Promise<T> {
+    const draft = copyState(this.#state);
+    const result = edit(draft, this.#state);
     this.#state = draft;
     return Promise.resolve(result);
   }

@@ -6,9 +6,10 @@ export interface Store {
   read(): Promise<State>;
   /**
    * Applies an edit to a copy and keeps the copy, or, if the edit throws, keeps nothing: a call is all or
-   * nothing. Edits follow one another, those of other processes included.
+   * nothing. Edits follow one another, those of other processes included. `before` is what the copy was made of;
+   * it is not to be modified.
    */
-  change<T>(edit: (draft: State) => T): Promise<T>;
+  change<T>(edit: (draft: State, before: State) => T): Promise<T>;
   /** Back to the seed. */
   reset(): Promise<void>;
 }

@@ -34,7 +34,7 @@ export const resolveHolder = (given: string | undefined, { settings, user }: Rea
  * @returns null: neither the call nor the config file says
  * @throws WhitelistError `invalid_input`
  */
-export function readEnd(given: GrantArguments, { grants, policy }: ToolSettings): RequestedEnd | null {
+function readEnd(given: GrantArguments, { grants, policy }: ToolSettings): RequestedEnd | null {
   const maxLife: RequestedEnd | null =
     policy.maxHours === null ? null : { kind: 'in', minutes: Math.max(1, Math.floor(policy.maxHours * 60)) };
   return parseEnd(given) ?? grants.defaultEnd ?? maxLife;

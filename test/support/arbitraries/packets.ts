@@ -24,7 +24,7 @@ export interface Packet {
   readonly code: number;
 }
 
-function matchesTraffic({ protocol, ports }: Traffic, packet: Packet): boolean {
+function matchesTraffic({ protocol, ports }: Traffic, packet: Omit<Packet, 'address' | 'family'>): boolean {
   if (protocol === 'all') return true;
   if (protocol !== packet.protocol) return false;
   if (ports === null || protocol === '47') return true;
@@ -38,18 +38,19 @@ const containsAddress = (cidr: Cidr, { family, address }: Packet) =>
 export const allowsPacket = ({ source, traffic }: IngressRule, packet: Packet) =>
   matchesTraffic(traffic, packet) && (source.kind !== 'cidr' || containsAddress(source.cidr, packet));
 
-export function listPackets(cidr: Cidr, traffic: Traffic): Packet[] {
-  const kinds = [
-    ...(['tcp', 'udp'] as const).flatMap((protocol) => PORTS.map((port) => ({ protocol, port, code: 0 }))),
-    ...(['icmp', 'icmpv6'] as const).flatMap((protocol) =>
-      TYPES.flatMap((port) => CODES.map((code) => ({ protocol, port, code }))),
-    ),
-    ...PORTLESS.map((protocol) => ({ protocol, port: 0, code: 0 })),
-  ];
-  const addresses = Array.from({ length: 2 ** (BITS[cidr.family] - cidr.prefix) }, (_, i) => BigInt(i));
-  return addresses
-    .flatMap((i) => kinds.map((kind) => ({ ...kind, family: cidr.family, address: cidr.network + i })))
-    .filter((packet) => matchesTraffic(traffic, packet));
+const KINDS = [
+  ...(['tcp', 'udp'] as const).flatMap((protocol) => PORTS.map((port) => ({ protocol, port, code: 0 }))),
+  ...(['icmp', 'icmpv6'] as const).flatMap((protocol) =>
+    TYPES.flatMap((port) => CODES.map((code) => ({ protocol, port, code }))),
+  ),
+  ...PORTLESS.map((protocol) => ({ protocol, port: 0, code: 0 })),
+];
+
+export function listPackets({ family, network, prefix }: Cidr, traffic: Traffic): Packet[] {
+  // Traffic says nothing about addresses, so its kinds are the same at each of them.
+  const kinds = KINDS.filter((kind) => matchesTraffic(traffic, kind));
+  const addresses = Array.from({ length: 2 ** (BITS[family] - prefix) }, (_, i) => network + BigInt(i));
+  return addresses.flatMap((address) => kinds.map((kind) => ({ ...kind, family, address })));
 }
 
 const portRange = fc

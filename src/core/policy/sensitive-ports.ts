@@ -70,11 +70,7 @@ export const opensPort = (rules: readonly IngressRule[], port: SensitivePort): b
     : rules.some(({ traffic }) => reachesPort(traffic, port));
 
 /** To which addresses they do. */
-function findSpansOpenedTo(
-  rules: readonly IngressRule[],
-  port: SensitivePort,
-  family: Family,
-): Span[] {
+function findSpansOpenedTo(rules: readonly IngressRule[], port: SensitivePort, family: Family): Span[] {
   if (port.every) return findSpansOpenedToMostPorts(rules, family);
   return toMergedSpans(listSources(rules.filter(({ traffic }) => reachesPort(traffic, port))), family);
 }

@@ -86,9 +86,6 @@ export async function readTraffic(
 }
 
 /** Whether a port is missing that a database, say, would have of its own. */
-function needsPortOfTarget(
-  { port, protocol }: TrafficArguments,
-  { defaultProtocol }: ToolSettings,
-): boolean {
+function needsPortOfTarget({ port, protocol }: TrafficArguments, { defaultProtocol }: ToolSettings): boolean {
   return port === undefined && hasPorts(parseProtocol(protocol ?? defaultProtocol ?? 'tcp'));
 }

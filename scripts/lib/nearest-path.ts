@@ -14,16 +14,27 @@ function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The known path that was most likely meant: one of the same name, else the likest by name and folder. */
+/** From 0, the same, to 1, nothing in common. */
+const difference = (a: string, b: string): number => editDistance(a, b) / Math.max(a.length, b.length, 1);
+
+/** How many of a path's folders another one has too, wherever they stand. */
+function sharedFolders(path: string, other: string): number {
+  const folders = new Set(dirname(other).split('/'));
+  return dirname(path)
+    .split('/')
+    .filter((folder) => folders.has(folder)).length;
+}
+
+/** The known path that was most likely meant: one of the same name, else the likest in the same folders. */
 export function findNearestPath(path: string, known: readonly string[]): string | undefined {
-  const folder = dirname(path);
-  const score = (candidate: string) => {
-    const elsewhere = folder === '.' ? 0 : editDistance(folder, dirname(candidate));
-    const other = editDistance(basename(path), basename(candidate));
+  const score = (candidate: string): number => {
+    const name = difference(basename(path), basename(candidate));
     // A file is moved more often than renamed.
-    return other === 0 ? elsewhere - 1000 : 2 * other + elsewhere;
+    const moved = name === 0 ? -1 : 0;
+    return name + moved - 0.25 * sharedFolders(path, candidate) + 0.1 * difference(path, candidate);
   };
-  const alike = known.filter((candidate) => extname(candidate) === extname(path));
-  const scored = alike.map((candidate) => ({ candidate, score: score(candidate) }));
+  const scored = known
+    .filter((candidate) => extname(candidate) === extname(path))
+    .map((candidate) => ({ candidate, score: score(candidate) }));
   return scored.sort((a, b) => a.score - b.score)[0]?.candidate;
 }

@@ -161,9 +161,12 @@ describe.each(['add', 'remove'] as const)('of rules to %s, a request', (to) => {
   it('that is carried out late is told as what it came to', async () => {
     const on = await world(to);
     await on.set({ call: 1, fault: { kind: 'reset', when: 'late' } });
-    const { changed: changed, unchanged: unchanged, ...none } = await on.each();
+    const { changed, unchanged, ...none } = await on.each();
     expect([...changed, ...keysOf(unchanged)].sort()).toEqual(keysOf(RULES));
-    expect(none).toEqual({ failed: [], unknown: [], error: null, maybeOurs: true });
+    expect(none).toEqual({
+      ...{ updated: [], replaced: [], failed: [], unknown: [] },
+      ...{ error: null, maybeOurs: true },
+    });
     expect(await on.made()).toEqual(keysOf(RULES));
   });
 

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // A process of its own per test file: the setup below rewrites the environment, which threads share.
+    // Processes, not threads: the setup below rewrites the environment, which threads share.
     pool: 'forks',
     // Most tests wait for other processes more than they compute; by itself Vitest leaves one core of two idle.
     maxWorkers: 2,
@@ -15,8 +15,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/canary/**', 'node_modules/**'],
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          // One after the other in the same process, so that the AWS SDK and the sources are loaded once for each
+          // worker and not once for each of two hundred files; the setup runs anew for each.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/canary/**'],
         },
       },
       {

@@ -11,7 +11,7 @@ if (![runs, seed].every((value) => /^\d{1,9}$/.test(value))) {
 process.stdout.write(`${runs} runs from seed ${seed}\n`);
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'source', 'test/interleaved'],
+  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'integration', 'test/interleaved'],
   {
     cwd: root,
     stdio: 'inherit',

@@ -2,6 +2,7 @@ import type { Approval, GroupSummary } from '#core/approval/approval.ts';
 import type { GroupDiff, PlannedChange } from '#core/approval/planned-change.ts';
 import { declinedError } from '#core/errors/errors.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { hasChanges } from '#core/rules/rule-diff.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import type { CallDeadline } from './call-deadline.ts';
 import type { CallPrompter, CallPrompts } from './call-prompts.ts';
@@ -72,10 +73,6 @@ export async function obtainConsent(
   if (!prompts.takeApproval(digest)) throw error;
   deadline.restart();
 }
-
-/** Groups that need no change are not part of the question. */
-const hasChanges = ({ authorize, revoke, rewrite }: GroupDiff) =>
-  authorize.length + revoke.length + rewrite.length > 0;
 
 const toShownGroup = ({
   region,

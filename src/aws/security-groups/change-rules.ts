@@ -1,7 +1,7 @@
 import { UNREACHABLE_GROUP_CODES } from '#aws/errors/explanations.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
-import { dedupeRules, type IngressRule, ruleKey } from '#core/rules/ingress-rule.ts';
+import { dedupeRules, type IngressRule, ruleKey, toRulesByKey } from '#core/rules/ingress-rule.ts';
 import type { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { SecurityGroups } from './group.ts';
 import { type RulesByKey, RuleOutcomeTracker } from './rule-outcome-tracker.ts';
@@ -81,7 +81,7 @@ export function revokeEach(
 ): Promise<RuleOutcomes> {
   const send = async (part: Rules): Promise<SendResult> => {
     const { matched, removed, responseLost, confirmedByRead } = await groups.revoke(id, part);
-    const gone = new Map(removed.map((rule) => [ruleKey(rule), rule]));
+    const gone = toRulesByKey(removed);
     return {
       isRefused: !matched && !confirmedByRead,
       changed: part.flatMap((rule) => gone.get(ruleKey(rule)) ?? []),
@@ -98,11 +98,11 @@ export function revokeEach(
 
 async function readRules(groups: Groups, id: SecurityGroupId): Promise<RulesByKey> {
   const group = await groups.describe(id).catch(() => null);
-  return group && new Map(group.rules.map((rule) => [ruleKey(rule), rule]));
+  return group && toRulesByKey(group.rules);
 }
 
 async function changeRules(change: RuleChange, requested: Rules, before?: Rules): Promise<RuleOutcomes> {
-  const initial = before ? new Map(before.map((rule) => [ruleKey(rule), rule])) : null;
+  const initial = before ? toRulesByKey(before) : null;
   let pending: Rules = dedupeRules(requested);
   const tracker = new RuleOutcomeTracker(change.targetState, pending, initial);
   // It ends: what a read told is read again only where a rule has got an answer of its own since.

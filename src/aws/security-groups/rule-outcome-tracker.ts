@@ -1,6 +1,6 @@
 import { WHOLE_REQUEST_REFUSALS } from '#aws/errors/explanations.ts';
 import type { WhitelistError } from '#core/errors/errors.ts';
-import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { isSameDescription, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 
 /** A group's rules by their keys; null where it could not be read. */
@@ -138,7 +138,7 @@ export class RuleOutcomeTracker {
   #isAsWanted(rule: IngressRule, read: NonNullable<RulesByKey>): boolean {
     const there = read.get(ruleKey(rule));
     if (this.#targetState === 'present') return there !== undefined;
-    return there === undefined || (there.description ?? '') !== (rule.description ?? '');
+    return there === undefined || !isSameDescription(there, rule);
   }
 
   #split(rules: Rules, read: RulesByKey): readonly [asWanted: IngressRule[], others: IngressRule[]] {

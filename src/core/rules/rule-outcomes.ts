@@ -142,11 +142,6 @@ export class RuleOutcomes {
     return this.#outcomes.get(ruleKey(rule))?.state ?? 'not_sent';
   }
 
-  /** Whether this call has changed anything, as far as it knows. */
-  get hasChanged(): boolean {
-    return [...this.#outcomes.values()].some(({ state }) => state === 'changed');
-  }
-
   /** The rules in this state, as they are reported. */
   listRules(state: RuleState): IngressRule[] {
     return [...this.#outcomes.values()].filter((one) => one.state === state).map(({ rule }) => rule);

@@ -2,7 +2,7 @@ import type { Group } from '#aws/security-groups/group.ts';
 import { parseDescription } from '#core/rules/description.ts';
 import { isPastGrace, lastEnd } from '#core/grants/grant.ts';
 import { parseNote, formatNote } from '#core/grants/note.ts';
-import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { ruleKey, toRulesByKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { EMPTY_DIFF } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
@@ -80,7 +80,7 @@ function planRestore(
   { from, to }: Restore,
   now: Date,
 ): PlannedDiff {
-  const there = new Map(existing.map((rule) => [ruleKey(rule), rule]));
+  const there = toRulesByKey(existing);
   const shown = (rule: IngressRule) => {
     const present = there.get(ruleKey(rule));
     return present ? (present.description ?? '') : null;

@@ -1,7 +1,7 @@
 import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { RuleMove } from '#core/grants/plan-move.ts';
-import { formatSource, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { formatSource, ruleKey, toRulesByKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { toFailures, toGroupFields, toRuleLocation, type ChangeAnswer } from '#tools/answer/change-answer.ts';
 import type { ChangedRule, ReportedState } from '#tools/answer/change-result.ts';
 import type { DescriptionUpdate } from '#core/rules/description-update.ts';
@@ -59,7 +59,7 @@ function listRows(made: MoveResult, holder: HolderName): ChangedRule[] {
   const moved = moves.filter(isMoved);
   const left = moves.filter((move) => !moved.includes(move));
   const movedKeys = new Set(moved.flatMap(({ to }) => to).map(ruleKey));
-  const newRules = new Map(left.flatMap(({ to }) => to).map((rule) => [ruleKey(rule), rule]));
+  const newRules = toRulesByKey(left.flatMap(({ to }) => to));
   return [
     ...left.map(({ rule }) => toRow(rule, openState(made.atOld.stateOf(rule)) ?? 'not_done')),
     ...[...newRules].flatMap(([key, rule]) => {

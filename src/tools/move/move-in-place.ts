@@ -1,6 +1,6 @@
 import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
 import type { RuleMove, MovePlan } from '#core/grants/plan-move.ts';
-import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { ruleKey, toRulesByKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { RuleWithId } from '#aws/security-groups/group.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
@@ -41,7 +41,7 @@ export async function moveInPlace(
     known.isDenied = shown.code === 'access_denied';
     return NONE;
   }
-  const there = new Map(shown.map((rule) => [ruleKey(rule), rule]));
+  const there = toRulesByKey(shown);
   const moved: ModifiedRule[] = [];
   for (const { rule, to } of moves) {
     const from = there.get(ruleKey(rule));

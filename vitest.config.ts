@@ -2,10 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Processes, not threads: the setup below rewrites the environment, which threads share.
+    // A process of its own, not a thread: the setup below rewrites the environment, and threads share the part of it
+    // that Node itself reads. Test files follow one another in the same process, so that the AWS SDK and the sources
+    // are loaded once for each worker and not once for each of three hundred files; the setup runs anew for each.
     pool: 'forks',
-    // Most tests wait for other processes more than they compute; by itself Vitest leaves one core of two idle.
-    maxWorkers: 2,
+    isolate: false,
+    // On two cores; most tests wait for another process or for a delay more than they compute.
+    maxWorkers: 4,
     testTimeout: 20_000,
     setupFiles: ['test/support/setup/clean-environment.ts'],
     reporters: ['default', 'json'],
@@ -13,13 +16,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'source',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          // One after the other in the same process, so that the AWS SDK and the sources are loaded once for each
-          // worker and not once for each of two hundred files; the setup runs anew for each.
-          isolate: false,
-        },
+        test: { name: 'source', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'] },
       },
       {
         extends: true,

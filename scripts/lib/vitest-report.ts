@@ -1,5 +1,8 @@
+import { relative } from 'node:path';
 import { z } from 'zod';
 import { readJson } from './json.ts';
+import { root } from './root.ts';
+import { LEFT_OUT } from './test-size.ts';
 
 const reportSchema = z.object({
   testResults: z.array(
@@ -13,20 +16,40 @@ const reportSchema = z.object({
 });
 
 export interface TestResult {
+  /** From the root of the project. */
   readonly file: string;
   readonly name: string;
   readonly passed: boolean;
 }
 
-/** A skipped test counts as failed, and so does a file that broke before its first test. */
-export function readTestReport(path: string): TestResult[] {
-  return readJson(path, reportSchema).testResults.flatMap(({ name: file, status, assertionResults }) => {
-    const tests = assertionResults.map((test) => ({
-      file,
-      name: test.fullName,
-      passed: test.status === 'passed',
-    }));
-    const broken = status !== 'passed' && tests.every((test) => test.passed);
-    return broken ? [...tests, { file, name: '(the file itself)', passed: false }] : tests;
+export interface TestReport {
+  readonly tests: readonly TestResult[];
+  /** Tests that the short form left out, under the names that they have when they are run. */
+  readonly leftOut: readonly Pick<TestResult, 'file' | 'name'>[];
+}
+
+/**
+ * A skipped test counts as failed, unless the short form left it out, and so does a file that broke before its first
+ * test.
+ */
+export function readTestReport(path: string): TestReport {
+  const files = readJson(path, reportSchema).testResults.map((file) => ({
+    ...file,
+    name: relative(root, file.name),
+  }));
+  const isLeftOut = ({ fullName, status }: { readonly fullName: string; readonly status: string }) =>
+    status === 'skipped' && fullName.includes(LEFT_OUT);
+  const tests = files.flatMap(({ name: file, status, assertionResults }) => {
+    const results = assertionResults
+      .filter((test) => !isLeftOut(test))
+      .map((test) => ({ file, name: test.fullName, passed: test.status === 'passed' }));
+    const broken = status !== 'passed' && results.every((test) => test.passed);
+    return broken ? [...results, { file, name: '(the file itself)', passed: false }] : results;
   });
+  const leftOut = files.flatMap(({ name: file, assertionResults }) =>
+    assertionResults
+      .filter(isLeftOut)
+      .map(({ fullName }) => ({ file, name: fullName.replaceAll(LEFT_OUT, '') })),
+  );
+  return { tests, leftOut };
 }

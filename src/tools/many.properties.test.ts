@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
+import { propertyRuns } from '#test/support/harness/test-size.ts';
 import { authorize, openAwsFixture } from '#test/contract/aws-fixture.ts';
 import { startToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { UndoCall } from '#tools/answer/undo.ts';
@@ -98,18 +99,22 @@ async function newGroups(there: readonly Kept[], quota = 60): Promise<readonly s
   await sandbox.reset();
   await sandbox.setResources({ rulesPerGroup: quota });
   const groups = [await stage.newGroup('other'), await stage.newGroup('default'), await stage.newGroup()];
-  for (const { group, address, port, words } of there) {
+  const permissionOf = ({ address, port, words }: Kept) => {
     const [protocol = '', ports = ''] = port.kept.split(' ');
     const [FromPort, ToPort] = ports.split('-').map(Number);
     const Description = words === '' ? undefined : words;
-    await authorize(stage, groups[group] ?? '', {
+    return {
       IpProtocol: protocol,
       FromPort,
       ToPort,
       ...(address.kept.includes(':')
         ? { Ipv6Ranges: [{ CidrIpv6: address.kept, Description }] }
         : { IpRanges: [{ CidrIp: address.kept, Description }] }),
-    });
+    };
+  };
+  for (const [i, id] of groups.entries()) {
+    const permissions = there.filter(({ group }) => group === i).map(permissionOf);
+    if (permissions.length > 0) await authorize(stage, id, ...permissions);
   }
   return groups;
 }
@@ -159,9 +164,9 @@ const noMoreThan = (wanted: readonly string[]) => {
   return Math.max(1, ...counts.values());
 };
 
-const PROPERTY = { numRuns: 60, seed: 20261124 };
+const ofAdditions = () => propertyRuns({ full: 60, short: 12, seed: 20261124 });
 /** Fewer: that a rule is not there is looked at twice, with a moment between. */
-const OF_REMOVALS = { ...PROPERTY, numRuns: 30 };
+const ofRemovals = () => propertyRuns({ full: 30, short: 6, seed: 20261124 });
 
 it('[many.any-split] an addition leaves the same rules however it is split into calls, in any order', async () => {
   await fc.assert(
@@ -199,7 +204,7 @@ it('[many.any-split] an addition leaves the same rules however it is split into 
         expect(added).toHaveLength(whole.length - there.length);
       },
     ),
-    PROPERTY,
+    ofAdditions(),
   );
 }, 60_000);
 
@@ -213,7 +218,7 @@ it('[many.undone] an addition and then its undo leave the groups exactly as they
       await undoAll(result);
       expect((await stateOf(ids)).exactly).toEqual(exactly);
     }),
-    PROPERTY,
+    ofAdditions(),
   );
 }, 60_000);
 
@@ -230,7 +235,7 @@ it('[many.undone] a removal takes exactly what it names, and its undo puts all o
       await undoAll(result);
       expect((await stateOf(ids)).words).toEqual(words);
     }),
-    OF_REMOVALS,
+    ofRemovals(),
   );
 }, 60_000);
 
@@ -246,6 +251,6 @@ it('[many.undone] an addition and then the removal of the same leave what was th
       const left = exactly.filter((line) => !named.some((text) => line.startsWith(`${text} `)));
       expect((await stateOf(ids)).exactly).toEqual(left);
     }),
-    OF_REMOVALS,
+    ofRemovals(),
   );
 }, 60_000);

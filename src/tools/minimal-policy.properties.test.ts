@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { propertyRuns } from '#test/support/harness/test-size.ts';
 import { anyCall, anyGroupRules, createGrantHarness, statusOf } from '#test/support/harness/grant-harness.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { parseNote } from '#core/grants/note.ts';
@@ -84,7 +85,7 @@ it('[grant.minimal] whatever is called, no rule that others hold is touched', as
         if (isHeldByOthers(description)) expect(after.get(key)).toBe(description);
       if (answer instanceof WhitelistError) expect(after).toEqual(before);
     }),
-    { numRuns: 60 },
+    propertyRuns({ full: 60, short: 12 }),
   );
 }, 60_000);
 
@@ -96,6 +97,6 @@ it('[grant.minimal] with allow_gap, every call comes to the group that the full 
       await ask('admin', tool, { ...args, security_group_id: groups[1] });
       expect(await rulesOf(groups[0])).toEqual(await rulesOf(groups[1]));
     }),
-    { numRuns: 60 },
+    propertyRuns({ full: 60, short: 12 }),
   );
 }, 60_000);

@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { expect, inject } from 'vitest';
+import { sampleRows, testSampledConcurrently } from '#test/support/harness/test-size.ts';
 import { runCase, openCanaryAws, type CanaryCase } from '#test/support/canary/run-case.ts';
 import { COMMANDS } from './commands.cases.ts';
 import { CRASHES } from './crashes.cases.ts';
@@ -34,18 +35,18 @@ function leaking({ line, change }: Leak): { readonly bin: string; readonly remov
   return { bin, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
-for (const leak of LEAKS)
-  it.concurrent(
-    `a deliberate leak is found: ${leak.name}`,
-    async () => {
-      const one = CASES.find(({ name }) => name === leak.by);
-      if (!one) throw new Error(`there is no case "${leak.by}"`);
-      const { bin, remove } = leaking(leak);
-      const findings = await runCase(world(), one, bin).finally(remove);
-      const found = findings.map(({ channel, secret }) => `${channel}: ${secret}`);
-      expect(found.filter((text) => text.startsWith(leak.channel) && text.includes(leak.secret))).not.toEqual(
-        [],
-      );
-    },
-    60_000,
-  );
+testSampledConcurrently(
+  sampleRows(LEAKS, { every: 5, kindsOf: ({ channel }) => [channel] }),
+  ({ name }) => `a deliberate leak is found: ${name}`,
+  async (leak) => {
+    const one = CASES.find(({ name }) => name === leak.by);
+    if (!one) throw new Error(`there is no case "${leak.by}"`);
+    const { bin, remove } = leaking(leak);
+    const findings = await runCase(world(), one, bin).finally(remove);
+    const found = findings.map(({ channel, secret }) => `${channel}: ${secret}`);
+    expect(found.filter((text) => text.startsWith(leak.channel) && text.includes(leak.secret))).not.toEqual(
+      [],
+    );
+  },
+  60_000,
+);

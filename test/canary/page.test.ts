@@ -1,4 +1,5 @@
 import { openCanaryAws, testCases } from '#test/support/canary/run-case.ts';
+import { sampleRows } from '#test/support/harness/test-size.ts';
 import { PAGES } from './page.cases.ts';
 
-testCases(openCanaryAws(), PAGES);
+testCases(openCanaryAws(), sampleRows(PAGES, { every: 4 }));

@@ -1,4 +1,5 @@
-import { openCanaryAws, testCases } from '#test/support/canary/run-case.ts';
+import { kindOfCase, openCanaryAws, testCases } from '#test/support/canary/run-case.ts';
+import { sampleRows } from '#test/support/harness/test-size.ts';
 import { SOURCES } from './sources.cases.ts';
 
-testCases(openCanaryAws(), SOURCES);
+testCases(openCanaryAws(), sampleRows(SOURCES, { every: 5, kindsOf: kindOfCase }));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itSampled } from '#test/support/harness/test-size.ts';
 import { connectClient, CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
 import { freshEnvironment } from '#test/support/program/program.ts';
 import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
@@ -12,26 +13,30 @@ import { startFakeAws, createStsError } from '#test/support/fake-aws/fake-aws.ts
 // One client of each generation, which check a result against the output schema in ways of their own.
 const CLIENTS = CLIENT_FLAVORS.filter(({ name }) => name === 'SDK v1' || name === 'SDK v2, pinned');
 
+// In the short form, one client is told of every second situation, the other one of those between.
 describe.each(CLIENTS)('$name is told of', (speaker) => {
-  it.each(FAILURE_SITUATIONS)('$name: $code', async ({ code, words, outcome, arrange }) => {
-    const { env, args = [], call = WANTED_RULE } = await arrange();
-    const client = await speaker.connect({ env: freshEnvironment(env), args });
-    await client.listTools();
-    const { isError, text, report, structured } = await client.call('whitelist_add', call);
-    expect(text).toMatch(words);
-    expect(report).toMatchObject({ code, outcome });
-    expect(isError).toBe(true);
-    expect(structured).toBeUndefined();
-    // The text says all that the report says, for those who read nothing else.
-    for (const sentence of [report!.message, ...report!.guidance, `code: ${code}`, `outcome: ${outcome}`]) {
-      expect(text).toContain(sentence);
-    }
-    expect(text).not.toMatch(/\n\s+at /);
-    // A person who does not know what became of a change is told how to find out.
-    if (outcome === 'unknown') expect(text).toMatch(/list sg-0123abcd in us-east-1 to see/);
-    await client.close();
-    expect(client.stderr()).toBe('');
-  });
+  itSampled(FAILURE_SITUATIONS, { every: 2, from: CLIENTS.indexOf(speaker) })(
+    '$name: $code',
+    async ({ code, words, outcome, arrange }) => {
+      const { env, args = [], call = WANTED_RULE } = await arrange();
+      const client = await speaker.connect({ env: freshEnvironment(env), args });
+      await client.listTools();
+      const { isError, text, report, structured } = await client.call('whitelist_add', call);
+      expect(text).toMatch(words);
+      expect(report).toMatchObject({ code, outcome });
+      expect(isError).toBe(true);
+      expect(structured).toBeUndefined();
+      // The text says all that the report says, for those who read nothing else.
+      for (const sentence of [report!.message, ...report!.guidance, `code: ${code}`, `outcome: ${outcome}`]) {
+        expect(text).toContain(sentence);
+      }
+      expect(text).not.toMatch(/\n\s+at /);
+      // A person who does not know what became of a change is told how to find out.
+      if (outcome === 'unknown') expect(text).toMatch(/list sg-0123abcd in us-east-1 to see/);
+      await client.close();
+      expect(client.stderr()).toBe('');
+    },
+  );
 });
 
 describe('errors', () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
+import { itSampled } from '#test/support/harness/test-size.ts';
 import { ASKING } from '#test/evals/asking.rows.ts';
 import type { Eval } from '#test/evals/eval.ts';
 import { GROUPS } from '#test/evals/groups.rows.ts';
@@ -56,6 +57,9 @@ async function openServer(row: Eval): Promise<EvalAccount> {
   };
 }
 
-it.each(rows.map((row) => [row.says, row] as const))('%s', async (_, row) => {
+itSampled(
+  rows.map((row) => [row.says, row] as const),
+  { every: 2, kindsOf: ([, { outcome, calls }]) => [outcome.kind, ...calls.map(({ tool }) => tool)] },
+)('%s', async (_, row) => {
   expectOutcome(row.outcome, await runCalls(row, row.calls, await openServer(row)));
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itSampled } from '#test/support/harness/test-size.ts';
 import { EXIT } from '#cli/terminal/exit-codes.ts';
 import { freshEnvironment, runProgram, startProgram } from '#test/support/program/program.ts';
 import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
@@ -8,7 +9,7 @@ const asOptions = (args: Readonly<Record<string, string>>) =>
   Object.entries(args).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value]);
 
 describe('awswhitelist add', () => {
-  it.each(FAILURE_SITUATIONS)(
+  itSampled(FAILURE_SITUATIONS, { every: 3, kindsOf: ({ exit }) => [String(exit)] })(
     'ends with $exit for $name',
     async ({ code, words, outcome, exit, arrange }) => {
       const { env, args = [], call = WANTED_RULE } = await arrange();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import type { SandboxKeys } from '#sandbox/index.ts';
 import { type McpClient, CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
 import { freshEnvironment } from '#test/support/program/program.ts';
@@ -36,7 +37,7 @@ async function open(connect: Connect, key: keyof Pick<SandboxKeys, 'minimal' | '
 
 const ENDED = 'until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ';
 
-describe.each(CLIENT_FLAVORS)('[grant.over-the-wire] $name', ({ connect }) => {
+describeSampled(CLIENT_FLAVORS, { every: 2, from: 1 })('[grant.over-the-wire] $name', ({ connect }) => {
   describe.each(['minimal', 'admin'] as const)('with the %s policy', (key) => {
     it('access begins, ends, and is swept; what others made stays', async () => {
       const { client, wait, described } = await open(connect, key);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { itSampled } from '#test/support/harness/test-size.ts';
 import type { Sandbox, SandboxKey } from '#sandbox/index.ts';
 import { connectAsHost, guideBlock, hostEntry } from '#test/support/clients/guide-host.ts';
 import { CLIENT_FLAVORS, type CallAnswer, type McpClient } from '#test/support/clients/mcp-clients.ts';
@@ -213,23 +214,26 @@ describe('configuration examples', () => {
 describe('the request template', () => {
   const template = guideBlock('request-template') as { params: Record<string, unknown> };
 
-  it.each(CLIENT_FLAVORS)('is a tool call as it stands: $name', async ({ connect }) => {
-    const sandbox = await startTestSandbox();
-    const client = await connect({ env: freshEnvironment(endpointOf(sandbox)) });
-    await client.listTools();
-    const { isError, structured } = await client.call('whitelist_add', template.params);
-    expect(isError).toBe(false);
-    expect(structured).toMatchObject({
-      ...ADDED,
-      security_group_id: 'sg-123456',
-      rules: [{ ...ADDED.rules[0], description: 'Added via Claude Desktop' }],
-    });
-    expect(sandbox.requests[0]?.accessKeyId).toBe(sandbox.keys.guide.accessKeyId);
-    // The other tools take the same params.
-    for (const tool of ['whitelist_check', 'whitelist_remove']) {
-      expect(await client.call(tool, template.params), tool).toMatchObject({ isError: false });
-    }
-  });
+  itSampled(CLIENT_FLAVORS, { every: 2, from: 1 })(
+    'is a tool call as it stands: $name',
+    async ({ connect }) => {
+      const sandbox = await startTestSandbox();
+      const client = await connect({ env: freshEnvironment(endpointOf(sandbox)) });
+      await client.listTools();
+      const { isError, structured } = await client.call('whitelist_add', template.params);
+      expect(isError).toBe(false);
+      expect(structured).toMatchObject({
+        ...ADDED,
+        security_group_id: 'sg-123456',
+        rules: [{ ...ADDED.rules[0], description: 'Added via Claude Desktop' }],
+      });
+      expect(sandbox.requests[0]?.accessKeyId).toBe(sandbox.keys.guide.accessKeyId);
+      // The other tools take the same params.
+      for (const tool of ['whitelist_check', 'whitelist_remove']) {
+        expect(await client.call(tool, template.params), tool).toMatchObject({ isError: false });
+      }
+    },
+  );
 
   it('is a raw message as it stands', async () => {
     const sandbox = await startTestSandbox();

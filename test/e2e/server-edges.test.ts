@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
 import { freshEnvironment } from '#test/support/program/program.ts';
 import { startRawServer } from '#test/support/clients/raw-server.ts';
@@ -7,7 +8,7 @@ import { TOOL_NAMES } from '#test/support/clients/tool-names.ts';
 
 const CHECK = { security_group_id: 'sg-123456', ip_address: '198.51.100.24', port: 22 };
 
-describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
+describeSampled(CLIENT_FLAVORS, { every: 2 })('$name', ({ connect }) => {
   it('is refused an unknown tool by a protocol error, and served on', async () => {
     const sandbox = await startTestSandbox();
     const client = await connect({ env: freshEnvironment(sandbox.environment()) });

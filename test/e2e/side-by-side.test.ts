@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
 import { freshEnvironment } from '#test/support/program/program.ts';
 import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
@@ -11,7 +12,7 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   return { opened, open };
 }
 
-describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
+describeSampled(CLIENT_FLAVORS, { every: 2 })('$name', ({ connect }) => {
   it('is answered while AWS lets another call hang', async () => {
     const [arrived, released] = [gate(), gate()];
     const sandbox = await startTestSandbox({

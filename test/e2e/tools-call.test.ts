@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { toHolderName } from '#core/grants/holder.ts';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
 import { freshEnvironment } from '#test/support/program/program.ts';
 import { environmentWithKey, startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
@@ -16,7 +17,7 @@ const FACTS = {
   warnings: [],
 };
 
-describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
+describeSampled(CLIENT_FLAVORS, { every: 2, from: 1 })('$name', ({ connect }) => {
   it('adds, checks, lists and removes, with the guide’s minimal policy', async () => {
     const sandbox = await startTestSandbox();
     const env = freshEnvironment(environmentWithKey(sandbox, sandbox.keys.minimal));

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { itSampled } from '#test/support/harness/test-size.ts';
 import type { Call, Eval } from './eval.ts';
 import { expectOutcome, runCalls, listAlternatives } from './run-eval.ts';
 import { EVALS } from './table.ts';
@@ -110,7 +111,10 @@ const cases = EVALS.flatMap((row) =>
 );
 
 describe('[evals.expected-calls] what is expected comes to what the row says', () => {
-  it.each(cases)('%s', async (_, row, way) => {
+  itSampled(cases, {
+    every: 3,
+    kindsOf: ([, { outcome }, way]) => [outcome.kind, ...way.map(({ tool }) => tool)],
+  })('%s', async (_, row, way) => {
     expectOutcome(row.outcome, await attempt(row, way, { key: 'admin' }));
   });
 });
@@ -120,7 +124,7 @@ describe('so does it with the guide’s minimal policy, where nothing has to be 
     ([, row]) => row.looksUp !== true && row.rewrites !== true && row.calls.length > 0,
   );
 
-  it.each(without)('%s', async (_, row, way) => {
+  itSampled(without, { every: 5 })('%s', async (_, row, way) => {
     expectOutcome(row.outcome, await attempt(row, way, { key: 'minimal' }));
   });
 

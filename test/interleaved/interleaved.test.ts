@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { roundsOf } from '#test/support/harness/test-size.ts';
 import { anyPlan } from './plan.ts';
 import { runPlan, type RunStatistics } from './run-plan.ts';
 
 /** `npm run interleave -- --runs N --seed S` sets both. */
-const { AWSWHITELIST_INTERLEAVE_RUNS: RUNS = '20', AWSWHITELIST_INTERLEAVE_SEED: SEED = '20261123' } =
-  process.env;
+const {
+  AWSWHITELIST_INTERLEAVE_RUNS: RUNS = String(roundsOf({ full: 20, short: 8 })),
+  AWSWHITELIST_INTERLEAVE_SEED: SEED = '20261123',
+} = process.env;
 
 const START = new Date('2026-11-23T18:00:20Z');
 

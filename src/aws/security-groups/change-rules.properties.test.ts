@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
+import { propertyRuns } from '#test/support/harness/test-size.ts';
 import { authorize, revoke } from '#test/contract/aws-fixture.ts';
 import { createGroupHarness, keysOf, portRule } from '#test/support/harness/group-harness.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
@@ -75,7 +76,7 @@ it.each(['present', 'absent'] as const)(
           for (const rule of others_) expect(end.has(ruleKey(rule))).toBe(at.includes(rule));
         },
       ),
-      { numRuns: 150, seed: 20261123 },
+      propertyRuns({ full: 150, short: 25, seed: 20261123 }),
     );
   },
   60_000,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '#test/support/harness/test-size.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { parseCredentials } from '#core/iam/credentials.ts';
 import { parseDescription } from '#core/rules/description.ts';
@@ -76,7 +77,7 @@ describe('a refusal', () => {
         expect(told).not.toContain(key.slice(0, 39));
         expect(told).not.toContain(key.slice(1));
       }),
-      { numRuns: 3000 },
+      propertyRuns({ full: 3000, short: 600 }),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '#test/support/harness/test-size.ts';
 import {
   anyAddition,
   anyBlock,
@@ -115,6 +116,7 @@ const TIGHTENINGS: Record<string, fc.Arbitrary<Tightening>> = {
 
 describe('[guard.tightening] tightening a setting never allows more', () => {
   it.each(Object.entries(TIGHTENINGS))('%s', (_, tightening) => {
+    const runs = propertyRuns({ full: 1000, short: 250, seed: 20261201 });
     let stopped = 0;
     fc.assert(
       fc.property(anyPolicy, anyChange, tightening, (loose, asked, tighten) => {
@@ -122,10 +124,10 @@ describe('[guard.tightening] tightening a setting never allows more', () => {
         expect(after).toBeLessThanOrEqual(before ?? 0);
         if (after !== before) stopped += 1;
       }),
-      { numRuns: 1000, seed: 20261201 },
+      runs,
     );
-    // It made a difference, too.
-    expect(stopped).toBeGreaterThan(0);
+    // It made a difference, too: of some, once in hundreds.
+    if (runs.share === 1) expect(stopped).toBeGreaterThan(0);
   });
 
   it('and several of them in turn allow no more either', () => {
@@ -135,7 +137,7 @@ describe('[guard.tightening] tightening a setting never allows more', () => {
         const tight = ways.reduce((p, tighten) => tighten(p), loose);
         expect(far(decide(tight, asked))).toBeLessThanOrEqual(far(decide(loose, asked)));
       }),
-      { numRuns: 1000 },
+      propertyRuns({ full: 1000, short: 200 }),
     );
   });
 });
@@ -182,7 +184,7 @@ it('pieces of a source or of ports get exactly as far as the whole, in any order
         seen.add(decided);
       },
     ),
-    { numRuns: 3000, seed: 20261201 },
+    propertyRuns({ full: 3000, short: 600, seed: 20261201 }),
   );
   expect(seen.size).toBe(3);
 });
@@ -195,7 +197,7 @@ it('a rule more never gets further, unless the whole world is allowed', () => {
       const more = { ...some, authorize: [...some.authorize, createRule({ kind: 'cidr', cidr }, traffic)] };
       expect(far(decide(settings, more))).toBeLessThanOrEqual(far(decide(settings, some)));
     }),
-    { numRuns: 2000 },
+    propertyRuns({ full: 2000, short: 400 }),
   );
 });
 
@@ -208,7 +210,7 @@ it('[guard.removals] a removal is never refused for source or port', () => {
         [],
       );
     }),
-    { numRuns: 1000 },
+    propertyRuns({ full: 1000, short: 200 }),
   );
 });
 
@@ -233,6 +235,6 @@ it('[guard.world] the world is denied in whatever pieces it comes', () => {
         expect(named).toContain('allow_world_open');
       },
     ),
-    { numRuns: 1000 },
+    propertyRuns({ full: 1000, short: 200 }),
   );
 });

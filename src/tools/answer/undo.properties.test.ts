@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
+import { propertyRuns } from '#test/support/harness/test-size.ts';
 import { z } from 'zod';
 import {
   anyCall,
@@ -67,7 +68,7 @@ it('[grant.undo-restores] whatever a call did, its undo leaves the group as it w
         expect(['already_present', 'not_found']).toContain(statusOf(await take(undoing)));
       expect(await rulesOf(group)).toEqual(before);
     }),
-    { numRuns: 60 },
+    propertyRuns({ full: 60, short: 12 }),
   );
 }, 60_000);
 
@@ -89,7 +90,7 @@ it('[grant.undo-changed] where others have changed a rule since, nothing of it i
         }
       }
     }),
-    { numRuns: 60 },
+    propertyRuns({ full: 60, short: 12 }),
   );
 }, 60_000);
 
@@ -119,6 +120,6 @@ it('[grant.undo-ended] what has come to its end meanwhile does not come back, an
       }
       expect(await rulesOf(made.group)).toEqual(new Map([...expected].sort()));
     }),
-    { numRuns: 60 },
+    propertyRuns({ full: 60, short: 12 }),
   );
 }, 60_000);

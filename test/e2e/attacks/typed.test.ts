@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { itSampled } from '#test/support/harness/test-size.ts';
 import { EXIT } from '#cli/terminal/exit-codes.ts';
 import type { Attack } from '#test/attacks/attack.ts';
 import { NOT_THERE, ORDINARY, SENT } from '#test/attacks/sent.rows.ts';
@@ -75,7 +76,10 @@ describe('attacks at the command line', () => {
     expect(new Set(sample.map(({ expected }) => expected.kind)).size).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(sample.map((attack) => [attack.name, attack] as const))('%s', (_, attack) => judge(attack));
+  itSampled(
+    sample.map((attack) => [attack.name, attack] as const),
+    { every: 4, kindsOf: ([, { expected, call }]) => [`${call.tool} ${expected.kind}`] },
+  )('%s', (_, attack) => judge(attack));
 
   it('--yes, again and again, is no consent', async () => {
     const sandbox = await startTestSandbox();

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import { CLIENT_FLAVORS } from '#test/support/clients/mcp-clients.ts';
 import { APPROVED, createFormHost, createHostSaying, setUpConsent } from './setup.ts';
 
@@ -8,7 +9,7 @@ const CALL = {
   port: 9443,
 };
 
-describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
+describeSampled(CLIENT_FLAVORS, { every: 2, from: 1 })('$name', ({ connect }) => {
   it('[consent.groups] asks once for a change of three groups, shows all of it, and a yes makes all', async () => {
     const stage = await setUpConsent({ confirm: 'always' });
     const client = await connect({ ...stage.place, host: createHostSaying(APPROVED) });

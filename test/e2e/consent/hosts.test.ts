@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import { CLIENT_FLAVORS, type TestHost, type ServerLocation } from '#test/support/clients/mcp-clients.ts';
 import { visitPage } from '#test/support/prompt-page/page-visitor.ts';
 import { startRawServer } from '#test/support/clients/raw-server.ts';
@@ -21,7 +22,7 @@ const connectOld = (place: ServerLocation) => CLIENT_FLAVORS[1]!.connect(place);
 const approveAt = async (link: string) =>
   expect((await (await visitPage(link)).submit('Approve this change')).heading).toBe('Approved');
 
-describe.each(CLIENT_FLAVORS)('$name', ({ connect }) => {
+describeSampled(CLIENT_FLAVORS, { every: 2 })('$name', ({ connect }) => {
   it('a host without capabilities lets one address in with one call', async () => {
     const stage = await setUpConsent();
     const client = await connect(stage.place);

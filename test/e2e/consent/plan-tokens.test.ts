@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itSampled } from '#test/support/harness/test-size.ts';
 import { connectClient, type McpClient } from '#test/support/clients/mcp-clients.ts';
 import { toCredentialsArgument } from '#test/support/sandbox/running-sandbox.ts';
 import { expectLink } from '#test/e2e/prompt-page/setup.ts';
@@ -60,7 +61,7 @@ describe('a plan token', () => {
       .map((text, at) => (at === i ? (i === 1 ? String(Number(text) + 1) : flipped(text)) : text))
       .join('.');
 
-  it.each([
+  const ALTERED: readonly (readonly [string, (token: string) => string])[] = [
     ['another plan in it', part(0)],
     ['a later end', part(1)],
     ['another nonce', part(2)],
@@ -75,12 +76,14 @@ describe('a plan token', () => {
       'look-alike letters',
       (token: string) => token.replace(/[aeo]/, (c) => ({ a: 'а', e: 'е', o: 'о' })[c]!),
     ],
-  ])('[plan.altered] with %s is none', async (_, altered) => {
+  ];
+
+  itSampled(ALTERED, { every: 3 })('[plan.altered] with %s is none', async (_, altered) => {
     const { stage, client, token } = await withPlan();
     await isRefused(client, stage, 'whitelist_add', { ...ADD, plan_token: altered(token) });
   });
 
-  it.each([
+  const OTHER_CHANGES = [
     ['another port', 'whitelist_add', { ...ADD, port: 5433 }],
     ['another protocol', 'whitelist_add', { ...ADD, protocol: 'udp' }],
     ['another address', 'whitelist_add', { ...ADD, ip_address: '203.0.113.8' }],
@@ -88,7 +91,9 @@ describe('a plan token', () => {
     ['another group', 'whitelist_add', { ...ADD, security_group_id: 'sg-123456' }],
     ['another description', 'whitelist_add', { ...ADD, description: 'for good' }],
     ['another tool', 'whitelist_remove', ADD],
-  ])('is not for %s', async (_, tool, args) => {
+  ] as const;
+
+  itSampled(OTHER_CHANGES, { every: 3 })('is not for %s', async (_, tool, args) => {
     const { stage, client, token } = await withPlan();
     await isRefused(client, stage, tool, { ...args, plan_token: token });
   });

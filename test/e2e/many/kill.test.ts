@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
+import { roundsOf } from '#test/support/harness/test-size.ts';
 import { startSandbox, type Sandbox } from '#sandbox/index.ts';
 import { freshEnvironment, startProgram } from '#test/support/program/program.ts';
 import { createAddresses, filterChanges, listRules } from './setup.ts';
 
 /** So many kills, some at once; each way has a sandbox of its own. */
-const KILLS = 50;
-const WAYS = 5;
+const KILLS = roundsOf({ full: 50, short: 9 });
+const WAYS = KILLS === 50 ? 5 : 3;
 const RULES = 40;
 
 /** What a request takes on the way: long enough that some kills come between two of them. Milliseconds. */
@@ -108,8 +109,10 @@ it('[many.killed] a call that is killed at any moment is finished by the same ca
   };
   await Promise.all(Array.from({ length: WAYS }, way));
   // The moments were met: before the change, in its middle and after it.
-  expect(found.nothing).toBeGreaterThan(0);
-  expect(found.part).toBeGreaterThan(0);
+  if (KILLS === 50) {
+    expect(found.nothing).toBeGreaterThan(0);
+    expect(found.part).toBeGreaterThan(0);
+  }
   expect(found.nothing + found.part + found.all).toBe(KILLS);
   process.stdout.write(`killed: ${JSON.stringify(found)}\n`);
 }, 180_000);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itSampled } from '#test/support/harness/test-size.ts';
 import { listSandboxKeys } from '#sandbox/public-identities.ts';
 import {
   connectClient,
@@ -88,7 +89,7 @@ describe('a code of an MFA device', () => {
     expect((await add(client)).structured).toMatchObject({ status: 'already_present' });
   });
 
-  it.each(CLIENT_FLAVORS)(
+  itSampled(CLIENT_FLAVORS, { every: 2 })(
     'is asked for within the call where the host opens addresses: $name',
     async (speaker) => {
       const { place } = await setUpPromptMachine(withoutProfile);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeSampled, itSampled } from '#test/support/harness/test-size.ts';
 import { connectClient, CLIENT_FLAVORS, type TestHost } from '#test/support/clients/mcp-clients.ts';
 import { submitCredentials, visitPage, keyFormValues } from '#test/support/prompt-page/page-visitor.ts';
 import { listChanges, expectLink, setUpPromptMachine, RULE } from './setup.ts';
@@ -26,77 +27,80 @@ describe('several calls that wait', () => {
   });
 });
 
-describe.each(CLIENT_FLAVORS)('$name, while calls wait', ({ connect: connectSpeaker, revision }) => {
-  /** A host whose person goes to the page once so many questions are there. */
-  function hostWith(
-    count: number,
-    goTo: (link: string) => Promise<unknown>,
-  ): TestHost & { links: Set<string> } {
-    const links = new Set<string>();
-    let asked = 0;
-    return {
-      links,
-      elicitation: { url: {} },
-      answer({ url = '' }) {
-        links.add(url);
-        if ((asked += 1) === count) void goTo(url);
-        return Promise.resolve('accept');
-      },
-    };
-  }
-
-  it('two different ones: one page, one answer', async () => {
-    const { sandbox, place } = await setUpPromptMachine();
-    const host = hostWith(2, (link) =>
-      submitCredentials(link, keyFormValues(sandbox.keys.minimal, 'us-east-1')),
-    );
-    const client = await connectSpeaker({ ...place, host });
-    const answers = await Promise.all([RULE, OTHER].map((args) => client.call('whitelist_add', args)));
-    for (const { structured } of answers) expect(structured).toMatchObject({ status: 'added' });
-    expect([...host.links]).toHaveLength(1);
-    expect(client.completed).toHaveLength(revision === '2025-11-25' ? 2 : 0);
-  });
-
-  it('the same one twice: what is given serves one of them, and the other asks again', async () => {
-    const { sandbox, place } = await setUpPromptMachine();
-    const keys = keyFormValues(sandbox.keys.minimal, 'us-east-1');
-    const host = hostWith(2, (link) => submitCredentials(link, keys));
-    const answer = host.answer!;
-    const again: string[] = [];
-    const client = await connectSpeaker({
-      ...place,
-      host: {
-        ...host,
-        async answer(asked) {
-          // The third question is that of the call which went away empty.
-          if (host.links.size === 1 && !host.links.has(asked.url ?? '')) {
-            again.push(asked.url ?? '');
-            void submitCredentials(asked.url ?? '', keys);
-          }
-          return answer(asked);
+describeSampled(CLIENT_FLAVORS, { every: 2, from: 1 })(
+  '$name, while calls wait',
+  ({ connect: connectSpeaker, revision }) => {
+    /** A host whose person goes to the page once so many questions are there. */
+    function hostWith(
+      count: number,
+      goTo: (link: string) => Promise<unknown>,
+    ): TestHost & { links: Set<string> } {
+      const links = new Set<string>();
+      let asked = 0;
+      return {
+        links,
+        elicitation: { url: {} },
+        answer({ url = '' }) {
+          links.add(url);
+          if ((asked += 1) === count) void goTo(url);
+          return Promise.resolve('accept');
         },
-      },
-    });
-    const answers = await Promise.all([RULE, RULE].map((args) => client.call('whitelist_add', args)));
-    expect(answers.map(({ structured }) => structured?.['status']).sort()).toEqual([
-      'added',
-      'already_present',
-    ]);
-    expect(again).toHaveLength(1);
-  });
+      };
+    }
 
-  it('the same one twice, and the person declines: both are stopped', async () => {
-    const { sandbox, place } = await setUpPromptMachine();
-    const host = hostWith(2, async (link) => (await visitPage(link)).submit('Decline'));
-    const client = await connectSpeaker({ ...place, host });
-    const answers = await Promise.all([RULE, RULE].map((args) => client.call('whitelist_add', args)));
-    expect(answers.map(({ report }) => report?.code)).toEqual(['declined', 'declined']);
-    expect(listChanges(sandbox)).toEqual([]);
-  });
-});
+    it('two different ones: one page, one answer', async () => {
+      const { sandbox, place } = await setUpPromptMachine();
+      const host = hostWith(2, (link) =>
+        submitCredentials(link, keyFormValues(sandbox.keys.minimal, 'us-east-1')),
+      );
+      const client = await connectSpeaker({ ...place, host });
+      const answers = await Promise.all([RULE, OTHER].map((args) => client.call('whitelist_add', args)));
+      for (const { structured } of answers) expect(structured).toMatchObject({ status: 'added' });
+      expect([...host.links]).toHaveLength(1);
+      expect(client.completed).toHaveLength(revision === '2025-11-25' ? 2 : 0);
+    });
+
+    it('the same one twice: what is given serves one of them, and the other asks again', async () => {
+      const { sandbox, place } = await setUpPromptMachine();
+      const keys = keyFormValues(sandbox.keys.minimal, 'us-east-1');
+      const host = hostWith(2, (link) => submitCredentials(link, keys));
+      const answer = host.answer!;
+      const again: string[] = [];
+      const client = await connectSpeaker({
+        ...place,
+        host: {
+          ...host,
+          async answer(asked) {
+            // The third question is that of the call which went away empty.
+            if (host.links.size === 1 && !host.links.has(asked.url ?? '')) {
+              again.push(asked.url ?? '');
+              void submitCredentials(asked.url ?? '', keys);
+            }
+            return answer(asked);
+          },
+        },
+      });
+      const answers = await Promise.all([RULE, RULE].map((args) => client.call('whitelist_add', args)));
+      expect(answers.map(({ structured }) => structured?.['status']).sort()).toEqual([
+        'added',
+        'already_present',
+      ]);
+      expect(again).toHaveLength(1);
+    });
+
+    it('the same one twice, and the person declines: both are stopped', async () => {
+      const { sandbox, place } = await setUpPromptMachine();
+      const host = hostWith(2, async (link) => (await visitPage(link)).submit('Decline'));
+      const client = await connectSpeaker({ ...place, host });
+      const answers = await Promise.all([RULE, RULE].map((args) => client.call('whitelist_add', args)));
+      expect(answers.map(({ report }) => report?.code)).toEqual(['declined', 'declined']);
+      expect(listChanges(sandbox)).toEqual([]);
+    });
+  },
+);
 
 describe('a call that a host takes back', () => {
-  it.each(CLIENT_FLAVORS)('$name', async ({ connect: connectSpeaker }) => {
+  itSampled(CLIENT_FLAVORS, { every: 2 })('$name', async ({ connect: connectSpeaker }) => {
     const { sandbox, place } = await setUpPromptMachine();
     const stop = new AbortController();
     const host: TestHost = {

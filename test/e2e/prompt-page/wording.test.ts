@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import { connectClient, CLIENT_FLAVORS, type TestHost } from '#test/support/clients/mcp-clients.ts';
 import { submitCredentials, keyFormValues } from '#test/support/prompt-page/page-visitor.ts';
 import { startRawServer } from '#test/support/clients/raw-server.ts';
@@ -16,7 +17,7 @@ const HOSTS: readonly [string, TestHost | null][] = [
   ['forms', { elicitation: { form: {} }, answer: () => Promise.resolve('accept') }],
 ];
 
-describe.each(CLIENT_FLAVORS)('$name', ({ connect: connectSpeaker }) => {
+describeSampled(CLIENT_FLAVORS, { every: 2 })('$name', ({ connect: connectSpeaker }) => {
   it.each(HOSTS)('declares %s: told in words, and never asked anything', async (_, host) => {
     const { sandbox, place } = await setUpPromptMachine();
     const client = await connectSpeaker({ ...place, ...(host && { host }) });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import {
   ENVELOPE,
   createGate,
@@ -53,7 +54,7 @@ const KINDS = [
 
 const isAnswered = (wire: Wire) => wire.lines.some((line) => 'id' in line && line.id === 'add');
 
-describe.each(KINDS)('$name', ({ revision, add, meta }) => {
+describeSampled(KINDS, { every: 2 })('$name', ({ revision, add, meta }) => {
   async function open(): Promise<Wire> {
     const wire = stage.start(['-v']);
     await wire.handshake(revision);

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { roundsOf } from '#test/support/harness/test-size.ts';
 import { startSandbox, type SandboxRequest } from '#sandbox/index.ts';
 import { createGate, createRequest, startWire, type Wire } from '#test/support/wire/wire.ts';
 import { describeAnything } from './anything.ts';
@@ -61,9 +62,9 @@ describe('a call that AWS lets hang', () => {
   });
 
   describe('meanwhile', () => {
-    describeThousands();
+    describeThousands(roundsOf({ full: 3000, short: 600 }));
     describeEnds();
-    describeAnything();
+    describeAnything(roundsOf({ full: 120, short: 25 }));
   });
 
   it('ends at its limit, and says so', { timeout: 45_000 }, async () => {

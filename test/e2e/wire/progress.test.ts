@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import { ENVELOPE, MODERN, openWireServers, type Wire } from '#test/support/wire/wire.ts';
 
 const stage = openWireServers({ pageSize: 1 });
@@ -25,7 +26,7 @@ const KINDS: readonly { name: string; revision: string | null; ask: Ask; meta: o
   { name: `raw methods, ${MODERN}`, revision: MODERN, ask: raw, meta: ENVELOPE },
 ];
 
-describe.each(KINDS)('$name', ({ revision, ask, meta }) => {
+describeSampled(KINDS, { every: 2 })('$name', ({ revision, ask, meta }) => {
   it.each([
     ['a text', 'token-'],
     ['a number', 0],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeSampled } from '#test/support/harness/test-size.ts';
 import { guideBlock } from '#test/support/clients/guide-host.ts';
 import { TOOL_NAMES } from '#test/support/clients/tool-names.ts';
 import { ENVELOPE, MODERN, openWireServers, createRequest, type Wire } from '#test/support/wire/wire.ts';
@@ -35,56 +36,56 @@ async function tell(wire: Wire, more: object = {}): Promise<void> {
   }
 }
 
-describe.each(REVISIONS.map((revision) => ({ revision, name: nameOf(revision) })))(
-  '$name',
-  ({ revision }) => {
-    it('the raw methods work under both names', async () => {
-      await stage.sandbox.reset();
-      const wire = stage.start([], NOBODY);
-      await wire.handshake(revision);
-      await tell(wire);
-    });
+describeSampled(
+  REVISIONS.map((revision) => ({ revision, name: nameOf(revision) })),
+  { every: 2 },
+)('$name', ({ revision }) => {
+  it('the raw methods work under both names', async () => {
+    await stage.sandbox.reset();
+    const wire = stage.start([], NOBODY);
+    await wire.handshake(revision);
+    await tell(wire);
+  });
 
-    it('the guide’s template is answered as it stands, as often as it comes', async () => {
-      await stage.sandbox.reset();
-      const wire = stage.start([], NOBODY);
-      await wire.handshake(revision);
-      const before = wire.lines.length;
-      wire.writeMessages({ method, params });
-      await wire.until('the first answer', () => wire.lines.length > before);
-      wire.writeMessages({ method, params }, { method, params });
-      await wire.until('the others', () => wire.lines.length > before + 2);
-      const id = revision === null || revision <= '2025-06-18' ? { id: null } : {};
-      expect(wire.lines.slice(before)).toStrictEqual(
-        ['added', 'already_present', 'already_present'].map((status) => ({
-          jsonrpc: '2.0',
-          ...id,
-          result: expect.objectContaining({ status }) as unknown,
-        })),
-      );
-    });
+  it('the guide’s template is answered as it stands, as often as it comes', async () => {
+    await stage.sandbox.reset();
+    const wire = stage.start([], NOBODY);
+    await wire.handshake(revision);
+    const before = wire.lines.length;
+    wire.writeMessages({ method, params });
+    await wire.until('the first answer', () => wire.lines.length > before);
+    wire.writeMessages({ method, params }, { method, params });
+    await wire.until('the others', () => wire.lines.length > before + 2);
+    const id = revision === null || revision <= '2025-06-18' ? { id: null } : {};
+    expect(wire.lines.slice(before)).toStrictEqual(
+      ['added', 'already_present', 'already_present'].map((status) => ({
+        jsonrpc: '2.0',
+        ...id,
+        result: expect.objectContaining({ status }) as unknown,
+      })),
+    );
+  });
 
-    it('errors have their codes, and the report for data', async () => {
-      const wire = stage.start([], NOBODY);
-      await wire.handshake(revision);
-      const wrong = await wire.ask('whitelist/add', { ...params, port: 'nonsense' });
-      expect(wrong.error).toMatchObject({
-        code: -32602,
-        data: { code: 'invalid_input', outcome: 'not_done' },
-      });
-      const { credentials: _, ...rest } = params;
-      const missing = await wire.ask('whitelist/add', rest);
-      expect(missing.error).toMatchObject({ code: -32000, data: { code: 'credentials_required' } });
-      for (const bad of [[], 'sg-123456', 7]) {
-        const { error } = await wire.ask('whitelist_check', bad);
-        // A list is no params of MCP's, a text is none of JSON-RPC's.
-        expect(error?.code, JSON.stringify(bad)).toBe(-32600);
-      }
-      const nothing = await wire.ask('whitelist/list', undefined);
-      expect(nothing.error).toMatchObject({ code: -32000, data: { code: 'credentials_required' } });
+  it('errors have their codes, and the report for data', async () => {
+    const wire = stage.start([], NOBODY);
+    await wire.handshake(revision);
+    const wrong = await wire.ask('whitelist/add', { ...params, port: 'nonsense' });
+    expect(wrong.error).toMatchObject({
+      code: -32602,
+      data: { code: 'invalid_input', outcome: 'not_done' },
     });
-  },
-);
+    const { credentials: _, ...rest } = params;
+    const missing = await wire.ask('whitelist/add', rest);
+    expect(missing.error).toMatchObject({ code: -32000, data: { code: 'credentials_required' } });
+    for (const bad of [[], 'sg-123456', 7]) {
+      const { error } = await wire.ask('whitelist_check', bad);
+      // A list is no params of MCP's, a text is none of JSON-RPC's.
+      expect(error?.code, JSON.stringify(bad)).toBe(-32600);
+    }
+    const nothing = await wire.ask('whitelist/list', undefined);
+    expect(nothing.error).toMatchObject({ code: -32000, data: { code: 'credentials_required' } });
+  });
+});
 
 describe('a modern client', () => {
   it('may send its envelope along with a raw method, and gets its own kind of result', async () => {

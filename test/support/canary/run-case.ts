@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { type SampledRow, testSampledConcurrently } from '#test/support/harness/test-size.ts';
 import {
   hiddenFields,
   postForm,
@@ -268,15 +269,18 @@ function findInLines(finder: SecretFinder, bytes: Buffer): Omit<Finding, 'channe
 /** For one case, on a slow machine. */
 const CASE_TIMEOUT_MS = 60_000;
 
+/** What a case is an instance of: what its name says before the first colon. */
+export const kindOfCase = ({ name }: CanaryCase): readonly string[] => [name.split(':')[0] ?? name];
+
 /** One test for each case: it goes as it should, and none of its bytes is a secret's. */
-export function testCases(canaryAws: () => CanaryAws, cases: readonly CanaryCase[]): void {
-  for (const one of cases)
-    it.concurrent(
-      one.name,
-      async () => {
-        const findings = await runCase(canaryAws(), one);
-        expect(findings, `with the secrets of AWSWHITELIST_CANARY_SEED=${SEED}`).toEqual([]);
-      },
-      CASE_TIMEOUT_MS,
-    );
+export function testCases(canaryAws: () => CanaryAws, cases: readonly SampledRow<CanaryCase>[]): void {
+  testSampledConcurrently(
+    cases,
+    ({ name }) => name,
+    async (one) => {
+      const findings = await runCase(canaryAws(), one);
+      expect(findings, `with the secrets of AWSWHITELIST_CANARY_SEED=${SEED}`).toEqual([]);
+    },
+    CASE_TIMEOUT_MS,
+  );
 }

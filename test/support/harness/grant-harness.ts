@@ -123,9 +123,12 @@ export async function createGrantHarness(): Promise<GrantHarness> {
         .sort(),
     );
   };
-  const writeRule = async (GroupId: string, key: string, description: string | null) => {
+  const permissionFor = (key: string, description: string | null) => {
     const [cidr = '', number = ''] = key.split(' ');
-    const IpPermissions = [tcpPermission(Number(number), cidr, description || undefined)];
+    return tcpPermission(Number(number), cidr, description || undefined);
+  };
+  const writeRule = async (GroupId: string, key: string, description: string | null) => {
+    const IpPermissions = [permissionFor(key, description)];
     const there = (await readRules(GroupId)).has(key);
     if (description !== null && !there) await authorize(fixture, GroupId, ...IpPermissions);
     else if (there)
@@ -141,7 +144,11 @@ export async function createGrantHarness(): Promise<GrantHarness> {
     async createGroup(rules) {
       vi.setSystemTime(START);
       const group = await fixture.newGroup();
-      for (const [i, key] of KEYS.entries()) await writeRule(group, key, rules[i] ?? null);
+      const permissions = KEYS.flatMap((key, i) => {
+        const description = rules[i] ?? null;
+        return description === null ? [] : [permissionFor(key, description)];
+      });
+      if (permissions.length > 0) await authorize(fixture, group, ...permissions);
       return group;
     },
     async callTool(key, tool, args) {

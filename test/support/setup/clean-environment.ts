@@ -1,7 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
+import { FIRST_ENVIRONMENT } from './first-environment.ts';
+
+// Test files follow one another in the same process: none may find what an earlier one left behind.
+vi.useRealTimers();
+vi.unstubAllEnvs();
+for (const name of Object.keys(process.env)) {
+  if (!(name in FIRST_ENVIRONMENT)) delete process.env[name];
+}
+Object.assign(process.env, FIRST_ENVIRONMENT);
 
 // A developer's own AWS settings, proxies and home folder must not decide a test, nor be written to by one.
 const foreign = /^(aws_.*|(https?|all|no)_proxy|xdg_.*_home)$/i;

@@ -17,6 +17,7 @@ import { type Clients, createClients } from '#aws/http/clients.ts';
 import type { Connections } from '#aws/http/connections.ts';
 import type { AwsClock } from '#aws/request/aws-clock.ts';
 import { readAwsTime } from '#aws/request/aws-time.ts';
+import { createCallTime } from '#aws/request/call-time.ts';
 import { callEndedError, raceAbort, type SendOptions } from '#aws/request/send.ts';
 import type { RecentChanges } from '#aws/security-groups/recent-changes.ts';
 import { createSecurityGroups } from '#aws/security-groups/security-groups.ts';
@@ -212,9 +213,17 @@ function bindServices(context: SessionContext, found: CredentialsInRegion): AwsS
   const { ec2, sts } = clientsFor(found.credentials, found.region);
   const where = { region: found.region, source: found.label };
   const clientSettings = { ...where, endpoint, credentials: found.credentials };
+  const warnings = [...source.warnings];
+  const { awsTime, moment } = createCallTime({
+    readAwsTime: () => readAwsTime(clock, sts, where, options),
+    readKnownTime: () => clock.read(),
+    readMachineTime: context.shared.now,
+    signal: options.signal,
+    warn: (warning) => warnings.push(warning),
+  });
   return {
     ...where,
-    warnings: source.warnings,
+    warnings,
     longLived: isLongLived(found.credentials),
     expires: found.credentials.expiration ?? null,
     renewable: request.credentials === null && access.answer === null,
@@ -227,7 +236,9 @@ function bindServices(context: SessionContext, found: CredentialsInRegion): AwsS
       },
     },
     identity: () => identityOf(found),
-    now: () => readAwsTime(clock, sts, where, options),
+    awsTime,
+    moment,
+    now: async () => (await moment()).date,
     diagnose: (error) => diagnoseAuthFailure(error, () => identityOf(found), found.region),
     permissions: (groupId) => testEc2Permissions(ec2, where, options, groupId),
     async keyAge() {

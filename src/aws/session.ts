@@ -7,6 +7,7 @@ import type { Identity } from '#aws/sts/identity.ts';
 import type { KeyAge } from '#aws/account/key-age.ts';
 import type { Permission } from '#aws/account/permissions.ts';
 import type { RuleLimit } from '#aws/account/rule-limit.ts';
+import type { Moment } from '#core/grants/moment.ts';
 
 export interface Targets {
   /**
@@ -23,6 +24,7 @@ export interface AwsSession {
   readonly region: Region;
   /** Where the credentials came from, for people; never what they are. */
   readonly source: string;
+  /** They may grow while the call goes on. */
   readonly warnings: readonly string[];
   /** An IAM user's or root's own keys, which do not expire. */
   readonly longLived: boolean;
@@ -43,6 +45,10 @@ export interface AwsSession {
    *
    * @throws WhitelistError that of the request, where the time is not known
    */
+  awsTime(): Promise<Date>;
+  /** AWS's time, or this machine's where AWS's is not known: the call's warnings then say so. */
+  moment(): Promise<Moment>;
+  /** The date of `moment()`, for whatever takes nothing away because of it. */
   now(): Promise<Date>;
   /** The same failure, or STS's explanation where it says more; see `diagnoseAuthFailure`. */
   diagnose(error: unknown): Promise<unknown>;

@@ -32,6 +32,12 @@ const wrongSecret: Explain = ({ source }) => [
   ['Check the secret for typos or missing characters.', CHECK_CLOCK_HINT],
 ];
 
+const wrongClock: Explain = ({ region }) => [
+  'invalid_credentials',
+  `Invalid credentials: AWS in ${region} refuses requests signed by this machine's clock, which is wrong by minutes.`,
+  ['Set the clock of this machine, then repeat the call.'],
+];
+
 const expired: Explain = ({ source }) => [
   'invalid_credentials',
   `Invalid credentials: those from ${source} have expired.`,
@@ -121,6 +127,8 @@ export const EXPLANATIONS = new Map<string, Explain>([
   ['ExpiredToken', expired],
   ['ExpiredTokenException', expired],
   ['RequestExpired', expired],
+  ['RequestTimeTooSkewed', wrongClock],
+  ['RequestInTheFuture', wrongClock],
   ['InvalidIdentityTokenException', wrongToken],
   ['IDPRejectedClaimException', wrongToken],
   ['UnauthorizedOperation', denied],

@@ -2,6 +2,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { getProxyForUrl } from 'proxy-from-env';
 import { redactSecretLike } from '#core/text/redact.ts';
 import { withAnswerLimit } from './answer-limit.ts';
+import { observeAnswerTime } from '#aws/request/answer-time.ts';
 import type { AwsClock } from '#aws/request/aws-clock.ts';
 import { createRetryStrategy, type RetryStrategy } from '#aws/request/retries.ts';
 import { loadTrustedAuthorities } from './trusted-authorities.ts';
@@ -59,7 +60,7 @@ function describeProxy(proxy: string): string {
  *
  * @param proxied - False for the sandbox: no proxy leads to this machine's loopback.
  * @param answerLimit - How many milliseconds one attempt waits for the whole of its answer.
- * @param clock - Observes the headers of every answer, failures included.
+ * @param clock - Takes the time of every answer of AWS's, failures included.
  */
 export function createConnections({
   proxied,
@@ -93,7 +94,7 @@ export function createConnections({
           const result = await withAnswerLimit(answerLimit, options?.abortSignal, (abortSignal) =>
             handler.handle(request, { ...options, abortSignal }),
           );
-          clock.observe(result.response.headers);
+          observeAnswerTime(result.response, clock);
           return result;
         } catch (error) {
           throw recordEndpoint(error, {

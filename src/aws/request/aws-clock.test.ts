@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { observeAnswerTime } from './answer-time.ts';
 import { createAwsClock } from './aws-clock.ts';
 
 const DATE = 'Mon, 23 Nov 2026 18:02:07 GMT';
@@ -10,7 +11,8 @@ function machine() {
   const clock = createAwsClock({ steady: () => at.steady, wall: () => at.wall });
   return {
     ...clock,
-    told: (date: string, id: Record<string, string> = ID) => clock.observe({ ...id, date }),
+    told: (date: string, id: Record<string, string> = ID) =>
+      observeAnswerTime({ headers: { ...id, date } }, clock),
     time: () => clock.read()?.toISOString() ?? null,
     pass(steady: number, wall = steady) {
       at.steady += steady;

@@ -4,13 +4,15 @@ const TOLERANCE_MS = 2_000;
 /** How HTTP writes a moment (RFC 9110, IMF-fixdate); Date.parse alone would make something of almost any text. */
 const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
-/** AWS sets one of these in every answer; a proxy that answers instead has a clock of its own. */
-const REQUEST_ID_HEADERS = ['x-amzn-requestid', 'x-amzn-request-id', 'x-amz-request-id'];
-
 /** AWS's time, known from its answers to this process. */
 export interface AwsClock {
-  /** Takes the headers of an answer as it arrives; the latest one counts. */
-  observe(headers: Readonly<Record<string, string>>): void;
+  /**
+   * Notes the `Date` of an answer as it arrives. It counts once what is returned is called, as soon as the answer is known
+   * to be AWS's; the latest one counts.
+   *
+   * @returns null: it is no time
+   */
+  observe(date: string): (() => void) | null;
   /** Null: there was no answer yet, or it is not known how long ago the last one came. */
   read(): Date | null;
   /** The request for the time that is under way; null: none. */
@@ -33,11 +35,13 @@ export function createAwsClock({
   let last: { readonly time: number; readonly steady: number; readonly wall: number } | null = null;
   let pending: Promise<unknown> | null = null;
   return {
-    observe(headers) {
-      const date = headers['date'] ?? '';
-      if (!IMF_FIXDATE.test(date) || !REQUEST_ID_HEADERS.some((name) => headers[name] !== undefined)) return;
-      const time = Date.parse(date);
-      if (!Number.isNaN(time)) last = { time, steady: steady(), wall: wall() };
+    observe(date) {
+      const time = IMF_FIXDATE.test(date) ? Date.parse(date) : Number.NaN;
+      if (Number.isNaN(time)) return null;
+      const observed = { time, steady: steady(), wall: wall() };
+      return () => {
+        last = observed;
+      };
     },
     read() {
       if (last === null) return null;

@@ -28,7 +28,7 @@ describe("AWS's time", () => {
   it("is that of the last answer of this process, whoever's call it was: nothing is asked", async () => {
     const on = await startFakeAwsProcess(() => at(THEN, group));
     await (await on.open()).groups.peek(ID);
-    near(await (await on.open('eu-west-1')).now(), THEN);
+    near(await (await on.open('eu-west-1')).awsTime(), THEN);
     expect(actions(on)).toEqual(['DescribeSecurityGroups']);
   });
 
@@ -36,7 +36,7 @@ describe("AWS's time", () => {
     const on = await startFakeAwsProcess(() => at(THEN, createEc2Error('UnauthorizedOperation', 'no', 403)));
     const session = await on.open();
     await expect(session.groups.peek(ID)).rejects.toMatchObject({ code: 'access_denied' });
-    near(await session.now(), THEN);
+    near(await session.awsTime(), THEN);
     expect(actions(on)).toEqual(['DescribeSecurityGroups']);
   });
 
@@ -44,13 +44,13 @@ describe("AWS's time", () => {
     const on = await startFakeAwsProcess(({ earlier }) => at(earlier === 0 ? LATER : THEN, group));
     await (await on.open()).groups.peek(ID);
     await (await on.open('eu-west-1')).groups.peek(ID);
-    near(await (await on.open()).now(), THEN);
+    near(await (await on.open()).awsTime(), THEN);
   });
 
   it('is asked of STS where nothing has told it, once for all that wait', async () => {
     const on = await startFakeAwsProcess(() => at(THEN, createIdentityAnswer()));
     const sessions = await Promise.all([on.open(), on.open(), on.open('eu-west-1')]);
-    for (const time of await Promise.all(sessions.map((session) => session.now()))) near(time, THEN);
+    for (const time of await Promise.all(sessions.map((session) => session.awsTime()))) near(time, THEN);
     expect(actions(on)).toEqual(['GetCallerIdentity']);
   });
 
@@ -62,13 +62,13 @@ describe("AWS's time", () => {
     await session.identity();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
     onTestFinished(() => void vi.useRealTimers());
-    near(await session.now(), LATER);
+    near(await session.awsTime(), LATER);
     expect(actions(on)).toEqual(['GetCallerIdentity', 'GetCallerIdentity']);
   });
 
   it('is known even where STS refuses to answer', async () => {
     const on = await startFakeAwsProcess(() => at(THEN, createStsError('ExpiredToken', 'expired')));
-    near(await (await on.open()).now(), THEN);
+    near(await (await on.open()).awsTime(), THEN);
   });
 
   it('is not known where STS is out of reach: the failure says so, and that nothing hangs on it', async () => {
@@ -76,7 +76,7 @@ describe("AWS's time", () => {
       cut();
       return null;
     });
-    const failure = toWhitelistError(await (await on.open()).now().catch((error: unknown) => error));
+    const failure = toWhitelistError(await (await on.open()).awsTime().catch((error: unknown) => error));
     expect(failure).toMatchObject({ code: 'credential_validation_failed', details: { outcome: 'not_done' } });
     // Four attempts: nobody asks a second time after their own failure.
     expect(on.standIn.requests).toHaveLength(4);
@@ -88,7 +88,7 @@ describe("AWS's time", () => {
   it('is not known where what answers is not AWS, or tells no time', async () => {
     const on = await startFakeAwsProcess(() => at('yesterday', createIdentityAnswer()));
     const session = await on.open();
-    await expect(session.now()).rejects.toMatchObject({
+    await expect(session.awsTime()).rejects.toMatchObject({
       code: 'aws_error',
       message: expect.stringContaining('AWS answered sts:GetCallerIdentity without its time'),
     });
@@ -102,8 +102,8 @@ describe("AWS's time", () => {
       return null;
     });
     const [first, second] = [await on.open('us-east-1', cancel.signal), await on.open()];
-    const cancelled = expect(first.now()).rejects.toMatchObject({ code: 'cancelled' });
-    near(await second.now(), THEN);
+    const cancelled = expect(first.awsTime()).rejects.toMatchObject({ code: 'cancelled' });
+    near(await second.awsTime(), THEN);
     await cancelled;
     expect(actions(on)).toEqual(['GetCallerIdentity', 'GetCallerIdentity']);
   });

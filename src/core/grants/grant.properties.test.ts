@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { byAwsClock } from './moment.ts';
 import {
   anyGrantRequest,
   nearlyFullNote,
@@ -13,7 +14,7 @@ import { MAX_DESCRIPTION_LENGTH } from '#core/rules/description.ts';
 
 /** The note after somebody joined. */
 const joined = (note: Note, wanted: GrantRequest) => {
-  const found = addGrant(note, wanted, NOW);
+  const found = addGrant(note, wanted, byAwsClock(NOW));
   return found.kind === 'held' ? note : found.note;
 };
 const shareOf = ({ holders }: Note, name: string) => holders.find(({ holder }) => holder === name);
@@ -30,7 +31,10 @@ describe('to join', () => {
     fc.assert(
       fc.property(smallNote, anyGrantRequest, (note, wanted) => {
         const once = joined(note, wanted);
-        expect(addGrant(once, wanted, NOW)).toMatchObject({ kind: 'held', own: { holder: wanted.holder } });
+        expect(addGrant(once, wanted, byAwsClock(NOW))).toMatchObject({
+          kind: 'held',
+          own: { holder: wanted.holder },
+        });
       }),
     );
   });
@@ -75,7 +79,7 @@ describe('to join', () => {
     fc.assert(
       fc.property(smallNote, anyGrantRequest, (note, wanted) => {
         fc.pre(shareOf(note, wanted.holder) === undefined);
-        const left = removeGrant(joined(note, wanted), wanted.holder, NOW);
+        const left = removeGrant(joined(note, wanted), wanted.holder, byAwsClock(NOW));
         if (!note.holders.some(isLive)) expect(left).toMatchObject({ kind: 'last' });
         else {
           expect(left).toMatchObject({ kind: 'changed', note });
@@ -104,11 +108,11 @@ describe('to join', () => {
           seen.live += 1;
         } else {
           const names = live.map((one): unknown => expect.stringContaining(one.holder));
-          expect(() => addGrant(note, wanted, NOW)).toThrow(
+          expect(() => addGrant(note, wanted, byAwsClock(NOW))).toThrow(
             expect.objectContaining({ code: 'holders_full' }) as Error,
           );
           for (const name of names)
-            expect(() => addGrant(note, wanted, NOW)).toThrow(
+            expect(() => addGrant(note, wanted, byAwsClock(NOW))).toThrow(
               expect.objectContaining({ message: name }) as Error,
             );
           seen.full += 1;
@@ -141,7 +145,7 @@ describe('to leave', () => {
         const others = note.holders.filter((one) => one.holder !== holder);
         const live = others.filter(isLive);
         const own = shareOf(note, holder);
-        const left = removeGrant(note, holder, NOW);
+        const left = removeGrant(note, holder, byAwsClock(NOW));
         if (live.length === 0) expect(left).toEqual({ kind: 'last' });
         else if (own === undefined) expect(left).toEqual({ kind: 'not_held', others: live });
         else expect(left).toEqual({ kind: 'changed', note: { ...note, holders: others }, live });

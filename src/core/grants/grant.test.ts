@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { byAwsClock } from './moment.ts';
 import { createHolder, createGrant, inMinutes, NOW } from '#test/support/arbitraries/grants.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import {
@@ -65,12 +66,17 @@ describe('to join', () => {
     ['as long', inMinutes(60)],
     ['nothing said', undefined],
   ])('again, %s: held as it is', (_, until) => {
-    expect(addGrant(noteOf(jo), want('jo', until, 'other'), NOW)).toEqual({ kind: 'held', own: jo });
+    expect(addGrant(noteOf(jo), want('jo', until, 'other'), byAwsClock(NOW))).toEqual({
+      kind: 'held',
+      own: jo,
+    });
   });
 
   it('again, without an end where there is none: held', () => {
-    expect(addGrant(noteOf(createGrant('jo')), want('jo', null), NOW)).toMatchObject({ kind: 'held' });
-    expect(addGrant(noteOf(createGrant('jo')), want('jo', inMinutes(9)), NOW)).toMatchObject({
+    expect(addGrant(noteOf(createGrant('jo')), want('jo', null), byAwsClock(NOW))).toMatchObject({
+      kind: 'held',
+    });
+    expect(addGrant(noteOf(createGrant('jo')), want('jo', inMinutes(9)), byAwsClock(NOW))).toMatchObject({
       kind: 'held',
     });
   });
@@ -78,12 +84,13 @@ describe('to join', () => {
   it('again, for longer: in its place, with the reason that it had unless there is another', () => {
     const note = noteOf(jo, createGrant('ann'));
     const longer = createGrant('jo', inMinutes(90), 'deploy');
-    expect(addGrant(note, want('jo', inMinutes(90)), NOW)).toEqual({
+    expect(addGrant(note, want('jo', inMinutes(90)), byAwsClock(NOW))).toEqual({
       kind: 'changed',
       note: noteOf(longer, createGrant('ann')),
+      shortens: false,
       own: longer,
     });
-    expect(addGrant(note, want('jo', null, 'index'), NOW)).toMatchObject({
+    expect(addGrant(note, want('jo', null, 'index'), byAwsClock(NOW))).toMatchObject({
       own: { until: null, reason: 'index' },
     });
   });
@@ -91,17 +98,22 @@ describe('to join', () => {
   it.each([inMinutes(0), inMinutes(-1), inMinutes(-9)])(
     'again, after the end (%s): it begins anew',
     (until) => {
-      const found = addGrant(noteOf(createGrant('jo', until, 'deploy')), want('jo', undefined), NOW);
+      const found = addGrant(
+        noteOf(createGrant('jo', until, 'deploy')),
+        want('jo', undefined),
+        byAwsClock(NOW),
+      );
       expect(found).toEqual({
         kind: 'changed',
         note: noteOf(createGrant('jo')),
+        shortens: false,
         own: createGrant('jo'),
       });
     },
   );
 
   it('beside others: at the end of the list', () => {
-    const found = addGrant({ words: 'Jo', holders: [jo] }, want('ann', inMinutes(5)), NOW);
+    const found = addGrant({ words: 'Jo', holders: [jo] }, want('ann', inMinutes(5)), byAwsClock(NOW));
     expect(found.kind === 'changed' && formatNote(found.note)).toBe(
       'Jo [awswhitelist:1 jo until 2026-11-23T19:00Z (deploy); ann until 2026-11-23T18:05Z]',
     );
@@ -111,7 +123,7 @@ describe('to join', () => {
 describe('a note that is full', () => {
   const refusal = (note: Note, ...args: Parameters<typeof want>) => {
     try {
-      addGrant(note, want(...args), NOW);
+      addGrant(note, want(...args), byAwsClock(NOW));
     } catch (error) {
       if (error instanceof WhitelistError) return error.report();
     }
@@ -158,7 +170,7 @@ describe('a note that is full', () => {
       words: 'w'.repeat(50),
       holders: [late, createGrant('gone', inMinutes(-3), 'y'.repeat(20))],
     };
-    const found = addGrant(note, want('jo', inMinutes(9), 'z'.repeat(15)), NOW);
+    const found = addGrant(note, want('jo', inMinutes(9), 'z'.repeat(15)), byAwsClock(NOW));
     expect(found).toMatchObject({ note: { holders: [late, { holder: 'jo' }] } });
   });
 });
@@ -166,10 +178,13 @@ describe('a note that is full', () => {
 it('who leaves as the last leaves nobody, and so does who was never there; what others hold stays', () => {
   const jo = createGrant('jo', inMinutes(5));
   const gone = createGrant('old', inMinutes(-3));
-  expect(removeGrant(noteOf(jo, gone), createHolder('jo'), NOW)).toEqual({ kind: 'last' });
-  expect(removeGrant(noteOf(gone), createHolder('jo'), NOW)).toEqual({ kind: 'last' });
-  expect(removeGrant(noteOf(jo, gone), createHolder('ann'), NOW)).toEqual({ kind: 'not_held', others: [jo] });
-  expect(removeGrant(noteOf(jo, gone, createGrant('ann')), createHolder('ann'), NOW)).toEqual({
+  expect(removeGrant(noteOf(jo, gone), createHolder('jo'), byAwsClock(NOW))).toEqual({ kind: 'last' });
+  expect(removeGrant(noteOf(gone), createHolder('jo'), byAwsClock(NOW))).toEqual({ kind: 'last' });
+  expect(removeGrant(noteOf(jo, gone), createHolder('ann'), byAwsClock(NOW))).toEqual({
+    kind: 'not_held',
+    others: [jo],
+  });
+  expect(removeGrant(noteOf(jo, gone, createGrant('ann')), createHolder('ann'), byAwsClock(NOW))).toEqual({
     kind: 'changed',
     note: noteOf(jo, gone),
     live: [jo],

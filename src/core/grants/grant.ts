@@ -1,5 +1,6 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from './holder.ts';
+import { certainTime, type Moment } from './moment.ts';
 import { formatEnd, formatNote, type Grant, type Note } from './note.ts';
 import { MAX_DESCRIPTION_LENGTH } from '#core/rules/description.ts';
 
@@ -29,24 +30,27 @@ export interface GrantRequest {
   /** Null: without an end. Undefined: the call gives none, so an existing end stays. */
   readonly until: Date | null | undefined;
   readonly reason: string | null;
+  /** A later end of the holder's is brought forward to this one. Default: it stays. */
+  readonly shortens?: boolean | undefined;
 }
 
 export type AddGrantResult =
   /** The holder has a grant that is as long already, or longer. */
   | { readonly kind: 'held'; readonly own: Grant }
-  | { readonly kind: 'changed'; readonly note: Note; readonly own: Grant };
+  /** `shortens`: it ends earlier than it did. */
+  | { readonly kind: 'changed'; readonly note: Note; readonly own: Grant; readonly shortens: boolean };
 
 /**
- * The note with the holder's grant in it. Adding never shortens a grant; an expired one is replaced by a new one. Where
- * there is no room, expired grants are dropped first.
+ * The note with the holder's grant in it. A grant becomes shorter only where that is asked for; an expired one is
+ * replaced by a new one. Where there is no room, expired grants are dropped first.
  *
- * @param now - AWS's time.
  * @throws WhitelistError `holders_full`
  */
-export function addGrant(note: Note, request: GrantRequest, now: Date): AddGrantResult {
+export function addGrant(note: Note, request: GrantRequest, now: Moment): AddGrantResult {
   const before = note.holders.find(({ holder }) => holder === request.holder) ?? null;
-  const isLive = before !== null && !isExpired(before, now);
-  if (isLive && !isExtension(request.until, before)) return { kind: 'held', own: before };
+  const isLive = before !== null && !isExpired(before, now.date);
+  const shortens = isLive && isShortening(request, before);
+  if (isLive && !shortens && !isExtension(request.until, before)) return { kind: 'held', own: before };
   const grant: Grant = {
     holder: request.holder,
     until: request.until ?? null,
@@ -55,16 +59,21 @@ export function addGrant(note: Note, request: GrantRequest, now: Date): AddGrant
   const holders = before
     ? note.holders.map((one) => (one === before ? grant : one))
     : [...note.holders, grant];
-  return { kind: 'changed', note: shortenToFit({ ...note, holders }, grant, now), own: grant };
+  const fitting = fitIntoDescription({ ...note, holders }, grant, certainTime(now));
+  return { kind: 'changed', note: fitting, own: grant, shortens };
 }
 
 const isExtension = (until: Date | null | undefined, { until: present }: Grant): boolean =>
   until !== undefined && isLaterEnd(until, present);
 
+const isShortening = ({ until, shortens = false }: GrantRequest, { until: present }: Grant): boolean =>
+  shortens && until !== undefined && isLaterEnd(present, until);
+
 /** Whether the first end is later than the second; null: no end. */
 export const isLaterEnd = (a: Date | null, b: Date | null): boolean => b !== null && (a === null || a > b);
 
-function shortenToFit(note: Note, grant: Grant, now: Date): Note {
+/** @param now - The latest moment that has certainly passed. */
+function fitIntoDescription(note: Note, grant: Grant, now: Date): Note {
   if (formatNote(note).length <= MAX_DESCRIPTION_LENGTH) return note;
   const live = note.holders.filter((one) => one === grant || !isPastGrace(one, now));
   const shorter = { ...note, holders: live };
@@ -94,11 +103,11 @@ export type RemoveGrantResult =
   /** Only others hold the rule. */
   | { readonly kind: 'not_held'; readonly others: readonly Grant[] };
 
-/** The note without the holder's grant. Expired grants keep no rule. @param now - AWS's time. */
-export function removeGrant(note: Note, holder: HolderName, now: Date): RemoveGrantResult {
+/** The note without the holder's grant. Expired grants keep no rule. */
+export function removeGrant(note: Note, holder: HolderName, now: Moment): RemoveGrantResult {
   const grant = note.holders.find((one) => one.holder === holder);
   const others = note.holders.filter((one) => one !== grant);
-  const live = others.filter((one) => !isPastGrace(one, now));
+  const live = others.filter((one) => !isPastGrace(one, certainTime(now)));
   if (live.length === 0) return { kind: 'last' };
   if (grant === undefined) return { kind: 'not_held', others: live };
   return { kind: 'changed', note: { ...note, holders: others }, live };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { byAwsClock } from './moment.ts';
 import { createHolder, inMinutes, NOW } from '#test/support/arbitraries/grants.ts';
 import { createRule, tcp } from '#test/support/arbitraries/policies.ts';
 import { planGrant, planRelease } from './plan-changes.ts';
@@ -24,7 +25,12 @@ describe('joining', () => {
   const share = { holder: JO, until: inMinutes(120), reason: null };
 
   it('tells what is new, what is rewritten, what is held and what is of others', () => {
-    const found = planGrant([SHARED, OWN, ANNS, PLAIN, NEWER], [1, 2, 3, 4, 5, 6, 6].map(wanted), share, NOW);
+    const found = planGrant(
+      [SHARED, OWN, ANNS, PLAIN, NEWER],
+      [1, 2, 3, 4, 5, 6, 6].map(wanted),
+      share,
+      byAwsClock(NOW),
+    );
     expect(found).toEqual({
       authorize: [wanted(6)],
       rewrite: [
@@ -39,17 +45,20 @@ describe('joining', () => {
   it('writes nothing where the share is written already, though its end has passed since', () => {
     const late = at(1, '[awswhitelist:1 jo until 2026-11-23T17:59Z]');
     const over = { ...share, until: inMinutes(-1) };
-    expect(planGrant([late], [wanted(1)], over, NOW)).toMatchObject({ rewrite: [], held: [{ rule: late }] });
+    expect(planGrant([late], [wanted(1)], over, byAwsClock(NOW))).toMatchObject({
+      rewrite: [],
+      held: [{ rule: late }],
+    });
   });
 
   it('takes a rule without a description for one of others', () => {
-    expect(planGrant([at(1, null)], [wanted(1)], share, NOW).foreign).toHaveLength(1);
+    expect(planGrant([at(1, null)], [wanted(1)], share, byAwsClock(NOW)).foreign).toHaveLength(1);
   });
 });
 
 describe('leaving', () => {
   it('takes off the share, and the rule with the last one', () => {
-    expect(planRelease([SHARED, OWN, ANNS, PLAIN, NEWER, ENDED], JO, false, NOW)).toEqual({
+    expect(planRelease([SHARED, OWN, ANNS, PLAIN, NEWER, ENDED], JO, false, byAwsClock(NOW))).toEqual({
       revoke: [OWN, PLAIN, ENDED],
       rewrite: [{ rule: SHARED, to: '[awswhitelist:1 ann]', gives: false }],
       blocked: [
@@ -61,7 +70,7 @@ describe('leaving', () => {
   });
 
   it('of whole rules takes them all, and says who else goes', () => {
-    expect(planRelease([SHARED, OWN, ANNS, PLAIN, NEWER, ENDED], JO, true, NOW)).toEqual({
+    expect(planRelease([SHARED, OWN, ANNS, PLAIN, NEWER, ENDED], JO, true, byAwsClock(NOW))).toEqual({
       revoke: [SHARED, OWN, ANNS, PLAIN, NEWER, ENDED],
       rewrite: [],
       blocked: [],

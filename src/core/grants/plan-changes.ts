@@ -8,6 +8,7 @@ import {
 import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { HolderName } from './holder.ts';
 import { describeGrant, addGrant, removeGrant, type GrantRequest } from './grant.ts';
+import type { Moment } from './moment.ts';
 import { isNoteOfOtherVersion, parseNote, formatNote, type Grant } from './note.ts';
 
 /** How to give a holder rules in a group. */
@@ -24,14 +25,13 @@ export interface GrantPlan {
 /**
  * @param existing - The group's rules.
  * @param wanted - With the descriptions that they are made with.
- * @param now - AWS's time.
  * @throws WhitelistError `holders_full`
  */
 export function planGrant(
   existing: readonly IngressRule[],
   wanted: readonly IngressRule[],
   request: GrantRequest,
-  now: Date,
+  now: Moment,
 ): GrantPlan {
   const there = toRulesByKey(existing);
   const authorize: IngressRule[] = [];
@@ -48,7 +48,10 @@ export function planGrant(
       const to = added.kind === 'held' ? null : formatNote(added.note);
       // An expired grant with the same end would give the same text: there is nothing to write.
       if (to === null || to === present.description) held.push({ rule: present, own: added.own });
-      else rewrite.push({ rule: present, to, gives: true });
+      else {
+        const shortens = added.kind === 'changed' && added.shortens;
+        rewrite.push({ rule: present, to, gives: !shortens, ...(shortens && { shortens }) });
+      }
     }
   }
   return { authorize, rewrite, held, foreign };
@@ -67,13 +70,12 @@ export interface ReleasePlan {
 /**
  * @param rules - The selected rules, as they are in the group.
  * @param whole - Whether to remove them whoever else holds them.
- * @param now - AWS's time.
  */
 export function planRelease(
   rules: readonly IngressRule[],
   holder: HolderName,
   whole: boolean,
-  now: Date,
+  now: Moment,
 ): ReleasePlan {
   const revoke: IngressRule[] = [];
   const rewrite: DescriptionUpdate[] = [];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { byAwsClock } from './moment.ts';
 import { createHolder, inMinutes, NOW, smallNote } from '#test/support/arbitraries/grants.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
@@ -48,7 +49,7 @@ const joOf = (one: IngressRule | undefined) => one && holdersOf(one).find(({ hol
 const endOf = (one: Grant | undefined) => (one ? (one.until?.getTime() ?? Infinity) : -Infinity);
 const at = (rules: readonly IngressRule[], key: string) => rules.find((one) => ruleKey(one) === key);
 const plan = (rules: readonly IngressRule[], to: readonly (typeof NEW4)[], now = NOW) =>
-  planMove(rules, { holder: JO, from: FROM, to }, now);
+  planMove(rules, { holder: JO, from: FROM, to }, byAwsClock(now));
 
 it('touches no rule that is not ours, and nothing of what anybody else holds', () => {
   fc.assert(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { byAwsClock } from './moment.ts';
 import { createHolder, inMinutes, NOW } from '#test/support/arbitraries/grants.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
@@ -22,7 +23,7 @@ const rule = (address: string, description: string | null, traffic = HTTPS): Ing
 });
 
 const move = (rules: readonly IngressRule[], to: readonly string[] = [NEW]) =>
-  planMove(rules, { holder: JO, from: [cidr(OLD), cidr(OLD6)], to: to.map(cidr) }, NOW);
+  planMove(rules, { holder: JO, from: [cidr(OLD), cidr(OLD6)], to: to.map(cidr) }, byAwsClock(NOW));
 
 /** `jo until …` */
 const jo = (minutes: number) => `jo until ${formatEnd(inMinutes(minutes))}`;
@@ -135,7 +136,7 @@ describe('addresses of both families', () => {
 it('moves those rules alone that are named', () => {
   const rules = [rule(OLD, '[awswhitelist:1 jo]'), rule(OLD6, '[awswhitelist:1 jo]')];
   const asked = { holder: JO, from: [cidr(OLD), cidr(OLD6)], to: [cidr(NEW)] };
-  expect(planMove(rules, { ...asked, only: new Set() }, NOW).moves).toEqual([]);
+  expect(planMove(rules, { ...asked, only: new Set() }, byAwsClock(NOW)).moves).toEqual([]);
 });
 
 it('knows a holder’s live shares for addresses alone', () => {

@@ -5,6 +5,7 @@ import { translateTraffic } from '#core/network/icmp.ts';
 import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import { planGrant, type GrantPlan } from './plan-changes.ts';
 import type { HolderName } from './holder.ts';
+import type { Moment } from './moment.ts';
 import { isExpired, isLaterEnd, removeGrant } from './grant.ts';
 import { parseNote, formatNote, type Grant } from './note.ts';
 
@@ -71,12 +72,11 @@ export interface MovePlan extends Pick<GrantPlan, 'authorize' | 'held' | 'foreig
  * where two grants become one, the later end stays.
  *
  * @param existing - The group's rules.
- * @param now - AWS's time.
  * @throws WhitelistError `holders_full`
  */
-export function planMove(existing: readonly IngressRule[], request: MoveRequest, now: Date): MovePlan {
+export function planMove(existing: readonly IngressRule[], request: MoveRequest, now: Moment): MovePlan {
   const { holder, from, only } = request;
-  const grants = findRuleGrants(existing, holder, now).filter(
+  const grants = findRuleGrants(existing, holder, now.date).filter(
     ({ rule, cidr }) => includesCidr(cidr, from) && (only?.has(ruleKey(rule)) ?? true),
   );
   const moves = grants.flatMap((ruleGrant) => planRuleMove(ruleGrant, request, now));
@@ -97,13 +97,13 @@ export function planMove(existing: readonly IngressRule[], request: MoveRequest,
     join,
     held: each.flatMap(({ held }) => held),
     foreign: each.flatMap(({ foreign }) => foreign),
-    begun: findRuleGrants(there, holder, now).map(({ rule }) => rule),
+    begun: findRuleGrants(there, holder, now.date).map(({ rule }) => rule),
     revoke: moves.filter(({ stays }) => stays === null).map(({ rule }) => rule),
     leave: moves.flatMap(({ rule, stays }) => (stays === null ? [] : [{ rule, to: stays, gives: false }])),
     unfit: grants.flatMap(({ rule }) => (moved.has(rule) ? [] : [rule])),
     longest: longestHours(
       wanted.filter(({ rule }) => given.has(ruleKey(rule))).map(({ own }) => own.until),
-      now,
+      now.date,
     ),
   };
 }
@@ -111,7 +111,7 @@ export function planMove(existing: readonly IngressRule[], request: MoveRequest,
 function planRuleMove(
   { rule, cidr, own: grant }: RuleGrant,
   { holder, to }: MoveRequest,
-  now: Date,
+  now: Moment,
 ): RuleMove[] {
   const note = parseNote(rule.description);
   const alike = to.filter(({ family }) => family === cidr.family);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { byAwsClock } from '#core/grants/moment.ts';
 import {
   cidrSource,
   allowsPacket,
@@ -101,7 +102,7 @@ function authorize(state: readonly IngressRule[], parts: readonly PermissionGrou
 
 const JO = { holder: createHolder('jo'), until: undefined, reason: null };
 const add = (state: readonly IngressRule[], rules: readonly IngressRule[]) =>
-  authorize(state, groupIntoPermissions(planGrant(state, rules, JO, NOW).authorize));
+  authorize(state, groupIntoPermissions(planGrant(state, rules, JO, byAwsClock(NOW)).authorize));
 const stateOf = (rules: readonly IngressRule[]) => rules.map(describeRule).sort();
 
 it('any bulk add, split in any way, repeated and in any order, gives the same final state', () => {

@@ -6,6 +6,8 @@ export interface DescriptionUpdate {
   readonly rule: IngressRule;
   /** The whole description that it is to have. */
   readonly to: string;
-  /** It begins or extends somebody's access, and is judged like an addition. Otherwise it takes a grant away. */
+  /** It begins or extends somebody's access, and is judged like an addition. Otherwise it takes a grant away, … */
   readonly gives: boolean;
+  /** … or brings its end forward. Default: it does not. */
+  readonly shortens?: boolean;
 }

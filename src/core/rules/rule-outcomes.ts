@@ -119,8 +119,14 @@ export class RuleOutcomes {
   readonly #outcomes = new Map<string, RuleOutcome>();
 
   constructor(requested: readonly IngressRule[] = []) {
+    this.include(requested);
+  }
+
+  /** Rules that the change is about; those that it knows already keep their state. */
+  include(requested: readonly IngressRule[]): void {
     for (const rule of requested)
-      this.#outcomes.set(ruleKey(rule), { rule, state: 'not_sent', write: WHOLE_RULE });
+      if (!this.#outcomes.has(ruleKey(rule)))
+        this.#outcomes.set(ruleKey(rule), { rule, state: 'not_sent', write: WHOLE_RULE });
   }
 
   record(event: RuleEvent, rules: readonly IngressRule[]): void {

@@ -66,7 +66,7 @@ export function createAddChange(
   const { session, groupId } = target;
   const { grant, longest } = options;
   const plan = async (group: Group): Promise<AddPlan> => {
-    const { authorize, rewrite, ...existing } = planGrant(group.rules, rules, grant, await session.now());
+    const { authorize, rewrite, ...existing } = planGrant(group.rules, rules, grant, await session.moment());
     return { ...EMPTY_DIFF, authorize, rewrite, longest, wanted: rules, existing, group };
   };
   const blindPlan = { ...EMPTY_DIFF, authorize: rules, longest, ...NOT_READ, wanted: rules };
@@ -75,9 +75,9 @@ export function createAddChange(
     blindPlan: options.readsGroup ? null : blindPlan,
     plan,
     precheck: (group, { authorize }) => requireCapacity(session, group, authorize),
-    async apply(first, group) {
+    async apply(first, group, outcomes) {
       const alongside = readAlongside(target, group, options);
-      const outcomes = new RuleOutcomes(rules);
+      outcomes.include(rules);
       const last = await converge<AddPlan>(
         { ...first, group },
         {
@@ -102,7 +102,7 @@ export function createAddChange(
         outcomes.error = await explainFullGroup(outcomes.error, session, groupId, failed);
       }
       const found = await Promise.race([alongside, afterGrace()]);
-      return { outcomes, others: found && otherRules(found, rules), existing: last.existing };
+      return { others: found && otherRules(found, rules), existing: last.existing };
     },
   };
 }
@@ -115,7 +115,7 @@ export const createAddRestore = (
 ): GroupChange<AddPlan, AddResult> =>
   createRestoreChange<AddPlan, AddResult>(target, rules, restore, {
     toPlan: (diff, group) => ({ ...diff, wanted: rules, existing: NOTHING_FOUND, group }),
-    toApplied: (outcomes) => ({ outcomes, existing: NOTHING_FOUND, others: null }),
+    toApplied: () => ({ existing: NOTHING_FOUND, others: null }),
   });
 
 /** The group as it is while a single addition is made: null where nobody wants to know, or it cannot be read. */
@@ -134,7 +134,7 @@ async function writeAddition(
   { context, outcomes }: { readonly context: ToolContext; readonly outcomes: RuleOutcomes },
 ): Promise<'settled' | 'recheck'> {
   const { groups } = session;
-  const now = rewrite.length > 0 ? await session.now() : context.now;
+  const now = rewrite.length > 0 ? await session.moment() : { date: context.now, isAwsTime: false };
   const [added, notes] = await Promise.all([
     authorize.length > 0 ? groups.authorizeEach(groupId, authorize, group?.rules) : new RuleOutcomes(),
     writeNotes(rewrite, { groups, groupId, now, allowGap }),
@@ -149,7 +149,7 @@ async function writeAddition(
   // A rule that is there already may carry grants, which only a read shows.
   const isUnread = added.listRules('unchanged').length > 0 && (group === null || authorize.length > 0);
   if (rewrite.length === 0 && !isUnread) return 'settled';
-  if (rewrite.some(({ rule }) => isAtRisk(rule, now))) await context.sleep(SWEEP_UNDER_WAY_MS);
+  if (rewrite.some(({ rule }) => isAtRisk(rule, now.date))) await context.sleep(SWEEP_UNDER_WAY_MS);
   return 'recheck';
 }
 

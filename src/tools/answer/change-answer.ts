@@ -1,6 +1,6 @@
 import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
-import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
 import type { CallFacts } from './call-facts.ts';
@@ -81,6 +81,32 @@ export function toChangeAnswer({
   };
 }
 
+/** The same with nothing but what became of each rule, for a change whose own report failed. */
+export function toPlainAnswer(reports: readonly GroupReport[]): ChangeAnswer {
+  const targets = reports.map(({ target }) => target);
+  return {
+    ...toGroupFields(targets),
+    rules: reports.flatMap((report) => {
+      const { target, plan, changed, unknown, failed } = report;
+      const added = new Set(plan.authorize.map(ruleKey));
+      const toRow = (state: ReportedState) => (rule: IngressRule) => ({
+        ...toRuleResult(rule),
+        state,
+        ...toRuleLocation(target, targets),
+      });
+      return [
+        ...unknown.map(toRow('unknown')),
+        ...failed.map(toRow('not_done')),
+        ...changed.map((rule) => toRow(added.has(ruleKey(rule)) ? 'added' : 'removed')(rule)),
+        ...updatesOf(report).map((update) =>
+          toRow(update.gives ? 'extended' : 'left')(toUpdatedRule(update)),
+        ),
+      ];
+    }),
+    undo: [],
+  };
+}
+
 function listUndoable(report: OutcomeSummary, { done }: ChangeStates): UndoableChange[] {
   const text = (rule: IngressRule) => rule.description ?? '';
   return [
@@ -91,11 +117,12 @@ function listUndoable(report: OutcomeSummary, { done }: ChangeStates): UndoableC
   ];
 }
 
-export function toFailures({ target, error }: GroupReport): NonNullable<ChangeResult['failures']> {
+export function toFailures({ target, error, unknown }: GroupReport): NonNullable<ChangeResult['failures']> {
   if (error === null) return [];
   const { code, message, guidance, retryable, outcome } = error.report();
   const where = { security_group_id: target.groupId, region: target.session.region };
-  return [{ ...where, code, message, guidance: [...guidance], retryable, outcome }];
+  const failed = { ...where, code, message, guidance: [...guidance], retryable };
+  return [{ ...failed, outcome: unknown.length > 0 ? 'unknown' : outcome }];
 }
 
 /** The same where nothing was changed: what would be. */

@@ -59,12 +59,12 @@ export async function scheduleSweeps(
   const granted = reports.filter(hasDone);
   // A sweep would have to ask a person, and nobody is there then.
   if (!until || granted.length === 0 || context.settings.policy.confirm === 'always') return false;
-  const scheduled = await Promise.all(
-    granted.map(async ({ target: { session, groupId } }) => {
-      const { region, renewable } = session;
-      const msUntilEnd = until.getTime() - (await session.now()).getTime();
-      return renewable && context.scheduleSweep({ groupId, region, profile, endsAt: until, msUntilEnd });
-    }),
-  );
+  const schedule = async ({ target: { session, groupId } }: GroupReport) => {
+    const { region, renewable } = session;
+    const msUntilEnd = until.getTime() - (await session.now()).getTime();
+    return renewable && context.scheduleSweep({ groupId, region, profile, endsAt: until, msUntilEnd });
+  };
+  // Access is granted already: that nobody sees to its end is told as such.
+  const scheduled = await Promise.all(granted.map((report) => schedule(report).catch(() => false)));
   return scheduled.every(Boolean);
 }

@@ -1,7 +1,7 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import { describeGrant } from '#core/grants/grant.ts';
 import { describeRule } from '#core/rules/ingress-rule.ts';
-import { type OutcomeSummary, RuleOutcomes } from '#core/rules/rule-outcomes.ts';
+import type { OutcomeSummary, RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 import type { Applied, GroupResult, PlannedDiff, SkippedRule } from '#tools/change/group-change.ts';
 
@@ -18,12 +18,11 @@ export const toGroupReports = <Plan extends PlannedDiff, Made extends Applied>(
 ): Promise<GroupReport<Plan, Made>[]> =>
   Promise.all(
     results.map(async (result) => {
-      const { target, plan, made } = result;
-      const outcomes = made?.outcomes ?? new RuleOutcomes();
+      const { target, plan, outcomes } = result;
       recordHeldByOthers(outcomes, plan, target);
       const summary = outcomes.summarize();
       if (summary.error === null) return { ...result, ...summary };
-      const error = await target.session.diagnose(summary.error);
+      const error = await target.session.diagnose(summary.error).catch(() => summary.error);
       return { ...result, ...summary, error: error instanceof WhitelistError ? error : summary.error };
     }),
   );
@@ -78,6 +77,10 @@ function heldByOthers(kept: readonly SkippedRule[], { groupId }: TargetGroup): W
 export const hasDone = ({ changed, updated, replaced }: OutcomeSummary): boolean =>
   changed.length + updated.length + replaced.length > 0;
 
+/** Whether a request may have done something that nobody knows of, whatever failed in the end. */
+const hasUnknownOutcome = ({ unknown, error }: OutcomeSummary): boolean =>
+  unknown.length > 0 || error?.details.outcome === 'unknown';
+
 /**
  * Where nothing at all was done, the failure is the answer.
  *
@@ -90,9 +93,9 @@ export function throwIfNothingDone(reports: readonly GroupReport[]): void {
   const [first, ...others] = failed;
   const isNothing = reports.every((report) => report.error !== null && !hasDone(report));
   if (!first || !isNothing) return;
-  if (others.length === 0) throw first.error;
+  const isUnknown = failed.some((report) => hasUnknownOutcome(report));
+  if (others.length === 0 && isUnknown === (first.error.details.outcome === 'unknown')) throw first.error;
   const { code, message, details } = first.error;
-  const isUnknown = failed.some(({ error }) => error.details.outcome === 'unknown');
   const same = others.filter(({ error }) => error.code === code);
   throw new WhitelistError(code, message, {
     ...details,

@@ -1,8 +1,8 @@
+import type { WhitelistError } from '#core/errors/errors.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { ChangedRule } from '#tools/answer/change-result.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import { type GroupReport, hasDone } from '#tools/answer/group-report.ts';
-import type { Applied, PlannedDiff } from '#tools/change/group-change.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 import { toRuleResult } from '#tools/answer/rule-result.ts';
 import { findExpiredRules, sweepGroup } from '#tools/change/sweep-group.ts';
@@ -17,7 +17,7 @@ export interface FollowUpSweep {
  * not where a person is to approve every change.
  */
 export async function sweepChangedGroups(
-  reports: readonly GroupReport<PlannedDiff, AppliedWithRead>[],
+  reports: readonly GroupReport[],
   { settings }: ToolContext,
 ): Promise<FollowUpSweep> {
   if (!settings.grants.sweepAfterChange || settings.policy.confirm === 'always') return NOTHING_SWEPT;
@@ -33,20 +33,17 @@ export async function sweepChangedGroups(
   };
 }
 
-/** A change beside which the group may have been read. */
-interface AppliedWithRead extends Applied {
-  /** The group's other rules; null: they were not read. Default: nobody tried. */
-  readonly others?: readonly IngressRule[] | null;
-}
+export const NOTHING_SWEPT: FollowUpSweep = { swept: [], warnings: [] };
 
-const NOTHING_SWEPT: FollowUpSweep = { swept: [], warnings: [] };
+export const describeSweepFailure = (error: WhitelistError, where = 'the groups of this change'): string =>
+  `What has expired in ${where} could not be removed: ${error.message}`;
 
 async function sweepChangedGroup(
   { target, rules }: { readonly target: TargetGroup; readonly rules: readonly IngressRule[] | null },
   isOneOfMany: boolean,
 ): Promise<FollowUpSweep> {
   const { session, groupId } = target;
-  const isNeeded = rules === null || findExpiredRules(rules, await session.now()).length > 0;
+  const isNeeded = rules === null || findExpiredRules(rules, (await session.moment()).date).length > 0;
   if (!isNeeded) return NOTHING_SWEPT;
   const { changed, error } = (await sweepGroup(target)).summarize();
   return {
@@ -54,9 +51,6 @@ async function sweepChangedGroup(
       ...toRuleResult(rule),
       ...(isOneOfMany && { security_group_id: groupId }),
     })),
-    warnings:
-      error && rules !== null
-        ? [`What has expired in ${groupId} could not be removed: ${error.message}`]
-        : [],
+    warnings: error && rules !== null ? [describeSweepFailure(error, groupId)] : [],
   };
 }

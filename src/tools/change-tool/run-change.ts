@@ -1,15 +1,16 @@
 import type { AwsSession } from '#aws/session.ts';
 import type { PlannedChange } from '#core/approval/planned-change.ts';
+import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';
 import { type CallFacts, withCallFacts } from '#tools/answer/call-facts.ts';
-import { toPlanAnswer } from '#tools/answer/change-answer.ts';
+import { toPlainAnswer, toPlanAnswer } from '#tools/answer/change-answer.ts';
 import type { ChangeResult } from '#tools/answer/change-result.ts';
 import { describeSkippedRules } from '#tools/answer/grant-messages.ts';
 import { throwIfNothingDone, type GroupReport, toGroupReports } from '#tools/answer/group-report.ts';
 import { applyChange } from '#tools/change/apply-change.ts';
 import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
 import type { ToolCall } from '#tools/definition/definition.ts';
-import { sweepChangedGroups } from './follow-up-sweep.ts';
+import { describeSweepFailure, NOTHING_SWEPT, sweepChangedGroups } from './follow-up-sweep.ts';
 
 /** How a change is to be made, as every changing tool reads it. */
 export interface ChangeOptions {
@@ -71,7 +72,9 @@ interface ChangeStages<
   readonly sweepsAfter?: boolean;
 }
 
-type Result<Status extends string> = Omit<ChangeResult, 'status'> & { status: Status | 'planned' };
+type Result<Status extends string> = Omit<ChangeResult, 'status'> & {
+  status: Status | 'planned' | 'partial';
+};
 
 /** One shape for every change: plan, apply (judge, approve, converge), sweep, answer. */
 export function runChange<
@@ -100,22 +103,49 @@ export function runChange<
         status: 'planned',
         ...toPlanAnswer(preview, plan.holder),
         ...stages.planFacts?.(plan),
-        ...withWarnings(facts, preview.warnings, describeSkippedRules(preview.groups)),
+        ...withWarnings(session, facts, preview.warnings, describeSkippedRules(preview.groups)),
       };
     }
     const reports = await toGroupReports(outcome.groups);
     if (!stages.isAnswered?.(reports)) throwIfNothingDone(reports);
-    const { warnings, ...answer } = await stages.answer(plan, reports, { ...call, request });
-    const sweep = stages.sweepsAfter === false ? null : await sweepChangedGroups(reports, call.context);
+    // The change is made. Nothing that fails from here on is a failure of the call.
+    const { warnings, ...answer } = await orElse(
+      async () => stages.answer(plan, reports, { ...call, request }),
+      (error) => ({
+        ...toPlainAnswer(reports),
+        status: 'partial' as const,
+        warnings: [describeLostReport(error)],
+      }),
+    );
+    const sweep =
+      stages.sweepsAfter === false
+        ? NOTHING_SWEPT
+        : await orElse(
+            () => sweepChangedGroups(reports, call.context),
+            (error) => ({ swept: [], warnings: [describeSweepFailure(error)] }),
+          );
     return {
       ...answer,
-      ...(sweep && sweep.swept.length > 0 && { swept: [...sweep.swept] }),
-      ...withWarnings(facts, sweep?.warnings ?? [], warnings),
+      ...(sweep.swept.length > 0 && { swept: [...sweep.swept] }),
+      ...withWarnings(session, facts, sweep.warnings, warnings),
     };
   };
 }
 
-const withWarnings = (facts: CallFacts, ...more: readonly (readonly string[])[]): CallFacts => ({
-  ...facts,
-  warnings: [...facts.warnings, ...more.flat()],
-});
+async function orElse<T, U>(step: () => Promise<T>, toOther: (error: WhitelistError) => U): Promise<T | U> {
+  try {
+    return await step();
+  } catch (thrown) {
+    return toOther(toWhitelistError(thrown));
+  }
+}
+
+const describeLostReport = ({ message }: WhitelistError): string =>
+  `The change was made; a part of this answer could not be put together: ${message}`;
+
+/** Some of the session's warnings may be newer than the facts. */
+const withWarnings = (
+  { warnings }: AwsSession,
+  facts: CallFacts,
+  ...more: readonly (readonly string[])[]
+): CallFacts => ({ ...facts, warnings: [...new Set([...facts.warnings, ...warnings, ...more.flat()])] });

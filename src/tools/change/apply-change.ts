@@ -1,10 +1,12 @@
 import type { AwsSession } from '#aws/session.ts';
 import type { PlannedChange } from '#core/approval/planned-change.ts';
-import { WhitelistError } from '#core/errors/errors.ts';
+import type { Group } from '#aws/security-groups/group.ts';
+import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { decideAll } from '#core/policy/decide.ts';
 import { needsGroupRead } from '#core/policy/group-patterns.ts';
 import { explainRefusal, type Refusal } from '#core/policy/policy.ts';
-import { hasChanges, type RuleDiff } from '#core/rules/rule-diff.ts';
+import { hasChanges, listRules, type RuleDiff } from '#core/rules/rule-diff.ts';
+import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import { mapPerRegion } from '#tools/lookup/concurrency.ts';
 import type {
@@ -134,21 +136,43 @@ async function makeAll<Plan extends PlannedDiff, Made extends Applied>(
   const total = candidates.filter(needsSending).length;
   if (total > 0) context.rateLimit.consume(total);
   let done = 0;
-  const reportProgress = () => context.reportProgress({ done, total, what: 'security groups' });
+  const reportProgress = () => {
+    try {
+      context.reportProgress({ done, total, what: 'security groups' });
+    } catch {
+      // Whoever waits is told the outcome all the same.
+    }
+  };
   if (total > 0) reportProgress();
   const groups = await mapPerRegion(
     candidates,
     ({ target }) => target.session,
     async (candidate): Promise<GroupResult<Plan, Made>> => {
       const { change, target, group, plan } = candidate;
-      if (!needsSending(candidate)) return { target, group, plan, made: null };
-      const made = await change.apply(plan, group);
+      const outcomes = new RuleOutcomes();
+      const made = needsSending(candidate) ? await applyToGroup(change, plan, group, outcomes) : null;
       done += 1;
       reportProgress();
-      return { target, group, plan, made };
+      return { target, group, plan, outcomes, made };
     },
   );
   return { kind: 'made', groups };
+}
+
+/** From here on requests change something: whatever fails is an outcome, and no rejection. */
+async function applyToGroup<Plan extends PlannedDiff, Made extends Applied>(
+  change: GroupChange<Plan, Made>,
+  plan: Plan,
+  group: Group | null,
+  outcomes: RuleOutcomes,
+): Promise<Made | null> {
+  try {
+    return await change.apply(plan, group, outcomes);
+  } catch (thrown) {
+    outcomes.fail(toWhitelistError(thrown));
+    outcomes.record('stopped', listRules(plan));
+    return null;
+  }
 }
 
 async function toPlannedChange(

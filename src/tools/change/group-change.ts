@@ -28,9 +28,10 @@ export type SkipReason =
   /** Its traffic is one that the family of the new address does not have. */
   | { readonly kind: 'unfit' };
 
-/** What was made of one group, and whatever else its tool tells of it. */
+/** What a tool tells of one group beside what became of its rules. */
 export interface Applied {
-  readonly outcomes: RuleOutcomes;
+  /** The group's other rules, read beside the change; null: that came to nothing. Default: nobody tried. */
+  readonly others?: readonly IngressRule[] | null;
 }
 
 /** What a call wants changed in one group. Nothing passes from one stage to the next but by the plan. */
@@ -47,8 +48,13 @@ export interface GroupChange<Plan extends PlannedDiff = PlannedDiff, Made extend
   readonly planUnlisted?: (isShown: boolean) => Promise<Plan | null>;
   /** A last look at what was read: throws where AWS would refuse the change. Default: none. */
   readonly precheck?: (group: Group, plan: Plan) => Promise<void>;
-  /** @param group - As it was read; null: it was not. */
-  readonly apply: (plan: Plan, group: Group | null) => Promise<Made>;
+  /**
+   * Makes the change. What became of a rule is recorded with the request that was about it: a failure afterwards, even a
+   * rejection, takes nothing of that back.
+   *
+   * @param group - As it was read; null: it was not.
+   */
+  readonly apply: (plan: Plan, group: Group | null, outcomes: RuleOutcomes) => Promise<Made>;
 }
 
 export interface ChangeRequest<Plan extends PlannedDiff, Made extends Applied> {
@@ -73,7 +79,9 @@ export interface GroupResult<
   Plan extends PlannedDiff = PlannedDiff,
   Made extends Applied = Applied,
 > extends PlannedGroup<Plan> {
-  /** Null: it was as it is to be, and nothing was sent. */
+  /** None: it was as it is to be, and nothing was sent. */
+  readonly outcomes: RuleOutcomes;
+  /** Null: nothing was sent, or it failed before its end. */
   readonly made: Made | null;
 }
 

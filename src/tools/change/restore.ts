@@ -5,7 +5,6 @@ import { parseNote, formatNote } from '#core/grants/note.ts';
 import { ruleKey, toRulesByKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { EMPTY_DIFF } from '#core/rules/rule-diff.ts';
-import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 import type { Applied, GroupChange, PlannedDiff, SkippedRule } from './group-change.ts';
 import { writeNotes } from './write-notes.ts';
@@ -42,7 +41,7 @@ export function readRestore(
 /** What a tool's own changes tell beside a diff and its outcomes. */
 interface RestoreFacts<Plan extends PlannedDiff, Made extends Applied> {
   readonly toPlan: (diff: PlannedDiff, group: Group) => Plan;
-  readonly toApplied: (outcomes: RuleOutcomes) => Made;
+  readonly toApplied: () => Made;
 }
 
 /**
@@ -60,15 +59,16 @@ export function createRestoreChange<Plan extends PlannedDiff, Made extends Appli
     target,
     blindPlan: null,
     plan: async (group) => toPlan(planRestore(group.rules, rules, restore, await session.now()), group),
-    async apply({ authorize, revoke, rewrite }, before) {
-      const outcomes = new RuleOutcomes(rules);
+    async apply({ authorize, revoke, rewrite }, before, outcomes) {
+      outcomes.include(rules);
+      const now = await session.moment();
       const steps = await Promise.all([
         ...(authorize.length > 0 ? [groups.authorizeEach(groupId, authorize, before?.rules)] : []),
         ...(revoke.length > 0 ? [groups.revokeEach(groupId, revoke, before?.rules)] : []),
-        writeNotes(rewrite, { groups, groupId, now: await session.now(), allowGap }),
+        writeNotes(rewrite, { groups, groupId, now, allowGap }),
       ]);
       for (const step of steps) outcomes.absorb(step);
-      return toApplied(outcomes);
+      return toApplied();
     },
   };
 }

@@ -25,7 +25,7 @@ export async function sweepGroup(
   try {
     const { rules } = await session.groups.describe(groupId);
     const judged = among && new Set(among.map(ruleKey));
-    const expired = findExpiredRules(rules, await session.now()).filter(
+    const expired = findExpiredRules(rules, await session.awsTime()).filter(
       (rule) => judged?.has(ruleKey(rule)) ?? true,
     );
     if (expired.length === 0) return new RuleOutcomes();

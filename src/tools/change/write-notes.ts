@@ -1,6 +1,7 @@
 import type { SecurityGroups } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { isExpired } from '#core/grants/grant.ts';
+import { certainTime, type Moment } from '#core/grants/moment.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
@@ -10,8 +11,7 @@ import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 interface WriteOptions {
   readonly groups: SecurityGroups;
   readonly groupId: SecurityGroupId;
-  /** AWS's time. */
-  readonly now: Date;
+  readonly now: Moment;
   /** Whether a moment without access is accepted where notes may not be written. */
   readonly allowGap: boolean;
   /** What to tell where AWS does not allow it. Default: that nothing was changed. */
@@ -61,7 +61,8 @@ async function replaceRules(
   outcomes: RuleOutcomes,
 ): Promise<void> {
   const replaceable = updates.filter(
-    ({ rule }) => allowGap || parseNote(rule.description)?.holders.every((one) => isExpired(one, now)),
+    ({ rule }) =>
+      allowGap || parseNote(rule.description)?.holders.every((one) => isExpired(one, certainTime(now))),
   );
   const others = updates.filter((one) => !replaceable.includes(one));
   outcomes.record('refused', listUpdated(others));

@@ -131,7 +131,7 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     async call(raw, context) {
       const { request, access } = await readCall(raw, context);
       const result = await definition.run(request, { access, context });
-      return { result, view: definition.view(result) };
+      return { result, view: toView(() => definition.view(result), result) };
     },
     async read(raw, context) {
       const { request } = await readCall(raw, context);
@@ -148,6 +148,15 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     const { input, access } = readArguments(ownSchema, omitArguments(raw, ignoredArguments));
     if (unenforceable && !annotations.readOnlyHint) throw unenforceable;
     return { request: await definition.read(input, context), access };
+  }
+}
+
+/** What was done is told, in whatever form, although its text could not be made. */
+function toView(view: () => View, result: Readonly<Record<string, unknown>>): View {
+  try {
+    return view();
+  } catch {
+    return { headline: JSON.stringify(result), notes: [] };
   }
 }
 

@@ -18,7 +18,7 @@ export interface MoveDiff extends PlannedDiff {
   readonly readAtMs: number;
 }
 
-/** What a move came to in one group; `outcomes` has both its sides together. */
+/** What a move came to in one group; its outcomes have both sides together. */
 export interface MoveResult extends Applied {
   /** As it was judged. */
   readonly judged: MovePlan;
@@ -44,7 +44,7 @@ export const createMoveChange = (
   target,
   blindPlan: null,
   plan: ({ rules }) => toMoveDiff(target, rules, options.request),
-  apply: (judged) => applyMove(target, judged, options),
+  apply: (judged, _group, outcomes) => applyMove(target, judged, options, outcomes),
 });
 
 async function toMoveDiff(
@@ -53,7 +53,7 @@ async function toMoveDiff(
   request: MoveRequest,
 ): Promise<MoveDiff> {
   const readAtMs = performance.now();
-  const move = planMove(rules, request, await session.now());
+  const move = planMove(rules, request, await session.moment());
   const { authorize, join, revoke, leave, longest, unfit } = move;
   const skipped = unfit.map((rule) => ({ rule, why: { kind: 'unfit' as const } }));
   return {
@@ -67,7 +67,12 @@ async function toMoveDiff(
  * Adds, reads whether what was added is there, and only then removes. Where adding fails, nothing is removed; where it
  * ends in between, both are there, and the same call goes on from that.
  */
-async function applyMove(target: TargetGroup, judged: MoveDiff, options: MoveOptions): Promise<MoveResult> {
+async function applyMove(
+  target: TargetGroup,
+  judged: MoveDiff,
+  options: MoveOptions,
+  outcomes: RuleOutcomes,
+): Promise<MoveResult> {
   const { session, groupId } = target;
   const progress: MoveProgress = {
     target,
@@ -103,11 +108,10 @@ async function applyMove(target: TargetGroup, judged: MoveDiff, options: MoveOpt
   // What was still to be done in the end.
   atNew.record('stopped', [...last.move.authorize, ...last.move.join.map(({ rule }) => rule)]);
   atOld.record('stopped', oldRules(last.move));
-  const outcomes = new RuleOutcomes();
   outcomes.absorb(atNew);
   outcomes.absorb(atOld);
   outcomes.error = error;
-  return { outcomes, judged: judged.move, existing: existing.toRules(), atNew, atOld };
+  return { judged: judged.move, existing: existing.toRules(), atNew, atOld };
 }
 
 /** What is at the new addresses already, over all reads of the group. */

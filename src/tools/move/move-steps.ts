@@ -1,6 +1,7 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import { describeGrant } from '#core/grants/grant.ts';
 import type { HolderName } from '#core/grants/holder.ts';
+import type { Moment } from '#core/grants/moment.ts';
 import { parseNote } from '#core/grants/note.ts';
 import type { MovePlan, MoveRequest } from '#core/grants/plan-move.ts';
 import { describeRule, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
@@ -50,7 +51,7 @@ export async function writeMove(
     const turned = await modifyRules(progress, plan);
     if (turned !== null) return turned;
   }
-  const now = await progress.target.session.now();
+  const now = await progress.target.session.moment();
   return plan.authorize.length + plan.join.length > 0
     ? addNewRules(progress, plan, rules, now)
     : removeOldRules(progress, plan, rules, now);
@@ -83,7 +84,7 @@ async function addNewRules(
   progress: MoveProgress,
   plan: MovePlan,
   rules: readonly IngressRule[],
-  now: Date,
+  now: Moment,
 ): Promise<WriteResult> {
   const { target, options, atNew, atOld, openKeys } = progress;
   const { session, groupId } = target;
@@ -116,7 +117,7 @@ async function removeOldRules(
   progress: MoveProgress,
   plan: MovePlan,
   rules: readonly IngressRule[],
-  now: Date,
+  now: Moment,
 ): Promise<WriteResult> {
   const { target, options, atOld } = progress;
   const { groupId } = target;

@@ -73,10 +73,10 @@ export function removeMatching(
       const found = await orReadAgain(rules.filter(matches), readMatching, context);
       return { ...(await planRemoval(target, found, options)), before: rules };
     },
-    apply: async (plan) => ({
-      outcomes: await removeRules(target, plan, readMatching, options),
-      isRuleUnknown: false,
-    }),
+    async apply(plan, _group, outcomes) {
+      await removeRules(target, plan, { readMatching, options, outcomes });
+      return { isRuleUnknown: false };
+    },
   };
 }
 
@@ -106,7 +106,7 @@ export function removeById(
         throw error;
       }
     },
-    apply: () => revokeById(target, id),
+    apply: (_plan, _group, outcomes) => revokeById(target, id, outcomes),
   };
 }
 
@@ -116,7 +116,7 @@ async function planRemoval(
   { holder, wholeRule }: Pick<RemoveOptions, 'holder' | 'wholeRule'>,
 ): Promise<RemovePlan> {
   const readAtMs = performance.now();
-  const { blocked, ...diff } = planRelease(rules, holder, wholeRule, await session.now());
+  const { blocked, ...diff } = planRelease(rules, holder, wholeRule, await session.moment());
   const skipped = blocked.map(({ rule, holders }) => ({ rule, why: { kind: 'others' as const, holders } }));
   return { authorize: [], ...diff, skipped, readAtMs };
 }
@@ -124,11 +124,14 @@ async function planRemoval(
 async function removeRules(
   target: TargetGroup,
   judged: RemovePlan,
-  readMatching: ReadRules,
-  options: RemoveOptions,
-): Promise<RuleOutcomes> {
+  {
+    readMatching,
+    options,
+    outcomes,
+  }: { readonly readMatching: ReadRules; readonly options: RemoveOptions; readonly outcomes: RuleOutcomes },
+): Promise<void> {
   const { groupId } = target;
-  const outcomes = new RuleOutcomes(listRules(judged));
+  outcomes.include(listRules(judged));
   const descriptions = new Map(listRules(judged).map((rule) => [ruleKey(rule), rule.description]));
   await converge<RemovePlan>(
     judged,
@@ -156,7 +159,6 @@ async function removeRules(
     },
     { isStale: performance.now() - judged.readAtMs > FRESH_MS },
   );
-  return outcomes;
 }
 
 /** One write of what is left: the rules that go, and the notes of those that others hold too. */
@@ -167,7 +169,7 @@ async function writeRemoval(
   outcomes: RuleOutcomes,
 ): Promise<'settled' | 'recheck'> {
   const { groups } = session;
-  const now = await session.now();
+  const now = await session.moment();
   const [removed, notes] = await Promise.all([
     revoke.length > 0 ? groups.revokeEach(groupId, revoke, before) : new RuleOutcomes(),
     writeNotes(rewrite, { groups, groupId, now, allowGap }),
@@ -183,18 +185,21 @@ async function writeRemoval(
 }
 
 /** A removal of one rule by its id as the tools tell it. */
-async function revokeById({ session, groupId }: TargetGroup, id: SecurityGroupRuleId): Promise<RemoveResult> {
-  const outcomes = new RuleOutcomes();
+async function revokeById(
+  { session, groupId }: TargetGroup,
+  id: SecurityGroupRuleId,
+  outcomes: RuleOutcomes,
+): Promise<RemoveResult> {
   try {
     const { matched, removed, responseLost, reportedByAws } = await session.groups.revokeById(groupId, id);
     // Where nothing says that the rule was there, an undo would let in whom nobody had let in.
     const known = reportedByAws ? removed : [];
     outcomes.record('changed', known);
     outcomes.maybeOurs = responseLost;
-    return { outcomes, isRuleUnknown: matched && known.length === 0 };
+    return { isRuleUnknown: matched && known.length === 0 };
   } catch (thrown) {
     outcomes.fail(toWhitelistError(thrown));
-    return { outcomes, isRuleUnknown: false };
+    return { isRuleUnknown: false };
   }
 }
 

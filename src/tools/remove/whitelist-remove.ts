@@ -135,9 +135,9 @@ async function planRemove(request: RemoveRequest, { access, context }: ToolCall)
     if (!restoring) return createRemoveChange(target, selector, { cidrs, groupCount }, options, context);
     const { rules } = buildBoundedRules(cidrs, restoring.traffic, null, groupCount);
     const restore = { restore: restoring.restore, allowGap: options.allowGap };
-    return createRestoreChange(target, rules, restore, {
+    return createRestoreChange<RemovePlan, RemoveResult>(target, rules, restore, {
       toPlan: (diff) => ({ ...diff, readAtMs: performance.now() }),
-      toApplied: (outcomes) => ({ outcomes, isRuleUnknown: false }),
+      toApplied: () => ({ isRuleUnknown: false }),
     });
   };
   return {

@@ -97,10 +97,13 @@ const toSweepChange = (target: TargetGroup): GroupChange => ({
   blindPlan: null,
   plan: async ({ rules }) => ({
     ...EMPTY_DIFF,
-    revoke: findExpiredRules(rules, await target.session.now()),
+    revoke: findExpiredRules(rules, await target.session.awsTime()),
     onlyExpired: true,
   }),
-  apply: async ({ revoke }) => ({ outcomes: await sweepGroup(target, revoke) }),
+  async apply({ revoke }, _group, outcomes) {
+    outcomes.absorb(await sweepGroup(target, revoke));
+    return {};
+  },
 });
 
 /**

@@ -111,7 +111,7 @@ async function releaseGrant(
   const options = { holder, wholeRule: false, allowGap: false };
   const groups = [removeMatching(target, isSameGrant, options, context)] as const;
   const applied = await applyChange(context, { groups, isDryRun: false, planToken: undefined });
-  return applied.kind === 'made' ? (applied.groups[0]?.made?.outcomes.summarize() ?? null) : null;
+  return applied.kind === 'made' ? (applied.groups[0]?.outcomes.summarize() ?? null) : null;
 }
 
 const filterGranted = ({ rules }: Group, holder: HolderName) =>

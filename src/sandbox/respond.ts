@@ -10,6 +10,8 @@ export interface Reply {
   /** Content type. */
   type: string;
   requestId: string;
+  /** No header has the request id. Default: one has. */
+  isUnnamed?: boolean;
   /** More headers. */
   headers?: Readonly<Record<string, string>>;
 }

@@ -33,7 +33,7 @@ export async function deliver(
     ...reply.headers,
     'content-type': reply.type,
     'content-length': body.length,
-    'x-amzn-requestid': reply.requestId,
+    ...(reply.isUnnamed !== true && { 'x-amzn-requestid': reply.requestId }),
     // SDKs measure their clock against this header, so it has to tell the sandbox's time.
     date: date.toUTCString(),
     ...(last && { connection: 'close' }),

@@ -37,6 +37,14 @@ function truncateReply(reply: Reply): Reply {
   return { ...reply, body: reply.body.slice(0, Math.floor((reply.body.length * 2) / 3)) };
 }
 
+const REQUEST_ID_ELEMENT = /<(request_?id)>[^<]*<\/\1>/gi;
+
+/** The answer of an endpoint that sends no request id in its headers, or none at all. */
+function hideRequestId(reply: Reply, id: 'body' | 'none'): Reply {
+  const body = id === 'none' ? reply.body.replaceAll(REQUEST_ID_ELEMENT, '') : reply.body;
+  return { ...reply, body, isUnnamed: true };
+}
+
 /** @param fault - `null`: nothing goes wrong. */
 export function resolveEffect(fault: Fault | null, service: ServiceName): FaultEffect {
   const error = internalError();
@@ -80,6 +88,8 @@ export function resolveEffect(fault: Fault | null, service: ServiceName): FaultE
       };
     case 'drip':
       return { ...plain, dress: (reply) => ({ reply, drip: fault.ms }) };
+    case 'unnamed':
+      return { ...plain, dress: (reply) => ({ reply: hideRequestId(reply, fault.id) }) };
     case 'altered':
       return { ...plain, dress: (reply) => ({ reply: alterReply(reply, fault) }) };
     default:

@@ -54,6 +54,11 @@ const KINDS = {
     seconds: fields.integer('seconds', -1_000_000_000, 3_600),
   }),
   stale: (fields: PlanFields) => ({ kind: 'stale' as const, reads: fields.integer('reads', 1, 1) }),
+  unnamed: (fields: PlanFields) => ({
+    kind: 'unnamed' as const,
+    /** Where the request id is left. */
+    id: fields.oneOf('id', ['body', 'none'] as const, 'none'),
+  }),
   altered: (fields: PlanFields) => ({
     kind: 'altered' as const,
     drop: fields.texts('drop'),

@@ -44,6 +44,9 @@ export interface AddOptions {
 /** How long an addition that is made waits for the read beside it. */
 const READ_ALONGSIDE_GRACE_MS = 1_000;
 
+/** As with removals: milliseconds. */
+const RECHECK_AFTER_MS = 300;
+
 /** EC2 keeps the description that was written last: each is read back, and written again where another came over it. */
 const MAX_WRITES = 4;
 
@@ -65,9 +68,16 @@ export function createAddChange(
 ): GroupChange<AddPlan, AddResult> {
   const { session, groupId } = target;
   const { grant, longest } = options;
-  const plan = async (group: Group): Promise<AddPlan> => {
+  const planFrom = async (group: Group): Promise<AddPlan> => {
     const { authorize, rewrite, ...existing } = planGrant(group.rules, rules, grant, await session.moment());
     return { ...EMPTY_DIFF, authorize, rewrite, longest, wanted: rules, existing, group };
+  };
+  const plan = async (group: Group): Promise<AddPlan> => {
+    const first = await planFrom(group);
+    if (hasChanges(first)) return first;
+    // Reads may be behind, so that "all is there" is looked at twice.
+    await context.sleep(RECHECK_AFTER_MS);
+    return planFrom(await session.groups.describe(groupId));
   };
   const blindPlan = { ...EMPTY_DIFF, authorize: rules, longest, ...NOT_READ, wanted: rules };
   return {
@@ -83,7 +93,7 @@ export function createAddChange(
         {
           isDone: (left) => !hasChanges(left),
           write: (left) => writeAddition(target, left, options, { context, outcomes }),
-          replan: async (before) => plan(await readBack(target, before, alongside, outcomes)),
+          replan: async (before) => planFrom(await readBack(target, before, alongside, outcomes)),
           maxWrites: MAX_WRITES,
           onFailure(error, { during }, { rewrite }) {
             // That the rule is there can be all that was asked.
@@ -129,7 +139,7 @@ const readAlongside = (
 /** One write of what is left: the new rules, and the notes of those that are there. */
 async function writeAddition(
   { session, groupId }: TargetGroup,
-  { authorize, rewrite, group }: AddPlan,
+  { authorize, rewrite, group, wanted }: AddPlan,
   { allowGap }: AddOptions,
   { context, outcomes }: { readonly context: ToolContext; readonly outcomes: RuleOutcomes },
 ): Promise<'settled' | 'recheck'> {
@@ -148,7 +158,9 @@ async function writeAddition(
   }
   // A rule that is there already may carry grants, which only a read shows.
   const isUnread = added.listRules('unchanged').length > 0 && (group === null || authorize.length > 0);
-  if (rewrite.length === 0 && !isUnread) return 'settled';
+  // What a read alone showed to be there may have been taken away just before it.
+  const isPresumed = group !== null && wanted.length > authorize.length + rewrite.length;
+  if (rewrite.length === 0 && !isUnread && !isPresumed) return 'settled';
   if (rewrite.some(({ rule }) => isAtRisk(rule, now.date))) await context.sleep(SWEEP_UNDER_WAY_MS);
   return 'recheck';
 }

@@ -1,4 +1,8 @@
+import type { GrantRequest } from '#core/grants/grant.ts';
+import { type Grant, parseNote } from '#core/grants/note.ts';
 import { dedupeRules, type IngressRule, isSameRule } from '#core/rules/ingress-rule.ts';
+import type { DescriptionUpdate } from '#core/rules/description-update.ts';
+import type { PlannedGroup } from '#tools/change/group-change.ts';
 import type { ChangedRule } from '#tools/answer/change-result.ts';
 import type { ExistingRules } from '#tools/answer/grant-messages.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
@@ -7,6 +11,7 @@ import type { AddPlan, AddResult } from './add-change.ts';
 export const ADD_STATUSES = [
   'added',
   'extended',
+  'shortened',
   'restored',
   'already_present',
   'changed_since',
@@ -21,10 +26,11 @@ const DESCRIPTION_UNCHANGED = 'The rule was there already; its description was l
 export function toAddStatus<S extends string>(
   status: S,
   rules: readonly ChangedRule[],
-): S | 'extended' | 'restored' {
+): S | 'extended' | 'shortened' | 'restored' {
   const states = rules.map(({ state }) => state);
   if (status !== 'added' || states.some((state) => state === 'added' || state === 'joined')) return status;
   if (states.includes('extended')) return 'extended';
+  if (states.includes('shortened')) return 'shortened';
   return states.includes('restored') ? 'restored' : status;
 }
 
@@ -62,6 +68,32 @@ export function listExisting({
   return { foreign, held: held.filter(({ rule }) => !isJustWritten(rule)) };
 }
 
+/** The holder's grants on the rules of a call, as they are after it, as far as that is known. */
+export function listGrantsInForce(
+  reports: readonly GroupReport<AddPlan, AddResult>[],
+  request: GrantRequest,
+): Grant[] {
+  return reports.flatMap((report) => [
+    ...report.changed.map(() => toNewGrant(request)),
+    ...[...report.updated, ...report.replaced].flatMap((update) => ownGrants(update, request)),
+    ...listExisting(report).held.map(({ own }) => own),
+  ]);
+}
+
+/** The same where nothing is changed: as they would be. */
+export const listPlannedGrants = (groups: readonly PlannedGroup<AddPlan>[], request: GrantRequest): Grant[] =>
+  groups.flatMap(({ plan }) => [
+    ...plan.authorize.map(() => toNewGrant(request)),
+    ...plan.rewrite.flatMap((update) => ownGrants(update, request)),
+    ...plan.existing.held.map(({ own }) => own),
+  ]);
+
+const ownGrants = ({ to }: DescriptionUpdate, request: GrantRequest): Grant[] =>
+  parseNote(to)?.holders.filter(({ holder }) => holder === request.holder) ?? [];
+
+/** The grant that a request makes on a rule that is not there yet. */
+const toNewGrant = ({ holder, until = null, reason }: GrantRequest): Grant => ({ holder, until, reason });
+
 export function describeUnchangedRules(
   { unchanged: unneeded, maybeOurs: retried }: GroupReport,
   words: string | null,
@@ -74,6 +106,7 @@ export function describeUnchangedRules(
 const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
   added: (where) => `Added to ${where}.`,
   extended: (where) => `Extended in ${where}.`,
+  shortened: (where) => `Shortened in ${where}.`,
   restored: (where) => `Put back in ${where}.`,
   changed_since: (where) => `Changed since then in ${where}: nothing was put back.`,
 };

@@ -31,6 +31,7 @@ export interface AddArguments extends AddressArguments, TargetArguments, Traffic
   readonly description?: string | undefined;
   readonly restore?: Restore | undefined;
   readonly allow_gap?: boolean | undefined;
+  readonly shorten?: boolean | undefined;
   readonly dry_run?: boolean | undefined;
   readonly plan_token?: string | undefined;
 }
@@ -43,6 +44,8 @@ export interface AddRequest extends ChangeOptions {
   /** The person's own; null: none. */
   readonly words: string | null;
   readonly grant: GrantInput;
+  /** The holder's own access ends earlier, where it lasts longer than the call says. */
+  readonly shortens: boolean;
   /** Null: the call undoes nothing. */
   readonly restore: Restore | null;
   readonly allowGap: boolean;
@@ -70,11 +73,24 @@ export async function readAdd(input: AddArguments, context: ReadContext): Promis
     traffic,
     words,
     grant,
+    shortens: readShorten(input),
     restore,
     allowGap: input.allow_gap === true,
     trafficArguments: { port: input.port, protocol: input.protocol },
     ...readChangeOptions(input),
   };
+}
+
+/** @throws WhitelistError `invalid_input` where no end is given */
+function readShorten({ shorten = false, expires_in, expires_at }: AddArguments): boolean {
+  if (shorten && (expires_in ?? expires_at) === undefined)
+    throw invalidInput({
+      field: 'shorten',
+      value: shorten,
+      expected: 'expires_in or expires_at beside it: the new end',
+      example: 'shorten true with expires_in "1h"',
+    });
+  return shorten;
 }
 
 /** @throws WhitelistError `invalid_input` where the port is left to the target */

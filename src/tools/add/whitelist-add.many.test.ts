@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createToolCalls } from '#test/support/harness/tool-calls.ts';
+import { startProcess, startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { ChangedRule } from '#tools/answer/change-result.ts';
 
 const EMPTY = 'sg-0123abcd';
@@ -203,4 +204,40 @@ describe('targets', () => {
     expect(report).toMatchObject({ code: 'ambiguous_target', outcome: 'not_done' });
     await one.close();
   });
+});
+
+describe('several rules', () => {
+  const both = { security_group_id: 'sg-0123abcd', ip_addresses: ['203.0.113.7', '203.0.113.8'], port: 8443 };
+  const one = { security_group_id: 'sg-0123abcd', ip_address: '203.0.113.7', port: 8443 };
+
+  it.each([
+    ['one of them', both],
+    ['all of them', { ...both, ip_addresses: ['203.0.113.7', '203.0.113.9'] }],
+  ])('are sent where a stale read showed %s to be there', async (_which, call) => {
+    await bench.call('whitelist_add', { ...both, ip_addresses: ['203.0.113.7', '203.0.113.9'] });
+    // Another process takes one away, and the next read does not show it yet.
+    const other = startProcess(bench.sandbox, { key: ({ keys }) => keys.admin });
+    onTestFinished(() => other.runtime.close());
+    await createToolCalls(other.runtime).call('whitelist_remove', one);
+    await bench.sandbox.setFaults([{ action: 'Describe*', call: 1, fault: { kind: 'stale', reads: 1 } }]);
+    expect(await bench.call('whitelist_add', call)).toMatchObject({ status: 'added' });
+    const { rules } = await bench.call('whitelist_list', { security_group_id: one.security_group_id });
+    const cidrs = (rules as readonly { readonly cidr: string }[]).map(({ cidr }) => cidr);
+    for (const address of call.ip_addresses) expect(cidrs).toContain(`${address}/32`);
+  });
+
+  it.each(['RequestExpired', 'ExpiredToken', 'RequestTimeTooSkewed', 'AuthFailure', 'SignatureDoesNotMatch'])(
+    'are not done where AWS refuses the request with %s',
+    async (code) => {
+      const fault = { kind: 'error', code, status: 400 };
+      await bench.sandbox.setFaults([
+        { action: 'Authorize*', call: '*', fault },
+        { action: 'Describe*', call: 2, fault },
+      ]);
+      expect(await bench.fail('whitelist_add', both)).toMatchObject({
+        code: 'invalid_credentials',
+        outcome: 'not_done',
+      });
+    },
+  );
 });

@@ -29,6 +29,8 @@ import {
   describeUnchangedRules,
   formatAddHeadline,
   listExisting,
+  listGrantsInForce,
+  listPlannedGrants,
   toAddReport,
   toAddStatus,
 } from './add-report.ts';
@@ -51,6 +53,7 @@ export const whitelistAdd = defineTool({
     expires_at: fields.expiresAt,
     reason: fields.reason,
     holder: fields.holder,
+    shorten: fields.shorten,
     allow_gap: fields.allowGap,
     restore: fields.restore,
     dry_run: fields.dryRun,
@@ -65,10 +68,13 @@ export const whitelistAdd = defineTool({
   changes: describeAddChanges,
   run: runChange({
     plan: planAdd,
-    planFacts: ({ timed, settings }) =>
-      timed
-        ? { grant: toGrantFacts(timed.grant, { isSweepScheduled: false, ...sweepSettings(settings) }) }
-        : {},
+    planFacts({ timed, settings }, groups) {
+      if (!timed) return { warnings: [] };
+      const options = { isSweepScheduled: false, ...sweepSettings(settings) };
+      const grant = toGrantFacts(timed.grant, listPlannedGrants(groups, timed.grant), options);
+      const warnings = groups.flatMap(({ plan }) => describeExistingRules(plan.existing, timed.grant));
+      return { ...(grant && { grant }), warnings };
+    },
     answer: answerAdd,
   }),
 
@@ -101,7 +107,7 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
   );
   const isMany = wanted.flatMap(({ rules }) => rules).length > 1 || wanted.length > 1;
   const options = {
-    grant: timed.grant,
+    grant: { ...timed.grant, shortens: request.shortens },
     longest: timed.hours,
     readsGroup: isMany,
     readsAlongside: settings.reportCoverage,
@@ -150,13 +156,19 @@ async function answerAdd(
   const answer = toChangeAnswer({ states: STATES, reports, profile, isMany, holder });
   const skipped = describeSkippedRules(results);
   const isSweepScheduled = timed ? await scheduleSweeps(reports, timed.grant, profile, context) : false;
+  const grant =
+    timed &&
+    toGrantFacts(timed.grant, listGrantsInForce(results, timed.grant), {
+      isSweepScheduled,
+      ...sweepSettings(settings),
+    });
   return {
     status:
       skipped.length > 0
         ? ('changed_since' as const)
         : toAddStatus(toChangeStatus(STATES, reports), answer.rules),
     ...answer,
-    ...(timed && { grant: toGrantFacts(timed.grant, { isSweepScheduled, ...sweepSettings(settings) }) }),
+    ...(grant && { grant }),
     warnings: [
       ...results.flatMap((result) => describeCoverage(result.plan.authorize, otherRules(result))),
       ...skipped,

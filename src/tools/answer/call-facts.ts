@@ -65,6 +65,15 @@ export async function withCallFacts<T>(
   return { value, facts };
 }
 
+/** What was read, and the time then: AWS tells it with the answer. */
+export async function readWithTime<T>(
+  session: AwsSession,
+  read: Promise<T>,
+): Promise<{ readonly value: T; readonly now: Date }> {
+  const value = await read;
+  return { value, now: await session.now() };
+}
+
 function describeUnconfirmed(error: Exclude<Awaited<ReturnType<typeof identityTimeout>>, Identity>): string {
   const why = error === null ? 'STS did not answer in time' : error.message;
   return `The AWS account could not be confirmed; what this answer says of the rules holds. ${why}`;

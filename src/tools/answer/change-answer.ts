@@ -43,8 +43,12 @@ export function toChangeStatus<Done extends string, Unneeded extends string>(
 const updatesOf = ({ updated, replaced }: OutcomeSummary) => [...updated, ...replaced];
 
 /** What a note that was written made of its rule, for the caller. */
-function stateOf({ rule, gives }: DescriptionUpdate, holder: HolderName | null): ReportedState {
+function stateOf(
+  { rule, gives, shortens = false }: DescriptionUpdate,
+  holder: HolderName | null,
+): ReportedState {
   if (holder === null) return 'restored';
+  if (shortens) return 'shortened';
   if (!gives) return 'left';
   return parseNote(rule.description)?.holders.some((one) => one.holder === holder) ? 'extended' : 'joined';
 }

@@ -9,6 +9,7 @@ const RULE_STATES = [
   'added',
   'joined',
   'extended',
+  'shortened',
   'moved',
   'removed',
   'left',

@@ -35,6 +35,7 @@ const STATE_WORDS = [
   ['added', 'added'],
   ['joined', 'joined'],
   ['extended', 'extended'],
+  ['shortened', 'shortened'],
   ['restored', 'put back'],
   ['moved', 'moved'],
   ['removed', 'removed'],
@@ -67,6 +68,7 @@ const HEADLINE_STARTS: Readonly<Record<string, readonly [string, string]>> = {
   added: ['Added', 'to'],
   joined: ['Joined', 'in'],
   extended: ['Extended', 'in'],
+  shortened: ['Shortened', 'in'],
   restored: ['Put back', 'in'],
   removed: ['Removed', 'from'],
   left: ['Left', 'to others in'],
@@ -75,7 +77,12 @@ const HEADLINE_STARTS: Readonly<Record<string, readonly [string, string]>> = {
 function describeGrantFacts({ grant }: ChangeResult): string[] {
   if (!grant) return [];
   const until = grant.expires_at === null ? 'without an end' : `until ${grant.expires_at}`;
-  return [`Access of ${grant.holder} ${until}.`, ...grant.ends];
+  const inForce = {
+    as_requested: `Access of ${grant.holder} ${until}.`,
+    longer: `Access of ${grant.holder} was not shortened: it lasts ${grant.expires_at === null ? 'without an end' : until}.`,
+    partly: `Access of ${grant.holder} ${until}, and for longer where it was so already.`,
+  };
+  return [inForce[grant.in_force], ...grant.ends];
 }
 
 const describeSweptRules = ({ swept = [] }: ChangeResult): string[] =>

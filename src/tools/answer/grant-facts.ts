@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { ToolContext } from '#tools/definition/context.ts';
 import { hasDone, type GroupReport } from './group-report.ts';
 import { GRACE_MS, type GrantRequest } from '#core/grants/grant.ts';
-import { formatEnd } from '#core/grants/note.ts';
+import { formatEnd, type Grant } from '#core/grants/note.ts';
 
 /** Whose access an addition is, and how it ends. */
 export const grantFacts = z.object({
   holder: z.string(),
   reason: z.string().optional(),
   expires_at: z.string().nullable().describe('null: no end'),
+  /** `longer`: the holder had access for longer already, and it was not shortened; `partly`: to some rules. */
+  in_force: z.enum(['as_requested', 'longer', 'partly']),
   /** Who takes the rule away, and what that does not do. */
   ends: z.array(z.string()),
 });
@@ -25,17 +27,31 @@ interface EndOptions {
   readonly sweepsAfterChange: boolean;
 }
 
+/**
+ * @param inForce - The holder's grants on the rules of the call, as they are after it.
+ * @returns null: the holder has none, since all of the rules are others'
+ */
 export function toGrantFacts(
-  { holder, reason, until = null }: GrantRequest,
+  request: GrantRequest,
+  inForce: readonly Grant[],
   { isSweepScheduled, sweepsAfterChange }: EndOptions,
-): GrantFacts {
+): GrantFacts | null {
+  const asRequested = inForce.filter((grant) => isAsRequested(grant, request));
+  const shown = asRequested[0] ?? inForce[0];
+  if (!shown) return null;
+  const { holder, reason, until } = shown;
+  const isWhole = asRequested.length === inForce.length;
   return {
     holder,
     ...(reason !== null && { reason }),
     expires_at: until && formatEnd(until),
+    in_force: isWhole ? 'as_requested' : asRequested.length > 0 ? 'partly' : 'longer',
     ends: until ? describeEnd(until, { isSweepScheduled, sweepsAfterChange }) : [],
   };
 }
+
+const isAsRequested = ({ until }: Grant, request: GrantRequest): boolean =>
+  request.until === undefined || until?.getTime() === request.until?.getTime();
 
 function describeEnd(until: Date, { isSweepScheduled, sweepsAfterChange }: EndOptions): string[] {
   const after = formatEnd(new Date(until.getTime() + GRACE_MS)).slice(11);

@@ -1,5 +1,5 @@
 import { describeGrant, type GrantRequest } from '#core/grants/grant.ts';
-import { isNoteOfOtherVersion, parseNote } from '#core/grants/note.ts';
+import { formatEnd, type Grant, isNoteOfOtherVersion, parseNote } from '#core/grants/note.ts';
 import type { GrantPlan } from '#core/grants/plan-changes.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
@@ -16,10 +16,7 @@ export function describeExistingRules({ held, foreign }: ExistingRules, { until 
   const unreadable = foreign.filter(({ description }) => isNoteOfOtherVersion(description));
   const permanent = foreign.filter((rule) => !unreadable.includes(rule));
   return [
-    ...describeFirst(
-      permanent,
-      (names) => `${names}: there already, not made by this program, and permanent: nothing of ours ends it.`,
-    ),
+    ...describeFirst(permanent, (names) => `${names}: there already; not ours, has no end.`),
     ...describeFirst(
       unreadable,
       (names) =>
@@ -28,12 +25,16 @@ export function describeExistingRules({ held, foreign }: ExistingRules, { until 
     ...held
       .filter(({ own }) => own.until !== null || until)
       .slice(0, MAX_LISTED)
-      .map(({ rule, own }) =>
-        until === undefined
-          ? `${describeRule(rule)} was yours already and ends as before: ${describeGrant(own)}. Say expires_in to extend it.`
-          : `${describeRule(rule)} was yours already for as long or longer: ${describeGrant(own)}.`,
-      ),
+      .map(({ rule, own }) => describeHeld(rule, own, until)),
   ];
+}
+
+function describeHeld(rule: IngressRule, own: Grant, until: Date | null | undefined): string {
+  const named = describeRule(rule);
+  const lasting = own.until === null ? 'without an end' : `until ${formatEnd(own.until)}`;
+  if (until === undefined) return `${named}: yours already, ${lasting}. expires_in extends it.`;
+  if (own.until?.getTime() === until?.getTime()) return `${named}: yours already, ${lasting}.`;
+  return `${named}: not shortened, yours ${lasting}. shorten: true ends it earlier.`;
 }
 
 function describeFirst(rules: readonly IngressRule[], text: (names: string) => string): string[] {
@@ -49,7 +50,7 @@ export const describeSkippedRules = (groups: readonly PlannedGroup[]): string[] 
 /** A grant that was given up is not the end of a rule that others hold. */
 export function describeRemainingHolders({ updated, replaced }: OutcomeSummary): string[] {
   return [...updated, ...replaced]
-    .filter(({ gives }) => !gives)
+    .filter(({ gives, shortens = false }) => !gives && !shortens)
     .slice(0, MAX_LISTED)
     .map(({ rule, to }) => {
       const holders = parseNote(to)?.holders ?? [];

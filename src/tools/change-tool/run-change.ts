@@ -8,7 +8,7 @@ import type { ChangeResult } from '#tools/answer/change-result.ts';
 import { describeSkippedRules } from '#tools/answer/grant-messages.ts';
 import { throwIfNothingDone, type GroupReport, toGroupReports } from '#tools/answer/group-report.ts';
 import { applyChange } from '#tools/change/apply-change.ts';
-import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
+import type { Applied, GroupChange, PlannedDiff, PlannedGroup } from '#tools/change/group-change.ts';
 import type { ToolCall } from '#tools/definition/definition.ts';
 import { describeSweepFailure, NOTHING_SWEPT, sweepChangedGroups } from './follow-up-sweep.ts';
 
@@ -59,7 +59,10 @@ interface ChangeStages<
   /** Finds the groups, and what is to be changed in each. */
   readonly plan: (request: Request, call: ToolCall) => Promise<Call | NothingToChange<Status>>;
   /** What an answer says beside what all have, where the change is only planned. Default: nothing. */
-  readonly planFacts?: (plan: Call) => Pick<ChangeResult, 'grant'>;
+  readonly planFacts?: (
+    plan: Call,
+    groups: readonly PlannedGroup<Plan>[],
+  ) => Pick<ChangeResult, 'grant'> & { readonly warnings: readonly string[] };
   /** A failure in every group is the answer, unless this says otherwise. Default: it is. */
   readonly isAnswered?: (reports: readonly GroupReport<Plan, Made>[]) => boolean;
   /** The answer of a change that was made. */
@@ -99,11 +102,12 @@ export function runChange<
     const { value: outcome, facts } = await withCallFacts(session, work, plan.warnings);
     if (outcome.kind === 'planned') {
       const { preview } = outcome;
+      const { warnings = [], ...planFacts } = stages.planFacts?.(plan, preview.groups) ?? {};
       return {
         status: 'planned',
         ...toPlanAnswer(preview, plan.holder),
-        ...stages.planFacts?.(plan),
-        ...withWarnings(session, facts, preview.warnings, describeSkippedRules(preview.groups)),
+        ...planFacts,
+        ...withWarnings(session, facts, preview.warnings, describeSkippedRules(preview.groups), warnings),
       };
     }
     const reports = await toGroupReports(outcome.groups);

@@ -4,7 +4,13 @@ import { computeCoverage } from '#core/rules/coverage.ts';
 import { dedupeRules } from '#core/rules/ingress-rule.ts';
 import { describeTraffic } from '#core/network/traffic.ts';
 import { describeUsedPorts } from '#tools/answer/warnings.ts';
-import { STALE_READ, callFacts, describeCallFacts, withCallFacts } from '#tools/answer/call-facts.ts';
+import {
+  STALE_READ,
+  callFacts,
+  describeCallFacts,
+  readWithTime,
+  withCallFacts,
+} from '#tools/answer/call-facts.ts';
 import { defineTool, READ_ONLY } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
 import { describeExpiringAccess } from './expiry-warnings.ts';
@@ -75,12 +81,13 @@ export const whitelistCheck = defineTool({
       null,
       1,
     );
-    const { value, facts } = await withCallFacts(session, session.groups.describe(groupId), [
+    const timed = readWithTime(session, session.groups.describe(groupId));
+    const { value: read, facts } = await withCallFacts(session, timed, [
       ...warnings,
       ...target.warnings,
       ...(requested === null ? describeUsedPorts(targets) : []),
     ]);
-    const now = await session.now();
+    const { value, now } = read;
     const answers = wanted.flatMap(({ source, traffic }) =>
       source.kind === 'cidr'
         ? [{ cidr: source.cidr, traffic, ...computeCoverage(value.rules, source.cidr, traffic) }]

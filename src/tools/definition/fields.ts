@@ -68,6 +68,7 @@ export const reason = z.string().optional().describe('Why, in short');
 export const expiresIn = z.string().optional().describe('"2h", "45m", "3d"; "never"');
 export const expiresAt = z.string().optional().describe('Instead: ISO 8601 with zone');
 export const wholeRule = z.boolean().optional().describe('Also for others who hold it');
+export const shorten = z.boolean().optional().describe("End the user's access earlier if it lasts longer");
 export const allowGap = z.boolean().optional().describe('Only if the user accepts a moment without access');
 /** As an answer's undo has it. */
 export const restore = z

@@ -5,7 +5,7 @@ import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
 import { describeFilter, type GrantFilter } from '#core/grants/filter.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import { isSameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { STALE_READ, withCallFacts } from '#tools/answer/call-facts.ts';
+import { STALE_READ, readWithTime, withCallFacts } from '#tools/answer/call-facts.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import { defineTool, READ_ONLY } from '#tools/definition/definition.ts';
 import { grantFilter, oneTarget } from '#tools/definition/fields.ts';
@@ -58,8 +58,9 @@ export const whitelistList = defineTool({
     const targets = await resolveTargets(targetNames, access, context, { changes: false });
     const [{ session, groupId, warnings }] = targets;
     const described = describeWithIds(session.groups, groupId);
-    const { value, facts } = await withCallFacts(session, described, warnings);
-    const now = await session.now();
+    const timed = readWithTime(session, described);
+    const { value: read, facts } = await withCallFacts(session, timed, warnings);
+    const { value, now } = read;
     const { sensitivePorts } = context.settings.policy;
     const marked = markRules(value.rules, sensitivePorts, now, createRuleFilter(filter, now));
     return {

@@ -74,7 +74,7 @@ describe('a move and the settings', () => {
     await authorize(stage, OFFICE_GROUP, tcpPermission(443, `${NEW_ADDRESS}/32`, 'by hand'));
     const result = await move();
     expect(result).toMatchObject({ status: 'moved', rules: [{ description: 'by hand', state: 'moved' }] });
-    expect(result['warnings']).toEqual([expect.stringContaining('permanent: nothing of ours ends it')]);
+    expect(result['warnings']).toEqual([expect.stringContaining('there already; not ours, has no end')]);
     expect(await rules()).toEqual([`${OFFICE_GROUP} tcp 443 ${NEW_ADDRESS}/32 "by hand"`]);
   });
 });

@@ -1,17 +1,79 @@
 import { formatCidr, type Cidr } from '#core/network/cidr.ts';
-import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { toFamilyProtocol } from '#core/network/traffic.ts';
+import { computeCoverage } from '#core/rules/coverage.ts';
+import { describeRule, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
+import { buildBoundedRules } from '#tools/lookup/requested-rules.ts';
+import type { RemovePlan, RemoveResult } from './remove-change.ts';
 import type { Selector } from './remove-selector.ts';
 import { hasAddressSource } from '#tools/answer/undo.ts';
+
+/** So many of a kind are told each by itself. */
+const MAX_LISTED = 5;
 
 const POSSIBLY_REMOVED =
   'An answer of AWS was lost, so this very call may have removed it; no undo is offered.';
 
-export const toRemoveStatus = <S extends string>(isRuleUnknown: boolean, isChanged: boolean, status: S) => {
-  if (isRuleUnknown) return 'removed' as const;
-  return isChanged ? ('changed_since' as const) : status;
-};
+export function toRemoveStatus<S extends string>(
+  status: S,
+  reports: readonly GroupReport<RemovePlan, RemoveResult>[],
+  isChanged: boolean,
+): S | 'removed' | 'released' | 'changed_since' {
+  if (reports.some(({ made }) => made?.isRuleUnknown)) return 'removed';
+  if (isChanged) return 'changed_since';
+  // A rule that others hold stays open.
+  return status === 'removed' && reports.every(({ changed }) => changed.length === 0) ? 'released' : status;
+}
+
+/** What a removal was about, as rules: those that it met, else those that it named. */
+function listMeantRules(
+  report: GroupReport<RemovePlan>,
+  selector: Selector,
+  cidrs: readonly Cidr[],
+): readonly IngressRule[] {
+  const { changed } = report;
+  if (changed.length > 0) return changed;
+  if (selector.kind === 'id' || listAffectedRules(report).length > 0) return [];
+  if (selector.traffic) return buildBoundedRules(cidrs, selector.traffic, null, 1).rules;
+  return cidrs.map((cidr): IngressRule => {
+    const protocol = selector.protocol === null ? 'all' : toFamilyProtocol(cidr.family, selector.protocol);
+    return {
+      source: { kind: 'cidr', cidr },
+      traffic: { protocol, ports: null },
+      description: null,
+      ruleId: null,
+    };
+  });
+}
+
+/** What lets that traffic in nevertheless, all of it or a part. */
+export function describeStillOpen(
+  reports: readonly GroupReport<RemovePlan>[],
+  selector: Selector,
+  cidrs: readonly Cidr[],
+): string[] {
+  const notes = reports.flatMap((report) => {
+    const { group, changed, unchanged } = report;
+    if (group === null) return [];
+    const gone = new Set([...changed, ...unchanged].map(ruleKey));
+    const rest = group.rules.filter((rule) => !gone.has(ruleKey(rule)));
+    return listMeantRules(report, selector, cidrs).flatMap(({ source, traffic }) => {
+      if (source.kind !== 'cidr') return [];
+      const { by, allowed } = computeCoverage(rest, source.cidr, traffic);
+      if (by.length === 0) return [];
+      const through = listFirst(by.map(describeRule));
+      const part = allowed === true ? '' : ', in part';
+      return [`${formatCidr(source.cidr)} still gets in${part}, through ${through}.`];
+    });
+  });
+  return [...new Set(notes)].slice(0, MAX_LISTED);
+}
+
+function listFirst(names: readonly string[]): string {
+  const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : '';
+  return `${names.slice(0, MAX_LISTED).join(', ')}${more}`;
+}
 
 const CANNOT_UNDO = 'A rule whose source is no address cannot be put back by this program.';
 
@@ -62,6 +124,7 @@ export const formatRemoveHeadline = (
   where: string,
 ): string => {
   if (status === 'removed') return `Removed from ${where}.`;
+  if (status === 'released') return `Your access in ${where} was given up; the port stays open for others.`;
   if (status === 'changed_since') return `Changed since then in ${where}: nothing was removed.`;
   return warnings.includes(POSSIBLY_REMOVED)
     ? `Not there (any more) in ${where}.`

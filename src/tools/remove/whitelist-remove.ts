@@ -26,6 +26,7 @@ import type { RemoveOptions, RemovePlan, RemoveResult } from './remove-change.ts
 import {
   describeMissing,
   describeRemoval,
+  describeStillOpen,
   formatRemoveHeadline,
   listAffectedRules,
   toRemoveStatus,
@@ -58,7 +59,7 @@ export const whitelistRemove = defineTool({
     dry_run: fields.dryRun,
     plan_token: fields.planToken,
   },
-  output: changeResult(['removed', 'not_found', 'changed_since', 'partial', 'planned']),
+  output: changeResult(['removed', 'released', 'not_found', 'changed_since', 'partial', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
   optionalPositionals: ['ip_address'],
@@ -157,7 +158,7 @@ function answerRemove(
   const skipped = request.restoring ? describeSkippedRules(reports) : [];
   const affected = reports.flatMap(listAffectedRules).length;
   return {
-    status: toRemoveStatus(isRuleUnknown, skipped.length > 0, toChangeStatus(STATES, reports)),
+    status: toRemoveStatus(toChangeStatus(STATES, reports), reports, skipped.length > 0),
     ...toChangeAnswer({
       states: STATES,
       reports: reports.map((report) => ({ ...report, unchanged: [] })),
@@ -170,6 +171,7 @@ function answerRemove(
       ...reports.flatMap(describeRemainingHolders),
       ...describeRemoval(reports, isRuleUnknown),
       ...describeMissing(reports, request.selector, cidrs),
+      ...(request.restoring ? [] : describeStillOpen(reports, request.selector, cidrs)),
     ],
   };
 }

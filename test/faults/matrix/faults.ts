@@ -107,6 +107,23 @@ export const FAULT_COLUMNS: readonly FaultColumn[] = [
     recovers: true,
     isMade: false,
   },
+  {
+    name: 'request ids in bodies alone',
+    action: '*',
+    fault: { kind: 'unnamed', id: 'body' },
+    call: '*',
+    recovers: true,
+    isMade: false,
+  },
+  {
+    // Nothing expires by this machine's clock, so that a sweep cannot be made.
+    name: 'no request ids',
+    action: '*',
+    fault: { kind: 'unnamed', id: 'none' },
+    call: '*',
+    recovers: false,
+    isMade: false,
+  },
   { name: 'stale 2', fault: { kind: 'stale', reads: 2 }, call: 1, recovers: true, isMade: false },
   ...ALTERED.map(([name, how]) => ({
     name: `an answer ${name}`,

@@ -99,5 +99,13 @@ export const declinedScreen = (): Screen =>
   doneScreen('Declined', 'Nothing was given, and nothing was changed.');
 
 /** @param consequence - What did not come of it this time, where the kind of question is known. */
+/** @param lifetime - How long it was open: milliseconds. */
+export const ranOutScreen = (lifetime: number): Screen =>
+  createMessageScreen(
+    'This link ran out',
+    `It was open for ${Math.round(lifetime / 60_000)} minutes, and nobody answered. Nothing was given, and nothing was changed.`,
+    'Repeat the request in your chat: it gives a new link.',
+  );
+
 export const alreadyAnsweredScreen = (consequence = 'Nothing came of it this time.'): Screen =>
-  doneScreen('Already answered', `This was answered before, or its time is over. ${consequence}`);
+  doneScreen('Already answered', `This was answered before. ${consequence}`);

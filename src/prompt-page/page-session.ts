@@ -1,30 +1,30 @@
 import { ExpiringMap } from '#core/expiring-map.ts';
-import { type LoopbackServer, type Reply, openLoopbackServer } from './loopback-server.ts';
-import { isEqualConstantTime } from './request-checks.ts';
+import type { Reply } from './loopback-server.ts';
 import { html } from './html.ts';
 import { kinds } from '#prompt-page/kinds/index.ts';
 import type { SubmitResult, ConfirmationStep } from './question-kind.ts';
 import type { Screen } from './screen.ts';
-import { type QuestionStore, randomId } from './question-store.ts';
+import { type EmptyReason, type QuestionStore, randomId, type WaitingQuestion } from './question-store.ts';
 import { startTimer } from './start-timer.ts';
 import { renderOverview } from './overview.ts';
-import { alreadyAnsweredScreen } from './components.ts';
+import { alreadyAnsweredScreen, ranOutScreen } from './components.ts';
 
 export interface PageSessionOptions {
   readonly store: QuestionStore;
-  readonly port: number;
   readonly lifetime: number;
   readonly now: () => Date;
 }
 
-/** One port with one token, from the first question until nothing waits. */
+/** What stands behind one token, from the first question until nothing waits. */
 export interface PageSession {
-  readonly address: string;
-  /** The token is worth nothing from now on; whoever has it is told that it was answered. */
-  invalidateToken(): void;
-  readonly stopAccepting: LoopbackServer['stopAccepting'];
-  readonly close: LoopbackServer['close'];
-  readonly closed: LoopbackServer['closed'];
+  readonly token: string;
+  /**
+   * @param id - What follows the token in the path. Undefined: nothing.
+   * @param form - Null where a page is asked for.
+   */
+  handle(id: string | undefined, form: URLSearchParams | null): Promise<Reply>;
+  /** Nothing can be answered here from now on; whoever comes is told why. */
+  end(why: EmptyReason): void;
 }
 
 /** What stands under an address below the token's, so that going back and reloading send nothing twice. */
@@ -36,27 +36,20 @@ interface View {
 /** A person goes back and forth a few times; what was held for earlier steps is let go. */
 const MAX_VIEWS = 20;
 
-const PAGE_PATH = /^\/([\w-]{43})(?:\/([\w-]{22}))?$/;
-
-/** @throws Error where no port can be had */
-export async function openPageSession({
-  store,
-  port,
-  lifetime,
-  now,
-}: PageSessionOptions): Promise<PageSession> {
+export function createPageSession({ store, lifetime, now }: PageSessionOptions): PageSession {
   const token = randomId(256);
   const views = new ExpiringMap<View>({ lifetime, now, startTimer, maxEntries: MAX_VIEWS });
-  let isEnded = false;
+  let ended: EmptyReason | null = null;
   let finalScreen: Screen | null = null;
-  const isFinished = (): boolean => isEnded || store.waiting().length === 0;
+  const isFinished = (): boolean => ended !== null || store.waiting().length === 0;
   /** A second click is told the same as the first. */
   const rememberFinalScreen = (screen: Screen): Screen => (finalScreen ??= screen);
+  const closingScreen = (): Screen =>
+    rememberFinalScreen(ended === 'ended' ? ranOutScreen(lifetime) : alreadyAnsweredScreen());
 
   function replyTo(next: SubmitResult): Reply {
     // At once, not under an address of its own: there may be no time to fetch it.
-    if (isFinished())
-      return rememberFinalScreen(next.next === 'done' ? next.screen : alreadyAnsweredScreen());
+    if (isFinished()) return next.next === 'done' ? rememberFinalScreen(next.screen) : closingScreen();
     if (next.next === 'overview') return { goTo: `/${token}` };
     const id = randomId(128);
     views.set(id, createView(next, id));
@@ -83,7 +76,7 @@ export async function openPageSession({
   }
 
   async function handleForm(form: URLSearchParams): Promise<Reply> {
-    if (isFinished()) return rememberFinalScreen(alreadyAnsweredScreen());
+    if (isFinished()) return closingScreen();
     const step = form.get('step');
     // Taken, not read: a second click finds nothing to confirm.
     if (step !== null) {
@@ -94,26 +87,23 @@ export async function openPageSession({
     return kind === undefined ? 400 : replyTo(await kind.submit(form, store));
   }
 
-  const server = await openLoopbackServer(port, async (path, form) => {
-    const [, given = '', id] = PAGE_PATH.exec(path) ?? [];
-    if (!isEqualConstantTime(given, token)) return 404;
-    if (form !== null) return handleForm(form);
-    if (isFinished()) return rememberFinalScreen(alreadyAnsweredScreen());
-    const view = id === undefined ? null : views.get(id);
-    return view === null ? renderOverview(store.waiting(), null) : view.screen();
-  });
-  function invalidateToken(): void {
-    isEnded = true;
-    views.clear();
+  /** @param id - Of the question that comes first. */
+  function listWaiting(id: string | undefined): readonly WaitingQuestion[] {
+    const waiting = store.waiting();
+    return [...waiting.filter((one) => one.id === id), ...waiting.filter((one) => one.id !== id)];
   }
+
   return {
-    address: `${server.origin}/${token}`,
-    invalidateToken,
-    stopAccepting: () => server.stopAccepting(),
-    close() {
-      invalidateToken();
-      return server.close();
+    token,
+    async handle(id, form) {
+      if (form !== null) return handleForm(form);
+      if (isFinished()) return closingScreen();
+      const view = id === undefined ? null : views.get(id);
+      return view === null ? renderOverview(listWaiting(id), null) : view.screen();
     },
-    closed: server.closed,
+    end(why) {
+      ended = why;
+      views.clear();
+    },
   };
 }

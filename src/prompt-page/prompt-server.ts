@@ -1,68 +1,75 @@
 import type { PromptServer } from '#core/approval/questions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
+import { type LoopbackServer, openLoopbackServer, type Reply } from './loopback-server.ts';
+import { createPageSession, type PageSession } from './page-session.ts';
 import { createQuestionStore } from './question-store.ts';
-import { type PageSession, openPageSession } from './page-session.ts';
+import { isEqualConstantTime } from './request-checks.ts';
 
 export interface PromptServerOptions {
   readonly now?: () => Date;
-  /** How long a question waits, and an answer is held, in ms. Default five minutes. */
+  /** How long a question waits, in ms; an answer is held for a third of that. Default 15 minutes. */
   readonly lifetime?: number;
   /** Default 0: any free one. */
   readonly port?: number;
-  /**
-   * How long a port says that it was answered, in ms, once that is so: a second click finds a sentence there rather
-   * than an error of the browser. Default two seconds.
-   */
-  readonly linger?: number;
 }
+
+const DEFAULT_LIFETIME_MS = 900_000;
+
+/** Links that are over are still answered, with what became of them; of older ones it is not known. */
+const MAX_PAST_SESSIONS = 50;
+
+const PAGE_PATH = /^\/([\w-]{43})(?:\/([\w-]{22}))?$/;
 
 const ignore = (): void => undefined;
 
-/** A server whose page exists only while something waits for an answer. */
+/**
+ * A page on one port from the first question until the process ends. Its links change: each is good while something
+ * waits that it shows, and only says so afterwards.
+ */
 export function createPromptServer(options: PromptServerOptions = {}): PromptServer {
-  const { now = () => new Date(), lifetime = 300_000, port = 0, linger = 2_000 } = options;
-  const openSessions = new Set<PageSession>();
-  /** The page under way, its opening included. */
-  let current: Promise<PageSession> | null = null;
-  let previousStart: Promise<unknown> = Promise.resolve();
-  let closed = false;
+  const { now = () => new Date(), lifetime = DEFAULT_LIFETIME_MS, port = 0 } = options;
+  /** The newest is the last. */
+  const sessions: PageSession[] = [];
+  let current: PageSession | null = null;
+  let listening: Promise<LoopbackServer> | null = null;
+  let isClosed = false;
 
   const store = createQuestionStore({
     lifetime,
     now,
     onEmpty(why) {
-      const ending = current;
+      current?.end(why);
       current = null;
-      ending?.then((session) => {
-        session.invalidateToken();
-        if (why === 'ended') return session.stopAccepting();
-        setTimeout(session.stopAccepting, linger).unref();
-      }, ignore);
     },
   });
 
-  async function startSession(): Promise<PageSession> {
-    await previousStart;
-    // A page that only says that it was answered has to make room.
-    if (port !== 0) for (const old of openSessions) old.stopAccepting();
-    const session = await openPageSession({ store, port, lifetime, now });
-    openSessions.add(session);
-    void session.closed.then(() => openSessions.delete(session));
+  /** Every link is compared, so that the time tells nothing about any. */
+  async function route(path: string, form: URLSearchParams | null): Promise<Reply> {
+    const [, given = '', id] = PAGE_PATH.exec(path) ?? [];
+    const [session] = sessions.filter(({ token }) => isEqualConstantTime(given, token));
+    return session ? session.handle(id, form) : 404;
+  }
+
+  function startSession(): PageSession {
+    const session = createPageSession({ store, lifetime, now });
+    sessions.push(session);
+    if (sessions.length > MAX_PAST_SESSIONS) sessions.shift();
     return session;
   }
 
   return {
     async ask(call, question) {
-      if (closed) throw new WhitelistError('cancelled', 'awswhitelist is ending.');
-      if (!store.add(call, question))
-        throw new WhitelistError('rate_limited', 'Too many calls wait for a person already.');
-      current ??= startSession();
-      const mine = current;
-      previousStart = mine.catch(ignore);
+      if (isClosed) throw new WhitelistError('cancelled', 'awswhitelist is ending.');
+      const id = store.add(call, question);
+      if (id === null) throw new WhitelistError('rate_limited', 'Too many calls wait for a person already.');
+      const { token } = (current ??= startSession());
+      const opening = (listening ??= openLoopbackServer(port, route));
       try {
-        return (await mine).address;
+        const link = `${(await opening).origin}/${token}`;
+        // Of several changes, the one that the link was given for comes first.
+        return question.kind === 'approval' ? `${link}/${id}` : link;
       } catch (cause) {
-        if (current === mine) current = null;
+        if (listening === opening) listening = null;
         store.remove(call);
         throw new WhitelistError('internal_error', 'The page that asks you cannot be opened on 127.0.0.1.', {
           guidance: ['Configure credentials on this machine instead: a profile, or environment variables.'],
@@ -73,11 +80,10 @@ export function createPromptServer(options: PromptServerOptions = {}): PromptSer
     takeAnswer: (call) => store.takeAnswer(call),
     waitForAnswer: (call, limit, signal) => store.waitForAnswer(call, limit, signal),
     async close() {
-      closed = true;
+      isClosed = true;
       current = null;
       store.clear();
-      await previousStart;
-      await Promise.all([...openSessions].map((session) => session.close()));
+      await (await listening?.catch(ignore))?.close();
     },
   };
 }

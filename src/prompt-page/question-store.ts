@@ -28,8 +28,8 @@ export interface QuestionStoreOptions {
 
 /** What waits and what was answered: the memory behind the page. */
 export interface QuestionStore {
-  /** False where too many wait already. */
-  add(call: string, question: Question): boolean;
+  /** The question's id; null where too many wait already. */
+  add(call: string, question: Question): string | null;
   /** As if the question had never been asked. */
   remove(call: string): void;
   waiting(): readonly WaitingQuestion[];
@@ -43,8 +43,8 @@ export interface QuestionStore {
 /** More than a person looks through: an assistant that asks without end is not kept in memory. */
 export const MAX_WAITING = 200;
 
-/** A change may be approved a while before its call is repeated: three times as long as anything secret is held. */
-const APPROVAL_LIFETIME_FACTOR = 3;
+/** An approval is held as long as a question waits; an answer that may be secret for a third of that. */
+const ANSWER_LIFETIME_SHARE = 1 / 3;
 
 /** Node runs a timer that is longer than this after one millisecond. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -58,9 +58,9 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
     startTimer,
     onExpired: ({ call }) => settleQuestion(call, false),
   });
-  const answers = new ExpiringMap<Answer>({ lifetime, now, startTimer });
-  const approvalLifetime = APPROVAL_LIFETIME_FACTOR * lifetime;
-  const approvals = new ExpiringMap<Answer>({ lifetime: approvalLifetime, now, startTimer });
+  const answerLifetime = lifetime * ANSWER_LIFETIME_SHARE;
+  const answers = new ExpiringMap<Answer>({ lifetime: answerLifetime, now, startTimer });
+  const approvals = new ExpiringMap<Answer>({ lifetime, now, startTimer });
   const listeners = new Map<string, Set<(answered: boolean) => void>>();
 
   function notifyListeners(call: string, answered: boolean): void {
@@ -91,7 +91,7 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
   return {
     add(call, question) {
       const before = questions.get(call);
-      if (before === null && questions.values().length >= MAX_WAITING) return false;
+      if (before === null && questions.values().length >= MAX_WAITING) return null;
       // A chat that repeats its request while the person types must not make their form worthless; but only where
       // the person would be shown the very same. Functions are no part of JSON, nor of what is shown.
       const same = before !== null && JSON.stringify(before.question) === JSON.stringify(question);
@@ -99,7 +99,7 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
       answers.delete(call);
       approvals.delete(call);
       questions.set(call, { id, call, question, until: new Date(now().getTime() + lifetime) });
-      return true;
+      return id;
     },
     remove(call) {
       questions.delete(call);
@@ -111,7 +111,7 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
       if (found === undefined) return false;
       questions.delete(found.call);
       if (answer.kind === 'approved') {
-        const until = now().getTime() + approvalLifetime;
+        const until = now().getTime() + lifetime;
         approvals.set(found.call, { ...answer, until });
       } else answers.set(found.call, answer);
       settleQuestion(found.call, true);

@@ -1,4 +1,5 @@
 import { quote, escapeUnprintable } from '#core/text/escape.ts';
+import { summarizeAccess } from './access-summary.ts';
 
 /** One rule of a difference, as the person is shown it; a description is a stranger's text. */
 export interface RuleSummary {
@@ -84,8 +85,15 @@ export function describeExtent(groups: readonly GroupSummary[]): string {
   return `${formatCount(groups.length, 'security group')} in ${location}`;
 }
 
-/** The whole change in lines of plain text, worded as on the page. No stranger's text can begin a line of its own. */
-export function describeChange({ groups, account, arn, reasons }: ChangeSummary): string[] {
+/**
+ * The whole change in lines of plain text, worded as on the page. No stranger's text can begin a line of its own.
+ *
+ * @param now - This machine's time. Default: now.
+ */
+export function describeChange(
+  { groups, account, arn, reasons }: ChangeSummary,
+  now: Date = new Date(),
+): string[] {
   const why =
     reasons.length > 0
       ? [`Why you are asked: ${reasons.map((reason) => escapeUnprintable(reason)).join(' ')}`]
@@ -96,7 +104,7 @@ export function describeChange({ groups, account, arn, reasons }: ChangeSummary)
     return [
       `Security group: ${describeGroup(one)}`,
       `Account: ${escapeUnprintable(account)}, region: ${escapeUnprintable(one.region)}`,
-      ...[identity, ...describeDiff(one), ...why],
+      ...[identity, ...describeDiff(one, now), ...why],
     ];
   return [
     `This ${describeEffect(groups)} in ${describeExtent(groups)}.`,
@@ -104,7 +112,7 @@ export function describeChange({ groups, account, arn, reasons }: ChangeSummary)
     ...groups.flatMap((group, index) => [
       '',
       `Security group ${index + 1} of ${groups.length}: ${describeGroup(group)}, region: ${escapeUnprintable(group.region)}`,
-      ...describeDiff(group),
+      ...describeDiff(group, now),
     ]),
     ...(why.length > 0 ? ['', ...why] : []),
   ];
@@ -114,25 +122,37 @@ export function describeChange({ groups, account, arn, reasons }: ChangeSummary)
 export const describeGroup = ({ groupId, groupName }: GroupSummary): string =>
   escapeUnprintable(groupId) + (groupName === null ? '' : ` named ${quote(groupName, 255)}`);
 
-const describeDiff = ({ added, removed, described }: GroupSummary): string[] => [
-  ...describeRules('added', '+', added),
-  ...describeRules('removed', '-', removed),
-  ...describeUpdates(described),
+const describeDiff = ({ added, removed, described }: GroupSummary, now: Date): string[] => [
+  ...describeRules('added', '+', added, now),
+  ...describeRules('removed', '-', removed, now),
+  ...describeUpdates(described, now),
 ];
 
-function describeUpdates(rules: readonly DescriptionSummary[]): string[] {
+/** `held by jo until 20:05 (in 2 h), ann without an end, described as "Jo, home"` */
+function describeDescription(description: string, now: Date): string {
+  const { words, holders } = summarizeAccess(description, now);
+  const held = holders.map(({ access, reason }) =>
+    reason === null ? access : `${access} (reason: ${quote(reason, 255)})`,
+  );
+  return [
+    ...(held.length > 0 ? [`held by ${held.join(', ')}`] : []),
+    ...(words === null ? [] : [`described as ${quote(words, 255)}`]),
+  ].join(', ');
+}
+
+function describeUpdates(rules: readonly DescriptionSummary[], now: Date): string[] {
   if (rules.length === 0) return [];
   const each = rules.flatMap(({ rule, description, becomes }) => [
-    `  * ${escapeUnprintable(rule)}, described as ${quote(description ?? '', 255)}`,
-    `    will be described as ${quote(becomes, 255)}`,
+    `  * ${escapeUnprintable(rule)}, ${describeDescription(description ?? '', now)}`,
+    `    will be ${describeDescription(becomes, now)}`,
   ]);
   return [`Will have other holders: ${formatCount(rules.length, 'rule')}`, ...each];
 }
 
-function describeRules(verb: string, sign: string, rules: readonly RuleSummary[]): string[] {
+function describeRules(verb: string, sign: string, rules: readonly RuleSummary[], now: Date): string[] {
   if (rules.length === 0) return [];
   const each = rules.map(({ rule, description }) => {
-    const suffix = description === null ? '' : `, described as ${quote(description, 255)}`;
+    const suffix = description === null ? '' : `, ${describeDescription(description, now)}`;
     return `  ${sign} ${escapeUnprintable(rule)}${suffix}`;
   });
   return [`Will be ${verb}: ${formatCount(rules.length, 'rule')}`, ...each];

@@ -7,6 +7,7 @@ import {
   type RuleSummary,
   singleGroup,
 } from '#core/approval/approval.ts';
+import { summarizeAccess } from '#core/approval/access-summary.ts';
 import type { ApprovalQuestion } from '#core/approval/questions.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { renderCall } from '#prompt-page/components.ts';
@@ -81,9 +82,7 @@ export function renderAllTargets(question: ApprovalQuestion): Html {
 
 const renderGroup = ({ groupId, groupName }: GroupSummary): Html =>
   html`<code>${escapeUnprintable(groupId, 60)}</code>
-    ${groupName !== null && html` named ${renderGroupName(groupName)}`}`;
-
-const renderGroupName = (name: string): Html => html`<bdi dir="ltr">“${escapeUnprintable(name, 255)}”</bdi>`;
+    ${groupName !== null && html` named ${renderQuoted(groupName)}`}`;
 
 const renderRegion = ({ region }: GroupSummary): Html =>
   html`<dt>Region</dt>
@@ -109,7 +108,7 @@ function renderGroupDiff(
       ${
         groupName !== null &&
         html`<dt>Name</dt>
-          <dd>${renderGroupName(groupName)}</dd>`
+          <dd>${renderQuoted(groupName)}</dd>`
       }
       ${renderRegion(group)}
     </dl>
@@ -136,10 +135,8 @@ const renderDescriptionChanges = (rules: readonly DescriptionSummary[], level: H
             <b class="sign">* keep</b>
             <span>
               <code><bdi dir="ltr">${escapeUnprintable(rule, 200)}</bdi></code>
-              <small>
-                Description now: <bdi dir="ltr">“${escapeUnprintable(description ?? '', 255)}”</bdi>
-              </small>
-              <small> Then: <bdi dir="ltr">“${escapeUnprintable(becomes, 255)}”</bdi> </small>
+              <small>Now: ${renderAccess(description ?? '')}</small>
+              <small>Then: ${renderAccess(becomes)}</small>
             </span>
           </li>`,
       )}
@@ -160,17 +157,25 @@ function renderRuleList(
             <b class="sign">${sign}</b>
             <span>
               <code><bdi dir="ltr">${escapeUnprintable(rule, 200)}</bdi></code>
-              ${
-                description !== null &&
-                html`<small>
-                  Description: <bdi dir="ltr">“${escapeUnprintable(description, 255)}”</bdi>
-                </small>`
-              }
+              ${description !== null && html`<small>${renderAccess(description)}</small>`}
             </span>
           </li>`,
       )}
     </ul>`;
 }
+
+/** Who has access, until when and why, and the words on the rule, which anybody may have written. */
+function renderAccess(description: string): Html {
+  const { words, holders } = summarizeAccess(description, new Date());
+  return html`${holders.map(
+    ({ access, reason }) =>
+      html`Access of
+        <bdi dir="ltr">${access}</bdi>${reason !== null && html`, reason: ${renderQuoted(reason)}`}. `,
+  )}
+  ${words !== null && html`Description: ${renderQuoted(words)}`}`;
+}
+
+const renderQuoted = (text: string): Html => html`<bdi dir="ltr">“${escapeUnprintable(text, 255)}”</bdi>`;
 
 function renderHeading(level: HeadingLevel, text: Html): Html {
   if (level === 2) return html`<h2>${text}</h2>`;

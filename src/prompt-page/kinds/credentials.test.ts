@@ -286,8 +286,8 @@ describe('sent twice, or late', () => {
     let time = Date.now();
     await server.close();
     server = createPromptServer({ now: () => new Date(time) });
-    const address = await ask('a', { verify: async () => ((time += 300_000), PROOF) });
-    expect((await go(address, staging)).text).toContain('Already answered');
+    const address = await ask('a', { verify: async () => ((time += 900_000), PROOF) });
+    expect((await go(address, staging)).text).toContain('This link ran out');
     expect(server.takeAnswer('a')).toBeNull();
   });
 });

@@ -66,10 +66,16 @@ const each =
   };
 
 /** `describe.each`, with the tests of some rows left out of the short form. */
-export const describeSampled = each(describe.each, describe.skip.each);
+export const describeSampled = each(
+  (rows) => describe.each(rows),
+  (rows) => describe.skip.each(rows),
+);
 
 /** `it.each`, with some rows left out of the short form. */
-export const itSampled = each(it.each, it.skip.each);
+export const itSampled = each(
+  (rows) => it.each(rows),
+  (rows) => it.skip.each(rows),
+);
 
 /** One test for each row, side by side, but for those that the short form leaves out. */
 export function testSampledConcurrently<Row>(

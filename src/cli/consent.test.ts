@@ -24,19 +24,24 @@ describe('a change that a person has to approve, at the terminal', () => {
     const terminal = await withTwoRules({ ask: async (prompt) => (asked.push(prompt), 'yes') });
     const { code, out, err } = await terminal.run(...REMOVE);
     expect(code).toBe(0);
-    expect(asked).toEqual(['Make this change? Type yes to approve: ']);
+    expect(asked).toEqual(['Make this change? [y/N] ']);
     for (const port of [8443, 8444])
-      expect(err).toContain(`  - tcp ${port} from 203.0.113.7/32, described as "[awswhitelist:1 jo]"\n`);
+      expect(err).toContain(`  - tcp ${port} from 203.0.113.7/32, held by jo without an end\n`);
     expect(err).toContain('It removes 2 rules at once.');
     expect(out).toMatch(/^Removed 2 rules from sg-0123abcd\./);
     expect(await count(terminal)).toBe(0);
   });
 
-  it.each(['no', '', 'y', 'yes please', null])('is not made after %j', async (answer) => {
+  it.each([
+    ['no', 11],
+    ['', 11],
+    ['yes please', 11],
+    [null, 130],
+  ])('is not made after %j', async (answer, exit) => {
     const terminal = await withTwoRules({ ask: async () => answer });
     const { code, err } = await terminal.run(...REMOVE);
-    expect(code).toBe(3);
-    expect(err).toContain('The person declined; nothing was changed.');
+    expect(code).toBe(exit);
+    expect(err).toContain('Cancelled. Nothing was changed.');
     expect(await count(terminal)).toBe(2);
   });
 

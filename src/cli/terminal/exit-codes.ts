@@ -13,6 +13,7 @@ export const EXIT = {
   undecided: 8,
   consent: 9,
   partial: 10,
+  declined: 11,
   defect: 70,
   interrupted: 130,
 } as const;
@@ -24,7 +25,7 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   credentials_required: EXIT.credentials,
   invalid_credentials: EXIT.credentials,
   mfa_required: EXIT.credentials,
-  declined: EXIT.credentials,
+  declined: EXIT.declined,
   refused_by_settings: EXIT.denied,
   consent_required: EXIT.denied,
   rate_limited: EXIT.refusedByAws,
@@ -76,6 +77,7 @@ const WORST_FIRST: readonly number[] = [
   EXIT.usage,
   EXIT.noAnswer,
   EXIT.refusedByAws,
+  EXIT.declined,
   EXIT.partial,
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval, GroupSummary } from '#core/approval/approval.ts';
+import type { WhitelistError } from '#core/errors/errors.ts';
 import { createApprovalPrompt } from './prompts.ts';
 import type { Io } from './io.ts';
 
@@ -21,14 +22,14 @@ const APPROVAL: Approval = {
   groups: [GROUP],
 };
 
-async function ask(approval: Approval, typed: string | null) {
+async function ask(approval: Approval, ...typed: string[]) {
   const written: string[] = [];
   const io: Pick<Io, 'ask' | 'err' | 'stop'> = {
-    ask: async (prompt) => (written.push(prompt), typed),
+    ask: async (prompt) => (written.push(prompt), typed.shift() ?? null),
     err: (text) => written.push(text),
     stop: new AbortController().signal,
   };
-  const yes = await createApprovalPrompt(io)?.(approval);
+  const yes = await createApprovalPrompt(io)?.(approval).catch((error: WhitelistError) => error.code);
   return { yes, text: written.join('') };
 }
 
@@ -46,7 +47,7 @@ describe('the question at the terminal', () => {
         * tcp 23 from 203.0.113.7/32, described as "a"
           will be described as "b"
       Why you are asked: It opens PostgreSQL, which is to be confirmed.
-      Make this change? Type yes to approve: "
+      Make this change? [y/N] "
     `);
   });
 
@@ -74,7 +75,7 @@ describe('the question at the terminal', () => {
           will be described as "b"
 
       Why you are asked: It opens PostgreSQL, which is to be confirmed.
-      Make this change? Type yes to approve: "
+      Make this change? [y/N] "
     `);
   });
 
@@ -94,15 +95,25 @@ describe('the question at the terminal', () => {
   });
 
   it.each([
-    ['yes', true],
-    [' YES ', true],
-    ['y', false],
-    ['', false],
-    ['yes, but', false],
-    ['no', false],
-    [null, false],
+    [['yes'], true],
+    [[' YES '], true],
+    [['y'], true],
+    [['Y'], true],
+    [[''], 'declined'],
+    [['no'], 'declined'],
+    [['n'], 'declined'],
+    [['yes, but', 'y'], true],
+    [['yes, but', 'yes, but'], 'declined'],
+    [['yep', ''], 'declined'],
+    [[], 'cancelled'],
+    [['what?'], 'cancelled'],
   ])('takes nothing but a yes for one: %j', async (typed, meant) => {
-    expect((await ask(APPROVAL, typed)).yes).toBe(meant);
+    expect((await ask(APPROVAL, ...typed)).yes).toBe(meant);
+  });
+
+  it('asks once more, and no more than that, where the answer is neither', async () => {
+    const { text } = await ask(APPROVAL, 'perhaps', 'perhaps');
+    expect(text.match(/Please type y or n/g)).toHaveLength(1);
   });
 
   it('is not put where nobody sits', () => {

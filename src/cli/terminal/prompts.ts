@@ -36,12 +36,28 @@ export function createCodePrompt({ ask, stop }: Io): AskCode {
   };
 }
 
-/** Shows the change to whoever sits at the terminal, and takes nothing but a yes for one. Null: nobody does. */
+const YES = ['y', 'yes'];
+const NO = ['n', 'no', ''];
+
+/**
+ * Shows the change to whoever sits at the terminal, and takes nothing but a yes for one. Null: nobody does. The result
+ * throws `declined` for a no, and `cancelled` where no answer is typed.
+ */
 export function createApprovalPrompt({ ask, err, stop }: Pick<Io, 'ask' | 'err' | 'stop'>): AskApproval {
   if (ask === null) return null;
+  const read = async (prompt: string): Promise<string> => {
+    const typed = await ask(prompt, stop);
+    if (typed === null) throw new WhitelistError('cancelled', NOTHING_CHANGED);
+    return typed.trim().toLowerCase();
+  };
   return async (approval) => {
     err(`${describeChange(approval).join('\n')}\n`);
-    const answer = await ask('Make this change? Type yes to approve: ', stop);
-    return answer?.trim().toLowerCase() === 'yes';
+    const first = await read('Make this change? [y/N] ');
+    const isPlain = YES.includes(first) || NO.includes(first);
+    const answer = isPlain ? first : await read('Please type y or n: ');
+    if (!YES.includes(answer)) throw new WhitelistError('declined', NOTHING_CHANGED);
+    return true;
   };
 }
+
+const NOTHING_CHANGED = 'Cancelled. Nothing was changed.';

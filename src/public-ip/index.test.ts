@@ -86,11 +86,11 @@ describe('the public address', () => {
   });
 
   it('is asked of all at once: the slowest decides how long it takes', async () => {
-    const late: SourceAnswer = (_request, response) => void setTimeout(() => response.end(ME), 400);
+    const late: SourceAnswer = (_request, response) => void setTimeout(() => response.end(ME), 1_000);
     const standIns = await startFakeIpSources({ 4: late }, { 4: late }, { 4: late });
     const began = performance.now();
     expect((await found(standIns, { families: [4] })).addresses).toEqual([`${ME}/32`]);
-    expect(performance.now() - began).toBeLessThan(1_100);
+    expect(performance.now() - began).toBeLessThan(2_900);
   });
 
   it.each(['one family', 'the other'])(
@@ -158,7 +158,7 @@ describe('a source that does not answer', () => {
     const standIns = await startFakeIpSources({ 4: said }, { 4: ME }, { 4: ME });
     const began = performance.now();
     const { addresses, answers } = await found(standIns, { families: [4], limit: 500 });
-    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(performance.now() - began).toBeLessThan(5_000);
     expect(addresses).toEqual([`${ME}/32`]);
     expect(answers[0]).toMatchObject({ address: null, why: 'no answer in 0.5 s' });
     await vi.waitFor(() => expect(standIns.map(({ open }) => open())).toEqual([0, 0, 0]));

@@ -94,7 +94,7 @@ describeSampled(CLIENT_FLAVORS, { every: 2, from: 1 })('[grant.over-the-wire] $n
       }
       expect(joined.structured).toMatchObject({ status: 'added', rules: [{ state: 'joined' }] });
       const left = await client.call('whitelist_remove', { ...RULE, holder: 'jo' });
-      expect(left.structured).toMatchObject({ status: 'removed', rules: [{ state: 'left' }] });
+      expect(left.structured).toMatchObject({ status: 'released', rules: [{ state: 'left' }] });
       expect(await described()).toEqual([expect.stringMatching(/^\[awswhitelist:1 ann until [^;]+\]$/)]);
       const stranger = await client.call('whitelist_remove', { ...RULE, holder: 'jo' });
       expect(stranger.report).toMatchObject({ code: 'held_by_others', outcome: 'not_done' });

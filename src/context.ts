@@ -12,6 +12,7 @@ import { openWithPrompts } from '#context/open-session.ts';
 import { createCallPrompts } from '#context/call-prompts.ts';
 import { createPlanTokens } from '#context/plan-tokens.ts';
 import type { Runtime, RuntimeOptions } from '#context/runtime.ts';
+import { createUndoSignatures } from '#context/undo-signatures.ts';
 import { createScheduledSweeps } from '#context/scheduled-sweeps.ts';
 import { availableTools } from '#tools/index.ts';
 import { whitelistSweep } from '#tools/sweep/whitelist-sweep.ts';
@@ -27,6 +28,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const awsCalls = createAwsCalls(toAwsSettings(config, options), { log, now, sleep, callLimit });
   const prompts = createCallPrompts(options.canOpenPage ? openPromptServer : null, now);
   const tokens = createPlanTokens(now);
+  const undoSignatures = createUndoSignatures();
   const { runsOnPersonsMachine = true } = options;
   const myAddresses = createMyAddresses({ sources: config.ipSources, log, runsOnPersonsMachine });
   const rateLimit = createRateLimit(config.security.ratePerMinute, now);
@@ -62,6 +64,10 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           mint: (plan) => (options.oneShot ? null : tokens.mint('plan', plan)),
           isValid: (token, plan) => tokens.isValid('plan', token, plan),
           redeem: (token, plan) => tokens.redeem('plan', token, plan),
+        },
+        undoSignatures: {
+          sign: (text) => (options.oneShot ? null : undoSignatures.sign(text)),
+          isOwn: undoSignatures.isOwn,
         },
         rateLimit,
         requestApproval: (plan, reasons) =>

@@ -57,7 +57,7 @@ describe('the commands on a sandbox of their own', () => {
     expect(added).toMatchObject({
       status: 'added',
       rules: [{ cidr: '203.0.113.7/32' }],
-      undo: [{ tool: 'whitelist_remove' }],
+      undo: [{ tool: 'whitelist_undo' }],
     });
     expect(checked).toMatchObject({ allowed: true });
     expect(listed?.['rules']).toHaveLength(3);

@@ -15,6 +15,17 @@ const remove = (more: object = {}) => ({
   params: { ip_address: '203.0.113.7', security_group_id: 'sg-0123abcd', ...more },
 });
 
+const undo = (more: object) => ({
+  tool: 'whitelist_undo',
+  arguments: {
+    ip_address: '203.0.113.7/32',
+    security_group_id: 'sg-0123abcd',
+    port: 443,
+    protocol: 'tcp',
+    ...more,
+  },
+});
+
 const move = (more: object = {}) => ({
   tool: 'whitelist_move',
   arguments: { ip_address: '203.0.113.7', ...more },
@@ -109,7 +120,7 @@ describe('awswhitelist policy check', () => {
     ],
     [
       'nothing, back to what had no end',
-      add({ restore: { from: null, to: 'Jo' } }),
+      undo({ action: 'add', before: 'Jo' }),
       { max_rule_duration_hours: 1 },
       4,
       'deny',

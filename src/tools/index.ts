@@ -4,6 +4,7 @@ import { whitelistList } from '#tools/list/whitelist-list.ts';
 import { whitelistMove } from '#tools/move/whitelist-move.ts';
 import { whitelistRemove } from '#tools/remove/whitelist-remove.ts';
 import { whitelistSweep } from '#tools/sweep/whitelist-sweep.ts';
+import { whitelistUndo } from '#tools/undo/whitelist-undo.ts';
 import { whitelistWhoami } from '#tools/whoami/whitelist-whoami.ts';
 import type { Policy } from '#core/policy/policy.ts';
 import type { Tool } from '#tools/definition/definition.ts';
@@ -14,6 +15,7 @@ export const tools: readonly Tool[] = [
   whitelistRemove,
   whitelistMove,
   whitelistSweep,
+  whitelistUndo,
   whitelistList,
   whitelistCheck,
   whitelistWhoami,

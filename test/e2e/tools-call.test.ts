@@ -40,7 +40,7 @@ describeSampled(CLIENT_FLAVORS, { every: 2, from: 1 })('$name', ({ connect }) =>
         status: 'added',
         security_group_id: GROUP,
         rules: [{ ...rule, description: 'Jo, home office', rule_id: id }],
-        undo: [{ tool: 'whitelist_remove' }],
+        undo: [{ tool: 'whitelist_undo' }],
         ...FACTS,
       },
     });
@@ -74,8 +74,8 @@ describeSampled(CLIENT_FLAVORS, { every: 2, from: 1 })('$name', ({ connect }) =>
       rules: [rule],
       undo: [
         {
-          tool: 'whitelist_add',
-          arguments: { restore: { from: null, to: `Jo, home office [awswhitelist:1 ${HOLDER}]` } },
+          tool: 'whitelist_undo',
+          arguments: { action: 'add', before: `Jo, home office [awswhitelist:1 ${HOLDER}]` },
         },
       ],
     });

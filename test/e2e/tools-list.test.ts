@@ -43,6 +43,15 @@ const FACTS = new Map([
       answers: ['status', 'rules', 'undo'],
     },
   ],
+  [
+    'whitelist_undo',
+    {
+      title: 'Take a change back',
+      annotations: { ...WRITES, destructiveHint: true },
+      required: ['security_group_id', 'port', 'protocol', 'action'],
+      answers: ['status', 'rules', 'undo'],
+    },
+  ],
   ['whitelist_list', { title: 'List rules', annotations: READS, required: [], answers: [] }],
   [
     'whitelist_check',

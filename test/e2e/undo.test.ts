@@ -73,7 +73,7 @@ describe('[undo.product] awswhitelist undo', () => {
     const now = await rules();
     const { code, stdout } = await run('undo', file);
     expect(code).toBe(10);
-    expect(stdout).toMatch(/^Changed since then in sg-0123abcd: nothing was removed\./);
+    expect(stdout).toMatch(/^Changed since then in sg-0123abcd: nothing was changed\./);
     expect(await rules()).toEqual(now);
   });
 

@@ -83,6 +83,7 @@ const callOf = (tool: string) => (args: Call['arguments']) => ({ tool, arguments
 export const add = callOf('whitelist_add');
 export const remove = callOf('whitelist_remove');
 export const sweep = callOf('whitelist_sweep');
+export const undo = callOf('whitelist_undo');
 export const check = callOf('whitelist_check');
 export const list = callOf('whitelist_list');
 export const move = callOf('whitelist_move');

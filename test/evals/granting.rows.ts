@@ -1,4 +1,4 @@
-import { add, added, answered, type Eval, removed, LAST, refused, remove, sweep } from './eval.ts';
+import { add, added, answered, type Eval, removed, LAST, refused, remove, sweep, undo } from './eval.ts';
 
 import { KEYS, SPOKEN } from './places.rows.ts';
 
@@ -6,6 +6,8 @@ const PLACE = { target: 'office-access', port: 8443 };
 const PAUL = { ip_address: '198.51.100.61', ...PLACE };
 const PAULS = add({ ...PAUL, holder: 'paul' });
 const MINE = add(PAUL);
+/** As an undo names the rule. */
+const UNDONE = { security_group_id: 'sg-0123abcd', ip_address: '198.51.100.61/32', port: 8443, protocol: 'tcp' };
 const RULE = 'office-access tcp 8443 198.51.100.61/32';
 
 /** Access that belongs to someone, and ends. */
@@ -59,7 +61,7 @@ export const GRANTING: readonly Eval[] = [
   {
     says: 'no wait, undo that',
     earlier: [{ says: 'let 198.51.100.61 into office-access, 8443', calls: [MINE] }],
-    calls: [remove({ ...PAUL, restore: { from: '[awswhitelist:1 jo]', to: null } })],
+    calls: [undo({ ...UNDONE, action: 'remove', left: '[awswhitelist:1 jo]' })],
     or: [[remove(PAUL)]],
     outcome: removed(RULE),
     why: 'The undo of the answer, as it stands there.',
@@ -68,7 +70,7 @@ export const GRANTING: readonly Eval[] = [
     says: 'put it back as it was',
     given: [add({ ...PAUL, description: 'Paul, Thursdays' })],
     earlier: [{ says: 'take 198.51.100.61 out of office-access 8443', calls: [remove(PAUL)] }],
-    calls: [add({ ...PAUL, restore: { from: null, to: 'Paul, Thursdays [awswhitelist:1 jo]' } })],
+    calls: [undo({ ...UNDONE, action: 'add', before: 'Paul, Thursdays [awswhitelist:1 jo]' })],
     or: [[add({ ...PAUL, description: 'Paul, Thursdays' })]],
     outcome: added(`${RULE} "Paul, Thursdays"`),
   },

@@ -42,7 +42,7 @@ export async function runPlan(plan: Plan): Promise<RunStatistics> {
 }
 
 const GIVES = ['whitelist_add', 'whitelist_move'];
-const TAKES = ['whitelist_remove', 'whitelist_move'];
+const TAKES = ['whitelist_remove', 'whitelist_move', 'whitelist_undo'];
 
 /** Seconds that go by at once, at most, while requests are held. */
 const MOST_HELD = 300;
@@ -182,8 +182,7 @@ class Run {
     running.set(name, by);
     this.#last.set(name, { tool, args });
     this.#tell(`${describeCall(by)} begins (${by.id})`);
-    const restores = args['restore'] !== undefined;
-    if (TAKES.includes(tool) || restores) this.#claims.release(name, matchesCall({ tool, args }));
+    if (TAKES.includes(tool)) this.#claims.release(name, matchesCall({ tool, args }));
     const context = runtimes.get(name)?.toolContext({ onProgress: () => steps.noteAnswer(name) });
     const known = tools.find((one) => one.name === tool);
     if (!context || !known) throw new Error(`There is no ${tool} of ${name}.`);
@@ -196,7 +195,7 @@ class Run {
     );
     const hasFailed = outcome instanceof WhitelistError || outcome.status === 'partial';
     const granted =
-      outcome instanceof WhitelistError || !GIVES.includes(tool) || restores ? [] : promisedBy(outcome, name);
+      outcome instanceof WhitelistError || !GIVES.includes(tool) ? [] : promisedBy(outcome, name);
     await this.#turn();
     this.#tell(
       `${name}: ${by.id} ends: ${outcome instanceof WhitelistError ? outcome.message : outcome.status}`,

@@ -1,3 +1,4 @@
+import { UNDO_TOOL } from '#tools/answer/undo.ts';
 import type { Tool } from '#tools/definition/definition.ts';
 import { tools } from '#tools/index.ts';
 
@@ -32,8 +33,7 @@ export const ADDRESS_LIST_ARGUMENT = 'ip_addresses';
 
 // A secret on a command line is in the shell's history and in every process list; and the process that signed a
 // plan's token has ended by the time it could be given.
-// What an answer's undo holds is for awswhitelist undo.
-const NEVER_OPTIONS = ['credentials', 'plan_token', 'restore'];
+const NEVER_OPTIONS = ['credentials', 'plan_token'];
 
 export function toToolCommand(tool: Tool): ToolCommand {
   return {
@@ -52,7 +52,10 @@ export function toToolCommand(tool: Tool): ToolCommand {
   };
 }
 
-export const toolCommands: readonly ToolCommand[] = tools.map(toToolCommand);
+/** What an answer's undo holds is for `awswhitelist undo`, which makes the calls of a whole answer. */
+export const toolCommands: readonly ToolCommand[] = tools
+  .filter(({ name }) => name !== UNDO_TOOL)
+  .map(toToolCommand);
 
 /** Without the dashes. */
 export const listFlags = ({ options, readsFile }: ToolCommand): string[] => [

@@ -62,7 +62,7 @@ describe('[undo.made] awswhitelist undo', () => {
     await terminal.run(...add('203.0.113.7', '8443'), '--holder', 'ann');
     const { code, out } = await terminal.run(...UNDO);
     expect(code).toBe(10);
-    expect(out).toMatch(/^Changed since then in sg-0123abcd: nothing was removed\./);
+    expect(out).toMatch(/^Changed since then in sg-0123abcd: nothing was changed\./);
     expect(out).toContain('is not as that answer left it, so nothing was changed.');
     expect((await terminal.run(...UNDO, '--quiet')).out).toMatch(/^Changed since then/);
     expect(await rules(terminal)).toEqual(['8443']);

@@ -10,7 +10,6 @@ import type { ExistingRules } from '#tools/answer/grant-messages.ts';
 import { explainFullGroup, requireCapacity } from '#tools/change/capacity.ts';
 import { converge } from '#tools/change/converge.ts';
 import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
-import { createRestoreChange, type Restore } from '#tools/change/restore.ts';
 import { writeNotes } from '#tools/change/write-notes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
@@ -116,17 +115,6 @@ export function createAddChange(
     },
   };
 }
-
-/** Brings rules back as an undo says: an addition that grants nothing of its own. */
-export const createAddRestore = (
-  target: TargetGroup,
-  rules: readonly IngressRule[],
-  restore: { readonly restore: Restore; readonly allowGap: boolean },
-): GroupChange<AddPlan, AddResult> =>
-  createRestoreChange<AddPlan, AddResult>(target, rules, restore, {
-    toPlan: (diff, group) => ({ ...diff, wanted: rules, existing: NOTHING_FOUND, group }),
-    toApplied: () => ({ existing: NOTHING_FOUND, others: null }),
-  });
 
 /** The group as it is while a single addition is made: null where nobody wants to know, or it cannot be read. */
 const readAlongside = (

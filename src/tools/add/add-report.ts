@@ -12,9 +12,7 @@ export const ADD_STATUSES = [
   'added',
   'extended',
   'shortened',
-  'restored',
   'already_present',
-  'changed_since',
   'partial',
   'planned',
 ] as const;
@@ -26,12 +24,11 @@ const DESCRIPTION_UNCHANGED = 'The rule was there already; its description was l
 export function toAddStatus<S extends string>(
   status: S,
   rules: readonly ChangedRule[],
-): S | 'extended' | 'shortened' | 'restored' {
+): S | 'extended' | 'shortened' {
   const states = rules.map(({ state }) => state);
   if (status !== 'added' || states.some((state) => state === 'added' || state === 'joined')) return status;
   if (states.includes('extended')) return 'extended';
-  if (states.includes('shortened')) return 'shortened';
-  return states.includes('restored') ? 'restored' : status;
+  return states.includes('shortened') ? 'shortened' : status;
 }
 
 /** An addition's report: what is there already, as it is there. */
@@ -107,8 +104,6 @@ const HEADLINES: Readonly<Record<string, (where: string) => string>> = {
   added: (where) => `Added to ${where}.`,
   extended: (where) => `Extended in ${where}.`,
   shortened: (where) => `Shortened in ${where}.`,
-  restored: (where) => `Put back in ${where}.`,
-  changed_since: (where) => `Changed since then in ${where}: nothing was put back.`,
 };
 
 export const formatAddHeadline = (

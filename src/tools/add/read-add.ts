@@ -1,7 +1,6 @@
 import { fillDescriptionTemplate, parseDescription } from '#core/rules/description.ts';
 import type { TargetName } from '#core/targets/target.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
-import { hoursUntilEnd, readRestore, type Restore } from '#tools/change/restore.ts';
 import { type ChangeOptions, readChangeOptions } from '#tools/change-tool/run-change.ts';
 import { type CallChanges, inEachTarget } from '#tools/definition/call-changes.ts';
 import type { ReadContext } from '#tools/definition/definition.ts';
@@ -29,7 +28,6 @@ import {
 
 export interface AddArguments extends AddressArguments, TargetArguments, TrafficArguments, GrantArguments {
   readonly description?: string | undefined;
-  readonly restore?: Restore | undefined;
   readonly allow_gap?: boolean | undefined;
   readonly shorten?: boolean | undefined;
   readonly dry_run?: boolean | undefined;
@@ -46,8 +44,6 @@ export interface AddRequest extends ChangeOptions {
   readonly grant: GrantInput;
   /** The holder's own access ends earlier, where it lasts longer than the call says. */
   readonly shortens: boolean;
-  /** Null: the call undoes nothing. */
-  readonly restore: Restore | null;
   readonly allowGap: boolean;
   /** The port and protocol as they were given: what a target's own port is read with. */
   readonly trafficArguments: TrafficArguments;
@@ -61,9 +57,7 @@ export async function readAdd(input: AddArguments, context: ReadContext): Promis
   if (addresses === null) throw addressMissing();
   const traffic = await readTrafficRequest(input, targets, settings);
   if (traffic !== null) buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
-  const { description, reason, expires_in, expires_at } = input;
-  const restore = readRestore(input.restore, { description, reason, expires_in, expires_at });
-  const words = restore ? null : readDescription(description, context);
+  const words = readDescription(input.description, context);
   const grant = readGrant(input, context);
   // Words that do not fit are refused before anybody is asked; every end takes the same room.
   formatRuleDescription(words, { ...grant, until: grant.end && grant.end.kind !== 'never' ? now : null });
@@ -74,7 +68,6 @@ export async function readAdd(input: AddArguments, context: ReadContext): Promis
     words,
     grant,
     shortens: readShorten(input),
-    restore,
     allowGap: input.allow_gap === true,
     trafficArguments: { port: input.port, protocol: input.protocol },
     ...readChangeOptions(input),
@@ -95,13 +88,11 @@ function readShorten({ shorten = false, expires_in, expires_at }: AddArguments):
 
 /** @throws WhitelistError `invalid_input` where the port is left to the target */
 export function describeAddChanges(request: AddRequest, { now }: ReadContext): CallChanges {
-  const { targets, addresses, traffic, grant, restore } = request;
+  const { targets, addresses, traffic, grant } = request;
   if (traffic === null) throw portUnknown();
-  const back = restore?.to ?? null;
-  const longest = back === null ? toHours(grant, now) : hoursUntilEnd(back, now);
   const { rules } = buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
   return {
-    changes: inEachTarget(targets, { authorize: rules, revoke: [], longest }),
+    changes: inEachTarget(targets, { authorize: rules, revoke: [], longest: toHours(grant, now) }),
     takesMany: false,
   };
 }

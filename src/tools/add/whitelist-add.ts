@@ -4,7 +4,7 @@ import { toChangeAnswer, toChangeStatus } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
 import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
 import { scheduleSweeps, toGrantFacts } from '#tools/answer/grant-facts.ts';
-import { describeExistingRules, describeSkippedRules } from '#tools/answer/grant-messages.ts';
+import { describeExistingRules } from '#tools/answer/grant-messages.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
 import {
   describeAddressRisks,
@@ -23,7 +23,7 @@ import { meansOwnAddress, resolveAddresses } from '#tools/input/read-addresses.t
 import { formatRuleDescription, resolveGrant, type TimedGrant, toLasting } from '#tools/input/read-grant.ts';
 import { buildBoundedRules, resolveTraffic } from '#tools/lookup/requested-rules.ts';
 import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
-import { type AddPlan, type AddResult, createAddChange, createAddRestore } from './add-change.ts';
+import { type AddPlan, type AddResult, createAddChange } from './add-change.ts';
 import {
   ADD_STATUSES,
   describeUnchangedRules,
@@ -55,7 +55,6 @@ export const whitelistAdd = defineTool({
     holder: fields.holder,
     shorten: fields.shorten,
     allow_gap: fields.allowGap,
-    restore: fields.restore,
     dry_run: fields.dryRun,
     plan_token: fields.planToken,
   },
@@ -69,7 +68,6 @@ export const whitelistAdd = defineTool({
   run: runChange({
     plan: planAdd,
     planFacts({ timed, settings }, groups) {
-      if (!timed) return { warnings: [] };
       const options = { isSweepScheduled: false, ...sweepSettings(settings) };
       const grant = toGrantFacts(timed.grant, listPlannedGrants(groups, timed.grant), options);
       const warnings = groups.flatMap(({ plan }) => describeExistingRules(plan.existing, timed.grant));
@@ -82,8 +80,8 @@ export const whitelistAdd = defineTool({
 });
 
 interface AddCallPlan extends CallPlan<AddPlan, AddResult> {
-  /** The grant with its end by AWS's time; null: descriptions are put back. */
-  readonly timed: TimedGrant | null;
+  /** The grant with its end by AWS's time. */
+  readonly timed: TimedGrant;
   /** More is wanted than one rule in one group. */
   readonly isMany: boolean;
   readonly settings: ToolSettings;
@@ -91,14 +89,14 @@ interface AddCallPlan extends CallPlan<AddPlan, AddResult> {
 
 async function planAdd(request: AddRequest, { access, context }: ToolCall): Promise<AddCallPlan> {
   const { settings } = context;
-  const { traffic, grant, restore, allowGap } = request;
+  const { traffic, grant, allowGap } = request;
   const [{ cidrs, own, warnings }, targets] = await Promise.all([
     resolveAddresses(request.addresses, context),
     resolveTargets(request.targets, access, context, { changes: true }),
   ]);
   const [{ session }] = targets;
   const timed = await resolveGrant(grant, session);
-  const description = restore ? null : formatRuleDescription(request.words, timed.grant);
+  const description = formatRuleDescription(request.words, timed.grant);
   const wanted = await Promise.all(
     targets.map(async (target): Promise<WantedInGroup> => {
       const answered = await resolveTraffic(target, traffic, request.trafficArguments, settings);
@@ -114,9 +112,7 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
     allowGap,
   };
   const toChange = ({ target, rules }: WantedInGroup): GroupChange<AddPlan, AddResult> =>
-    restore
-      ? createAddRestore(target, rules, { restore, allowGap })
-      : createAddChange(target, rules, options, context);
+    createAddChange(target, rules, options, context);
   const [first, ...others] = wanted;
   if (!first) throw new Error('a call without a group');
   return {
@@ -129,9 +125,9 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
       ...describeTemporaryAddresses(own, timed.hours),
       ...describeOverlaps(first),
     ],
-    holder: restore ? null : grant.holder,
-    lasting: restore ? null : toLasting(grant),
-    timed: restore ? null : timed,
+    holder: grant.holder,
+    lasting: toLasting(grant),
+    timed,
     isMany,
     settings,
   };
@@ -154,25 +150,18 @@ async function answerAdd(
   const { profile } = access;
   const reports = results.map((result) => toAddReport(result, isMany));
   const answer = toChangeAnswer({ states: STATES, reports, profile, isMany, holder });
-  const skipped = describeSkippedRules(results);
-  const isSweepScheduled = timed ? await scheduleSweeps(reports, timed.grant, profile, context) : false;
-  const grant =
-    timed &&
-    toGrantFacts(timed.grant, listGrantsInForce(results, timed.grant), {
-      isSweepScheduled,
-      ...sweepSettings(settings),
-    });
+  const isSweepScheduled = await scheduleSweeps(reports, timed.grant, profile, context);
+  const grant = toGrantFacts(timed.grant, listGrantsInForce(results, timed.grant), {
+    isSweepScheduled,
+    ...sweepSettings(settings),
+  });
   return {
-    status:
-      skipped.length > 0
-        ? ('changed_since' as const)
-        : toAddStatus(toChangeStatus(STATES, reports), answer.rules),
+    status: toAddStatus(toChangeStatus(STATES, reports), answer.rules),
     ...answer,
     ...(grant && { grant }),
     warnings: [
       ...results.flatMap((result) => describeCoverage(result.plan.authorize, otherRules(result))),
-      ...skipped,
-      ...(timed ? results.flatMap((result) => describeExistingRules(listExisting(result), timed.grant)) : []),
+      ...results.flatMap((result) => describeExistingRules(listExisting(result), timed.grant)),
       ...reports.flatMap((report) => describeUnchangedRules(report, request.words)),
     ],
   };

@@ -102,7 +102,8 @@ it('[grant.undo-ended] what has come to its end meanwhile does not come back, an
       const now = new Date();
       const expected = new Map(made.after);
       for (const undo of made.undo) {
-        const { to } = undo.arguments['restore'] as { to: string | null };
+        const { action, before: text = '' } = undo.arguments as { action: string; before?: string };
+        const to = action === 'remove' ? null : text;
         const note = parseNote(to);
         const holders = note?.holders.filter((share) => !isPastGrace(share, now)) ?? [];
         const answer = await take(undo);
@@ -113,10 +114,10 @@ it('[grant.undo-ended] what has come to its end meanwhile does not come back, an
           });
           continue;
         }
-        const text = note ? formatNote({ ...note, holders }) : to;
+        const wanted = note ? formatNote({ ...note, holders }) : to;
         for (const key of keysOf(undo))
-          if (text === null) expected.delete(key);
-          else expected.set(key, text);
+          if (wanted === null) expected.delete(key);
+          else expected.set(key, wanted);
       }
       expect(await rulesOf(made.group)).toEqual(new Map([...expected].sort()));
     }),

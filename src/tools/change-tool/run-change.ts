@@ -7,6 +7,7 @@ import { toPlainAnswer, toPlanAnswer } from '#tools/answer/change-answer.ts';
 import type { ChangeResult } from '#tools/answer/change-result.ts';
 import { describeSkippedRules } from '#tools/answer/grant-messages.ts';
 import { throwIfNothingDone, type GroupReport, toGroupReports } from '#tools/answer/group-report.ts';
+import { signUndoCalls } from '#tools/answer/undo.ts';
 import { applyChange } from '#tools/change/apply-change.ts';
 import type { Applied, GroupChange, PlannedDiff, PlannedGroup } from '#tools/change/group-change.ts';
 import type { ToolCall } from '#tools/definition/definition.ts';
@@ -130,6 +131,7 @@ export function runChange<
           );
     return {
       ...answer,
+      undo: signUndoCalls(answer.undo, call.context),
       ...(sweep.swept.length > 0 && { swept: [...sweep.swept] }),
       ...withWarnings(session, facts, sweep.warnings, warnings),
     };

@@ -56,6 +56,12 @@ export interface ToolContext {
     /** As `holds`, once. */
     redeem(token: string, plan: PlannedChange): boolean;
   };
+  /** What answers tell of how they are taken back carries a signature, by which this process knows its own word again. */
+  readonly undoSignatures: {
+    /** Null: the process ends with this call, and nobody could bring its word back. */
+    sign(text: string): string | null;
+    isOwn(signature: string, text: string): boolean;
+  };
   /**
    * `rate_limit_per_minute`: a group that is changed counts as one. Both throw `rate_limited` where so many more
    * (default 1) would be too many.

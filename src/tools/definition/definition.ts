@@ -30,7 +30,8 @@ export interface ToolCall {
 }
 
 /** What a call's arguments are read with: nothing of it asks anybody. */
-export type ReadContext = Pick<ToolContext, 'settings' | 'now' | 'user'>;
+export type ReadContext = Pick<ToolContext, 'settings' | 'now' | 'user'> &
+  Partial<Pick<ToolContext, 'undoSignatures'>>;
 
 interface Definition<Input extends z.core.$ZodLooseShape, Output extends z.ZodObject, Request> {
   readonly name: string;

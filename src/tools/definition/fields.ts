@@ -70,11 +70,6 @@ export const expiresAt = z.string().optional().describe('Instead: ISO 8601 with 
 export const wholeRule = z.boolean().optional().describe('Also for others who hold it');
 export const shorten = z.boolean().optional().describe("End the user's access earlier if it lasts longer");
 export const allowGap = z.boolean().optional().describe('Only if the user accepts a moment without access');
-/** As an answer's undo has it. */
-export const restore = z
-  .object({ from: z.string().nullable(), to: z.string().nullable() })
-  .optional()
-  .describe('Only from an undo');
 export const dryRun = z.boolean().optional().describe('Show the plan only');
 export const planToken = z.string().optional().describe('Of the plan shown; repeat its arguments');
 
@@ -100,7 +95,10 @@ export const EXPECTED_VALUES: Readonly<Record<string, readonly [expected: string
   expiring_within: ['days, hours and minutes', '"2h"'],
   whole_rule: ['true or false', 'true'],
   allow_gap: ['true or false', 'true'],
-  restore: ['"from" and "to", as the undo of an answer has them', '{"from": null, "to": "Jo, home"}'],
+  action: ['remove, add or describe, as the undo of an answer has it', '"remove"'],
+  left: ['the description as the undo of an answer has it', '"Jo, home"'],
+  before: ['the description as the undo of an answer has it', '"Jo, home"'],
+  signature: ['the signature as the undo of an answer has it', 'the text as it was given'],
   dry_run: ['true or false', 'true'],
   plan_token: ['the plan_token of a dry run', 'the text as it was given'],
   profile: ["a profile's name", '"staging"'],

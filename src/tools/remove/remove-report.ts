@@ -18,10 +18,8 @@ const POSSIBLY_REMOVED =
 export function toRemoveStatus<S extends string>(
   status: S,
   reports: readonly GroupReport<RemovePlan, RemoveResult>[],
-  isChanged: boolean,
-): S | 'removed' | 'released' | 'changed_since' {
+): S | 'removed' | 'released' {
   if (reports.some(({ made }) => made?.isRuleUnknown)) return 'removed';
-  if (isChanged) return 'changed_since';
   // A rule that others hold stays open.
   return status === 'removed' && reports.every(({ changed }) => changed.length === 0) ? 'released' : status;
 }
@@ -125,7 +123,6 @@ export const formatRemoveHeadline = (
 ): string => {
   if (status === 'removed') return `Removed from ${where}.`;
   if (status === 'released') return `Your access in ${where} was given up; the port stays open for others.`;
-  if (status === 'changed_since') return `Changed since then in ${where}: nothing was removed.`;
   return warnings.includes(POSSIBLY_REMOVED)
     ? `Not there (any more) in ${where}.`
     : `Not found in ${where}: nothing was removed.`;

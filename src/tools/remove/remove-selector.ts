@@ -1,12 +1,10 @@
 import { WhitelistError } from '#core/errors/errors.ts';
-import { invalidInput } from '#core/errors/invalid-input.ts';
 import { parseSecurityGroupRuleId, type SecurityGroupRuleId } from '#core/identifiers/ids.ts';
 import { type Cidr, formatCidr } from '#core/network/cidr.ts';
 import { parseProtocol, type Protocol } from '#core/network/protocol.ts';
 import { toFamilyProtocol } from '#core/network/traffic.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { GroupChange } from '#tools/change/group-change.ts';
-import type { Restore } from '#tools/change/restore.ts';
 import type { ToolContext, ToolSettings } from '#tools/definition/context.ts';
 import { type AddressArguments, type AddressRequest, readAddresses } from '#tools/input/read-addresses.ts';
 import {
@@ -65,21 +63,6 @@ export async function readSelector(given: SelectorArguments, settings: ToolSetti
   const protocol = given.protocol === undefined ? null : parseProtocol(given.protocol);
   if (protocol !== null) for (const { family } of addresses.cidrs) toFamilyProtocol(family, protocol);
   return { kind: 'addresses', addresses, traffic: null, protocol };
-}
-
-/**
- * What is undone names rules exactly.
- *
- * @throws WhitelistError `invalid_input`
- */
-export function requireExactTraffic(selector: Selector, restore: Restore): NonNullable<TrafficRequest> {
-  if (selector.kind === 'addresses' && selector.traffic !== null) return selector.traffic;
-  throw invalidInput({
-    field: 'restore',
-    value: restore,
-    expected: 'the call as the undo of an answer has it, with its ip_address and port',
-    example: 'the whole call as it was answered',
-  });
 }
 
 /**

@@ -3,10 +3,9 @@ import type { TargetName } from '#core/targets/target.ts';
 import { toChangeAnswer, toChangeStatus } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
 import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
-import { describeRemainingHolders, describeSkippedRules } from '#tools/answer/grant-messages.ts';
+import { describeRemainingHolders } from '#tools/answer/grant-messages.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
 import type { GroupChange } from '#tools/change/group-change.ts';
-import { createRestoreChange, readRestore, type Restore } from '#tools/change/restore.ts';
 import {
   type CallPlan,
   type ChangeOptions,
@@ -19,7 +18,6 @@ import * as fields from '#tools/definition/fields.ts';
 import { meansOwnAddress, type AddressRequest, resolveAddresses } from '#tools/input/read-addresses.ts';
 import { resolveHolder } from '#tools/input/read-grant.ts';
 import { readTargets, type TargetArguments } from '#tools/input/read-targets.ts';
-import { buildBoundedRules, type TrafficRequest } from '#tools/lookup/requested-rules.ts';
 import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import type { RemoveOptions, RemovePlan, RemoveResult } from './remove-change.ts';
@@ -34,7 +32,6 @@ import {
 import {
   createRemoveChange,
   readSelector,
-  requireExactTraffic,
   type Selector,
   type SelectorArguments,
 } from './remove-selector.ts';
@@ -55,11 +52,10 @@ export const whitelistRemove = defineTool({
     holder: fields.holder,
     whole_rule: fields.wholeRule,
     allow_gap: fields.allowGap,
-    restore: fields.restore,
     dry_run: fields.dryRun,
     plan_token: fields.planToken,
   },
-  output: changeResult(['removed', 'released', 'not_found', 'changed_since', 'partial', 'planned']),
+  output: changeResult(['removed', 'released', 'not_found', 'partial', 'planned']),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
   positionals: ['ip_address', 'security_group_id'],
   optionalPositionals: ['ip_address'],
@@ -77,7 +73,6 @@ interface RemoveArguments extends SelectorArguments, TargetArguments {
   readonly holder?: string | undefined;
   readonly whole_rule?: boolean | undefined;
   readonly allow_gap?: boolean | undefined;
-  readonly restore?: Restore | undefined;
   readonly dry_run?: boolean | undefined;
   readonly plan_token?: string | undefined;
 }
@@ -87,8 +82,6 @@ interface RemoveRequest extends ChangeOptions {
   readonly selector: Selector;
   /** Null: a rule is named by its id. */
   readonly addresses: AddressRequest | null;
-  /** Null: the call undoes nothing. */
-  readonly restoring: { readonly restore: Restore; readonly traffic: NonNullable<TrafficRequest> } | null;
   readonly options: RemoveOptions;
 }
 
@@ -97,12 +90,10 @@ async function readRemove(input: RemoveArguments, context: ReadContext): Promise
   const selector = await readSelector(input, context.settings);
   if (selector.kind === 'id' && targets.length > 1) throw severalGroupsForId();
   const { holder, whole_rule } = input;
-  const restore = readRestore(input.restore, { holder, whole_rule });
   return {
     targets,
     selector,
     addresses: selector.kind === 'id' ? null : selector.addresses,
-    restoring: restore && { restore, traffic: requireExactTraffic(selector, restore) },
     options: {
       holder: resolveHolder(holder, context),
       wholeRule: whole_rule === true,
@@ -126,25 +117,18 @@ interface RemoveCallPlan extends CallPlan<RemovePlan, RemoveResult> {
 }
 
 async function planRemove(request: RemoveRequest, { access, context }: ToolCall): Promise<RemoveCallPlan> {
-  const { selector, addresses, restoring, options } = request;
+  const { selector, addresses, options } = request;
   const [{ cidrs, warnings }, [first, ...others]] = await Promise.all([
     addresses === null ? { cidrs: [], warnings: [] } : resolveAddresses(addresses, context),
     resolveTargets(request.targets, access, context, { changes: true }),
   ]);
   const groupCount = 1 + others.length;
-  const toChange = (target: TargetGroup): GroupChange<RemovePlan, RemoveResult> => {
-    if (!restoring) return createRemoveChange(target, selector, { cidrs, groupCount }, options, context);
-    const { rules } = buildBoundedRules(cidrs, restoring.traffic, null, groupCount);
-    const restore = { restore: restoring.restore, allowGap: options.allowGap };
-    return createRestoreChange<RemovePlan, RemoveResult>(target, rules, restore, {
-      toPlan: (diff) => ({ ...diff, readAtMs: performance.now() }),
-      toApplied: () => ({ isRuleUnknown: false }),
-    });
-  };
+  const toChange = (target: TargetGroup): GroupChange<RemovePlan, RemoveResult> =>
+    createRemoveChange(target, selector, { cidrs, groupCount }, options, context);
   return {
     groups: [toChange(first), ...others.map(toChange)],
     warnings: [...warnings, ...new Set([first, ...others].flatMap((target) => target.warnings))],
-    holder: restoring ? null : options.holder,
+    holder: options.holder,
     cidrs,
   };
 }
@@ -155,10 +139,9 @@ function answerRemove(
   { request, access }: ToolCall & { readonly request: RemoveRequest },
 ) {
   const isRuleUnknown = reports.some(({ made }) => made?.isRuleUnknown);
-  const skipped = request.restoring ? describeSkippedRules(reports) : [];
   const affected = reports.flatMap(listAffectedRules).length;
   return {
-    status: toRemoveStatus(toChangeStatus(STATES, reports), reports, skipped.length > 0),
+    status: toRemoveStatus(toChangeStatus(STATES, reports), reports),
     ...toChangeAnswer({
       states: STATES,
       reports: reports.map((report) => ({ ...report, unchanged: [] })),
@@ -167,7 +150,6 @@ function answerRemove(
       isMany: reports.length > 1 || cidrs.length > 1 || affected > 1,
     }),
     warnings: [
-      ...skipped,
       ...reports.flatMap(describeRemainingHolders),
       ...describeRemoval(reports, isRuleUnknown),
       ...describeMissing(reports, request.selector, cidrs),

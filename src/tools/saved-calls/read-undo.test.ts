@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { toWhitelistError } from '#core/errors/errors.ts';
 import { readUndo } from './read-undo.ts';
 
-const step = (ip: string, tool = 'whitelist_remove') => ({
+const step = (ip: string, tool = 'whitelist_undo') => ({
   tool,
-  arguments: { security_group_id: 'sg-1', ip_address: ip, restore: { from: '', to: null } },
+  arguments: { security_group_id: 'sg-1', ip_address: ip, action: 'remove' },
 });
 const answer = (...ips: string[]) => ({ status: 'added', warnings: [], undo: ips.map((ip) => step(ip)) });
 const ips = (value: unknown) => readUndo(value).map(({ args }) => args['ip_address']);
@@ -17,7 +17,7 @@ describe('[undo.read] the undo of an answer', () => {
     ['of a raw method', { jsonrpc: '2.0', id: 1, result: answer('a', 'b') }],
   ])('is its calls in their order: %s', (_form, value) => {
     expect(ips(value)).toEqual(['a', 'b']);
-    expect(readUndo(value)[0]?.tool.name).toBe('whitelist_remove');
+    expect(readUndo(value)[0]?.tool.name).toBe('whitelist_undo');
   });
 
   it('may be empty', () => {
@@ -51,7 +51,7 @@ describe('[undo.read] the undo of an answer', () => {
     [
       'a plain call',
       { undo: [{ tool: 'whitelist_add', arguments: { ip_address: '0.0.0.0/0' } }] },
-      /^Invalid undo\[0\]\.arguments\.restore: got nothing/,
+      /^Invalid undo\[0\]\.tool: got "whitelist_add"/,
     ],
   ])('is refused where it is %s', (_what, value, message) => {
     expect(() => readUndo(value)).toThrow(message);
@@ -71,6 +71,27 @@ describe('[undo.read] the undo of an answer', () => {
       expect([message, ...guidance].join()).not.toContain('CANARY');
     }
   });
+
+  it.each([
+    ['whitelist_remove', { from: 'Jo', to: null }, { action: 'remove', left: 'Jo' }],
+    ['whitelist_remove', { from: null, to: 'Jo' }, { action: 'add', before: 'Jo' }],
+    ['whitelist_add', { from: 'Jo', to: null }, { action: 'remove', left: 'Jo' }],
+    ['whitelist_add', { from: null, to: '' }, { action: 'add' }],
+    ['whitelist_add', { from: '', to: 'Jo' }, { action: 'describe', before: 'Jo' }],
+  ])('of an earlier version does what its descriptions say, whatever tool it names: %s %j', (tool, restore, now) => {
+    const [undone] = readUndo({ undo: [{ tool, arguments: { port: 1, restore } }] });
+    expect(undone?.tool.name).toBe('whitelist_undo');
+    expect(undone?.args).toEqual({ port: 1, ...now });
+  });
+
+  it.each([{ from: null, to: null }, { from: null }, 'x', null])(
+    'of an earlier version that says nothing is none: %j',
+    (restore) => {
+      expect(() => readUndo({ undo: [{ tool: 'whitelist_add', arguments: { restore } }] })).toThrow(
+        /^Invalid undo\[0\]\.tool: got "whitelist_add"/,
+      );
+    },
+  );
 
   it('of a call that failed is told as such', () => {
     try {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
+import { toUndoArguments, UNDO_TOOL } from '#tools/answer/undo.ts';
 import type { Tool } from '#tools/definition/definition.ts';
 import { tools } from '#tools/index.ts';
 
@@ -18,12 +19,13 @@ const jsonRpcError = z.object({ error: z.unknown() });
 
 const stepSchema = z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) });
 
-const EXAMPLE = '{"status": "added", …, "undo": [{"tool": "whitelist_remove", "arguments": {…}}]}';
+const EXAMPLE = '{"status": "added", …, "undo": [{"tool": "whitelist_undo", "arguments": {…}}]}';
 
-/** Tools that change something and can be told what to bring back: an undo is made of their calls alone. */
-const undoTools = tools.filter(
-  ({ annotations, inputSchema }) => !annotations.readOnlyHint && 'restore' in inputSchema.shape,
-);
+/** What earlier versions put into an undo: a call of either tool, with the descriptions on both sides; null: no rule. */
+const EARLIER_TOOLS: readonly string[] = ['whitelist_add', 'whitelist_remove'];
+const restoreSchema = z.object({ from: z.string().nullable(), to: z.string().nullable() });
+
+const undoTool = tools.find(({ name }) => name === UNDO_TOOL);
 
 /**
  * The calls that take an answer back, in their order; of a list of answers, the last one's first. Failed calls in
@@ -76,29 +78,28 @@ function readStep(value: unknown, i: number): UndoStep {
       field,
       value,
       expected: 'a tool and its arguments',
-      example: '{"tool": "whitelist_remove", "arguments": {…}}',
+      example: '{"tool": "whitelist_undo", "arguments": {…}}',
     });
   }
-  const tool = undoTools.find(({ name }) => name === data.tool);
-  if (!tool) {
+  const args = data.tool === UNDO_TOOL ? data.arguments : fromEarlierVersion(data);
+  if (!undoTool || args === null) {
     throw invalidInput({
       field: `${field}.tool`,
       value: data.tool,
-      expected: `one of ${undoTools.map(({ name }) => name).join(', ')}: no answer has other calls in its undo`,
-      example: 'whitelist_remove',
+      expected: `${UNDO_TOOL}: no answer has other calls in its undo`,
+      example: UNDO_TOOL,
     });
   }
-  const { credentials, restore } = data.arguments;
-  if (credentials !== undefined) throw credentialsNotAllowed(field);
-  if (typeof restore !== 'object' || restore === null) {
-    throw invalidInput({
-      field: `${field}.arguments.restore`,
-      value: restore,
-      expected: 'what the rule was left as and what it was before, as every undo has it',
-      example: '{"from": "Jo, home office [awswhitelist:1 jo]", "to": null}',
-    });
-  }
-  return { tool, args: data.arguments };
+  if (args['credentials'] !== undefined) throw credentialsNotAllowed(field);
+  return { tool: undoTool, args };
+}
+
+/** Which of its two tools an earlier version named plays no part: what is done follows from the descriptions alone. */
+function fromEarlierVersion({ tool, arguments: given }: z.infer<typeof stepSchema>): UndoStep['args'] | null {
+  const { restore, ...rest } = given;
+  const { data } = restoreSchema.safeParse(restore);
+  if (!EARLIER_TOOLS.includes(tool) || data === undefined || (data.from === null && data.to === null)) return null;
+  return { ...rest, ...toUndoArguments(data.from, data.to) };
 }
 
 const credentialsNotAllowed = (field: string) =>

@@ -4,6 +4,7 @@ export const TOOL_NAMES = [
   'whitelist_remove',
   'whitelist_move',
   'whitelist_sweep',
+  'whitelist_undo',
   'whitelist_list',
   'whitelist_check',
   'whitelist_whoami',

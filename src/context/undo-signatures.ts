@@ -15,7 +15,8 @@ const SIGNATURE_BYTES = 16;
 
 export function createUndoSignatures(): UndoSignatures {
   const key = randomBytes(32);
-  const digest = (text: string) => createHmac('sha256', key).update(text).digest().subarray(0, SIGNATURE_BYTES);
+  const digest = (text: string) =>
+    createHmac('sha256', key).update(text).digest().subarray(0, SIGNATURE_BYTES);
   return {
     sign: (text) => digest(text).toString('base64url'),
     isOwn(signature, text) {

@@ -61,7 +61,8 @@ export function planUndo(
   const nothing = { authorize: [], revoke: [], rewrite: [], changed, ended };
   if (changed.length + ended.length > 0 || open.length === 0) return nothing;
   const found = open.flatMap((rule) => present(rule) ?? []);
-  if (action === 'remove') return { ...nothing, revoke: found, risks: listRemovalRisks(found, left, word, now) };
+  if (action === 'remove')
+    return { ...nothing, revoke: found, risks: listRemovalRisks(found, left, word, now) };
   if (text === null) return nothing;
   if (action === 'add')
     return {
@@ -90,7 +91,9 @@ function withoutEnded(description: string, now: Date): string | null {
 
 /** @param grants - Null: a rule without a note, which has no end. */
 function longestHours(grants: readonly Grant[] | null, now: Date): number | null {
-  const hours = (grants ?? []).map(({ until }) => (until ? (until.getTime() - now.getTime()) / 3_600_000 : null));
+  const hours = (grants ?? []).map(({ until }) =>
+    until ? (until.getTime() - now.getTime()) / 3_600_000 : null,
+  );
   return grants === null || hours.includes(null) ? null : Math.max(...hours.map(Number));
 }
 
@@ -143,7 +146,8 @@ function listRewriteRisks(
     return earlier !== null && !given.includes(grant) && !isSameGrant(earlier, grant);
   });
   const isOrdinary =
-    given.length + taken.length + altered.length <= 1 && altered.every(({ holder }) => holder === word.caller);
+    given.length + taken.length + altered.length <= 1 &&
+    altered.every(({ holder }) => holder === word.caller);
   if (isOrdinary) return [];
   const parts = [
     ...given.map((grant) => `gives ${describeGrant(grant)}`),

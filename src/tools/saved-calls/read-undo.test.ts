@@ -78,11 +78,14 @@ describe('[undo.read] the undo of an answer', () => {
     ['whitelist_add', { from: 'Jo', to: null }, { action: 'remove', left: 'Jo' }],
     ['whitelist_add', { from: null, to: '' }, { action: 'add' }],
     ['whitelist_add', { from: '', to: 'Jo' }, { action: 'describe', before: 'Jo' }],
-  ])('of an earlier version does what its descriptions say, whatever tool it names: %s %j', (tool, restore, now) => {
-    const [undone] = readUndo({ undo: [{ tool, arguments: { port: 1, restore } }] });
-    expect(undone?.tool.name).toBe('whitelist_undo');
-    expect(undone?.args).toEqual({ port: 1, ...now });
-  });
+  ])(
+    'of an earlier version does what its descriptions say, whatever tool it names: %s %j',
+    (tool, restore, now) => {
+      const [undone] = readUndo({ undo: [{ tool, arguments: { port: 1, restore } }] });
+      expect(undone?.tool.name).toBe('whitelist_undo');
+      expect(undone?.args).toEqual({ port: 1, ...now });
+    },
+  );
 
   it.each([{ from: null, to: null }, { from: null }, 'x', null])(
     'of an earlier version that says nothing is none: %j',

@@ -98,7 +98,8 @@ function readStep(value: unknown, i: number): UndoStep {
 function fromEarlierVersion({ tool, arguments: given }: z.infer<typeof stepSchema>): UndoStep['args'] | null {
   const { restore, ...rest } = given;
   const { data } = restoreSchema.safeParse(restore);
-  if (!EARLIER_TOOLS.includes(tool) || data === undefined || (data.from === null && data.to === null)) return null;
+  if (!EARLIER_TOOLS.includes(tool) || data === undefined || (data.from === null && data.to === null))
+    return null;
   return { ...rest, ...toUndoArguments(data.from, data.to) };
 }
 

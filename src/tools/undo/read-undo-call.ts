@@ -40,7 +40,8 @@ export async function readUndoCall(input: UndoInput, context: ReadContext): Prom
   const traffic = await readTraffic(input, context.settings);
   const { rules } = buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
   const undo = { action, left, before };
-  const isOwn = signature !== undefined && context.undoSignatures?.isOwn(signature, formatUndo(input)) === true;
+  const isOwn =
+    signature !== undefined && context.undoSignatures?.isOwn(signature, formatUndo(input)) === true;
   if (!isOwn) rejectForeignText(undo);
   return {
     targets,
@@ -53,7 +54,10 @@ export async function readUndoCall(input: UndoInput, context: ReadContext): Prom
 }
 
 /** Judged as if the rules were as the call says that they were left. */
-export function describeUndoChanges({ targets, rules, undo, word }: UndoRequest, { now }: ReadContext): CallChanges {
+export function describeUndoChanges(
+  { targets, rules, undo, word }: UndoRequest,
+  { now }: ReadContext,
+): CallChanges {
   const existing = undo.action === 'add' ? [] : rules.map((rule) => ({ ...rule, description: undo.left }));
   const { authorize, rewrite, ...diff } = planUndo(existing, rules, undo, { word, now });
   const given = rewrite.flatMap(({ rule, gives }) => (gives ? [rule] : []));
@@ -77,7 +81,8 @@ function rejectForeignText({ action, left, before }: Undo): void {
     throw notAsAnswered('before', before);
   if (action === 'add') return;
   const earlier = parseNote(left);
-  if (note === null || earlier === null || note.words !== earlier.words) throw notAsAnswered('before', before);
+  if (note === null || earlier === null || note.words !== earlier.words)
+    throw notAsAnswered('before', before);
 }
 
 const notAsAnswered = (field: string, value: string) =>

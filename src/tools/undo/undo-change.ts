@@ -23,7 +23,10 @@ export function createUndoChange(
     target,
     blindPlan: null,
     async plan(group) {
-      const { changed, ended, ...diff } = planUndo(group.rules, rules, undo, { word, now: await session.now() });
+      const { changed, ended, ...diff } = planUndo(group.rules, rules, undo, {
+        word,
+        now: await session.now(),
+      });
       const skipped: SkippedRule[] = [
         ...changed.map((rule) => ({ rule, why: { kind: 'changed' as const } })),
         ...ended.map((rule) => ({ rule, why: { kind: 'ended' as const } })),

@@ -9,7 +9,6 @@ import type { GroupReport } from '#tools/answer/group-report.ts';
 import { UNDO_TOOL } from '#tools/answer/undo.ts';
 import { type CallPlan, runChange } from '#tools/change-tool/run-change.ts';
 import { defineTool, type ToolCall } from '#tools/definition/definition.ts';
-import * as fields from '#tools/definition/fields.ts';
 import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
 import { describeUndoChanges, readUndoCall, type UndoRequest } from './read-undo-call.ts';
 import { createUndoChange } from './undo-change.ts';
@@ -35,9 +34,10 @@ export const whitelistUndo = defineTool({
     left: z.string().optional(),
     before: z.string().optional(),
     signature: z.string().optional(),
-    allow_gap: fields.allowGap,
-    dry_run: fields.dryRun,
-    plan_token: fields.planToken,
+    // Their texts stand at the other tools.
+    allow_gap: z.boolean().optional(),
+    dry_run: z.boolean().optional(),
+    plan_token: z.string().optional(),
   },
   output: changeResult([
     'removed',

@@ -2,6 +2,7 @@ import { describeRule, ruleKey, toRulesByKey, type IngressRule } from '#core/rul
 import type { RuleDiff } from '#core/rules/rule-diff.ts';
 import { describeGrant, isLaterEnd, isPastGrace } from './grant.ts';
 import type { HolderName } from './holder.ts';
+import { certainTime, type Moment } from './moment.ts';
 import { formatNote, parseNote, type Grant } from './note.ts';
 import { planRelease } from './plan-changes.ts';
 
@@ -34,18 +35,17 @@ export interface UndoPlan extends RuleDiff {
  *
  * @param existing - The group's rules.
  * @param rules - Those that the undo names.
- * @param now - AWS's time.
  */
 export function planUndo(
   existing: readonly IngressRule[],
   rules: readonly IngressRule[],
   undo: Undo,
-  { word, now }: { readonly word: UndoWord; readonly now: Date },
+  { word, now }: { readonly word: UndoWord; readonly now: Moment },
 ): UndoPlan {
   const { action, left, before } = undo;
   const there = toRulesByKey(existing);
   const present = (rule: IngressRule) => there.get(ruleKey(rule)) ?? null;
-  const text = withoutEnded(before, now);
+  const text = withoutEnded(before, certainTime(now));
   const isUndone = (rule: IngressRule): boolean => {
     const found = present(rule);
     if (action === 'remove') return found === null;
@@ -68,14 +68,14 @@ export function planUndo(
     return {
       ...nothing,
       authorize: open.map((rule) => ({ ...rule, description: text })),
-      longest: longestHours(parseNote(text)?.holders ?? null, now),
+      longest: longestHours(parseNote(text)?.holders ?? null, now.date),
       risks: listAdditionRisks(open, text, word),
     };
   const given = listGiven(left, text);
   return {
     ...nothing,
     rewrite: found.map((rule) => ({ rule, to: text, gives: given.length > 0 })),
-    longest: given.length > 0 ? longestHours(given, now) : undefined,
+    longest: given.length > 0 ? longestHours(given, now.date) : undefined,
     risks: listRewriteRisks(found, left, text, word),
   };
 }
@@ -114,10 +114,10 @@ function listRemovalRisks(
   rules: readonly IngressRule[],
   left: string,
   word: UndoWord,
-  now: Date,
+  now: Moment,
 ): readonly string[] {
   if (word.kind === 'own') return [];
-  const [one, ...others] = holdersOf(left).filter((grant) => !isPastGrace(grant, now));
+  const [one, ...others] = holdersOf(left).filter((grant) => !isPastGrace(grant, certainTime(now)));
   const isWhole = one === undefined || others.length > 0;
   return planRelease(rules, isWhole ? word.caller : one.holder, isWhole, now).risks;
 }

@@ -1,4 +1,5 @@
 import { invalidInput } from '#core/errors/invalid-input.ts';
+import { byAwsClock } from '#core/grants/moment.ts';
 import { isNoteOfOtherVersion, NOTE_MARK, parseNote } from '#core/grants/note.ts';
 import type { Undo, UndoWord } from '#core/grants/plan-undo.ts';
 import { planUndo } from '#core/grants/plan-undo.ts';
@@ -59,7 +60,7 @@ export function describeUndoChanges(
   { now }: ReadContext,
 ): CallChanges {
   const existing = undo.action === 'add' ? [] : rules.map((rule) => ({ ...rule, description: undo.left }));
-  const { authorize, rewrite, ...diff } = planUndo(existing, rules, undo, { word, now });
+  const { authorize, rewrite, ...diff } = planUndo(existing, rules, undo, { word, now: byAwsClock(now) });
   const given = rewrite.flatMap(({ rule, gives }) => (gives ? [rule] : []));
   return {
     changes: inEachTarget(targets, { ...diff, authorize: [...authorize, ...given] }),

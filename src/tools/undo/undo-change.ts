@@ -1,6 +1,5 @@
 import { planUndo, type Undo, type UndoWord } from '#core/grants/plan-undo.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { GroupChange, SkippedRule } from '#tools/change/group-change.ts';
 import { writeNotes } from '#tools/change/write-notes.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
@@ -25,7 +24,7 @@ export function createUndoChange(
     async plan(group) {
       const { changed, ended, ...diff } = planUndo(group.rules, rules, undo, {
         word,
-        now: await session.now(),
+        now: await session.moment(),
       });
       const skipped: SkippedRule[] = [
         ...changed.map((rule) => ({ rule, why: { kind: 'changed' as const } })),
@@ -33,15 +32,16 @@ export function createUndoChange(
       ];
       return { ...diff, skipped };
     },
-    async apply({ authorize, revoke, rewrite }, before) {
-      const outcomes = new RuleOutcomes(rules);
+    async apply({ authorize, revoke, rewrite }, before, outcomes) {
+      outcomes.include(rules);
+      const now = await session.moment();
       const steps = await Promise.all([
         ...(authorize.length > 0 ? [groups.authorizeEach(groupId, authorize, before?.rules)] : []),
         ...(revoke.length > 0 ? [groups.revokeEach(groupId, revoke, before?.rules)] : []),
-        writeNotes(rewrite, { groups, groupId, now: await session.now(), allowGap }),
+        writeNotes(rewrite, { groups, groupId, now, allowGap }),
       ]);
       for (const step of steps) outcomes.absorb(step);
-      return { outcomes };
+      return {};
     },
   };
 }

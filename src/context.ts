@@ -70,10 +70,9 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           isOwn: undoSignatures.isOwn,
         },
         rateLimit,
-        requestApproval: (plan, reasons) =>
+        requestApproval: (plan) =>
           obtainConsent(canAskAtTerminal ? consentSettings : { ...consentSettings, askApproval: null }, {
             plan,
-            reasons,
             prompter,
             signal,
             elicitor,

@@ -27,6 +27,7 @@ const DATABASE: GroupDiff = { ...WEB, region: 'us-east-1', groupId: 'sg-3', grou
 const PLAN: PlannedChange = {
   account: '123456789012',
   arn: 'arn:aws:iam::123456789012:user/jo',
+  reasons: ['It is wide.'],
   changes: [WEB, AS_IT_IS, DATABASE],
 };
 
@@ -40,7 +41,7 @@ function counter({ askYes = null }: { readonly askYes?: AskApproval } = {}) {
     return obtainConsent(
       { prompts: people, tokens, askApproval: askYes, yes: { given: false, counts: false } },
       {
-        ...{ plan, reasons: ['It is wide.'], prompter: null, signal: new AbortController().signal },
+        ...{ plan, prompter: null, signal: new AbortController().signal },
         ...{ elicitor: null, approvalToken, deadline: limit },
       },
     );

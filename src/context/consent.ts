@@ -23,7 +23,6 @@ export interface ConsentSettings {
 
 export interface ConsentRequest {
   readonly plan: PlannedChange;
-  readonly reasons: readonly string[];
   readonly prompter: CallPrompter | null;
   readonly signal: AbortSignal;
   /** Null: the call does not wait for a person. */
@@ -38,19 +37,20 @@ export interface ConsentRequest {
  * Consent comes from a person: asked by the client, at the terminal, or on the page. A second call by the
  * assistant is no consent, nor is the token of a plan.
  *
+ * @returns whether the yes was there `before`, or was waited for until `now`
  * @throws WhitelistError `consent_required`, `declined`
  */
 export async function obtainConsent(
   { prompts, tokens, askApproval, yes }: ConsentSettings,
-  { plan, reasons, prompter, signal, elicitor, approvalToken, deadline }: ConsentRequest,
-): Promise<void> {
+  { plan, prompter, signal, elicitor, approvalToken, deadline }: ConsentRequest,
+): Promise<'before' | 'now'> {
   const digest = tokens.digest(plan);
-  if (approvalToken !== undefined && tokens.redeem('consent', approvalToken, plan)) return;
-  if (prompts.takeApproval(digest)) return;
-  if (yes.given && yes.counts) return;
+  if (approvalToken !== undefined && tokens.redeem('consent', approvalToken, plan)) return 'before';
+  if (prompts.takeApproval(digest)) return 'before';
+  if (yes.given && yes.counts) return 'before';
   const approval: Approval = {
     kind: 'approval',
-    reasons,
+    reasons: plan.reasons,
     plan: digest,
     token: tokens.mint('consent', plan),
     account: plan.account,
@@ -60,7 +60,8 @@ export async function obtainConsent(
   deadline.pause();
   if (askApproval) {
     if (!(await askApproval(approval))) throw declinedError();
-    return deadline.restart();
+    deadline.restart();
+    return 'now';
   }
   const error = consentRequiredError(approval, describeHowToApprove(yes, prompter));
   if (!prompter) throw error;
@@ -72,6 +73,7 @@ export async function obtainConsent(
   );
   if (!prompts.takeApproval(digest)) throw error;
   deadline.restart();
+  return 'now';
 }
 
 const toShownGroup = ({
@@ -81,12 +83,16 @@ const toShownGroup = ({
   authorize,
   revoke,
   rewrite,
+  unread = [],
 }: GroupDiff): GroupSummary => ({
   region,
   groupId,
   groupName: groupName === null ? null : escapeUnprintable(groupName, 255),
   added: authorize.map(toShownRule),
-  removed: revoke.map(toShownRule),
+  removed: [
+    ...revoke.map(toShownRule),
+    ...unread.map((id) => ({ rule: `rule ${id}, which could not be read`, description: null })),
+  ],
   described: rewrite.map(({ rule, to }) => ({ ...toShownRule(rule), becomes: escapeUnprintable(to, 255) })),
 });
 

@@ -21,6 +21,7 @@ const OTHER: GroupDiff = { ...GROUP, region: 'eu-west-1', groupId: 'sg-2', revok
 const PLAN: PlannedChange = {
   account: '123456789012',
   arn: 'arn:aws:iam::123456789012:user/jo',
+  reasons: ['It is wide.'],
   changes: [GROUP, OTHER],
 };
 /** The same plan with something else for its first group. */
@@ -61,6 +62,13 @@ describe('a token of a plan', () => {
     ['words on a rule', withGroup({ authorize: [rule('203.0.113.7', 443, 'Kim'), rule('203.0.113.8')] })],
     ['number of rules', withGroup({ authorize: [rule('203.0.113.7', 443, 'Jo')] })],
     ['removal', withGroup({ revoke: [] })],
+    ['reason to ask', { reasons: ['It is wide.', 'It goes for ann too.'] }],
+    ['words on what goes', withGroup({ revoke: [rule('203.0.113.9', 443, 'Ann')] })],
+    [
+      'words on what is held',
+      withGroup({ rewrite: [{ rule: rule('203.0.113.10', 443, 'c'), to: 'b', gives: true }] }),
+    ],
+    ['rule that is not read', withGroup({ unread: ['sgr-1'] })],
     ['direction', withGroup({ authorize: GROUP.revoke, revoke: GROUP.authorize })],
     ['number of groups', { changes: [GROUP] }],
   ])('is not good for another %s, and is not used up by the attempt', (_what, other) => {

@@ -41,8 +41,11 @@ const group: fc.Arbitrary<GroupDiff> = fc.record({
 const plan: fc.Arbitrary<PlannedChange> = fc.record({
   account: word,
   arn: word,
+  reasons: fc.array(word, { maxLength: 2 }),
   changes: fc.array(group, { minLength: 1, maxLength: 3 }),
 });
+
+const END = '2026-11-30T09:00Z';
 
 const ONE: IngressRule = {
   source: { kind: 'cidr', cidr: parseCidr('203.0.113.7').cidr },
@@ -66,18 +69,25 @@ const sameGroup = (a: GroupDiff, b: GroupDiff): boolean =>
   a.region === b.region &&
   a.groupId === b.groupId &&
   paired(a.authorize, b.authorize, (r, s) => isSameRule(r, s) && r.description === s.description) &&
-  paired(a.revoke, b.revoke, (r, s) => isSameRule(r, s) && r.ruleId === s.ruleId) &&
+  paired(
+    a.revoke,
+    b.revoke,
+    (r, s) => isSameRule(r, s) && r.ruleId === s.ruleId && r.description === s.description,
+  ) &&
   paired(
     a.rewrite,
     b.rewrite,
     (r, s) => isSameRule(r.rule, s.rule) && r.rule.description === s.rule.description && r.to === s.to,
   );
 const samePlan = (a: PlannedChange, b: PlannedChange): boolean =>
-  a.account === b.account && a.arn === b.arn && paired(a.changes, b.changes, sameGroup);
+  a.account === b.account &&
+  a.arn === b.arn &&
+  paired(a.reasons, b.reasons, (r, s) => r === s) &&
+  paired(a.changes, b.changes, sameGroup);
 
 const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
 
-/** The same change: turned about, with other names of groups, other words on what goes, other ids of what comes. */
+/** The same change: turned about, with other names of groups, other ids of what comes. */
 const turned = ({ changes, ...who }: PlannedChange): fc.Arbitrary<PlannedChange> =>
   fc
     .tuple(
@@ -86,7 +96,7 @@ const turned = ({ changes, ...who }: PlannedChange): fc.Arbitrary<PlannedChange>
           .record({
             groupName: fc.option(word),
             authorize: shuffled(one.authorize.map((added) => ({ ...added, ruleId: 'sgr-3' }))),
-            revoke: shuffled(one.revoke.map((removed) => ({ ...removed, description: 'c' }))),
+            revoke: shuffled(one.revoke),
             rewrite: shuffled(one.rewrite.map((note) => ({ ...note, gives: !note.gives }))),
           })
           .map((more): GroupDiff => ({ ...one, ...more })),
@@ -154,10 +164,10 @@ describe('the text of a planned change', () => {
   });
 
   it('takes an end that counts from the moment of the call for what it was asked as, and no other', () => {
-    const made = (text: string, minutes = 120) =>
+    const made = (text: string, until: string, minutes = 120) =>
       formatCanonicalPlan({
-        ...{ account: '1', arn: 'a' },
-        lasting: { holder: parseHolder('j.o'), minutes },
+        ...{ account: '1', arn: 'a', reasons: [] },
+        lasting: { holder: parseHolder('j.o'), minutes, until: new Date(until) },
         changes: [
           {
             ...{ region: 'eu-west-1', groupId: 'sg-1', groupName: null, revoke: [], rewrite: [] },
@@ -165,20 +175,45 @@ describe('the text of a planned change', () => {
           },
         ],
       });
-    const first = made('Jo [awswhitelist:1 j.o until 2026-11-23T18:02Z; ann until 2026-11-24T09:00Z]');
-    expect(made('Jo [awswhitelist:1 j.o until 2026-11-23T18:03Z; ann until 2026-11-24T09:00Z]')).toBe(first);
+    const [one, two] = ['2026-11-23T18:02Z', '2026-11-23T18:03Z'];
+    const first = made(`Jo [awswhitelist:1 j.o until ${one}; ann until 2026-11-24T09:00Z]`, one);
+    expect(made(`Jo [awswhitelist:1 j.o until ${two}; ann until 2026-11-24T09:00Z]`, two)).toBe(first);
     for (const other of [
-      made('Jo [awswhitelist:1 j.o until 2026-11-23T18:02Z; ann until 2026-11-24T09:00Z]', 121),
-      made('Jo [awswhitelist:1 j.o until 2026-11-23T18:02Z; ann until 2026-11-24T09:01Z]'),
-      made('Jo [awswhitelist:1 jxo until 2026-11-23T18:02Z; ann until 2026-11-24T09:00Z]'),
-      made('Jo [awswhitelist:1 j.o; ann until 2026-11-24T09:00Z]'),
-      made('j.o until 2026-11-23T18:02Z [awswhitelist:1 ann until 2026-11-24T09:00Z]'),
+      made(`Jo [awswhitelist:1 j.o until ${one}; ann until 2026-11-24T09:00Z]`, one, 121),
+      made(`Jo [awswhitelist:1 j.o until ${two}; ann until 2026-11-24T09:00Z]`, one),
+      made(`Jo [awswhitelist:1 j.o until ${one}; ann until 2026-11-24T09:01Z]`, one),
+      made(`Jo [awswhitelist:1 jxo until ${one}; ann until 2026-11-24T09:00Z]`, one),
+      made('Jo [awswhitelist:1 j.o; ann until 2026-11-24T09:00Z]', one),
+      made(`j.o until ${one} [awswhitelist:1 ann until 2026-11-24T09:00Z]`, one),
     ])
       expect(other).not.toBe(first);
-    const foreign = ['j.o until 2026-11-23T18:02Z]', 'j.o until 2026-11-23T18:03Z]'].map((text) =>
-      made(text),
+    const foreign = [`j.o until ${one}]`, `j.o until ${two}]`].map((text, i) =>
+      made(text, i === 0 ? one : two),
     );
     expect(new Set(foreign).size).toBe(2);
+  });
+
+  it.each([
+    (end: string) => `[x] [awswhitelist:1 jo until ${end}]`,
+    (end: string) => `Jo] until [awswhitelist:1 jo until ${end} (until 2026-01-01T00:00Z, jo)]`,
+    (end: string) => `$& $1 [awswhitelist:1 ann (jo until ${END}); jo until ${end}]`,
+    (end: string) => `[awswhitelist:1 a-jo until ${END}; jo until ${end}; bob until ${END}]`,
+  ])('knows such an end in any note: %#', (describe_) => {
+    const made = (until: string, minutes = 60) =>
+      formatCanonicalPlan({
+        ...{ account: '1', arn: 'a', reasons: [] },
+        lasting: { holder: parseHolder('jo'), minutes, until: new Date(until) },
+        changes: [
+          {
+            ...{ region: 'eu-west-1', groupId: 'sg-1', groupName: null, authorize: [], revoke: [] },
+            rewrite: [
+              { rule: { ...ONE, description: '[awswhitelist:1 ann]' }, to: describe_(until), gives: true },
+            ],
+          },
+        ],
+      });
+    expect(made('2026-11-23T18:03Z')).toBe(made('2026-11-23T18:02Z'));
+    expect(made('2026-11-23T18:03Z', 61)).not.toBe(made('2026-11-23T18:02Z'));
   });
 
   it('does not take rules of one group for those of another', () => {
@@ -188,7 +223,7 @@ describe('the text of a planned change', () => {
       ...more,
     });
     const text = (...changes: readonly GroupDiff[]) =>
-      formatCanonicalPlan({ account: '1', arn: 'a', changes });
+      formatCanonicalPlan({ account: '1', arn: 'a', reasons: [], changes });
     const all = [
       text(change('sg-1')),
       text(change('sg-1'), change('sg-2')),

@@ -1,10 +1,10 @@
 import type { HolderName } from '#core/grants/holder.ts';
-import { parseNote } from '#core/grants/note.ts';
+import { parseNote, type Grant } from '#core/grants/note.ts';
 import { ruleKey } from '#core/rules/ingress-rule.ts';
 import type { RuleDiff } from '#core/rules/rule-diff.ts';
 
 /** What is to be changed in one group. */
-export interface GroupDiff extends Pick<RuleDiff, 'authorize' | 'revoke' | 'rewrite'> {
+export interface GroupDiff extends Pick<RuleDiff, 'authorize' | 'revoke' | 'rewrite' | 'unread'> {
   readonly region: string;
   readonly groupId: string;
   /** For people only, not part of the digest that is approved; null: not read. */
@@ -16,37 +16,62 @@ export interface PlannedChange {
   readonly account: string;
   /** Whose credentials would make it. */
   readonly arn: string;
+  /** Why a person has to approve it, a sentence each; none: nobody has to. */
+  readonly reasons: readonly string[];
   /** At least one, each group once; their order plays no part in `formatCanonicalPlan`. */
   readonly changes: readonly GroupDiff[];
-  /** The requested duration, where the end counts from the moment of the call: the duration is approved, not the end. */
-  readonly lasting?: { readonly holder: HolderName; readonly minutes: number } | null;
+  /** A duration that was asked for: it is what is approved, in the place of the end that this call makes of it. */
+  readonly lasting?: RelativeEnd | null;
 }
 
-/** The same text for the same change, and another one for every other; the order of groups and rules plays no part. */
-export function formatCanonicalPlan({ account, arn, changes, lasting = null }: PlannedChange): string {
-  const relativeEndPattern =
-    lasting && new RegExp(`${escapeForRegExp(lasting.holder)} until [0-9T:-]+Z(?=[^[\\]]*\\]$)`);
-  // A call that is repeated a minute later has an end a minute later.
-  const replaceEnd = (text: string | null) =>
-    relativeEndPattern && parseNote(text)
-      ? (text?.replace(relativeEndPattern, `${lasting.holder} for ${lasting.minutes}m`) ?? null)
-      : text;
-  return JSON.stringify([account, arn, changes.map((change) => formatGroupDiff(change, replaceEnd)).sort()]);
+/** An end that counts from the moment of the call. */
+export interface RelativeEnd {
+  readonly holder: HolderName;
+  readonly minutes: number;
+  /** What this call makes of it. */
+  readonly until: Date;
 }
 
-const escapeForRegExp = (holder: HolderName) => holder.replaceAll('.', '\\.');
-
-type ReplaceEnd = (text: string | null) => string | null;
+/**
+ * The same text for the same change, and another one for every other: who makes it, why a person is asked, and of each
+ * rule what it lets in, whose it is, and its words, before and after. The order of groups, rules and reasons plays no part.
+ */
+export function formatCanonicalPlan({
+  account,
+  arn,
+  reasons,
+  changes,
+  lasting = null,
+}: PlannedChange): string {
+  const groups = changes.map((change) => formatGroupDiff(change, lasting)).sort();
+  return JSON.stringify([account, arn, [...reasons].sort(), groups]);
+}
 
 function formatGroupDiff(
-  { region, groupId, authorize, revoke, rewrite }: GroupDiff,
-  replaceEnd: ReplaceEnd,
+  { region, groupId, authorize, revoke, rewrite, unread = [] }: GroupDiff,
+  lasting: RelativeEnd | null,
 ): string {
-  const added = authorize.map((rule) => JSON.stringify([ruleKey(rule), replaceEnd(rule.description)])).sort();
-  // A rule to remove is identified by what it lets in; others may change its description meanwhile.
-  const removed = revoke.map((rule) => JSON.stringify([ruleKey(rule), rule.ruleId])).sort();
-  const rewritten = rewrite
-    .map(({ rule, to }) => JSON.stringify([ruleKey(rule), rule.description, replaceEnd(to)]))
-    .sort();
-  return JSON.stringify([region, groupId, added, removed, rewritten]);
+  const added = authorize.map((rule) => [ruleKey(rule), toParts(rule.description, lasting)]);
+  const removed = revoke.map((rule) => [ruleKey(rule), rule.ruleId, toParts(rule.description)]);
+  const rewritten = rewrite.map(({ rule, to }) => [
+    ruleKey(rule),
+    toParts(rule.description),
+    toParts(to, lasting),
+  ]);
+  return JSON.stringify([region, groupId, ...[added, removed, rewritten].map(sortTexts), [...unread].sort()]);
+}
+
+const sortTexts = (parts: readonly unknown[]): string[] => parts.map((part) => JSON.stringify(part)).sort();
+
+/** A description by its parts: a text of its own, or the words and shares of a note. */
+function toParts(description: string | null, lasting: RelativeEnd | null = null): unknown {
+  const note = parseNote(description);
+  if (!note) return description;
+  return [note.words, note.holders.map((grant) => [grant.holder, toEndPart(grant, lasting), grant.reason])];
+}
+
+/** A call that is repeated a minute later has an end a minute later, and is the same all the same. */
+function toEndPart({ holder, until }: Grant, lasting: RelativeEnd | null): unknown {
+  const isRelative = lasting?.holder === holder && lasting.until.getTime() === until?.getTime();
+  return isRelative ? { minutes: lasting.minutes } : (until?.toISOString() ?? null);
 }

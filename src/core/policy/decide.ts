@@ -48,7 +48,8 @@ function isNarrowing({ authorize, revoke }: ProposedDiff): boolean {
 function listConfirmReasons({ confirm, sensitivePorts }: Policy, changes: readonly ProposedDiff[]): string[] {
   const removed = changes.flatMap(({ revoke, onlyExpired }) => (onlyExpired ? [] : revoke)).length;
   const isNothing = changes.every(
-    ({ authorize, revoke, risks = [] }) => authorize.length + revoke.length + risks.length === 0,
+    ({ authorize, revoke, rewrite = [], risks = [] }) =>
+      authorize.length + revoke.length + rewrite.length + risks.length === 0,
   );
   if (confirm === 'never' || isNothing) return [];
   const asking = sensitivePorts.filter(

@@ -28,7 +28,7 @@ export interface Policy {
 }
 
 /** What is about to be changed in one group. */
-export interface ProposedDiff extends Omit<RuleDiff, 'rewrite'> {
+export interface ProposedDiff extends Omit<RuleDiff, 'rewrite'>, Partial<Pick<RuleDiff, 'rewrite'>> {
   readonly groupId: SecurityGroupId;
   /** Null: the group was not read. */
   readonly group: GroupFacts | null;

@@ -7,6 +7,8 @@ export interface RuleDiff {
   /** Beside additions only rules that are there: what replaces a part of them counts as no addition. */
   readonly revoke: readonly IngressRule[];
   readonly rewrite: readonly DescriptionUpdate[];
+  /** Ids of rules that go although they could not be read. Default: none. */
+  readonly unread?: readonly string[] | undefined;
   /** The longest life that it gives to a rule: hours; null: one without an end. Undefined: it gives none. */
   readonly longest?: number | null | undefined;
   /** What else makes it risky, a sentence each. */
@@ -22,8 +24,9 @@ export const hasChanges = ({
   authorize,
   revoke,
   rewrite,
-}: Pick<RuleDiff, 'authorize' | 'revoke' | 'rewrite'>): boolean =>
-  authorize.length + revoke.length + rewrite.length > 0;
+  unread = [],
+}: Pick<RuleDiff, 'authorize' | 'revoke' | 'rewrite' | 'unread'>): boolean =>
+  authorize.length + revoke.length + rewrite.length + unread.length > 0;
 
 /** The rules that it is about, as they are before it where they are there. */
 export const listRules = ({ authorize, revoke, rewrite }: RuleDiff): IngressRule[] => [

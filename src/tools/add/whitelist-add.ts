@@ -126,7 +126,7 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
       ...describeOverlaps(first),
     ],
     holder: grant.holder,
-    lasting: toLasting(grant),
+    lasting: toLasting(grant, timed),
     timed,
     isMany,
     settings,

@@ -1,5 +1,5 @@
 import type { AwsSession } from '#aws/session.ts';
-import type { PlannedChange } from '#core/approval/planned-change.ts';
+import { formatCanonicalPlan, type PlannedChange } from '#core/approval/planned-change.ts';
 import type { Group } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { decideAll } from '#core/policy/decide.ts';
@@ -26,10 +26,14 @@ interface Candidate<Plan extends PlannedDiff, Made extends Applied> extends Plan
   readonly isCompared: boolean;
 }
 
+/** A person is asked so often, each time about another state, until it is said that the group does not hold still. */
+const MAX_APPROVALS = 3;
+
 /**
  * The one way to a change: the settings judge all of it, a person approves what they want approved, a token is held to
  * the plan it stands for; then it is made, group by group. Where a group was read and is as it is to be, nothing is
- * sent: by then it may be otherwise, and nothing was judged or approved.
+ * sent: by then it may be otherwise, and nothing was judged or approved. Whoever had to wait for a yes begins anew: what
+ * is made stands on a read after it, and is what was approved, or is asked about again.
  *
  * @throws WhitelistError `refused_by_settings`, `consent_required`, `declined`, `rate_limited`
  */
@@ -39,32 +43,37 @@ export async function applyChange<Plan extends PlannedDiff, Made extends Applied
 ): Promise<ChangeOutcome<Plan, Made>> {
   const { policy } = context.settings;
   const isShown = isDryRun || planToken !== undefined || policy.confirm === 'always';
-  const { candidates, reasons } = await judgeAll(context, groups, isShown);
-  const pending = candidates.filter(needsSending);
-  if (!isDryRun) context.rateLimit.check(Math.max(1, pending.length));
-  await Promise.all(
-    pending.map(async ({ change, group, plan }) => {
-      if (group) await change.precheck?.(group, plan);
-    }),
-  );
-  if (!isShown && reasons.length === 0) return makeAll(context, candidates);
-  const change = await toPlannedChange(
-    groups[0].target.session,
-    pending.length > 0 ? pending : candidates,
-    lasting,
-  );
-  const preview = (warnings: readonly string[]): ChangeOutcome<Plan, Made> => ({
-    kind: 'planned',
-    preview: { groups: candidates, token: context.planTokens.mint(change), warnings },
-  });
-  if (isDryRun) return preview(reasons.map((reason) => `A person will have to approve it: ${reason}`));
-  if (planToken !== undefined && !context.planTokens.isValid(planToken, change)) return preview([STALE]);
-  if (pending.length === 0) return makeAll(context, candidates);
-  if (reasons.length > 0) await context.requestApproval(change, reasons);
-  context.rateLimit.check(pending.length);
-  // Since the token was found valid another call may have used it.
-  if (planToken !== undefined && !context.planTokens.redeem(planToken, change)) return preview([STALE]);
-  return makeAll(context, candidates);
+  let approved: string | null = null;
+  for (let approvals = 0; ; approvals++) {
+    const { candidates, reasons } = await judgeAll(context, groups, isShown || approved !== null);
+    const pending = candidates.filter(needsSending);
+    if (!isDryRun) context.rateLimit.check(Math.max(1, pending.length));
+    await Promise.all(
+      pending.map(async ({ change, group, plan }) => {
+        if (group) await change.precheck?.(group, plan);
+      }),
+    );
+    if (!isShown && reasons.length === 0) return makeAll(context, candidates);
+    const shown = pending.length > 0 ? pending : candidates;
+    const change = await toPlannedChange(groups[0].target.session, shown, { reasons, lasting });
+    const preview = (warnings: readonly string[]): ChangeOutcome<Plan, Made> => ({
+      kind: 'planned',
+      preview: { groups: candidates, token: context.planTokens.mint(change), warnings },
+    });
+    if (isDryRun) return preview(reasons.map((reason) => `A person will have to approve it: ${reason}`));
+    if (planToken !== undefined && !context.planTokens.isValid(planToken, change)) return preview([STALE]);
+    if (pending.length === 0) return makeAll(context, candidates);
+    const text = formatCanonicalPlan(change);
+    if (reasons.length > 0 && approved !== text) {
+      if (approvals === MAX_APPROVALS) throw restlessError();
+      approved = text;
+      if ((await context.requestApproval(change)) === 'now') continue;
+    }
+    context.rateLimit.check(pending.length);
+    // Since the token was found valid another call may have used it.
+    if (planToken !== undefined && !context.planTokens.redeem(planToken, change)) return preview([STALE]);
+    return makeAll(context, candidates);
+  }
 }
 
 const needsSending = ({ isCompared, plan }: { readonly isCompared: boolean; readonly plan: RuleDiff }) =>
@@ -116,10 +125,7 @@ async function planGroup<Plan extends PlannedDiff, Made extends Applied>(
   const read = () => target.session.groups.describe(target.groupId);
   if (planUnlisted) {
     const group = readsForPolicy ? await read() : null;
-    const plan = await planUnlisted(isShown);
-    if (plan) return { change, target, group, plan, isCompared: true };
-    if (blindPlan) return { change, target, group, plan: blindPlan, isCompared: false };
-    throw new Error('a change that nothing tells of');
+    return { change, target, group, plan: await planUnlisted(), isCompared: true };
   }
   if (blindPlan && !isShown) {
     const group = readsForPolicy ? await read() : null;
@@ -178,12 +184,13 @@ async function applyToGroup<Plan extends PlannedDiff, Made extends Applied>(
 async function toPlannedChange(
   session: AwsSession,
   groups: readonly PlannedGroup[],
-  lasting: PlannedChange['lasting'],
+  { reasons, lasting }: Pick<PlannedChange, 'reasons' | 'lasting'>,
 ): Promise<PlannedChange> {
   const { account, arn } = await session.identity();
   return {
     account,
     arn,
+    reasons,
     lasting: lasting ?? null,
     changes: groups.map(({ target, group, plan }) => ({
       region: target.session.region,
@@ -192,9 +199,20 @@ async function toPlannedChange(
       authorize: plan.authorize,
       revoke: plan.revoke,
       rewrite: plan.rewrite,
+      unread: plan.unread,
     })),
   };
 }
+
+const restlessError = () =>
+  new WhitelistError(
+    'aws_error',
+    'Nothing was changed: each time that it was approved, the group had become another.',
+    {
+      retryable: true,
+      guidance: ['Others are changing the same rules; repeat the call once they are done.'],
+    },
+  );
 
 /** @param file - The config file in force. */
 function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {

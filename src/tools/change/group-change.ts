@@ -41,11 +41,8 @@ export interface GroupChange<Plan extends PlannedDiff = PlannedDiff, Made extend
   readonly blindPlan: Plan | null;
   /** The plan from the group as it is; also asked for where somebody is to see it. */
   readonly plan: (group: Group) => Plan | Promise<Plan>;
-  /**
-   * In the place of `plan`, where the group does not tell what is meant. Null: it cannot be told, and the blind plan is
-   * made unseen; where somebody is to see it, it rejects instead.
-   */
-  readonly planUnlisted?: (isShown: boolean) => Promise<Plan | null>;
+  /** In the place of `plan`, where the group as it is listed does not tell what is meant. */
+  readonly planUnlisted?: () => Promise<Plan>;
   /** A last look at what was read: throws where AWS would refuse the change. Default: none. */
   readonly precheck?: (group: Group, plan: Plan) => Promise<void>;
   /**

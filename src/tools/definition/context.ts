@@ -73,9 +73,11 @@ export interface ToolContext {
   /**
    * Returns once a person has approved the plan.
    *
+   * @returns `before`: their yes was there already, so that the plan was made after it; `now`: it was waited for, and the
+   *   plan may be out of date
    * @throws WhitelistError `consent_required`, `declined`
    */
-  requestApproval(plan: PlannedChange, reasons: readonly string[]): Promise<void>;
+  requestApproval(plan: PlannedChange): Promise<'before' | 'now'>;
   /**
    * Sees to it that the group is swept once the grant has ended, as long as this process runs. False: it cannot, since
    * it ends with its call.

@@ -1,5 +1,5 @@
 import type { AwsSession } from '#aws/session.ts';
-import type { PlannedChange } from '#core/approval/planned-change.ts';
+import type { RelativeEnd } from '#core/approval/planned-change.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { parseEnd, type RequestedEnd, resolveEnd } from '#core/grants/end.ts';
 import type { GrantRequest } from '#core/grants/grant.ts';
@@ -53,9 +53,11 @@ export function toHours({ end }: Pick<GrantInput, 'end'>, now: Date): number | n
   return end.kind === 'in' ? end.minutes / 60 : (end.at.getTime() - now.getTime()) / 3_600_000;
 }
 
-/** What of it is approved as a time from now on. */
-export const toLasting = ({ holder, end }: GrantInput): PlannedChange['lasting'] =>
-  end?.kind === 'in' ? { holder, minutes: end.minutes } : null;
+/** What of it is approved as a time from now on. @param until - The end that it comes to. */
+export const toLasting = (
+  { holder, end }: GrantInput,
+  { grant: { until } }: TimedGrant,
+): RelativeEnd | null => (end?.kind === 'in' && until ? { holder, minutes: end.minutes, until } : null);
 
 /** A grant by AWS's time. */
 export interface TimedGrant {

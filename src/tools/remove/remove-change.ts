@@ -80,35 +80,43 @@ export function removeMatching(
   };
 }
 
-/** Removes the one rule of this id, whoever holds it; what it is, only a read of the group tells. */
+/**
+ * Removes the one rule of this id, whoever holds it; what it is, only a read of the group tells, and what was read is what
+ * goes: the id may stand for another rule by then. Where it may not be read, it may be anything.
+ */
 export function removeById(
   target: TargetGroup,
   id: SecurityGroupRuleId,
   { holder }: RemoveOptions,
   context: ToolContext,
 ): GroupChange<RemovePlan, RemoveResult> {
-  const { groups } = target.session;
+  const { groupId, session } = target;
   const readRule = async () =>
-    (await groups.describeRules(target.groupId).catch(explainHiddenRule)).filter(
-      ({ ruleId }) => ruleId === id,
-    );
+    (await session.groups.describeRules(groupId)).filter(({ ruleId }) => ruleId === id);
   const planOf = (rules: readonly IngressRule[]) => planRemoval(target, rules, { holder, wholeRule: true });
   return {
     target,
-    blindPlan: { ...EMPTY_DIFF, readAtMs: 0 },
+    blindPlan: null,
     plan: async () => planOf(await readRule()),
-    async planUnlisted(isShown) {
+    async planUnlisted() {
       try {
         return await planOf(await orReadAgain(await readRule(), readRule, context));
       } catch (error) {
-        // Where it may not be shown, nobody can be told whose it is; the id names it all the same.
-        if (!isShown && toWhitelistError(error).code === 'access_denied') return null;
-        throw error;
+        if (toWhitelistError(error).code !== 'access_denied') throw error;
+        return { ...EMPTY_DIFF, readAtMs: performance.now(), unread: [id], risks: [describeUnread(id)] };
       }
     },
-    apply: (_plan, _group, outcomes) => revokeById(target, id, outcomes),
+    async apply({ revoke, unread = [] }, _group, outcomes) {
+      if (unread.length > 0) return revokeById(target, id, outcomes);
+      outcomes.include(revoke);
+      outcomes.absorb(await session.groups.revokeEach(groupId, revoke));
+      return { isRuleUnknown: false };
+    },
   };
 }
+
+const describeUnread = (id: SecurityGroupRuleId): string =>
+  `What ${id} lets in, and whose it is, cannot be seen: these credentials may not read rules by their ids (ec2:DescribeSecurityGroupRules). ip_address and port name a rule without that.`;
 
 async function planRemoval(
   { session }: TargetGroup,
@@ -211,18 +219,6 @@ async function orReadAgain(
   if (first.length > 0) return first;
   await context.sleep(RECHECK_AFTER_MS);
   return read();
-}
-
-function explainHiddenRule(error: unknown): never {
-  const failure = toWhitelistError(error);
-  if (failure.code !== 'access_denied') throw failure;
-  throw new WhitelistError(failure.code, failure.message, {
-    ...failure.details,
-    guidance: [
-      'What a rule_id stands for can be shown with that action only; name the rule by ip_address and port instead.',
-      ...(failure.details.guidance ?? []),
-    ],
-  });
 }
 
 function contentionError(groupId: string): WhitelistError {

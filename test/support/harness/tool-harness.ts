@@ -17,6 +17,8 @@ export interface ProcessOptions {
   readonly now?: () => Date;
   readonly pause?: RuntimeOptions['sleep'];
   readonly once?: boolean;
+  /** Who is asked at the terminal. Default: nobody. */
+  readonly askApproval?: RuntimeOptions['askApproval'];
   /** Default: the product's. */
   readonly callLimit?: number;
 }
@@ -51,7 +53,7 @@ export async function startToolHarness(options: ToolHarnessOptions = {}): Promis
 /** One process of the product, with a memory of its own, on a sandbox that others may be on too. */
 export function startProcess(
   sandbox: Sandbox,
-  { config: content, key, user = 'jo', now, pause, once, callLimit }: ProcessOptions,
+  { config: content, key, user = 'jo', now, pause, once, callLimit, askApproval }: ProcessOptions,
 ): Pick<ToolHarness, 'runtime' | 'logged'> {
   const logged: string[] = [];
   const file = content === undefined ? null : JSON.stringify(content);
@@ -68,6 +70,7 @@ export function startProcess(
     ...(now && { now }),
     ...(pause && { sleep: pause }),
     ...(once && { oneShot: once }),
+    ...(askApproval && { askApproval }),
     callLimit,
   });
   return { runtime, logged };

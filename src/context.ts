@@ -36,7 +36,8 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const consentSettings = { prompts, tokens, askApproval: options.askApproval ?? null, yes };
   const scheduledSweeps = createScheduledSweeps(async ({ groupId, region, profile }) => {
     const args = { security_group_id: groupId, region, ...(profile !== null && { profile }) };
-    await whitelistSweep.call(args, runtime.toolContext());
+    const { view } = await whitelistSweep.call(args, runtime.toolContext());
+    for (const note of view.notes.filter((text) => text.startsWith('Warning: '))) log.warning(note);
   }, log);
   const runtime: Runtime = {
     log,

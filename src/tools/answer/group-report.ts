@@ -48,6 +48,8 @@ export function describeSkippedRule({ rule, why }: SkippedRule): string {
   if (why.kind === 'changed') return `${named} is not as that answer left it, so nothing was changed.`;
   if (why.kind === 'ended')
     return `${named} does not come back: everybody’s access in it has come to its end.`;
+  if (why.kind === 'doubtful')
+    return `${named} was left, although its note says that it has expired: it is wider than your settings let this program open, so somebody else may have written the note. whitelist_remove takes it away.`;
   if (why.kind === 'unfit')
     return `${named} was left: there is no such traffic in the family of the new address.`;
   if (why.holders.length === 0)

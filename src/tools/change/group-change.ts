@@ -25,6 +25,8 @@ export type SkipReason =
   | { readonly kind: 'changed' }
   /** All who held it have come to their ends. */
   | { readonly kind: 'ended' }
+  /** Its note says that it has expired, and it is wider than what this program makes. */
+  | { readonly kind: 'doubtful' }
   /** Its traffic is one that the family of the new address does not have. */
   | { readonly kind: 'unfit' };
 

@@ -1,9 +1,11 @@
 import { WhitelistError } from '#core/errors/errors.ts';
+import type { Policy } from '#core/policy/policy.ts';
 import { EMPTY_DIFF } from '#core/rules/rule-diff.ts';
 import type { TargetName } from '#core/targets/target.ts';
 import { toChangeAnswer, toChangeStatus } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
 import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
+import { describeSkippedRules } from '#tools/answer/grant-messages.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
 import type { GroupChange } from '#tools/change/group-change.ts';
 import { findExpiredRules, sweepGroup } from '#tools/change/sweep-group.ts';
@@ -52,7 +54,7 @@ export const whitelistSweep = defineTool({
       }),
       // What came to its end does not come back.
       undo: [],
-      warnings: [],
+      warnings: describeSkippedRules(reports),
     }),
     sweepsAfter: false,
   }),
@@ -84,24 +86,26 @@ const isMany = (reports: readonly GroupReport[]): boolean =>
 
 async function planSweep({ targets: names }: SweepRequest, { access, context }: ToolCall): Promise<CallPlan> {
   const [first, ...others] = await resolveTargets(names, access, context, { changes: true });
+  const toChange = (target: TargetGroup) => toSweepChange(target, context.settings.policy);
   return {
-    groups: [toSweepChange(first), ...others.map(toSweepChange)],
+    groups: [toChange(first), ...others.map(toChange)],
     warnings: [...new Set([first, ...others].flatMap(({ warnings }) => warnings))],
     holder: null,
   };
 }
 
 /** Removes what has expired in a group. */
-const toSweepChange = (target: TargetGroup): GroupChange => ({
+const toSweepChange = (target: TargetGroup, policy: Policy): GroupChange => ({
   target,
   blindPlan: null,
-  plan: async ({ rules }) => ({
-    ...EMPTY_DIFF,
-    revoke: findExpiredRules(rules, await target.session.awsTime()),
-    onlyExpired: true,
-  }),
+  async plan({ rules }) {
+    const { groupId, session } = target;
+    const { swept, doubtful } = findExpiredRules(rules, { now: await session.awsTime(), policy, groupId });
+    const skipped = doubtful.map((rule) => ({ rule, why: { kind: 'doubtful' as const } }));
+    return { ...EMPTY_DIFF, revoke: swept, onlyExpired: true, skipped };
+  },
   async apply({ revoke }, _group, outcomes) {
-    outcomes.absorb(await sweepGroup(target, revoke));
+    outcomes.absorb((await sweepGroup(target, policy, revoke)).outcomes);
     return {};
   },
 });

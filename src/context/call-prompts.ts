@@ -67,8 +67,9 @@ export function createCallPrompts(
           // Where the page cannot be opened, the answer is the error in words.
           server = await (opening ??= openPromptServer().catch(() => null));
           const session = getSession();
-          const link = session && (await session.ask(error.request, checks, wait.base));
-          const chatError = toChatError(error, link);
+          const placed = session && (await session.ask(error.request, checks, wait.base));
+          const link = typeof placed === 'string' ? placed : null;
+          const chatError = toChatError(error, link, placed instanceof WhitelistError ? placed : null);
           if (!session || link === null || wait.limit <= 0) throw chatError;
           const elicitation = wait.elicitor?.send(chatError.report(), error.request);
           if (!elicitation) throw chatError;

@@ -1,5 +1,5 @@
 import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
-import type { ErrorDetails } from '#core/errors/errors.ts';
+import type { ErrorDetails, WhitelistError } from '#core/errors/errors.ts';
 import {
   describeApprovalPrompt,
   describeChatOptions,
@@ -10,15 +10,21 @@ import {
  * The same error in words for a chat, with the page on which the person can give what is wanted.
  *
  * @param link - Null: no page can be opened.
+ * @param why - Why there is no link. Default: not known.
  */
-export function toChatError(error: NeedsPersonError, link: string | null): NeedsPersonError {
+export function toChatError(
+  error: NeedsPersonError,
+  link: string | null,
+  why: WhitelistError | null = null,
+): NeedsPersonError {
   const { code, message, request, details } = error;
   const worded = (words: ErrorDetails) => new NeedsPersonError(code, message, request, words);
   if (request.kind === 'credentials') {
-    const guidance = describeChatOptions({ ...request, link });
+    const guidance = [...describeChatOptions({ ...request, link }), ...describeCrowd(why)];
     return worded({ ...details, guidance, ...(link !== null && { link }) });
   }
-  if (link === null) return error;
+  if (link === null)
+    return worded({ ...details, guidance: [...(details.guidance ?? []), ...describeCrowd(why)] });
   if (request.kind === 'approval') {
     return worded({
       ...details,
@@ -30,3 +36,9 @@ export function toChatError(error: NeedsPersonError, link: string | null): Needs
   const { missing: _none, ...rest } = details;
   return worded({ ...rest, guidance: describeCodePrompt(request.serial, link), link });
 }
+
+/** That the page is full is nothing that the caller would find out by itself. */
+const describeCrowd = (why: WhitelistError | null): readonly string[] =>
+  why?.code === 'rate_limited'
+    ? [`There is no page for it now: ${why.message}`, ...(why.details.guidance ?? [])]
+    : [];

@@ -6,7 +6,12 @@ import type {
   Question,
   VerifiedIdentity,
 } from '#core/approval/questions.ts';
-import { declinedError, type ErrorReport } from '#core/errors/errors.ts';
+import {
+  declinedError,
+  toWhitelistError,
+  type ErrorReport,
+  type WhitelistError,
+} from '#core/errors/errors.ts';
 import type { ExpiringMap } from '#core/expiring-map.ts';
 import { anySignal } from './call-deadline.ts';
 import { type CallIdentity, toWaitingCall } from './call-identity.ts';
@@ -76,8 +81,12 @@ export interface PromptStores {
 
 /** The question of one call, from the page to its answer. */
 export interface PromptSession {
-  /** Puts the question on the page. @returns the page's address; null where it cannot be opened */
-  ask(request: PersonRequest, checks: AnswerChecks, base: GivenAccess | null): Promise<string | null>;
+  /** Puts the question on the page. @returns the page's address; why not, where it cannot be put there */
+  ask(
+    request: PersonRequest,
+    checks: AnswerChecks,
+    base: GivenAccess | null,
+  ): Promise<string | WhitelistError>;
   /** Waits until the person answers, on the page or to their client, or no longer can. */
   waitForOutcome(request: PersonRequest, elicitation: Elicitation, wait: PromptWait): Promise<PromptOutcome>;
   /** Waits for the page alone, and keeps the answer for `takeEarlierAnswer`. Null: none came. */
@@ -115,8 +124,8 @@ export function createPromptSession(
       const openWithCode = (code: string) => checks.open(code, base && givenKeys.get(id));
       const link = await server
         .ask(id, toQuestion(request, call, checks.verify, openWithCode))
-        .catch(() => null);
-      if (link === null) return null;
+        .catch(toWhitelistError);
+      if (typeof link !== 'string') return link;
       states.set(id, 'waiting');
       if (base) givenKeys.keep(id, base);
       return link;

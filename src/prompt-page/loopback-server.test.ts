@@ -213,7 +213,7 @@ describe('what is sent', () => {
   it('comes soon, or the connection ends; an answer may take its time', async () => {
     const limits = { headersTimeout: 80, requestTimeout: 120, connectionsCheckingInterval: 10 };
     const slow = () => new Promise<400>((resolve) => setTimeout(() => resolve(400), 200));
-    const server = await openLoopbackServer(0, slow, limits);
+    const server = await openLoopbackServer(0, { handle: slow }, limits);
     const host = new URL(server.origin).host;
     const head = `POST / HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${server.origin}\r\n`;
     const type = 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\n';

@@ -10,6 +10,13 @@ export type Reply = Screen | { readonly goTo: string } | RefusalStatus;
 /** @param form - Null where a page is asked for. */
 export type Handler = (path: string, form: URLSearchParams | null) => Promise<Reply>;
 
+/** What stands behind the port. */
+export interface Site {
+  /** Whether there is anything at this path: of any other, not even a form is read. Default: of every one. */
+  readonly admits?: (path: string) => boolean;
+  readonly handle: Handler;
+}
+
 /** The listening end of the page, on this machine alone. */
 export interface LoopbackServer {
   readonly origin: string;
@@ -24,25 +31,35 @@ export interface LoopbackServer {
 /** ms; forms are small and come from the same machine. */
 const TIMEOUTS_MS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
 
+/**
+ * Whoever is on this machine may connect, and say nothing. Beyond so many such connections the oldest goes: a browser
+ * speaks at once.
+ */
+const MAX_SILENT = 256;
+
 /** @throws Error where no port can be had */
 export async function openLoopbackServer(
   port: number,
-  handler: Handler,
+  site: Site,
   limits = TIMEOUTS_MS,
 ): Promise<LoopbackServer> {
   // Node would refuse a request without a host by itself, and without our headers.
   const server = createServer({ ...limits, requireHostHeader: false });
-  server.maxConnections = 64;
   const idleSockets = new Set<{ destroy(): void }>();
   server.on('connection', (socket) => {
     socket.unref();
+    const [oldest] = idleSockets;
+    if (oldest && idleSockets.size >= MAX_SILENT) {
+      idleSockets.delete(oldest);
+      oldest.destroy();
+    }
     idleSockets.add(socket);
     socket.once('close', () => idleSockets.delete(socket));
   });
   const host = await listen(server, port);
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     idleSockets.delete(request.socket);
-    handleRequest(request, host, handler)
+    handleRequest(request, host, site)
       .catch((): Reply => 500)
       .then((reply) => sendReply(request, response, reply))
       .catch(() => response.destroy());
@@ -85,12 +102,19 @@ function listen(server: Server, port: number): Promise<string> {
   });
 }
 
-async function handleRequest(request: IncomingMessage, host: string, handler: Handler): Promise<Reply> {
+async function handleRequest(
+  request: IncomingMessage,
+  host: string,
+  { admits = () => true, handle }: Site,
+): Promise<Reply> {
   const wrong = rejectRequest(request, host);
   if (wrong !== null) return wrong;
-  if (request.method !== 'POST') return handler(request.url ?? '', null);
+  const path = request.url ?? '';
+  // Nobody without the address keeps a connection by a form that does not end.
+  if (!admits(path)) return 404;
+  if (request.method !== 'POST') return handle(path, null);
   const body = await readBody(request);
-  return body === null ? 413 : handler(request.url ?? '', new URLSearchParams(body));
+  return body === null ? 413 : handle(path, new URLSearchParams(body));
 }
 
 /** The body, or null once it is longer than the limit. */

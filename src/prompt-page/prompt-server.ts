@@ -1,8 +1,8 @@
 import type { PromptServer } from '#core/approval/questions.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { type LoopbackServer, openLoopbackServer, type Reply } from './loopback-server.ts';
+import { type LoopbackServer, openLoopbackServer, type Reply, type Site } from './loopback-server.ts';
 import { createPageSession, type PageSession } from './page-session.ts';
-import { createQuestionStore } from './question-store.ts';
+import { createQuestionStore, MAX_WAITING } from './question-store.ts';
 import { isEqualConstantTime } from './request-checks.ts';
 
 export interface PromptServerOptions {
@@ -44,11 +44,19 @@ export function createPromptServer(options: PromptServerOptions = {}): PromptSer
   });
 
   /** Every link is compared, so that the time tells nothing about any. */
-  async function route(path: string, form: URLSearchParams | null): Promise<Reply> {
+  function findSession(path: string): { readonly session: PageSession; readonly id: string | undefined } | null {
     const [, given = '', id] = PAGE_PATH.exec(path) ?? [];
     const [session] = sessions.filter(({ token }) => isEqualConstantTime(given, token));
-    return session ? session.handle(id, form) : 404;
+    return session ? { session, id } : null;
   }
+
+  const site: Site = {
+    admits: (path) => findSession(path) !== null,
+    async handle(path, form): Promise<Reply> {
+      const found = findSession(path);
+      return found ? found.session.handle(found.id, form) : 404;
+    },
+  };
 
   function startSession(): PageSession {
     const session = createPageSession({ store, lifetime, now });
@@ -61,9 +69,14 @@ export function createPromptServer(options: PromptServerOptions = {}): PromptSer
     async ask(call, question) {
       if (isClosed) throw new WhitelistError('cancelled', 'awswhitelist is ending.');
       const id = store.add(call, question);
-      if (id === null) throw new WhitelistError('rate_limited', 'Too many calls wait for a person already.');
+      if (id === null)
+        throw new WhitelistError('rate_limited', `${MAX_WAITING} requests wait for an answer already.`, {
+          guidance: [
+            `Ask the user to answer or to decline some of them on the page that is open, or wait: each ends ${Math.ceil(lifetime / 60_000)} min after it was asked. Then repeat this very call.`,
+          ],
+        });
       const { token } = (current ??= startSession());
-      const opening = (listening ??= openLoopbackServer(port, route));
+      const opening = (listening ??= openLoopbackServer(port, site));
       try {
         const link = `${(await opening).origin}/${token}`;
         // Of several changes, the one that the link was given for comes first.

@@ -28,7 +28,7 @@ export interface QuestionStoreOptions {
 
 /** What waits and what was answered: the memory behind the page. */
 export interface QuestionStore {
-  /** The question's id; null where too many wait already. */
+  /** The question's id; null where too many wait already, and none of them is an approval that no call waits for. */
   add(call: string, question: Question): string | null;
   /** As if the question had never been asked. */
   remove(call: string): void;
@@ -72,6 +72,16 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
     if (questions.values().length === 0) onEmpty(answered ? 'answered' : 'ended');
   }
 
+  /** Whoever asks for approvals without end pushes out their own, and nobody else's question. */
+  function makeRoom(): boolean {
+    const oldest = questions
+      .values()
+      .find(({ call, question }) => question.kind === 'approval' && !listeners.has(call));
+    if (oldest === undefined) return false;
+    questions.delete(oldest.call);
+    return true;
+  }
+
   const addListener = (call: string, limit: number, signal: AbortSignal): Promise<boolean> =>
     new Promise((resolve) => {
       const callListeners = listeners.get(call) ?? new Set();
@@ -91,7 +101,7 @@ export function createQuestionStore({ lifetime, now, onEmpty }: QuestionStoreOpt
   return {
     add(call, question) {
       const before = questions.get(call);
-      if (before === null && questions.values().length >= MAX_WAITING) return null;
+      if (before === null && questions.values().length >= MAX_WAITING && !makeRoom()) return null;
       // A chat that repeats its request while the person types must not make their form worthless; but only where
       // the person would be shown the very same. Functions are no part of JSON, nor of what is shown.
       const same = before !== null && JSON.stringify(before.question) === JSON.stringify(question);

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Readable } from 'node:stream';
 import { openTerminal, type Terminal } from '#test/support/program/terminal.ts';
@@ -120,6 +121,24 @@ describe('[undo.made] awswhitelist undo', () => {
     expect(code).toBe(2);
     expect(err.match(/^Error: /gm)).toHaveLength(1);
     expect(err).toMatch(/\n2 more calls were not made\.\n$/);
+  });
+
+  it('listens to nothing more, however many calls it makes', async () => {
+    const { signal } = new AbortController();
+    const terminal = openTerminal({ stop: signal });
+    const step = {
+      tool: 'whitelist_undo',
+      arguments: {
+        security_group_id: 'sg-0123abcd',
+        ip_address: '203.0.113.9',
+        port: 1,
+        protocol: 'tcp',
+        action: 'remove',
+      },
+    };
+    terminal.write('last.json', JSON.stringify({ undo: Array.from({ length: 20 }, () => step) }));
+    expect(await terminal.run(...UNDO, '--dry-run')).toMatchObject({ code: 0, err: '' });
+    expect(getEventListeners(signal, 'abort').length).toBeLessThan(5);
   });
 
   it.each([

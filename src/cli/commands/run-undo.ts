@@ -96,12 +96,19 @@ async function runSteps(
 }
 
 async function runStep({ tool, args }: UndoStep, runtime: Runtime, io: Io): Promise<StepOutcome> {
+  // A signal of its own: what a call listens to goes with it, however many there are.
+  const step = new AbortController();
+  const stop = () => step.abort(io.stop.reason);
+  if (io.stop.aborted) stop();
+  io.stop.addEventListener('abort', stop, { once: true });
   try {
-    return { kind: 'answered', ...(await tool.call(args, runtime.toolContext({ signal: io.stop }))) };
+    return { kind: 'answered', ...(await tool.call(args, runtime.toolContext({ signal: step.signal }))) };
   } catch (thrown) {
     const error = toWhitelistError(thrown);
     // A defect is reported as anywhere else, with its cause.
     if (error.code === 'internal_error') throw error;
     return { kind: 'failed', report: error.report() };
+  } finally {
+    io.stop.removeEventListener('abort', stop);
   }
 }

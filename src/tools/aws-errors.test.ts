@@ -166,7 +166,9 @@ describe('errors of AWS', () => {
         : createEc2Error(code, 'The specified rule does not exist');
     });
     onTestFinished(() => aws.close());
-    const machine = startMachine({ endpoint: aws.endpoint, env: KEYS });
+    // Nobody has to be asked about what may not be shown.
+    const config = { security_settings: { confirm: 'never' } };
+    const machine = startMachine({ endpoint: aws.endpoint, env: KEYS, config });
     expect(await machine.call('whitelist_remove', args)).toMatchObject({ status: 'not_found', rules: [] });
   });
 

@@ -54,7 +54,7 @@ describe('a move that does not go through', () => {
         { cidr: `${OLD_ADDRESS}/32`, state: 'not_done' },
         { cidr: `${NEW_ADDRESS}/32`, state: 'added' },
       ],
-      undo: [{ tool: 'whitelist_remove' }],
+      undo: [{ tool: 'whitelist_undo', arguments: { action: 'remove' } }],
     });
     expect(await rules()).toHaveLength(2);
     await sandbox.setFaults([]);
@@ -68,7 +68,7 @@ describe('a move that does not go through', () => {
       expect.stringMatching(/^tcp 443 from 198\.51\.100\.9\/32: jo had that/),
     ]);
     expect(second['undo']).toMatchObject([
-      { tool: 'whitelist_add', arguments: { ip_address: `${OLD_ADDRESS}/32` } },
+      { tool: 'whitelist_undo', arguments: { action: 'add', ip_address: `${OLD_ADDRESS}/32` } },
     ]);
     expect(
       sent()

@@ -74,7 +74,10 @@ it('finds the old rule gone, and tells no removal of its own', async () => {
     call('whitelist_remove', { security_group_id: OFFICE_GROUP, ip_address: OLD_ADDRESS, holder: 'jo' }),
   );
   const result = await move();
-  expect(result).toMatchObject({ status: 'moved', undo: [{ tool: 'whitelist_remove' }] });
+  expect(result).toMatchObject({
+    status: 'moved',
+    undo: [{ tool: 'whitelist_undo', arguments: { action: 'remove' } }],
+  });
   expect(await rules()).toEqual([JO]);
 });
 

@@ -153,7 +153,7 @@ function answerRemove(
       ...reports.flatMap(describeRemainingHolders),
       ...describeRemoval(reports, isRuleUnknown),
       ...describeMissing(reports, request.selector, cidrs),
-      ...(request.restoring ? [] : describeStillOpen(reports, request.selector, cidrs)),
+      ...describeStillOpen(reports, request.selector, cidrs),
     ],
   };
 }

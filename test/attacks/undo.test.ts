@@ -184,7 +184,7 @@ describe('what this process told itself', () => {
     const joined = await one.call('whitelist_add', { ...RULE, holder: 'bob' });
     const taken = await one.call('whitelist_remove', { ...RULE, holder: 'ann' });
     const gone = await one.call('whitelist_remove', { ...RULE, holder: 'bob' });
-    expect([joined['status'], taken['status'], gone['status']]).toEqual(['added', 'removed', 'removed']);
+    expect([joined['status'], taken['status'], gone['status']]).toEqual(['added', 'released', 'removed']);
     // A signed call whose text would need a person's yes without its signature.
     const undo = undoOf(gone);
     const args = { ...undo.arguments, before: SHARED, ...altered };

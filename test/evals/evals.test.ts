@@ -83,6 +83,8 @@ describe('the set', () => {
         [...own].filter((name) => !announced(schema).includes(name)),
         tool,
       ).toEqual([]);
+      // What stands in an undo, this program has written.
+      if (tool === 'whitelist_undo') continue;
       const unused = announced(schema).filter((name) => !(isInner(name) ? inner : own).has(name));
       expect(unused, tool).toEqual([]);
     }

@@ -142,5 +142,6 @@ export const PLANS: readonly Eval[] = [
     calls: [remove({ rule_id: 'sgr-0f508e6938766e27d', target: 'build-runners' })],
     outcome: removed('build-runners udp 60000-61000 198.51.100.0/24 "mosh"'),
     why: 'The list has the ids where they may be read.',
+    looksUp: true,
   },
 ];

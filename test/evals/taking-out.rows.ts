@@ -46,6 +46,7 @@ export const TAKING_OUT: readonly Eval[] = [
     says: 'rule sgr-00f185585ab7ec623 in vpn-gateway (Ireland, eu-west-1) is obsolete',
     calls: [remove({ rule_id: 'sgr-00f185585ab7ec623', target: 'vpn-gateway', region: 'eu-west-1' })],
     outcome: removed('eu-west-1:vpn-gateway tcp 22 203.0.113.80/32 "on-call"'),
+    looksUp: true,
   },
   {
     says: 'close 443 for 192.0.2.0/24 on office-access',

@@ -7,7 +7,12 @@ const PAUL = { ip_address: '198.51.100.61', ...PLACE };
 const PAULS = add({ ...PAUL, holder: 'paul' });
 const MINE = add(PAUL);
 /** As an undo names the rule. */
-const UNDONE = { security_group_id: 'sg-0123abcd', ip_address: '198.51.100.61/32', port: 8443, protocol: 'tcp' };
+const UNDONE = {
+  security_group_id: 'sg-0123abcd',
+  ip_address: '198.51.100.61/32',
+  port: 8443,
+  protocol: 'tcp',
+};
 const RULE = 'office-access tcp 8443 198.51.100.61/32';
 
 /** Access that belongs to someone, and ends. */

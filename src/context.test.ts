@@ -41,7 +41,7 @@ describe('requests that a warm call costs', () => {
   it.each([
     ['a check: one', () => bench.call('whitelist_check', RULE), [DESCRIBE]],
     [
-      'a remove by id: a look at whose it is',
+      '[remove.unread-id] a remove by id: a look at whose it is',
       () => bench.fail('whitelist_remove', { security_group_id: 'sg-123456', rule_id: 'sgr-1' }),
       // Where the rule may not be read, a person is to be asked.
       ['DescribeSecurityGroupRules'],

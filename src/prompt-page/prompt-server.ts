@@ -44,7 +44,9 @@ export function createPromptServer(options: PromptServerOptions = {}): PromptSer
   });
 
   /** Every link is compared, so that the time tells nothing about any. */
-  function findSession(path: string): { readonly session: PageSession; readonly id: string | undefined } | null {
+  function findSession(
+    path: string,
+  ): { readonly session: PageSession; readonly id: string | undefined } | null {
     const [, given = '', id] = PAGE_PATH.exec(path) ?? [];
     const [session] = sessions.filter(({ token }) => isEqualConstantTime(given, token));
     return session ? { session, id } : null;

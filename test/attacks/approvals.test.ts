@@ -125,7 +125,7 @@ const failureOf = (thrown: unknown) => {
   throw thrown;
 };
 
-describe('a person who is asked while others change the rule', () => {
+describe('[consent.fresh] a person who is asked while others change the rule', () => {
   itSampled(ROWS, { every: 3 })('%s', async (_, row) => {
     const { sandbox, others, tool, args } = await stage(row);
     let seen: string[] = [];
@@ -187,7 +187,7 @@ describe('a person who is asked while others change the rule', () => {
   });
 });
 
-describe('an approval, or a plan that was shown, from before others changed the rule', () => {
+describe('[consent.whole-state] an approval, or a plan that was shown, from before others changed the rule', () => {
   itSampled(ROWS, { every: 3 })('%s', async (_, row) => {
     const { sandbox, others, tool, args } = await stage(row);
     const { runtime } = startProcess(sandbox, {

@@ -50,7 +50,7 @@ async function crowd(port: number, count: number, bytes: string): Promise<void> 
   await new Promise<void>((resolve) => begins.push(resolve));
 }
 
-describe('a page whose port others hold', () => {
+describe('[page.crowded] a page whose port others hold', () => {
   const SLOW_FORM =
     'POST /x HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\nkind=';
   it.each([

@@ -69,7 +69,7 @@ describeSampled(
     kindsOf: ([, { expected, undo }]) => [`${expected.kind} ${undo.action}`],
   },
 )('an undo that nobody gave: %s', (_, row) => {
-  it('comes to what the same addition or removal does', async () => {
+  it('[undo.no-note] comes to what the same addition or removal does', async () => {
     const { there, from, expected } = row;
     const one = await bench(there, from);
     const end = await endOf(one, argumentsOf(row));
@@ -78,7 +78,7 @@ describeSampled(
     expect(await ruleOf(one, from)).toBe(expected.kind === 'allow' ? expected.after : there);
   });
 
-  it('is the same to a dry run and to policy check, which change nothing', async () => {
+  it('[undo.judged-alike] is the same to a dry run and to policy check, which change nothing', async () => {
     const { there, from, expected } = row;
     const one = await bench(there, from);
     const end = await endOf(one, { ...argumentsOf(row), dry_run: true });
@@ -130,7 +130,7 @@ describe('restore', () => {
   });
 });
 
-describe('what this process told itself', () => {
+describe('[undo.own-word] what this process told itself', () => {
   type Step = { readonly tool: string; readonly arguments: Record<string, unknown> };
   function undoOf({ undo }: Record<string, unknown>): Step {
     const [first] = undo as Step[];

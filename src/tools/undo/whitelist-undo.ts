@@ -23,7 +23,7 @@ const STATES: Readonly<Record<Undo['action'], ChangeStates>> = {
 export const whitelistUndo = defineTool({
   name: UNDO_TOOL,
   title: 'Take a change back',
-  description: 'Take a change back: a call of its undo, as it stands there.',
+  description: 'Take back a change of AWS security groups: a call of its undo, as it stands there.',
   input: {
     security_group_id: z.string(),
     ip_address: z.string().optional(),

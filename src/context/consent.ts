@@ -51,6 +51,7 @@ export async function obtainConsent(
   const approval: Approval = {
     kind: 'approval',
     reasons: plan.reasons,
+    warnings: plan.warnings,
     plan: digest,
     token: tokens.mint('consent', plan),
     account: plan.account,

@@ -29,6 +29,8 @@ export interface GroupSummary {
 export interface ChangeSummary {
   /** Why an approval is needed, a sentence each. */
   readonly reasons: readonly string[];
+  /** What else is worth a word, a sentence each. Default: nothing. */
+  readonly warnings?: readonly string[] | undefined;
   /** Digest of what would be changed and by whom: the approval is for this alone. */
   readonly plan: string;
   readonly account: string;
@@ -91,20 +93,21 @@ export function describeExtent(groups: readonly GroupSummary[]): string {
  * @param now - This machine's time. Default: now.
  */
 export function describeChange(
-  { groups, account, arn, reasons }: ChangeSummary,
+  { groups, account, arn, reasons, warnings = [] }: ChangeSummary,
   now: Date = new Date(),
 ): string[] {
   const why =
     reasons.length > 0
       ? [`Why you are asked: ${reasons.map((reason) => escapeUnprintable(reason)).join(' ')}`]
       : [];
+  const described = warnings.map((warning) => `Warning: ${escapeUnprintable(warning)}`);
   const identity = `Identity: ${escapeUnprintable(arn)}`;
   const one = singleGroup(groups);
   if (one)
     return [
       `Security group: ${describeGroup(one)}`,
       `Account: ${escapeUnprintable(account)}, region: ${escapeUnprintable(one.region)}`,
-      ...[identity, ...describeDiff(one, now), ...why],
+      ...[identity, ...describeDiff(one, now), ...described, ...why],
     ];
   return [
     `This ${describeEffect(groups)} in ${describeExtent(groups)}.`,
@@ -114,7 +117,7 @@ export function describeChange(
       `Security group ${index + 1} of ${groups.length}: ${describeGroup(group)}, region: ${escapeUnprintable(group.region)}`,
       ...describeDiff(group, now),
     ]),
-    ...(why.length > 0 ? ['', ...why] : []),
+    ...(described.length + why.length > 0 ? ['', ...described, ...why] : []),
   ];
 }
 

@@ -18,6 +18,8 @@ export interface PlannedChange {
   readonly arn: string;
   /** Why a person has to approve it, a sentence each; none: nobody has to. */
   readonly reasons: readonly string[];
+  /** What is worth a word about it, a sentence each; no part of the digest. Default: nothing. */
+  readonly warnings?: readonly string[] | undefined;
   /** At least one, each group once; their order plays no part in `formatCanonicalPlan`. */
   readonly changes: readonly GroupDiff[];
   /** A duration that was asked for: it is what is approved, in the place of the end that this call makes of it. */

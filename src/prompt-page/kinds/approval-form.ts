@@ -35,6 +35,7 @@ export function renderApprovalForm(
         ${question.reasons.map((reason) => html`${escapeUnprintable(reason, 300)} `)}
       </p>`
     }
+    ${(question.warnings ?? []).map((warning) => html`<p class="why">${escapeUnprintable(warning, 500)}</p>`)}
     ${renderDiff(question, which ? 3 : 2)} ${renderTarget(question)} ${renderCall(question.call)}
     <div class="buttons">
       <button name="do" value="decline" aria-describedby="${title}">Decline</button>
@@ -149,7 +150,9 @@ function renderRuleList(
   level: HeadingLevel,
 ): Html {
   if (rules.length === 0) return html``;
+  const shared = findSharedDescription(rules);
   return html`${renderHeading(level, html`Will be ${what}: ${formatCount(rules.length, 'rule')}`)}
+    ${shared !== null && html`<p class="shared">Each of them: ${renderAccess(shared)}</p>`}
     <ul class="rules ${what}">
       ${rules.map(
         ({ rule, description }) =>
@@ -157,11 +160,17 @@ function renderRuleList(
             <b class="sign">${sign}</b>
             <span>
               <code><bdi dir="ltr">${escapeUnprintable(rule, 200)}</bdi></code>
-              ${description !== null && html`<small>${renderAccess(description)}</small>`}
+              ${description !== null && shared === null && html`<small>${renderAccess(description)}</small>`}
             </span>
           </li>`,
       )}
     </ul>`;
+}
+
+/** What all of several rules say is said once; null: they do not say the same. */
+function findSharedDescription(rules: readonly RuleSummary[]): string | null {
+  const [first, ...others] = rules.map(({ description }) => description);
+  return first !== undefined && others.length > 0 && others.every((one) => one === first) ? first : null;
 }
 
 /** Who has access, until when and why, and the words on the rule, which anybody may have written. */

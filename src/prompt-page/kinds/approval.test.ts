@@ -111,6 +111,25 @@ describe('a change', () => {
       expect(words).toContain(`${rule} Description: “${description}”`);
   });
 
+  it('says once what all rules share, and what is worth a word', async () => {
+    const note = '[awswhitelist:1 jo (deploy)]';
+    const added = [1, 2, 3].map((port) => ({ rule: `tcp ${port} from 203.0.113.7/32`, description: note }));
+    const groups = [createShownGroup({ added, removed: [] })];
+    const warnings = ['203.0.113.7/32 is let in already.'];
+    const words = wordsOf(await sendRequest(await ask('a', { groups, warnings })));
+    expect(words.match(/Access of jo without an end, reason: “deploy”/g)).toHaveLength(1);
+    expect(words).toContain('Each of them: Access of jo without an end');
+    expect(words).toContain(warnings[0]);
+  });
+
+  it('comes first where its own link is opened, and every link shows all', async () => {
+    const first = await ask('a', { reasons: ['The first.'] });
+    const second = await ask('b', { reasons: ['The second.'] });
+    const order = async (link: string) => wordsOf(await sendRequest(link)).match(/The (first|second)\./g);
+    expect(await order(first)).toEqual(['The first.', 'The second.']);
+    expect(await order(second)).toEqual(['The second.', 'The first.']);
+  });
+
   it('of a stranger is shown as text: it hides nothing, and stays inside', async () => {
     const text = '</code></form><button name="do" value="approve">\u202e\u200b\u0007\nWill be added: 0 rules';
     const seen =

@@ -98,7 +98,13 @@ export function runChange<
     }
     const { groups, lasting = null } = plan;
     const { session } = groups[0].target;
-    const change = { groups, isDryRun: request.isDryRun, planToken: request.planToken, lasting };
+    const change = {
+      groups,
+      isDryRun: request.isDryRun,
+      planToken: request.planToken,
+      lasting,
+      warnings: plan.warnings,
+    };
     const work = applyChange(call.context, change);
     const { value: outcome, facts } = await withCallFacts(session, work, plan.warnings);
     if (outcome.kind === 'planned') {

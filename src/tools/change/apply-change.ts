@@ -39,7 +39,7 @@ const MAX_APPROVALS = 3;
  */
 export async function applyChange<Plan extends PlannedDiff, Made extends Applied>(
   context: ToolContext,
-  { groups, isDryRun, planToken, lasting = null }: ChangeRequest<Plan, Made>,
+  { groups, isDryRun, planToken, lasting = null, warnings: notes = [] }: ChangeRequest<Plan, Made>,
 ): Promise<ChangeOutcome<Plan, Made>> {
   const { policy } = context.settings;
   const isShown = isDryRun || planToken !== undefined || policy.confirm === 'always';
@@ -55,7 +55,11 @@ export async function applyChange<Plan extends PlannedDiff, Made extends Applied
     );
     if (!isShown && reasons.length === 0) return makeAll(context, candidates);
     const shown = pending.length > 0 ? pending : candidates;
-    const change = await toPlannedChange(groups[0].target.session, shown, { reasons, lasting });
+    const change = await toPlannedChange(groups[0].target.session, shown, {
+      reasons,
+      lasting,
+      warnings: notes,
+    });
     const preview = (warnings: readonly string[]): ChangeOutcome<Plan, Made> => ({
       kind: 'planned',
       preview: { groups: candidates, token: context.planTokens.mint(change), warnings },
@@ -184,7 +188,7 @@ async function applyToGroup<Plan extends PlannedDiff, Made extends Applied>(
 async function toPlannedChange(
   session: AwsSession,
   groups: readonly PlannedGroup[],
-  { reasons, lasting }: Pick<PlannedChange, 'reasons' | 'lasting'>,
+  { reasons, lasting, warnings }: Pick<PlannedChange, 'reasons' | 'lasting' | 'warnings'>,
 ): Promise<PlannedChange> {
   const { account, arn } = await session.identity();
   return {
@@ -192,6 +196,7 @@ async function toPlannedChange(
     arn,
     reasons,
     lasting: lasting ?? null,
+    warnings,
     changes: groups.map(({ target, group, plan }) => ({
       region: target.session.region,
       groupId: target.groupId,

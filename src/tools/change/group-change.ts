@@ -63,6 +63,8 @@ export interface ChangeRequest<Plan extends PlannedDiff, Made extends Applied> {
   readonly planToken: string | undefined;
   /** The end that was asked for, from the moment of the call on. Default: none. */
   readonly lasting?: PlannedChange['lasting'];
+  /** What whoever is asked should know. Default: nothing. */
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** A group of a call with its plan. */

@@ -117,7 +117,7 @@ describe('a change', () => {
     const groups = [createShownGroup({ added, removed: [] })];
     const warnings = ['203.0.113.7/32 is let in already.'];
     const words = wordsOf(await sendRequest(await ask('a', { groups, warnings })));
-    expect(words.match(/Access of jo without an end, reason: “deploy”/g)).toHaveLength(1);
+    expect(words.match(/Access of jo without an end ?, reason: “deploy”/g)).toHaveLength(1);
     expect(words).toContain('Each of them: Access of jo without an end');
     expect(words).toContain(warnings[0]);
   });

@@ -161,17 +161,17 @@ describe('help', () => {
             --ip-addresses          Several
             --families              4 or 6: narrows "current"
             --security-group-id     sg-…
-            --target                Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE
+            --target                Instead of the id: name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE
             --targets               Several; ids too
-            --port                  443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own
+            --port                  443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache
             --protocol              tcp (default), udp, icmp, icmpv6, all or "47"
             --rule-id               sgr-…, beside its group
             --holder                Whose, if not the user's own: a label
             --whole-rule            Also for others who hold it
-            --allow-gap             Only if the user accepts a moment without access
+            --allow-gap             If the user accepts a brief gap
             --dry-run               Show the plan only
             --profile               If the user names one
-            --region                If the user names one
+            --region                Likewise
             --from FILE             take the addresses from this file: one a line, CSV or JSON; - is standard input
         -c, --config FILE           use this config file
             --sandbox               talk to a built-in imitation of AWS instead of AWS

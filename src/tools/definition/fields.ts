@@ -12,7 +12,7 @@ export const accessFields = {
     .optional()
     .describe('If the user gives them'),
   profile: z.string().optional().describe('If the user names one'),
-  region: z.string().optional().describe('If the user names one'),
+  region: z.string().optional().describe('Likewise'),
 };
 
 export const securityGroupId = z.string().optional().describe('sg-…');
@@ -20,7 +20,7 @@ const target = z
   .string()
   .optional()
   .describe(
-    'Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
+    'Instead of the id: name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
   );
 export const oneTarget = { security_group_id: securityGroupId, target };
 const targetList = z.array(z.string()).optional().describe('Several; ids too');
@@ -36,7 +36,7 @@ const ipAddress = z
   .string()
   .optional()
   .describe('IPv4, IPv6, CIDR, or "current": the user\'s own public address');
-const families = z.union([z.string(), z.number()]).optional().describe('4 or 6: narrows "current"');
+const families = z.string().optional().describe('4 or 6: narrows "current"');
 export const oneAddress = { ip_address: ipAddress, families };
 export const anyAddresses = {
   ip_address: ipAddress,
@@ -48,11 +48,9 @@ export const fromIpAddress = z.string().optional().describe('The old address, if
 
 const port = z.union([z.number(), z.string()]);
 export const ports = z
-  .union([port, z.array(port)])
+  .union([z.number(), z.string(), z.array(port)])
   .optional()
-  .describe(
-    '443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own',
-  );
+  .describe('443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache');
 export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or "47"');
 export const ruleId = z.string().describe('sgr-…, beside its group');
 export const description = z.string().optional().describe('Kept on the rule; plain ASCII');
@@ -69,7 +67,7 @@ export const expiresIn = z.string().optional().describe('"2h", "45m", "3d"; "nev
 export const expiresAt = z.string().optional().describe('Instead: ISO 8601 with zone');
 export const wholeRule = z.boolean().optional().describe('Also for others who hold it');
 export const shorten = z.boolean().optional().describe("End the user's access earlier if it lasts longer");
-export const allowGap = z.boolean().optional().describe('Only if the user accepts a moment without access');
+export const allowGap = z.boolean().optional().describe('If the user accepts a brief gap');
 export const dryRun = z.boolean().optional().describe('Show the plan only');
 export const planToken = z.string().optional().describe('Of the plan shown; repeat its arguments');
 

@@ -12,6 +12,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   whitelist_move: { ip_address: '203.0.113.8', security_group_id: 'sg-123456' },
   whitelist_sweep: { security_group_id: 'sg-123456' },
   whitelist_check: RULE,
+  whitelist_undo: { ...RULE, ip_address: '203.0.113.9', protocol: 'tcp', action: 'remove' },
 };
 
 /** The arguments that a call leaves out, each with this value. */

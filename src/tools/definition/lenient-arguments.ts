@@ -23,6 +23,9 @@ const SELECTORS = [
 /** Left out, each of these means more than it could have said: a change without its plan, an access without its end. */
 const NEVER_EMPTY = ['plan_token', 'expires_in', 'expires_at'];
 
+/** What an undo has of descriptions, to the letter: an empty one is none, and no placeholder is a host's. */
+const VERBATIM = ['left', 'before', 'signature'];
+
 /**
  * Some hosts fill every argument in, with null or with nothing in it, or send lists and truth values as text: what they
  * mean is read from it. What they should have filled in and did not is refused.
@@ -40,9 +43,10 @@ export function readLeniently(
   const mustSay = [...NEVER_EMPTY, ...(takesAway ? SELECTORS : [])];
   const said: Record<string, unknown> = {};
   for (const [name, value] of given) {
-    const read = readValue(shape[name], name, value);
+    const isVerbatim = VERBATIM.includes(name) && typeof value === 'string';
+    const read = isVerbatim ? value : readValue(shape[name], name, value);
     if (read === undefined || read === null) continue;
-    if (isEmpty(read)) {
+    if (isEmpty(read) && !isVerbatim) {
       if (mustSay.includes(name)) throw emptyArgument(name, read);
       continue;
     }

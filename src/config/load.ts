@@ -11,6 +11,7 @@ import { parseConfigFile } from './parse-config-file.ts';
 import { toCredentialProfile } from './profile-schema.ts';
 import { toPolicy } from './to-policy.ts';
 import { describeUnused, unenforceableError } from './unenforceable-settings.ts';
+import { requireFilledName } from './unfilled-name.ts';
 import { describeUnknownKey, findUnknownKeys, type UnknownKey } from './unknown-keys.ts';
 
 export interface Flags {
@@ -57,6 +58,7 @@ interface FoundFile {
 }
 
 function findFile(name: string, { candidates, readFile }: ConfigSources): FoundFile {
+  requireFilledName(name);
   const tried = candidates(name);
   for (const path of tried) {
     const text = readConfig(path, readFile);

@@ -1,4 +1,5 @@
-import { WhitelistError, type AwsFault, type Outcome } from '#core/errors/errors.ts';
+import { toWhitelistError, WhitelistError, type AwsFault, type Outcome } from '#core/errors/errors.ts';
+import { isProgramUpdated } from '#core/errors/program-updated.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { checkOutcomeHint, type Attempt } from './attempt.ts';
 import { EXPLANATIONS, type Explanation } from './explanations.ts';
@@ -11,7 +12,8 @@ import { toNetworkError } from './network-errors.ts';
  * @param responseLost - An earlier attempt may have been carried out, whatever the answer to the last one was.
  */
 export function fromAwsError(error: unknown, attempt: Attempt, responseLost = false): WhitelistError {
-  if (error instanceof WhitelistError) return error;
+  // A part of the SDK is loaded when it is first needed, as when credentials come from a sign-in.
+  if (error instanceof WhitelistError || isProgramUpdated(error)) return toWhitelistError(error);
   const failure = readFailure(error);
   const aws = toAwsFault(failure);
   const explanation = EXPLANATIONS.get(failure.code)?.(attempt, failure);

@@ -29,12 +29,13 @@ export async function withRuntime(
     candidates: (file) => configCandidates(file, io),
   });
   const log = createLog({ level: config.logLevel, format: config.logFormat, write: io.err });
-  for (const warning of config.warnings) log.warning(warning);
+  for (const warning of [...config.warnings, ...io.warnings]) log.warning(warning);
   let sandbox: Sandbox | undefined;
   if (global.sandbox) sandbox = await openSandbox(io);
   const runtime = createRuntime(config, {
     log,
     user: io.user,
+    standingWarnings: io.warnings,
     sandbox: sandbox && toSandboxSetting(sandbox),
     ...(face === 'server'
       ? { canOpenPage: true }

@@ -186,7 +186,8 @@ describe('what never answers', () => {
     });
     const machine = start({ awsConfig, home: { 'stuck.cjs': program } });
     const report = await machine.fail('whitelist_add', { ...add, profile: 'stuck' });
-    expect(report).toMatchObject({ code: 'credentials_required', outcome: 'not_done' });
+    expect(report).toMatchObject({ code: 'invalid_credentials', outcome: 'not_done' });
+    expect(report.message).toMatch(/did not end within 0\.3 s/);
     await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap'));
     endProgram(Number(readFileSync(`${process.env['HOME']}/pid`, 'utf8')));
   });

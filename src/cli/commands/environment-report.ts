@@ -14,6 +14,8 @@ export interface EnvironmentReport {
   readonly config_warnings: readonly string[];
   readonly profiles_of_config: readonly string[];
   readonly aws_profiles: readonly FoundProfile[];
+  /** What is wrong with ~/.aws/config and ~/.aws/credentials, in sentences. */
+  readonly aws_file_warnings: readonly string[];
   /** Variables that matter and are set; with values only where those cannot hold a secret. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -61,7 +63,7 @@ const SECRET_VARIABLES = [
 export function createEnvironmentReport(
   { file, warnings, profiles }: Config,
   env: Env,
-  found: readonly FoundProfile[],
+  aws: { readonly profiles: readonly FoundProfile[]; readonly problems: readonly string[] },
 ): EnvironmentReport {
   return {
     program: VERSION,
@@ -70,7 +72,8 @@ export function createEnvironmentReport(
     config_file: file,
     config_warnings: warnings,
     profiles_of_config: profiles.map(({ name }) => toShowable(name)),
-    aws_profiles: found.map(({ name, kind }) => ({ name: toShowable(name), kind })),
+    aws_profiles: aws.profiles.map(({ name, kind }) => ({ name: toShowable(name), kind })),
+    aws_file_warnings: aws.problems,
     environment: Object.fromEntries([
       ...PLAIN_VARIABLES.flatMap((name) => readVariable(env, name, toShowable)),
       ...ADDRESS_VARIABLES.flatMap((name) => readVariable(env, name, toShowableUrl)),
@@ -102,6 +105,7 @@ export function formatEnvironmentReport(facts: EnvironmentReport): string {
     ...warnings.map((warning) => `  Warning: ${warning}`),
     `  its credential_profiles: ${list(facts.profiles_of_config)}`,
     `AWS profiles on this machine: ${list(facts.aws_profiles.map(({ name, kind }) => `${name} (${kind})`))}`,
+    ...facts.aws_file_warnings.map((warning) => `  Warning: ${warning}`),
     `Environment: ${Object.keys(environment).length === 0 ? 'nothing that plays a part' : ''}`.trimEnd(),
     ...Object.entries(environment).map(([name, value]) => `  ${name}=${value}`),
     '',

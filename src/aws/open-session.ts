@@ -27,6 +27,7 @@ import { createSecurityGroups } from '#aws/security-groups/security-groups.ts';
 import { type AwsCredentials, isLongLived, type ResolvedCredentials } from '#aws/sts/credentials.ts';
 import { getCallerIdentity, type Identity, type IdentityCache } from '#aws/sts/identity.ts';
 import { createSessionOpener, type SessionOpener } from '#aws/sts/role-sessions.ts';
+import type { DeviceQueue } from '#aws/sts/device-queue.ts';
 import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { SessionCache } from '#aws/sts/session-cache.ts';
 import { findTargets } from '#aws/targets/find.ts';
@@ -43,6 +44,7 @@ export interface AwsShared {
   readonly connections: Connections;
   readonly identities: IdentityCache;
   readonly sessionCache: SessionCache;
+  readonly devices: DeviceQueue;
   readonly recent: RecentChanges;
   readonly settings: AwsSettings;
   /** This machine's time. */
@@ -159,6 +161,7 @@ const bindOpener = ({
     askCode: access.askCode,
     identities: shared.identities,
     sessionCache: shared.sessionCache,
+    devices: shared.devices,
     now: shared.now,
     options,
     sts: (credentials, where) => clientsFor(credentials, where).sts(),

@@ -17,7 +17,10 @@ function script(body: string): string {
   return `"${process.execPath}" ${file} ${SECRET}`;
 }
 
-const node = (body: string) => () => script(body);
+const node =
+  (body: string): (() => string) =>
+  () =>
+    script(body);
 const KEYS = `{"Version":1,"AccessKeyId":"AKIAIOSFODNN7EXAMPLE","SecretAccessKey":"${SECRET}"}`;
 
 it.each([
@@ -31,7 +34,7 @@ it.each([
   ['without a secret', node(`console.log('{"Version":1,"AccessKeyId":"AKIAIOSFODNN7EXAMPLE"}')`), /has no SecretAccessKey/],
   ['that says that it wants a terminal', node(`console.error('stdin is not a terminal'); process.exit(1)`), /wants input from a terminal, and there is none for it here \(it ended with exit code 1\)/],
   ['that waits for input', node(`process.stdin.resume(); process.stdin.on('end', () => process.exit(1))`), /wants input from a terminal/],
-] as const)('names what is wrong with a program %s', async (_what, command, says) => {
+] as [string, () => string, RegExp][])('names what is wrong with a program %s', async (_what, command, says) => {
   // Long enough for it to start on a busy machine, since it is not to be ended before it reads.
   limitCredentialProcess(25_000, 2_000);
   const machine = startMachine({

@@ -2,15 +2,19 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { SendOptions } from '#aws/request/send.ts';
 import type { Purpose } from '#aws/settings.ts';
 import { buildSessionPolicy } from '#core/iam/iam-policy-session.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { Region } from '#core/identifiers/regions.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
+import { redactSecretLike } from '#core/text/redact.ts';
 import {
   type AwsCredentials,
   fingerprint,
-  isLongLived,
   type ResolvedCredentials,
   sessionCacheScope,
+  takesMfaCode,
 } from './credentials.ts';
 import { type Identity, type IdentityCache, rememberIdentity } from './identity.ts';
+import { type DeviceQueue, runAlone } from './device-queue.ts';
 import { getCached, getOrOpen, type OpenedSession, type SessionCache } from './session-cache.ts';
 import {
   type AskCode,
@@ -27,6 +31,7 @@ export interface OpenerSettings {
   readonly askCode: AskCode;
   readonly identities: IdentityCache;
   readonly sessionCache: SessionCache;
+  readonly devices: DeviceQueue;
   readonly now: () => Date;
   readonly options: SendOptions;
   /** Null: requests that need no signature. */
@@ -88,29 +93,27 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
 
   async function toSessionRequest(base: ResolvedCredentials, role: RoleRequest): Promise<SessionRequest> {
     const { arn, externalId, mfaSerial, sourceIdentity, sessionName = settings.sessionName } = role;
+    // MFA carries from the session that a code opened into the roles that are assumed with it.
+    const device = base.mfa ? null : (mfaSerial ?? null);
+    if (device !== null) checkTakesCode(base, device);
     const { region, Policy } = await scopeFor(role);
     const { arn: caller } = await settings.identityOf(base);
     const requestedSeconds = role.durationSeconds ?? HOUR_SECONDS;
-    const DurationSeconds = isLongLived(base.credentials)
-      ? requestedSeconds
-      : Math.min(requestedSeconds, HOUR_SECONDS);
-    const key = [
-      caller,
-      sessionCacheScope(base),
-      arn,
-      Policy,
-      externalId,
-      mfaSerial,
-      sourceIdentity,
-      sessionName,
-    ];
+    const isChained = device !== null || !takesMfaCode(base.credentials);
+    const DurationSeconds = isChained ? Math.min(requestedSeconds, HOUR_SECONDS) : requestedSeconds;
+    const scope = device === null ? sessionCacheScope(base) : [fingerprint(base.credentials), device];
+    const key = [caller, scope, arn, Policy, externalId, sourceIdentity, sessionName];
+    const label = device === null ? base.label : withMfaLabel(base);
     return {
-      label: `role ${arn} (by ${base.label})`,
+      label: `role ${arn} (by ${label})`,
       key: JSON.stringify(['role', ...key, requestedSeconds]),
       async open() {
-        const code = await requestMfaCode(mfaSerial, `role ${arn}`, askCode);
+        const opener =
+          device === null
+            ? base
+            : await openMfaSession(base, { serial: device, opens: `role ${arn}`, ...role }, options.signal);
         const session = await assumeRole(
-          { sts: sts(base.credentials, region), region, source: base.label, options },
+          { sts: sts(opener.credentials, region), region, source: opener.label, options },
           {
             RoleArn: arn,
             RoleSessionName: sessionName,
@@ -118,12 +121,37 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
             DurationSeconds,
             ...(externalId && { ExternalId: externalId }),
             ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
-            ...code,
           },
         );
-        return { ...session, mfa: session.mfa || base.mfa };
+        return { ...session, mfa: opener.mfa };
       },
     };
+  }
+
+  /**
+   * The session that a code of the device opens: one for the whole credentials and the device, since AWS takes a code
+   * once. Where several want one of the same device, one after the other asks.
+   */
+  async function openMfaSession(
+    base: ResolvedCredentials,
+    { serial, opens, durationSeconds }: MfaRequest,
+    waiting: AbortSignal,
+  ): Promise<ResolvedCredentials> {
+    const region = await settings.region();
+    const identity = await settings.identityOf(base);
+    const seconds = durationSeconds ?? HOUR_SECONDS;
+    const request = { sts: sts(base.credentials, region), region, source: base.label, options };
+    const session = await getOrOpen(sessionCache, JSON.stringify(['mfa', fingerprint(base.credentials), serial]), {
+      now,
+      signal: waiting,
+      maxAgeMs: seconds * 1000,
+      open: () =>
+        runAlone(settings.devices, serial, async () => {
+          const code = await requestMfaCode(serial, opens ?? `a session of ${identity.arn}`, askCode);
+          return getSessionToken(request, { DurationSeconds: seconds, ...code }, identity);
+        }),
+    });
+    return { ...toResolvedCredentials(withMfaLabel(base), session), handedOver: base.handedOver === true };
   }
 
   return {
@@ -133,6 +161,12 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
       const { label, key } = await toSessionRequest(base, role);
       const session = await getCached(sessionCache, key, { now, signal });
       return session && toResolvedCredentials(label, session);
+    },
+
+    async withMfa(base, serial, durationSeconds) {
+      if (base.mfa) return base;
+      checkTakesCode(base, serial);
+      return openMfaSession(base, { serial, durationSeconds }, signal);
     },
 
     async withWebIdentity(role, token, source) {
@@ -155,24 +189,32 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
           ),
       });
     },
-
-    async withMfa(base, serial, durationSeconds) {
-      const region = await settings.region();
-      const identity = await settings.identityOf(base);
-      return getOrOpenSession({
-        label: `${base.label}, with MFA`,
-        key: JSON.stringify(['mfa', identity.arn, sessionCacheScope(base), serial, durationSeconds]),
-        async open() {
-          const code = await requestMfaCode(serial, `a session of ${identity.arn}`, askCode);
-          return getSessionToken(
-            { sts: sts(base.credentials, region), region, source: base.label, options },
-            { DurationSeconds: durationSeconds ?? HOUR_SECONDS, ...code },
-            identity,
-          );
-        },
-      });
-    },
   };
+}
+
+const withMfaLabel = ({ label }: ResolvedCredentials): string => `${label}, with MFA`;
+
+/** Nobody is asked for a code that AWS would not take. @throws WhitelistError `invalid_credentials` */
+function checkTakesCode({ credentials, label }: ResolvedCredentials, serial: string): void {
+  if (takesMfaCode(credentials)) return;
+  throw new WhitelistError(
+    'invalid_credentials',
+    `Invalid credentials: those from ${label} are temporary, and AWS takes the code of an MFA device (${escapeUnprintable(redactSecretLike(serial), 200)}) with a user's own access key alone.`,
+    {
+      guidance: [
+        "Let source_profile lead to the user's own access key.",
+        'Or remove mfa_serial, if these credentials were opened with MFA already.',
+      ],
+    },
+  );
+}
+
+interface MfaRequest {
+  readonly serial: string;
+  /** What is opened with the code, for people. Default: a session of the identity. */
+  readonly opens?: string;
+  /** Default: one hour. */
+  readonly durationSeconds?: number | null | undefined;
 }
 
 /** A role to assume, as the config file or a profile describes it. */

@@ -4,7 +4,7 @@ import { checkIdentity } from '#aws/credentials/check-identity.ts';
 import { swappedKeysError, toCredentialsError } from '#aws/credentials/credential-errors.ts';
 import { chooseEndpoints } from '#aws/credentials/choose-endpoints.ts';
 import { chooseCredentialSource } from '#aws/credentials/credential-source.ts';
-import { diagnoseAuthFailure } from '#aws/credentials/diagnose-auth-failure.ts';
+import { diagnoseAuthFailure, recogniseDisabledRegion } from '#aws/credentials/diagnose-auth-failure.ts';
 import {
   assumeEntryRole,
   meetRequirement,
@@ -125,9 +125,12 @@ function bindClients({
   return {
     clientsFor,
     async identityOf({ credentials, label }) {
-      const where = { region: await region, source: label };
-      const { sts } = clientsFor(credentials, where.region);
-      return getCallerIdentity(sts, { ...where, credentials }, identities, options);
+      const ask = (where: Region) => {
+        const { sts } = clientsFor(credentials, where);
+        return getCallerIdentity(sts, { region: where, source: label, credentials }, identities, options);
+      };
+      const where = await region;
+      return ask(where).catch((error: unknown) => recogniseDisabledRegion(error, where, ask));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { SendOptions } from '#aws/request/send.ts';
 import type { Purpose } from '#aws/settings.ts';
-import { buildSessionPolicy } from '#core/iam/iam-policy-session.ts';
+import { buildSessionPolicy, buildShortSessionPolicy } from '#core/iam/iam-policy-session.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
@@ -87,8 +87,8 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
   async function scopeFor({ arn, next = [] }: RoleRequest) {
     const region = await settings.region();
     const [, partition = 'aws', , , account = '*'] = arn.split(':');
-    const Policy = buildSessionPolicy({ partition, account, region, groups: purpose.groups, roles: next });
-    return { region, Policy };
+    const scope = { partition, account, region, groups: purpose.groups, roles: next };
+    return { region, Policy: buildSessionPolicy(scope), shortPolicy: buildShortSessionPolicy(scope) };
   }
 
   async function toSessionRequest(base: ResolvedCredentials, role: RoleRequest): Promise<SessionRequest> {
@@ -96,7 +96,7 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
     // MFA carries from the session that a code opened into the roles that are assumed with it.
     const device = base.mfa ? null : (mfaSerial ?? null);
     if (device !== null) checkTakesCode(base, device);
-    const { region, Policy } = await scopeFor(role);
+    const { region, Policy, shortPolicy } = await scopeFor(role);
     const { arn: caller } = await settings.identityOf(base);
     const requestedSeconds = role.durationSeconds ?? HOUR_SECONDS;
     const isChained = device !== null || !takesMfaCode(base.credentials);
@@ -112,16 +112,16 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
           device === null
             ? base
             : await openMfaSession(base, { serial: device, opens: `role ${arn}`, ...role }, options.signal);
-        const session = await assumeRole(
-          { sts: sts(opener.credentials, region), region, source: opener.label, options },
-          {
-            RoleArn: arn,
-            RoleSessionName: sessionName,
-            Policy,
-            DurationSeconds,
-            ...(externalId && { ExternalId: externalId }),
-            ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
-          },
+        const context = { sts: sts(opener.credentials, region), region, source: opener.label, options };
+        const input = {
+          RoleArn: arn,
+          RoleSessionName: sessionName,
+          DurationSeconds,
+          ...(externalId && { ExternalId: externalId }),
+          ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
+        };
+        const session = await withShorterPolicy([Policy, shortPolicy], (one) =>
+          assumeRole(context, { ...input, Policy: one }),
         );
         return { ...session, mfa: opener.mfa };
       },
@@ -171,25 +171,39 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
 
     async withWebIdentity(role, token, source) {
       const { arn, sessionName = settings.sessionName, durationSeconds } = role;
-      const { region, Policy } = await scopeFor(role);
+      const { region, Policy, shortPolicy } = await scopeFor(role);
       const bearer = fingerprint({ accessKeyId: arn, secretAccessKey: token });
       return getOrOpenSession({
         label: `role ${arn} (by ${source})`,
         key: JSON.stringify(['web', bearer, Policy, sessionName, durationSeconds]),
         open: () =>
-          assumeWithWebIdentity(
-            { sts: sts(null, region), region, source, options },
-            {
-              RoleArn: arn,
-              RoleSessionName: sessionName,
-              WebIdentityToken: token,
-              Policy,
-              ...(durationSeconds && { DurationSeconds: durationSeconds }),
-            },
+          withShorterPolicy([Policy, shortPolicy], (one) =>
+            assumeWithWebIdentity(
+              { sts: sts(null, region), region, source, options },
+              {
+                RoleArn: arn,
+                RoleSessionName: sessionName,
+                WebIdentityToken: token,
+                Policy: one,
+                ...(durationSeconds && { DurationSeconds: durationSeconds }),
+              },
+            ),
           ),
       });
     },
   };
+}
+
+/** AWS packs a session's policy together with the tags that it inherits: where there is no room, once more with less. */
+async function withShorterPolicy(
+  [policy, shorter]: readonly [string, string],
+  open: (policy: string) => Promise<OpenedSession>,
+): Promise<OpenedSession> {
+  return open(policy).catch((error: unknown) => {
+    const code = error instanceof WhitelistError ? (error.details.aws?.code ?? '') : '';
+    if (!code.startsWith('PackedPolicyTooLarge') || shorter.length >= policy.length) throw error;
+    return open(shorter);
+  });
 }
 
 const withMfaLabel = ({ label }: ResolvedCredentials): string => `${label}, with MFA`;

@@ -26,7 +26,7 @@ import { describeProblems, readSharedFiles, type SharedFiles } from '#aws/shared
 import { createSecurityGroups } from '#aws/security-groups/security-groups.ts';
 import { type AwsCredentials, isLongLived, type ResolvedCredentials } from '#aws/sts/credentials.ts';
 import { getCallerIdentity, type Identity, type IdentityCache } from '#aws/sts/identity.ts';
-import { createSessionOpener, type SessionOpener } from '#aws/sts/role-sessions.ts';
+import { createSessionOpener, type OpenerSettings, type SessionOpener } from '#aws/sts/role-sessions.ts';
 import type { DeviceQueue } from '#aws/sts/device-queue.ts';
 import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { SessionCache } from '#aws/sts/session-cache.ts';
@@ -77,6 +77,7 @@ interface SessionContext {
   readonly region: Promise<Region>;
   readonly clientsFor: (credentials: AwsCredentials | null, region: Region) => Clients;
   readonly identityOf: (found: ResolvedCredentials) => Promise<Identity>;
+  readonly explainRefusal: OpenerSettings['explainRefusal'];
 }
 
 /**
@@ -108,7 +109,7 @@ export async function openSession(
   return bindServices(context, found);
 }
 
-type Clientele = Pick<SessionContext, 'clientsFor' | 'identityOf'>;
+type Clientele = Pick<SessionContext, 'clientsFor' | 'identityOf' | 'explainRefusal'>;
 
 function bindClients({
   shared: { identities },
@@ -122,16 +123,17 @@ function bindClients({
     if (credentials && isLikelySecret(credentials.accessKeyId)) throw swappedKeysError(source);
     return createClients({ credentials, region: where, endpoints }, connections);
   };
+  const askIn = (where: Region, { credentials, label }: ResolvedCredentials) => {
+    const { sts } = clientsFor(credentials, where);
+    return getCallerIdentity(sts, { region: where, source: label, credentials }, identities, options);
+  };
+  const explainRefusal: SessionContext['explainRefusal'] = async (error, found) =>
+    recogniseDisabledRegion(error, await region, (where) => askIn(where, found));
   return {
     clientsFor,
-    async identityOf({ credentials, label }) {
-      const ask = (where: Region) => {
-        const { sts } = clientsFor(credentials, where);
-        return getCallerIdentity(sts, { region: where, source: label, credentials }, identities, options);
-      };
-      const where = await region;
-      return ask(where).catch((error: unknown) => recogniseDisabledRegion(error, where, ask));
-    },
+    explainRefusal,
+    identityOf: async (found) =>
+      askIn(await region, found).catch((error: unknown) => explainRefusal(error, found)),
   };
 }
 
@@ -156,6 +158,7 @@ const bindOpener = ({
   region,
   clientsFor,
   identityOf,
+  explainRefusal,
 }: SessionContext): SessionOpener =>
   createSessionOpener({
     region: () => region,
@@ -169,6 +172,7 @@ const bindOpener = ({
     options,
     sts: (credentials, where) => clientsFor(credentials, where).sts(),
     identityOf,
+    explainRefusal,
   });
 
 interface NeededRoles {

@@ -116,7 +116,7 @@ export const credentialProfileSchema = z
     })
       .optional()
       .describe(
-        'Who opens the session, for CloudTrail: AWS keeps it through further roles. 2 to 64 characters; needs sts:SetSourceIdentity.',
+        'Who opens the session, for CloudTrail: AWS keeps it through further roles. 2 to 256 characters; needs sts:SetSourceIdentity.',
       ),
   })
   .describe('A name for credentials: where they come from, and the role that is assumed with them.');

@@ -37,6 +37,8 @@ export interface OpenerSettings {
   /** Null: requests that need no signature. */
   readonly sts: (credentials: AwsCredentials | null, region: Region) => STSClient;
   readonly identityOf: (found: ResolvedCredentials) => Promise<Identity>;
+  /** Throws on what STS refused these credentials with, or what it comes from. */
+  readonly explainRefusal: (error: unknown, found: ResolvedCredentials) => Promise<never>;
 }
 
 /** Opens sessions for one call; an open one is reused by calls of the same identity for the same groups. */
@@ -122,7 +124,7 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
         };
         const session = await withShorterPolicy([Policy, shortPolicy], (one) =>
           assumeRole(context, { ...input, Policy: one }),
-        );
+        ).catch((error: unknown) => settings.explainRefusal(error, opener));
         return { ...session, mfa: opener.mfa };
       },
     };

@@ -33,6 +33,9 @@ const PLAIN_VARIABLES = [
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_EC2_METADATA_DISABLED',
   'AWS_CA_BUNDLE',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   'NODE_EXTRA_CA_CERTS',
   'NO_PROXY',
   'no_proxy',
@@ -46,9 +49,6 @@ const ADDRESS_VARIABLES = [
   'http_proxy',
   'ALL_PROXY',
   'all_proxy',
-  'AWS_ENDPOINT_URL',
-  'AWS_ENDPOINT_URL_EC2',
-  'AWS_ENDPOINT_URL_STS',
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
 ];
 
@@ -76,11 +76,15 @@ export function createEnvironmentReport(
     aws_file_warnings: aws.problems,
     environment: Object.fromEntries([
       ...PLAIN_VARIABLES.flatMap((name) => readVariable(env, name, toShowable)),
-      ...ADDRESS_VARIABLES.flatMap((name) => readVariable(env, name, toShowableUrl)),
+      ...[...ADDRESS_VARIABLES, ...endpointVariables(env)].flatMap((name) => readVariable(env, name, toShowableUrl)),
       ...SECRET_VARIABLES.flatMap((name) => readVariable(env, name, () => '(set)')),
     ]),
   };
 }
+
+/** One for all services, and one for each. */
+const endpointVariables = (env: Env): string[] =>
+  Object.keys(env).filter((name) => /^AWS_ENDPOINT_URL(?:_[A-Z\d_]{1,40})?$/.test(name));
 
 function readVariable(env: Env, name: string, show: (value: string) => string): [string, string][] {
   const value = env[name];

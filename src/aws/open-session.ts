@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { testEc2Permissions } from '#aws/account/permissions.ts';
 import { checkIdentity } from '#aws/credentials/check-identity.ts';
-import { swappedKeysError, toCredentialsError } from '#aws/credentials/credential-errors.ts';
+import { toCredentialsError } from '#aws/credentials/credential-errors.ts';
 import { chooseEndpoints } from '#aws/credentials/choose-endpoints.ts';
 import { chooseCredentialSource } from '#aws/credentials/credential-source.ts';
-import { diagnoseAuthFailure, recogniseDisabledRegion } from '#aws/credentials/diagnose-auth-failure.ts';
+import { diagnoseAuthFailure } from '#aws/credentials/diagnose-auth-failure.ts';
 import {
   assumeEntryRole,
   meetRequirement,
@@ -12,73 +12,22 @@ import {
   type Requirement,
 } from '#aws/credentials/entry-roles.ts';
 import { resolveRegion } from '#aws/credentials/region.ts';
-import type { CredentialSource } from '#aws/credentials/sdk-sources.ts';
-import { type Clients, createClients } from '#aws/http/clients.ts';
-import type { Connections } from '#aws/http/connections.ts';
-import type { AwsClock } from '#aws/request/aws-clock.ts';
 import { readAwsTime } from '#aws/request/aws-time.ts';
 import { createCallTime } from '#aws/request/call-time.ts';
 import { callEndedError, raceAbort, type SendOptions } from '#aws/request/send.ts';
-import type { RecentChanges } from '#aws/security-groups/recent-changes.ts';
-import type { EndpointSettings } from '#aws/shared-files/profile-endpoints.ts';
 import { readProfileChain } from '#aws/shared-files/profile-chain.ts';
-import { describeProblems, readSharedFiles, type SharedFiles } from '#aws/shared-files/shared-files.ts';
+import { describeProblems, readSharedFiles } from '#aws/shared-files/shared-files.ts';
 import { createSecurityGroups } from '#aws/security-groups/security-groups.ts';
-import { type AwsCredentials, isLongLived, type ResolvedCredentials } from '#aws/sts/credentials.ts';
-import { getCallerIdentity, type Identity, type IdentityCache } from '#aws/sts/identity.ts';
-import { createSessionOpener, type OpenerSettings, type SessionOpener } from '#aws/sts/role-sessions.ts';
-import type { DeviceQueue } from '#aws/sts/device-queue.ts';
-import type { AskCode } from '#aws/sts/sts-requests.ts';
-import type { SessionCache } from '#aws/sts/session-cache.ts';
+import { isLongLived, type ResolvedCredentials } from '#aws/sts/credentials.ts';
+import { createSessionOpener, type SessionOpener } from '#aws/sts/role-sessions.ts';
 import { findTargets } from '#aws/targets/find.ts';
-import type { GivenAccess } from '#core/approval/questions.ts';
 import type { CredentialProfile } from '#core/iam/credential-profile.ts';
-import { isLikelySecret } from '#core/iam/credentials.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { AwsSession } from './session.ts';
-import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
+import type { AccessRequest } from './settings.ts';
+import { type AwsShared, bindClients, type CallAccess, type SessionContext } from './session-context.ts';
 
-/** What all calls of a process share. Of credentials it holds only the sessions that this program opened itself. */
-export interface AwsShared {
-  readonly clock: AwsClock;
-  readonly connections: Connections;
-  readonly identities: IdentityCache;
-  readonly sessionCache: SessionCache;
-  readonly devices: DeviceQueue;
-  readonly recent: RecentChanges;
-  readonly settings: AwsSettings;
-  /** This machine's time. */
-  readonly now: () => Date;
-}
-
-/** What one call has beside its arguments. */
-export interface CallAccess {
-  readonly purpose: Purpose;
-  /** What a person entered on the page for this very call. */
-  readonly answer: GivenAccess | null;
-  readonly askCode: AskCode;
-  /** The source's own credentials are wanted: no role of an entry is assumed, and required roles are ignored. */
-  readonly plain?: boolean;
-}
-
-/** What the steps of opening one session work with. */
-interface SessionContext {
-  readonly request: AccessRequest;
-  readonly shared: AwsShared;
-  readonly access: CallAccess;
-  readonly options: SendOptions;
-  /** The entry of the config file that is in force, if any. */
-  readonly entry: CredentialProfile | null;
-  readonly source: CredentialSource;
-  readonly files: SharedFiles;
-  readonly endpoints: EndpointSettings;
-  /** Of the process, with the certificate authorities that count for this call. */
-  readonly connections: Connections;
-  readonly region: Promise<Region>;
-  readonly clientsFor: (credentials: AwsCredentials | null, region: Region) => Clients;
-  readonly identityOf: (found: ResolvedCredentials) => Promise<Identity>;
-  readonly explainRefusal: OpenerSettings['explainRefusal'];
-}
+export type { AwsShared, CallAccess } from './session-context.ts';
 
 /**
  * Finds credentials and region for one call, opens the session of a role where one is needed, and refuses an identity
@@ -107,34 +56,6 @@ export async function openSession(
   const context = { ...base, ...bindClients(base) };
   const found = await waitForBoth(resolveCredentials(context), context);
   return bindServices(context, found);
-}
-
-type Clientele = Pick<SessionContext, 'clientsFor' | 'identityOf' | 'explainRefusal'>;
-
-function bindClients({
-  shared: { identities },
-  options,
-  source,
-  endpoints,
-  connections,
-  region,
-}: Omit<SessionContext, keyof Clientele>): Clientele {
-  const clientsFor: SessionContext['clientsFor'] = (credentials, where) => {
-    if (credentials && isLikelySecret(credentials.accessKeyId)) throw swappedKeysError(source);
-    return createClients({ credentials, region: where, endpoints }, connections);
-  };
-  const askIn = (where: Region, { credentials, label }: ResolvedCredentials) => {
-    const { sts } = clientsFor(credentials, where);
-    return getCallerIdentity(sts, { region: where, source: label, credentials }, identities, options);
-  };
-  const explainRefusal: SessionContext['explainRefusal'] = async (error, found) =>
-    recogniseDisabledRegion(error, await region, (where) => askIn(where, found));
-  return {
-    clientsFor,
-    explainRefusal,
-    identityOf: async (found) =>
-      askIn(await region, found).catch((error: unknown) => explainRefusal(error, found)),
-  };
 }
 
 /** The source's credentials, or those of the session that the config file asks for, if their identity may be used. */

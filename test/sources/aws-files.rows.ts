@@ -49,14 +49,19 @@ const SECTION_NAMES: readonly FilesRow[] = [
     config: `[profile acme]\nsso_start_url = https://d-0000000000.awsapps.example/start/#\nsso_session = acme\n${SSO}\n[sso-session acme]\nsso_start_url = https://d-0000000000.awsapps.example/start/#\nsso_region = us-east-1`,
     profile: 'acme',
     cli: { refuses: /[Tt]oken/ },
-    ours: { ...flaw(/the sign-in of AWS profile acme \(the call\) has expired/), advice: /`aws sso login --profile acme`/ },
+    ours: {
+      ...flaw(/the sign-in of AWS profile acme \(the call\) has expired/),
+      advice: /`aws sso login --profile acme`/,
+    },
   },
   {
     title: 'a session that is not there',
     config: `[profile other]\nsso_session = gone\n${SSO}`,
     profile: 'other',
     cli: { refuses: /gone/ },
-    ours: flaw(/sso_session of the AWS profile other \(~\/\.aws\/config, line 2\) names gone, and there is no \[sso-session gone\]/),
+    ours: flaw(
+      /sso_session of the AWS profile other \(~\/\.aws\/config, line 2\) names gone, and there is no \[sso-session gone\]/,
+    ),
   },
   {
     title: 'a quoted name',
@@ -94,7 +99,9 @@ const SECTION_NAMES: readonly FilesRow[] = [
     config: '[profile My Laptop]\nregion = us-east-1\nK1',
     profile: 'My Laptop',
     cli: noProfile,
-    ours: required(/no AWS profile "My Laptop" .*The section \[profile My Laptop\] in ~\/\.aws\/config \(line 1\) has to be \[profile "My Laptop"\]/),
+    ours: required(
+      /no AWS profile "My Laptop" .*The section \[profile My Laptop\] in ~\/\.aws\/config \(line 1\) has to be \[profile "My Laptop"\]/,
+    ),
   },
   {
     title: 'parentheses after a blank',
@@ -133,7 +140,9 @@ const SECTION_NAMES: readonly FilesRow[] = [
     config: '[dev]\nregion = us-east-1\nK1',
     profile: 'dev',
     cli: noProfile,
-    ours: required(/no AWS profile dev \(the call\)\. The section \[dev\] in ~\/\.aws\/config \(line 1\) has to be \[profile dev\]/),
+    ours: required(
+      /no AWS profile dev \(the call\)\. The section \[dev\] in ~\/\.aws\/config \(line 1\) has to be \[profile dev\]/,
+    ),
   },
   {
     title: 'no profile, with sign-in keys',
@@ -172,7 +181,12 @@ const SECTION_NAMES: readonly FilesRow[] = [
     cli: noProfile,
     ours: required(/\[ dev \] in ~\/\.aws\/credentials \(line 1\) has to be \[dev\]/),
   },
-  { title: '[profile default]', config: '[profile default]\nregion = us-east-1', credentials: KEYS, ...read('us-east-1') },
+  {
+    title: '[profile default]',
+    config: '[profile default]\nregion = us-east-1',
+    credentials: KEYS,
+    ...read('us-east-1'),
+  },
   {
     title: 'both defaults',
     config: '[default]\nregion = us-east-1\n[profile default]\nregion = eu-west-1',
@@ -194,7 +208,8 @@ const SECTION_NAMES: readonly FilesRow[] = [
   },
   {
     title: 'services, plugins',
-    config: '[default]\nregion = us-east-1\nservices = local\n[services local]\nlambda =\n  endpoint_url = http://127.0.0.1:9\n[preview]\ncloudfront = true',
+    config:
+      '[default]\nregion = us-east-1\nservices = local\n[services local]\nlambda =\n  endpoint_url = http://127.0.0.1:9\n[preview]\ncloudfront = true',
     credentials: KEYS,
     ...read('us-east-1'),
   },
@@ -209,7 +224,12 @@ const KEYS_AND_VALUES: readonly FilesRow[] = [
       '[default]\nAWS_ACCESS_KEY_ID = AKIASANDBOXADMIN2222\nAWS_SECRET_ACCESS_KEY = sandbox/not+a+real+secret/admin/00000000',
     ...read('us-east-1'),
   },
-  { title: 'no blanks around =', config: '[default]\nregion=us-east-1', credentials: KEYS, ...read('us-east-1') },
+  {
+    title: 'no blanks around =',
+    config: '[default]\nregion=us-east-1',
+    credentials: KEYS,
+    ...read('us-east-1'),
+  },
   { title: 'a colon', config: '[default]\nregion: us-east-1', credentials: KEYS, ...read('us-east-1') },
   {
     title: 'an empty value, all lines indented alike',
@@ -282,7 +302,9 @@ const KEYS_AND_VALUES: readonly FilesRow[] = [
     config: '[default]\nregion = us-east-1',
     credentials: '[default]\naws_access_key_id = AKIASANDBOXADMIN2222\naws_secret_access_key =',
     cli: { refuses: /./ },
-    ours: flaw(/`aws_secret_access_key` of the AWS profile default is empty \(~\/\.aws\/credentials, line 3\)/),
+    ours: flaw(
+      /`aws_secret_access_key` of the AWS profile default is empty \(~\/\.aws\/credentials, line 3\)/,
+    ),
   },
   {
     title: 'no secret',
@@ -294,13 +316,15 @@ const KEYS_AND_VALUES: readonly FilesRow[] = [
   { title: 'keys in the config file', config: '[default]\nregion = us-east-1\nK1', ...read('us-east-1') },
   {
     title: 'keys in both',
-    config: '[default]\nregion = us-east-1\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x',
+    config:
+      '[default]\nregion = us-east-1\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x',
     credentials: KEYS,
     ...read('us-east-1'),
   },
   {
     title: 'keys and a program in the config file: the program',
-    config: '[default]\nregion = us-east-1\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\ncredential_process = false',
+    config:
+      '[default]\nregion = us-east-1\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\ncredential_process = false',
     cli: { refuses: /./ },
     ours: flaw(/credential_process of the AWS profile default .*`false` ended with exit code 1/),
   },
@@ -321,10 +345,13 @@ const KEYS_AND_VALUES: readonly FilesRow[] = [
   },
   {
     title: 'a program that is not there',
-    config: '[profile acme]\nregion = us-east-1\ncredential_process = aws-vault-of-nobody export --format=json acme',
+    config:
+      '[profile acme]\nregion = us-east-1\ncredential_process = aws-vault-of-nobody export --format=json acme',
     profile: 'acme',
     cli: { refuses: /aws-vault-of-nobody/ },
-    ours: flaw(/credential_process of the AWS profile acme \(~\/\.aws\/config, line 3\): `aws-vault-of-nobody` is not in PATH/),
+    ours: flaw(
+      /credential_process of the AWS profile acme \(~\/\.aws\/config, line 3\): `aws-vault-of-nobody` is not in PATH/,
+    ),
   },
   {
     title: 'a role without a source',
@@ -335,14 +362,18 @@ const KEYS_AND_VALUES: readonly FilesRow[] = [
   },
   {
     title: 'a role whose source is not there',
-    config: '[profile acme]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789012:role/Operator\nsource_profile = bsae\n[profile base]\nK1',
+    config:
+      '[profile acme]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789012:role/Operator\nsource_profile = bsae\n[profile base]\nK1',
     profile: 'acme',
     cli: { refuses: /does not exist/ },
-    ours: flaw(/source_profile of the AWS profile acme \(.*line 4\): there is no AWS profile bsae; the nearest is base/),
+    ours: flaw(
+      /source_profile of the AWS profile acme \(.*line 4\): there is no AWS profile bsae; the nearest is base/,
+    ),
   },
   {
     title: 'a role whose source has no keys',
-    config: '[profile acme]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789012:role/Operator\nsource_profile = base\n[profile base]\nregion = eu-west-1',
+    config:
+      '[profile acme]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789012:role/Operator\nsource_profile = base\n[profile base]\nregion = eu-west-1',
     profile: 'acme',
     cli: { refuses: /./ },
     ours: flaw(/takes its credentials from base \(source_profile, .*\), which has neither keys/),

@@ -8,7 +8,9 @@ const here = openObservedSandbox();
 const there = openObservedSandbox();
 
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443 };
-const CREDENTIALS = ['default', 'local', 'production'].map((name) => formatKeySection(name, KEYS.admin)).join('\n');
+const CREDENTIALS = ['default', 'local', 'production']
+  .map((name) => formatKeySection(name, KEYS.admin))
+  .join('\n');
 
 /** Nothing that is sent to AWS itself arrives: there is no such proxy. */
 const OFFLINE = { HTTPS_PROXY: 'http://127.0.0.1:9', AWS_REGION: 'us-east-1' };
@@ -36,7 +38,9 @@ describe("an AWS profile's own endpoint", () => {
         formatSection('profile local', at(here.sandbox.endpoint)) +
         formatSection('profile production', at(there.sandbox.endpoint)),
     });
-    expect(await machine.call('whitelist_add', { ...RULE, profile: 'production' })).toMatchObject({ status: 'added' });
+    expect(await machine.call('whitelist_add', { ...RULE, profile: 'production' })).toMatchObject({
+      status: 'added',
+    });
     expect(askedOf()).toEqual({ here: false, there: true });
     expect(await machine.call('whitelist_add', RULE)).toMatchObject({ status: 'added' });
     expect(askedOf()).toEqual({ here: true, there: true });
@@ -141,8 +145,16 @@ describe("an AWS profile's own endpoint", () => {
   });
 
   it.each([
-    ['a [services] that is not there', { services: 'gone' }, /names the services gone \(.*, line 2\), and there is no \[services gone\]/],
-    ['no address', at('localhost'), /endpoint_url of the AWS profile production \(.*, line 2\) is no address/],
+    [
+      'a [services] that is not there',
+      { services: 'gone' },
+      /names the services gone \(.*, line 2\), and there is no \[services gone\]/,
+    ],
+    [
+      'no address',
+      at('localhost'),
+      /endpoint_url of the AWS profile production \(.*, line 2\) is no address/,
+    ],
   ])('%s is an error that says where it stands', async (_what, keys, says) => {
     const machine = await start({ awsConfig: formatSection('profile production', keys) });
     const report = await machine.fail('whitelist_add', { ...RULE, profile: 'production' });
@@ -170,7 +182,9 @@ describe("an AWS profile's own endpoint", () => {
         services('mine', { sso }),
       home: createSsoTokenFile('own endpoint', 60),
     });
-    expect(await machine.call('whitelist_add', { ...RULE, profile: 'corp' })).toMatchObject({ status: 'added' });
+    expect(await machine.call('whitelist_add', { ...RULE, profile: 'corp' })).toMatchObject({
+      status: 'added',
+    });
     expect(portal.requests.map(({ path }) => path.split('?')[0])).toEqual(['/federation/credentials']);
     expect(askedOf()).toEqual({ here: false, there: true });
   });

@@ -60,7 +60,10 @@ export const MFA: readonly SourceRow[] = [
     args: { profile: 'work' },
     code: RIGHT,
     machine: machine(toGuarded),
-    expect: { source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"), with MFA)`, ...guarded },
+    expect: {
+      source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"), with MFA)`,
+      ...guarded,
+    },
   },
   {
     title: 'config file: role_arn with mfa_serial, a wrong code',
@@ -98,7 +101,10 @@ export const MFA: readonly SourceRow[] = [
     args: { profile: 'work' },
     code: RIGHT,
     machine: machine({ name: 'work', source_profile: 'jo', required_iam_roles: [ROLES.guarded], ...SERIAL }),
-    expect: { source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"), with MFA)`, ...guarded },
+    expect: {
+      source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"), with MFA)`,
+      ...guarded,
+    },
   },
   {
     title: 'config file: mfa_serial and no role: a session of the same user',
@@ -198,7 +204,10 @@ export const MFA: readonly SourceRow[] = [
       awsCredentials: formatKeySection('jo', KEYS.session),
       awsConfig: file.awsConfig,
     },
-    expect: { refused: 'invalid_credentials', says: 'are temporary, and AWS takes the code of an MFA device' },
+    expect: {
+      refused: 'invalid_credentials',
+      says: 'are temporary, and AWS takes the code of an MFA device',
+    },
   },
   {
     title: 'config file: mfa_serial and no role, with temporary credentials: nobody is asked',
@@ -208,6 +217,9 @@ export const MFA: readonly SourceRow[] = [
       awsCredentials: formatKeySection('temporary', KEYS.session),
       config: entries({ name: 'work', source_profile: 'temporary', ...SERIAL }),
     },
-    expect: { refused: 'invalid_credentials', says: 'are temporary, and AWS takes the code of an MFA device' },
+    expect: {
+      refused: 'invalid_credentials',
+      says: 'are temporary, and AWS takes the code of an MFA device',
+    },
   },
 ];

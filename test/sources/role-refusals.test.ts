@@ -132,12 +132,9 @@ describe('codes that work once', () => {
 
   it('one session serves entries of one key and device, each no longer than the entry says', async () => {
     let time = Date.now();
-    const { machine, asked } = start(
-      {},
-      ['111111', '222222'],
-      () => new Date(time),
-      [{ name: 'short', mfa_serial: aws.sandbox.mfaDevices.jo, duration_seconds: 900 }],
-    );
+    const { machine, asked } = start({}, ['111111', '222222'], () => new Date(time), [
+      { name: 'short', mfa_serial: aws.sandbox.mfaDevices.jo, duration_seconds: 900 },
+    ]);
     await machine.call('whitelist_whoami', { profile: 'work' });
     await machine.call('whitelist_whoami', { profile: 'short' });
     expect(asked).toHaveLength(1);

@@ -43,15 +43,23 @@ function describeHalfPair(): string | null {
 /** What the person's own program did wrong. It is asked afresh at each call, so nothing else is advised. */
 function processError(fault: string, { source, files }: FailedSource): WhitelistError {
   const profile = readProfileChain(source.awsProfile ?? 'default', files).at(-1);
-  const of = profile ? ` of the AWS profile ${showProfile(profile.name)} (${profile.whereIs('credential_process')})` : '';
-  return new WhitelistError('invalid_credentials', `Invalid credentials: credential_process${of}: ${fault}.`, {
-    guidance: [
-      'Run its command in a terminal: it has to print the keys as JSON, and nothing else, without asking anything.',
-      ...(fault.includes('PATH')
-        ? ['The PATH is that of this program, which an MCP host may start with another one than your shell: give the full path of the program.']
-        : []),
-    ],
-  });
+  const of = profile
+    ? ` of the AWS profile ${showProfile(profile.name)} (${profile.whereIs('credential_process')})`
+    : '';
+  return new WhitelistError(
+    'invalid_credentials',
+    `Invalid credentials: credential_process${of}: ${fault}.`,
+    {
+      guidance: [
+        'Run its command in a terminal: it has to print the keys as JSON, and nothing else, without asking anything.',
+        ...(fault.includes('PATH')
+          ? [
+              'The PATH is that of this program, which an MCP host may start with another one than your shell: give the full path of the program.',
+            ]
+          : []),
+      ],
+    },
+  );
 }
 
 /** The command names the profile that signs in, to which the requested one may lead through `source_profile`. */

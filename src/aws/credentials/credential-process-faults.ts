@@ -67,8 +67,7 @@ function parseObject(text: string): ReadonlyMap<string, unknown> | null {
   }
 }
 
-const programOf = (command: string): string =>
-  (splitWords(command) ?? command.trim().split(/\s+/))[0] ?? '';
+const programOf = (command: string): string => (splitWords(command) ?? command.trim().split(/\s+/))[0] ?? '';
 
 /** The program alone: a secret may stand among its arguments. */
 const showProgram = (command: string): string => `\`${showName(programOf(command))}\``;

@@ -59,7 +59,8 @@ function runProgram(command: string, timeout: number, inputLimit: number): Promi
     const child = spawn(command, { shell: true, stdio: 'pipe', windowsHide: true });
     let [stdout, stderr] = ['', ''];
     let waitedForInput = false;
-    const collect = (text: string, chunk: Buffer) => (text + chunk.toString()).slice(0, MAX_OUTPUT_CHARACTERS);
+    const collect = (text: string, chunk: Buffer) =>
+      (text + chunk.toString()).slice(0, MAX_OUTPUT_CHARACTERS);
     child.stdout.on('data', (chunk: Buffer) => (stdout = collect(stdout, chunk)));
     child.stderr.on('data', (chunk: Buffer) => (stderr = collect(stderr, chunk)));
     // It may end without having read anything.

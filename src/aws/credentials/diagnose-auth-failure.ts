@@ -26,7 +26,10 @@ export async function recogniseDisabledRegion(
   ask: (region: Region) => Promise<Identity>,
 ): Promise<never> {
   const code = error instanceof WhitelistError ? (error.details.aws?.code ?? '') : '';
-  const home = parseRegion(HOME_REGIONS.find(([start]) => region.startsWith(start))?.[1] ?? 'us-east-1', 'region');
+  const home = parseRegion(
+    HOME_REGIONS.find(([start]) => region.startsWith(start))?.[1] ?? 'us-east-1',
+    'region',
+  );
   if (!UNKNOWN_KEY_CODES.includes(code) || home === region) throw error;
   const known = await ask(home).catch(() => null);
   if (known === null) throw error;

@@ -82,7 +82,9 @@ export function sdkChainSource(from: string | null): CredentialSource {
       const init = { ...createSdkInit(tools), ...hooks.init };
       // As with the AWS CLI, whatever fails of a default profile's credentials is not made good by other ones.
       const isOfProfile = profile !== undefined && listProfileKinds(profile).length > 0;
-      const credentials = await (isOfProfile ? fromIni({ ...init, profile: 'default' }) : defaultProvider(init))();
+      const credentials = await (
+        isOfProfile ? fromIni({ ...init, profile: 'default' }) : defaultProvider(init)
+      )();
       const origin = describeSdkSource(credentials) ?? describeMetadataSource();
       const label = within(`${origin} (AWS SDK's default chain)`);
       return hooks.last() ?? { credentials, label, mfa: false };

@@ -40,12 +40,28 @@ describe('a denial', () => {
   it.each([
     [' because no identity-based policy allows the ec2:X action', 'no identity-based policy allows it', true],
     [' with an explicit deny in an identity-based policy', 'an identity-based policy denies it', false],
-    [' because no service control policy allows the ec2:X action', 'a service control policy (SCP) does not allow it', false],
-    [' with an explicit deny in a resource control policy', 'a resource control policy (RCP) denies it', false],
-    [' because no permissions boundary allows the ec2:X action', 'a permissions boundary does not allow it', true],
+    [
+      ' because no service control policy allows the ec2:X action',
+      'a service control policy (SCP) does not allow it',
+      false,
+    ],
+    [
+      ' with an explicit deny in a resource control policy',
+      'a resource control policy (RCP) denies it',
+      false,
+    ],
+    [
+      ' because no permissions boundary allows the ec2:X action',
+      'a permissions boundary does not allow it',
+      true,
+    ],
     [' with an explicit deny in a permissions boundary', 'a permissions boundary denies it', false],
     [' because no session policy allows the ec2:X action', 'a session policy does not allow it', false],
-    [' because no VPC endpoint policy allows the ec2:X action', 'a VPC endpoint policy does not allow it', false],
+    [
+      ' because no VPC endpoint policy allows the ec2:X action',
+      'a VPC endpoint policy does not allow it',
+      false,
+    ],
     [' with an explicit deny in a resource-based policy', 'a resource-based policy denies it', false],
     [' with an explicit deny', 'AWS_PROFILE)).', false],
     ['', 'AWS_PROFILE)).', true],
@@ -60,7 +76,9 @@ describe('a denial', () => {
 
   it('of a role whose name has the words of a kind in it', () => {
     const error = Object.assign(
-      new Error('User: arn:aws:iam::1:user/SCP is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/SCP'),
+      new Error(
+        'User: arn:aws:iam::1:user/SCP is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/SCP',
+      ),
       { name: 'AccessDenied', $metadata: { httpStatusCode: 403, requestId: 'r' }, $fault: 'client' },
     );
     expect(fromAwsError(error, ATTEMPT).message).not.toContain('service control');
@@ -68,10 +86,14 @@ describe('a denial', () => {
 
   it('of sts:TagSession: that transitive tags are what it is about', () => {
     const error = Object.assign(
-      new Error('User: arn:aws:sts::1:assumed-role/pod/x is not authorized to perform: sts:TagSession on resource: arn:aws:iam::1:role/Hub'),
+      new Error(
+        'User: arn:aws:sts::1:assumed-role/pod/x is not authorized to perform: sts:TagSession on resource: arn:aws:iam::1:role/Hub',
+      ),
       { name: 'AccessDenied', $metadata: { httpStatusCode: 403, requestId: 'r' }, $fault: 'client' },
     );
-    expect(fromAwsError(error, ATTEMPT).report().guidance.join('\n')).toMatch(/transitive tags .*trust policy/);
+    expect(fromAwsError(error, ATTEMPT).report().guidance.join('\n')).toMatch(
+      /transitive tags .*trust policy/,
+    );
   });
 });
 

@@ -120,7 +120,9 @@ export function describeDenial(
 }
 
 const describeLack = ({ name, pattern }: PolicyKind): string =>
-  pattern.test('identity-based policy') ? ': no identity-based policy allows it' : `: ${name} does not allow it`;
+  pattern.test('identity-based policy')
+    ? ': no identity-based policy allows it'
+    : `: ${name} does not allow it`;
 
 /** A statement is told only where it can help. */
 function describeStatement({ action, resource, kind }: Denial, { groupId }: Attempt): string[] {

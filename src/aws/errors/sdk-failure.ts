@@ -41,9 +41,21 @@ export function readFailure(error: unknown): SdkFailure {
   const fromService = loose.$fault !== undefined && loose.name !== 'Unknown';
   // The connection failed in the middle of an answer: its status says nothing.
   if (systemCode !== null && typeof status === 'number' && !fromService)
-    return { code: systemCode, message: redactedText(loose.message) ?? '', requestId: null, encodedMessage: null, httpStatus: 0 };
+    return {
+      code: systemCode,
+      message: redactedText(loose.message) ?? '',
+      requestId: null,
+      encodedMessage: null,
+      httpStatus: 0,
+    };
   if (typeof status === 'number' && error instanceof Error && !fromService)
-    return { code: NOT_FROM_AWS, message: `HTTP ${status}`, requestId: null, encodedMessage: null, httpStatus: 0 };
+    return {
+      code: NOT_FROM_AWS,
+      message: `HTTP ${status}`,
+      requestId: null,
+      encodedMessage: null,
+      httpStatus: 0,
+    };
   const hasAnswer = typeof status === 'number';
   return {
     code: (hasAnswer ? redactedText(loose.name) : (systemCode ?? redactedText(loose.name))) ?? 'Unknown',

@@ -15,7 +15,8 @@ export function describeMisnamedSection(name: string, { config, credentials }: S
     return `The section [${showName(inConfig.header)}] in ${config.shown} (line ${inConfig.line}) has to be ${wanted}.`;
   const inCredentials = credentials.sections.find(
     ({ header }) =>
-      header !== name && (header.trim() === name || unquote(header) === name || nameAfterProfile(header) === name),
+      header !== name &&
+      (header.trim() === name || unquote(header) === name || nameAfterProfile(header) === name),
   );
   if (!inCredentials) return null;
   return `The section [${showName(inCredentials.header)}] in ${credentials.shown} (line ${inCredentials.line}) has to be [${showName(name)}].`;

@@ -72,7 +72,10 @@ export function parseIni(text: string): IniFile {
       open = null;
       section = sections.get(header) ?? null;
       if (section) {
-        report(line, `has the section [${showName(header)}] again, after line ${section.line}: both are read, and the later value of a key counts`);
+        report(
+          line,
+          `has the section [${showName(header)}] again, after line ${section.line}: both are read, and the later value of a key counts`,
+        );
         section.line = line;
       } else {
         section = { header, line, values: new Map(), nested: new Map(), lines: new Map() };
@@ -83,7 +86,8 @@ export function parseIni(text: string): IniFile {
       isBeforeSections = false;
       report(line, 'begins a section without its closing bracket: what follows is left out');
     } else if (!section) {
-      if (isBeforeSections) report(line, 'stands before the first section, such as [default], and is left out');
+      if (isBeforeSections)
+        report(line, 'stands before the first section, such as [default], and is left out');
     } else {
       const key = readOption(section, content, line, report);
       if (key !== null) open = { key, indent };
@@ -121,14 +125,20 @@ function readDeeperLine(
   const [, name = '', value = ''] = /^([^=]*?)\s*=\s*(.*)$/.exec(content) ?? [];
   if (section.values.get(key) === '') {
     if (name === '') {
-      report(line, `is indented deeper than ${showName(key)}, which has no value, and is left out: a value stands on the line of its key`);
+      report(
+        line,
+        `is indented deeper than ${showName(key)}, which has no value, and is left out: a value stands on the line of its key`,
+      );
       return;
     }
     const nested = section.nested.get(key) ?? new Map<string, string>();
     nested.set(name.toLowerCase(), withoutRemark(value));
     section.nested.set(key, nested);
   } else if (/^[A-Za-z][\w-]*$/.test(name)) {
-    report(line, `is indented deeper than ${showName(key)} before it, which makes it a part of that value for the AWS CLI: here it is read as a key of its own`);
+    report(
+      line,
+      `is indented deeper than ${showName(key)} before it, which makes it a part of that value for the AWS CLI: here it is read as a key of its own`,
+    );
     readOption(section, content, line, report);
   } else {
     report(line, `is indented deeper than ${showName(key)} before it and is left out`);

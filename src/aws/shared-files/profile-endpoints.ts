@@ -59,7 +59,9 @@ export function readEndpointSettings(
     endpointFor(serviceId) {
       if (isIgnored) return undefined;
       const service = serviceId.replaceAll(/[ -]/g, '_');
-      const variable = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL'].find((one) => env[one]);
+      const variable = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL'].find(
+        (one) => env[one],
+      );
       if (variable !== undefined) return checkAddress(env[variable] ?? '', variable);
       return profile && hasEndpoints ? profileEndpoint(profile, service.toLowerCase(), services) : undefined;
     },
@@ -89,7 +91,10 @@ function profileEndpoint(
   if (own) return checkAddress(own, `endpoint_url of ${service} in [services ${showProfile(name ?? '')}]`);
   const general = profile.values.get('endpoint_url');
   return general
-    ? checkAddress(general, `endpoint_url of the AWS profile ${showProfile(profile.name)} (${profile.whereIs('endpoint_url')})`)
+    ? checkAddress(
+        general,
+        `endpoint_url of the AWS profile ${showProfile(profile.name)} (${profile.whereIs('endpoint_url')})`,
+      )
     : undefined;
 }
 

@@ -42,7 +42,9 @@ export function isUsable(name: string | null, files: SharedFiles): boolean {
 /** A source with keys gives those, whatever role it could assume. */
 function sourceKindOf(profile: AwsProfile): ProfileKind | undefined {
   const kinds = listProfileKinds(profile);
-  return profile.values.has('aws_access_key_id') ? (kinds.find((kind) => kind !== 'role') ?? 'keys') : kinds[0];
+  return profile.values.has('aws_access_key_id')
+    ? (kinds.find((kind) => kind !== 'role') ?? 'keys')
+    : kinds[0];
 }
 
 const nameOf = ({ name }: AwsProfile) => `the AWS profile ${showProfile(name)}`;
@@ -69,7 +71,9 @@ function lackFlaw(profile: AwsProfile, parent: AwsProfile | undefined): ProfileF
       }
     : {
         text: `${nameOf(profile)} has ${what}`,
-        guidance: [`Give it credentials (\`aws configure --profile ${showProfile(profile.name)}\`), or name another profile.`],
+        guidance: [
+          `Give it credentials (\`aws configure --profile ${showProfile(profile.name)}\`), or name another profile.`,
+        ],
       };
 }
 
@@ -146,7 +150,8 @@ function findSourceFlaw(
   }
   if (profile !== chain.at(-1) || chain.length === 0) return null;
   // The last of a chain leads on to one that was there before: only one with keys may name itself.
-  if (source === profile.name && profile.values.has('aws_access_key_id')) return KEYS_OF_ITSELF(profile, files, chain);
+  if (source === profile.name && profile.values.has('aws_access_key_id'))
+    return KEYS_OF_ITSELF(profile, files, chain);
   return {
     text: `${where} leads back to ${showProfile(source)}, and no profile on the way has credentials`,
     guidance: ['Let one of them have keys or a sign-in of its own.'],

@@ -39,7 +39,9 @@ export function showToSdk(files: SharedFiles): void {
 
 function formatForSdk({ profiles, ssoSessions }: SharedFiles): string {
   return [
-    ...[...profiles.values()].flatMap((profile) => formatSection('profile', profile.name, keptValues(profile))),
+    ...[...profiles.values()].flatMap((profile) =>
+      formatSection('profile', profile.name, keptValues(profile)),
+    ),
     ...[...ssoSessions].flatMap(([name, values]) => formatSection('sso-session', name, values)),
   ].join('\n');
 }
@@ -60,5 +62,8 @@ function formatSection(kind: string, name: string, values: Iterable<readonly [st
   const header = `[${kind}.${name}]`;
   // What its parser would cut off, or refuse: it cannot be used by that name.
   if (/[\r\n]|\s[#;]/.test(name) || name === '__proto__') return [];
-  return [header, ...[...values].filter(([, value]) => value !== '').map(([key, value]) => `${key}=${value}`)];
+  return [
+    header,
+    ...[...values].filter(([, value]) => value !== '').map(([key, value]) => `${key}=${value}`),
+  ];
 }

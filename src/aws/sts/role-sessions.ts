@@ -1,45 +1,10 @@
-import type { STSClient } from '@aws-sdk/client-sts';
-import type { SendOptions } from '#aws/request/send.ts';
-import type { Purpose } from '#aws/settings.ts';
 import { buildSessionPolicy, buildShortSessionPolicy } from '#core/iam/iam-policy-session.ts';
-import { WhitelistError } from '#core/errors/errors.ts';
-import type { Region } from '#core/identifiers/regions.ts';
-import { escapeUnprintable } from '#core/text/escape.ts';
-import { redactSecretLike } from '#core/text/redact.ts';
-import {
-  type AwsCredentials,
-  fingerprint,
-  type ResolvedCredentials,
-  sessionCacheScope,
-  takesMfaCode,
-} from './credentials.ts';
-import { type Identity, type IdentityCache, rememberIdentity } from './identity.ts';
-import { type DeviceQueue, runAlone } from './device-queue.ts';
-import { getCached, getOrOpen, type OpenedSession, type SessionCache } from './session-cache.ts';
-import {
-  type AskCode,
-  assumeRole,
-  assumeWithWebIdentity,
-  getSessionToken,
-  requestMfaCode,
-} from './sts-requests.ts';
-
-export interface OpenerSettings {
-  readonly region: () => Promise<Region>;
-  readonly purpose: Purpose;
-  readonly sessionName: string;
-  readonly askCode: AskCode;
-  readonly identities: IdentityCache;
-  readonly sessionCache: SessionCache;
-  readonly devices: DeviceQueue;
-  readonly now: () => Date;
-  readonly options: SendOptions;
-  /** Null: requests that need no signature. */
-  readonly sts: (credentials: AwsCredentials | null, region: Region) => STSClient;
-  readonly identityOf: (found: ResolvedCredentials) => Promise<Identity>;
-  /** Throws on what STS refused these credentials with, or what it comes from. */
-  readonly explainRefusal: (error: unknown, found: ResolvedCredentials) => Promise<never>;
-}
+import { fingerprint, type ResolvedCredentials, sessionCacheScope, takesMfaCode } from './credentials.ts';
+import { checkTakesCode, openMfaSession, withMfaLabel } from './mfa-session.ts';
+import { HOUR_SECONDS, type OpenerSettings, toResolvedCredentials } from './opener-settings.ts';
+import { getCached, getOrOpen, type OpenedSession } from './session-cache.ts';
+import { withShorterPolicy } from './shorter-policy.ts';
+import { assumeRole, assumeWithWebIdentity } from './sts-requests.ts';
 
 /** Opens sessions for one call; an open one is reused by calls of the same identity for the same groups. */
 export interface SessionOpener {
@@ -64,25 +29,17 @@ interface SessionRequest {
   readonly open: () => Promise<OpenedSession>;
 }
 
-/** AWS's default length of a session, and its limit for a role that is assumed with temporary credentials. */
-const HOUR_SECONDS = 3_600;
-
 export function createSessionOpener(settings: OpenerSettings): SessionOpener {
-  const { purpose, sessionCache, now, identities, sts, askCode } = settings;
+  const { purpose, sessionCache, now, identities, sts } = settings;
   const { signal, callDeadline } = settings.options;
   // Other calls may wait for the same session, so cancelling this call must not end it.
   const options = { ...settings.options, signal: callDeadline };
 
-  function toResolvedCredentials(
-    label: string,
-    { credentials, identity, mfa }: OpenedSession,
-  ): ResolvedCredentials {
-    rememberIdentity(identities, credentials, Promise.resolve(identity));
-    return { credentials, label, mfa };
-  }
+  const toResolved = (label: string, session: OpenedSession) =>
+    toResolvedCredentials(identities, label, session);
 
   async function getOrOpenSession({ label, key, open }: SessionRequest): Promise<ResolvedCredentials> {
-    return toResolvedCredentials(label, await getOrOpen(sessionCache, key, { open, now, signal }));
+    return toResolved(label, await getOrOpen(sessionCache, key, { open, now, signal }));
   }
 
   /** What limits a role's session to the call that it is opened for. */
@@ -113,7 +70,12 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
         const opener =
           device === null
             ? base
-            : await openMfaSession(base, { serial: device, opens: `role ${arn}`, ...role }, options.signal);
+            : await openMfaSession(
+                settings,
+                base,
+                { serial: device, opens: `role ${arn}`, ...role },
+                callDeadline,
+              );
         const context = { sts: sts(opener.credentials, region), region, source: opener.label, options };
         const input = {
           RoleArn: arn,
@@ -130,45 +92,19 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
     };
   }
 
-  /**
-   * The session that a code of the device opens: one for the whole credentials and the device, since AWS takes a code
-   * once. Where several want one of the same device, one after the other asks.
-   */
-  async function openMfaSession(
-    base: ResolvedCredentials,
-    { serial, opens, durationSeconds }: MfaRequest,
-    waiting: AbortSignal,
-  ): Promise<ResolvedCredentials> {
-    const region = await settings.region();
-    const identity = await settings.identityOf(base);
-    const seconds = durationSeconds ?? HOUR_SECONDS;
-    const request = { sts: sts(base.credentials, region), region, source: base.label, options };
-    const session = await getOrOpen(sessionCache, JSON.stringify(['mfa', fingerprint(base.credentials), serial]), {
-      now,
-      signal: waiting,
-      maxAgeMs: seconds * 1000,
-      open: () =>
-        runAlone(settings.devices, serial, async () => {
-          const code = await requestMfaCode(serial, opens ?? `a session of ${identity.arn}`, askCode);
-          return getSessionToken(request, { DurationSeconds: seconds, ...code }, identity);
-        }),
-    });
-    return { ...toResolvedCredentials(withMfaLabel(base), session), handedOver: base.handedOver === true };
-  }
-
   return {
     assumeRole: async (base, role) => getOrOpenSession(await toSessionRequest(base, role)),
 
     async getCachedRole(base, role) {
       const { label, key } = await toSessionRequest(base, role);
       const session = await getCached(sessionCache, key, { now, signal });
-      return session && toResolvedCredentials(label, session);
+      return session && toResolved(label, session);
     },
 
     async withMfa(base, serial, durationSeconds) {
       if (base.mfa) return base;
       checkTakesCode(base, serial);
-      return openMfaSession(base, { serial, durationSeconds }, signal);
+      return openMfaSession(settings, base, { serial, durationSeconds }, signal);
     },
 
     async withWebIdentity(role, token, source) {
@@ -194,43 +130,6 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
       });
     },
   };
-}
-
-/** AWS packs a session's policy together with the tags that it inherits: where there is no room, once more with less. */
-async function withShorterPolicy(
-  [policy, shorter]: readonly [string, string],
-  open: (policy: string) => Promise<OpenedSession>,
-): Promise<OpenedSession> {
-  return open(policy).catch((error: unknown) => {
-    const code = error instanceof WhitelistError ? (error.details.aws?.code ?? '') : '';
-    if (!code.startsWith('PackedPolicyTooLarge') || shorter.length >= policy.length) throw error;
-    return open(shorter);
-  });
-}
-
-const withMfaLabel = ({ label }: ResolvedCredentials): string => `${label}, with MFA`;
-
-/** Nobody is asked for a code that AWS would not take. @throws WhitelistError `invalid_credentials` */
-function checkTakesCode({ credentials, label }: ResolvedCredentials, serial: string): void {
-  if (takesMfaCode(credentials)) return;
-  throw new WhitelistError(
-    'invalid_credentials',
-    `Invalid credentials: those from ${label} are temporary, and AWS takes the code of an MFA device (${escapeUnprintable(redactSecretLike(serial), 200)}) with a user's own access key alone.`,
-    {
-      guidance: [
-        "Let source_profile lead to the user's own access key.",
-        'Or remove mfa_serial, if these credentials were opened with MFA already.',
-      ],
-    },
-  );
-}
-
-interface MfaRequest {
-  readonly serial: string;
-  /** What is opened with the code, for people. Default: a session of the identity. */
-  readonly opens?: string;
-  /** Default: one hour. */
-  readonly durationSeconds?: number | null | undefined;
 }
 
 /** A role to assume, as the config file or a profile describes it. */

@@ -18,7 +18,9 @@ async function startTightAws(most: number) {
     if (action !== 'AssumeRole') return undefined;
     const { length } = params.get('Policy') ?? '';
     policies.push(length);
-    return length > most ? createStsError('PackedPolicyTooLarge', 'Packed size is 104% of the limit', 400) : undefined;
+    return length > most
+      ? createStsError('PackedPolicyTooLarge', 'Packed size is 104% of the limit', 400)
+      : undefined;
   });
   onTestFinished(() => fake.close());
   return { fake, policies };
@@ -29,7 +31,11 @@ it('a role for whose policy there is no room is asked for once more with a short
   const machine = startMachine({ ...FILES, endpoint: fake.endpoint, env: { AWS_REGION: 'us-east-1' } });
   const add = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443, profile: 'work' };
   const report = await machine.fail('whitelist_add', add);
-  expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done', aws: { code: 'PackedPolicyTooLargeException' } });
+  expect(report).toMatchObject({
+    code: 'access_denied',
+    outcome: 'not_done',
+    aws: { code: 'PackedPolicyTooLargeException' },
+  });
   expect(report.guidance.join('\n')).toContain('session tags');
   const [whole = 0, shorter = 0, ...more] = policies;
   expect(shorter).toBeLessThan(whole);
@@ -39,7 +45,11 @@ it('a role for whose policy there is no room is asked for once more with a short
 it('a region that is not enabled for the account is recognised by asking STS elsewhere', async () => {
   const machine = startMachine({ ...FILES, endpoint: aws.sandbox.endpoint });
   for (const profile of ['jo', 'work']) {
-    const report = await machine.fail('whitelist_list', { region: 'af-south-1', security_group_id: GROUP, profile });
+    const report = await machine.fail('whitelist_list', {
+      region: 'af-south-1',
+      security_group_id: GROUP,
+      profile,
+    });
     expect(report.message, profile).toMatch(/af-south-1.*not enabled|not enabled.*af-south-1/s);
     expect(report.message, profile).toContain(KEYS.jo.arn);
   }

@@ -76,7 +76,9 @@ export function createEnvironmentReport(
     aws_file_warnings: aws.problems,
     environment: Object.fromEntries([
       ...PLAIN_VARIABLES.flatMap((name) => readVariable(env, name, toShowable)),
-      ...[...ADDRESS_VARIABLES, ...endpointVariables(env)].flatMap((name) => readVariable(env, name, toShowableUrl)),
+      ...[...ADDRESS_VARIABLES, ...endpointVariables(env)].flatMap((name) =>
+        readVariable(env, name, toShowableUrl),
+      ),
       ...SECRET_VARIABLES.flatMap((name) => readVariable(env, name, () => '(set)')),
     ]),
   };

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseExternalId, parseMfaSerial, parseSourceIdentity, parseSessionSeconds } from './role-settings.ts';
+import {
+  parseExternalId,
+  parseMfaSerial,
+  parseSourceIdentity,
+  parseSessionSeconds,
+} from './role-settings.ts';
 
 const PARSERS = {
   external_id: parseExternalId,

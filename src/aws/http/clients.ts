@@ -46,12 +46,19 @@ export function createClient<C extends AnyClient>(
   connections: Connections,
 ): C {
   const config = toClientConfig(settings, connections);
-  const atAws = new Client(config);
-  // Only a client knows by which name its service is configured.
-  const endpoint = settings.endpoints.endpointFor(atAws.config.serviceId);
-  const client = endpoint === undefined ? atAws : new Client({ ...config, endpoint });
+  const endpoint = settings.endpoints.endpointFor(serviceIdOf(Client, config));
+  const client = new Client({ ...config, ...(endpoint !== undefined && { endpoint }) });
   client.middlewareStack.add(createAttemptMiddleware(settings.credentials), INSIDE_RETRIES);
   return client;
+}
+
+const serviceIds = new WeakMap<object, string>();
+
+/** Only a client knows by which name its service is configured. */
+function serviceIdOf(Client: ClientClass<AnyClient>, config: ClientConfig): string {
+  const id = serviceIds.get(Client) ?? new Client(config).config.serviceId;
+  serviceIds.set(Client, id);
+  return id;
 }
 
 /** As much of the SDK's clients as is used here. */

@@ -47,7 +47,7 @@ export function awsProfileSource(name: string, from: string): CredentialSource {
 }
 
 /** The SDK is not asked: `explainProfile` tells why. */
-export class UnusableProfile extends Error {}
+class UnusableProfile extends Error {}
 
 /** Whether the profile gets its first credentials from the environment (`credential_source`). */
 const isOfEnvironment = (name: string, files: SharedFiles): boolean =>

@@ -3,7 +3,7 @@ import { isProgramUpdated } from '#core/errors/program-updated.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { checkOutcomeHint, type Attempt } from './attempt.ts';
 import { EXPLANATIONS, type Explanation } from './explanations.ts';
-import { toAwsFault, readFailure } from './sdk-failure.ts';
+import { readFailure, type SdkFailure, toAwsFault } from './sdk-failure.ts';
 import { toNetworkError } from './network-errors.ts';
 
 /**
@@ -27,7 +27,7 @@ export function fromAwsError(error: unknown, attempt: Attempt, responseLost = fa
     return new WhitelistError(code, message, {
       ...awsDetails,
       outcome,
-      guidance: [...guidance, ...advice],
+      guidance: [...guidance, ...(responseLost && isUsedCode(failure) ? [LOST_CODE_HINT] : []), ...advice],
       cause: error,
     });
   }
@@ -42,6 +42,11 @@ export function fromAwsError(error: unknown, attempt: Attempt, responseLost = fa
     cause: error,
   });
 }
+
+const isUsedCode = ({ message }: SdkFailure): boolean => /MultiFactorAuthentication failed/.test(message);
+
+const LOST_CODE_HINT =
+  'The answer to a first attempt was lost on the way. AWS takes a code once, so this one may have been right.';
 
 /** AWS answers a bad signature with the text that was signed, session token included: it is dropped here. */
 function withoutSignedText(aws: AwsFault, [code]: Explanation): AwsFault {

@@ -46,6 +46,8 @@ export interface AwsFault {
   readonly code: string;
   readonly request_id: string | null;
   readonly message: string | null;
+  /** What `aws sts decode-authorization-message` explains, whole. */
+  readonly encoded_message?: string;
 }
 
 /** The shape that every face shows; also the `data` of a JSON-RPC error. */

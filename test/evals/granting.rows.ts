@@ -50,6 +50,19 @@ export const GRANTING: readonly Eval[] = [
     rewrites: true,
   },
   {
+    says: 'an hour is plenty after all for 198.51.100.61 on office-access 8443',
+    given: [add({ ...PAUL, expires_in: '3h' })],
+    calls: [add({ ...PAUL, expires_in: '1h', shorten: true })],
+    or: [[add({ ...PAUL, expires_in: '1h', shorten: true, allow_gap: true })]],
+    outcome: {
+      kind: 'changed',
+      added: [`${RULE} held by jo for 1 h`],
+      gone: [`${RULE} held by jo for 3 h`],
+    },
+    why: 'Without shorten the longer access stays.',
+    rewrites: true,
+  },
+  {
     says: 'I am done, take 198.51.100.61 off 8443 on office-access; Paul still needs it',
     given: [PAULS, MINE],
     calls: [remove(PAUL)],

@@ -71,7 +71,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         },
         undoSignatures: {
           sign: (text) => (options.oneShot ? null : undoSignatures.sign(text)),
-          isOwn: undoSignatures.isOwn,
+          isOwn: (signature, text) => undoSignatures.isOwn(signature, text),
         },
         rateLimit,
         requestApproval: (plan) =>

@@ -8,6 +8,7 @@ import {
   assumeEntryRole,
   meetRequirement,
   requirementFor,
+  requireUsableEntry,
   type Requirement,
 } from '#aws/credentials/entry-roles.ts';
 import { resolveRegion } from '#aws/credentials/region.ts';
@@ -88,6 +89,7 @@ export async function openSession(
   setMaxListeners(0, options.signal, options.callDeadline, options.changeDeadline);
   const { settings } = shared;
   const entry = settings.profiles.find(({ name }) => name === (request.profile ?? 'default')) ?? null;
+  requireUsableEntry(entry, settings.profiles);
   const source = chooseCredentialSource(request, settings, entry, access.answer);
   const endpoint = settings.sandbox?.endpoint ?? (await readProfileEndpoint(source.awsProfile));
   const region = resolveRegion(request, settings, { entry, source, answer: access.answer });
@@ -166,8 +168,10 @@ interface NeededRoles {
   readonly next: readonly string[];
 }
 
-function findRoles({ request, entry, shared: { settings } }: SessionContext): NeededRoles {
-  const requirement = requirementFor(entry, request.profile !== null, settings.profiles);
+function findRoles({ request, access, entry, shared: { settings } }: SessionContext): NeededRoles {
+  const isHandedOver = request.credentials !== null || access.answer?.kind === 'keys';
+  const facts = { entry, isNamed: request.profile !== null, isHandedOver };
+  const requirement = requirementFor(facts, settings.profiles);
   const required = requirement.entry ? requirement.roles.map(({ arn }) => arn) : [];
   // Credentials in a call that names no profile do not belong to the default entry, so they do not assume its role.
   const ownEntry = entry && (request.credentials === null || request.profile !== null) ? entry : null;

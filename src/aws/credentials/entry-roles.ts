@@ -16,15 +16,25 @@ export interface Requirement {
   readonly from: string;
 }
 
+/** What of a call decides which list of the file it has to satisfy. */
+interface RequirementFacts {
+  /** The entry in force: the one that the call names, else `default`. */
+  readonly entry: CredentialProfile | null;
+  /** The call names a profile. */
+  readonly isNamed: boolean;
+  /** Its keys came with the call: a name beside them says nothing of whose they are. */
+  readonly isHandedOver: boolean;
+}
+
 /**
  * A call that names no profile, or one that the config file does not know, must satisfy some list of the file: it cannot
- * be avoided by leaving the name out.
+ * be avoided by leaving the name out. Keys that come with a call satisfy the list of the entry that is named, else that
+ * of `default`: no name lifts what is required of them.
  *
- * @param entry - The entry in force: the one that the call names, else `default`.
+ * @throws WhitelistError `config_error` where an entry that decides it cannot be understood
  */
 export function requirementFor(
-  entry: CredentialProfile | null,
-  isNamed: boolean,
+  { entry, isNamed, isHandedOver }: RequirementFacts,
   profiles: readonly CredentialProfile[],
 ): Requirement {
   const toRequirement = (one: CredentialProfile) => ({
@@ -32,7 +42,12 @@ export function requirementFor(
     entry: one,
     from: `credential_profiles "${redactSecretLike(one.name)}"`,
   });
-  if (entry && (isNamed || entry.requiredRoles.length > 0)) return toRequirement(entry);
+  if (entry && (entry.requiredRoles.length > 0 || (isNamed && !isHandedOver))) return toRequirement(entry);
+  const usual = profiles.find(({ name }) => name === 'default');
+  if (isHandedOver && usual?.problem) throw usual.problem.error;
+  if (isHandedOver && usual && usual.requiredRoles.length > 0) return toRequirement(usual);
+  const unclear = profiles.find(({ problem }) => problem?.mayRequireRoles);
+  if (unclear?.problem) throw unclear.problem.error;
   const restricting = profiles.filter(({ requiredRoles }) => requiredRoles.length > 0);
   const [only, ...others] = restricting;
   if (only && others.length === 0) return toRequirement(only);
@@ -134,4 +149,23 @@ export function assumeEntryRole(
   // A device's code opens one session only: where roles are required, it is needed for theirs.
   if (mfaSerial === null || entry.requiredRoles.length > 0) return Promise.resolve(base);
   return opener.withMfa(base, mfaSerial, durationSeconds);
+}
+
+/**
+ * Refuses an entry that cannot be understood, and one that begins with such: other credentials are never used in its
+ * place.
+ *
+ * @throws WhitelistError `config_error`
+ */
+export function requireUsableEntry(
+  entry: CredentialProfile | null,
+  profiles: readonly CredentialProfile[],
+): void {
+  let next = entry ?? undefined;
+  // A file whose entries go round is refused when it is read.
+  while (next) {
+    if (next.problem) throw next.problem.error;
+    const source: string | null = next.sourceProfile;
+    next = profiles.find(({ name }) => name === source);
+  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorReport } from '#core/errors/errors.ts';
 import { toolCommands } from './tool-commands.ts';
-import { configCandidates, stateFolder } from '#cli/runtime/folders.ts';
+import { configFolder, stateFolder } from '#cli/runtime/folders.ts';
 import { formatGeneralHelp, formatBuiltinHelp, formatToolHelp } from '#cli/help.ts';
 import { builtinCommands } from '#cli/commands/builtin-commands.ts';
 import { parseCommandLine } from '#cli/parse.ts';
@@ -13,6 +13,7 @@ const commandNamed = (name: string) => toolCommands.find((command) => command.na
 describe('a command line', () => {
   it('without a word is "serve", as the guide starts it', () => {
     const none = {
+      noConfig: false,
       sandbox: false,
       json: false,
       quiet: false,
@@ -136,6 +137,7 @@ describe('help', () => {
 
       Options:
         -c, --config FILE           use this config file
+            --no-config             use no config file, not even the one in your config folder
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
         -y, --yes                   approve the change, where security_settings.allow_yes lets it count
@@ -174,6 +176,7 @@ describe('help', () => {
             --region                If the user names one
             --from FILE             take the addresses from this file: one a line, CSV or JSON; - is standard input
         -c, --config FILE           use this config file
+            --no-config             use no config file, not even the one in your config folder
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
         -y, --yes                   approve the change, where security_settings.allow_yes lets it count
@@ -286,11 +289,19 @@ describe('folders', () => {
     expect(stateFolder(bare)).toBe('/home/jo/.local/state/awswhitelist');
     const xdg = { env: { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' }, home: '/home/jo', cwd: '/w' };
     expect(stateFolder(xdg)).toBe('/s/awswhitelist');
-    expect(configCandidates('me.json', xdg)).toEqual(['/w/me.json', '/c/awswhitelist/me.json']);
-    expect(configCandidates('me.json', { ...bare, cwd: '/w' })).toEqual([
-      '/w/me.json',
-      '/home/jo/.config/awswhitelist/me.json',
-    ]);
-    expect(configCandidates('/etc/me.json', { ...bare, cwd: '/w' })).toEqual(['/etc/me.json']);
+    expect(configFolder(xdg)).toBe('/c/awswhitelist');
+    expect(configFolder(bare)).toBe('/home/jo/.config/awswhitelist');
+  });
+
+  it.each([
+    [{ XDG_CONFIG_HOME: '.' }, '/home/jo', '/home/jo/.config/awswhitelist'],
+    [{ XDG_CONFIG_HOME: 'work' }, '/home/jo', '/home/jo/.config/awswhitelist'],
+    [{ XDG_CONFIG_HOME: '' }, '/home/jo', '/home/jo/.config/awswhitelist'],
+    [{}, '', null],
+    [{}, '.', null],
+    [{ XDG_CONFIG_HOME: '../x' }, '', null],
+    [{ XDG_CONFIG_HOME: '/c' }, '', '/c/awswhitelist'],
+  ])('the config folder is never relative: %j, home %j', (env, home, folder) => {
+    expect(configFolder({ env, home })).toBe(folder);
   });
 });

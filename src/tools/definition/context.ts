@@ -97,8 +97,10 @@ export interface ToolSettings {
   /** Whether the group is read beside an addition, to tell what wider rules let in already. */
   readonly reportCoverage: boolean;
   readonly grants: GrantSettings;
-  /** The config file in force. */
+  /** The config file in force, fit to be shown. */
   readonly file: string | null;
+  /** What is to be known of the config file, and stands in each answer. */
+  readonly fileWarnings: readonly string[];
   readonly defaultPort: number | string | undefined;
   readonly defaultProtocol: string | undefined;
   readonly descriptionTemplate: string | undefined;

@@ -131,7 +131,8 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     outputSchema: output,
     async call(raw, context) {
       const { request, access } = await readCall(raw, context);
-      const result = await definition.run(request, { access, context });
+      const answered = await definition.run(request, { access, context });
+      const result = withFileWarnings(answered, context.settings.fileWarnings);
       return { result, view: toView(() => definition.view(result), result) };
     },
     async read(raw, context) {
@@ -171,6 +172,12 @@ function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
     isFlag: inner instanceof z.ZodBoolean,
     isList: inner instanceof z.ZodArray,
   };
+}
+
+/** What is wrong with the config file, before whatever else an answer warns of. */
+function withFileWarnings<Result extends object>(result: Result, fileWarnings: readonly string[]): Result {
+  if (fileWarnings.length === 0 || !('warnings' in result) || !Array.isArray(result.warnings)) return result;
+  return { ...result, warnings: [...fileWarnings, ...(result.warnings as unknown[])] };
 }
 
 function omitArguments(raw: unknown, names: readonly string[]): unknown {

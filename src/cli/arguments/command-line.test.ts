@@ -131,6 +131,7 @@ describe('help', () => {
         policy                          Print the IAM policy that this program needs; judge a call by your settings
         undo [FILE]                     Take the change back that an answer tells of
         with ADDRESS TARGET -- COMMAND  Let an address in while a command runs
+        config init|check|path          Write a config file, look for mistakes in it, or tell where it is
         schema                          Print the JSON Schema of the config file, for editors
         sandbox                         Run a built-in imitation of AWS to try things on
         (none)                          Serve MCP on standard input and output, for assistants
@@ -217,6 +218,7 @@ describe('help', () => {
             --account ID                                       allow changes in this account alone
             --role ARN                                         allow assuming this role alone (--for roles is understood)
         -c, --config FILE                                      use this config file
+            --no-config                                        use no config file, not even the one in your config folder
             --json                                             print the answer as JSON
         -h, --help                                             show help and leave
       "

@@ -46,7 +46,9 @@ function isNarrowing({ authorize, revoke }: ProposedDiff): boolean {
 }
 
 function listConfirmReasons({ confirm, sensitivePorts }: Policy, changes: readonly ProposedDiff[]): string[] {
-  const removed = changes.flatMap(({ revoke, onlyExpired }) => (onlyExpired ? [] : revoke)).length;
+  const removed = changes.flatMap(({ revoke, onlyExpired, isOwnMove }) =>
+    onlyExpired || isOwnMove ? [] : revoke,
+  ).length;
   const isNothing = changes.every(
     ({ authorize, revoke, rewrite = [], risks = [] }) =>
       authorize.length + revoke.length + rewrite.length + risks.length === 0,

@@ -2,12 +2,16 @@ import type { AwsSession } from '#aws/session.ts';
 import { formatCanonicalPlan, type PlannedChange } from '#core/approval/planned-change.ts';
 import type { Group } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
+import { describeForeignRemovals } from '#core/grants/foreign-rules.ts';
+import type { HolderName } from '#core/grants/holder.ts';
 import { decideAll } from '#core/policy/decide.ts';
+import { toAccessChange } from '#core/policy/earlier-changes.ts';
 import { needsGroupRead } from '#core/policy/group-patterns.ts';
 import { explainRefusal, type Refusal } from '#core/policy/policy.ts';
 import { hasChanges, listRules, type RuleDiff } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
+import { resolveCaller } from '#tools/input/read-grant.ts';
 import { mapPerRegion } from '#tools/lookup/concurrency.ts';
 import type {
   Applied,
@@ -39,13 +43,23 @@ const MAX_APPROVALS = 3;
  */
 export async function applyChange<Plan extends PlannedDiff, Made extends Applied>(
   context: ToolContext,
-  { groups, isDryRun, planToken, lasting = null, warnings: notes = [] }: ChangeRequest<Plan, Made>,
+  {
+    groups,
+    isDryRun,
+    planToken,
+    lasting = null,
+    warnings: notes = [],
+    ownLabels = [],
+  }: ChangeRequest<Plan, Made>,
 ): Promise<ChangeOutcome<Plan, Made>> {
   const { policy } = context.settings;
   const isShown = isDryRun || planToken !== undefined || policy.confirm === 'always';
+  const callers = [resolveCaller(context), ...ownLabels];
+  const isOwnLabel = ownLabels.length > 0;
   let approved: string | null = null;
   for (let approvals = 0; ; approvals++) {
-    const { candidates, reasons } = await judgeAll(context, groups, isShown || approved !== null);
+    const options = { isShown: isShown || approved !== null, callers, isOwnLabel };
+    const { candidates, reasons } = await judgeAll(context, groups, options);
     const pending = candidates.filter(needsSending);
     if (!isDryRun) context.rateLimit.check(Math.max(1, pending.length));
     await Promise.all(
@@ -64,6 +78,8 @@ export async function applyChange<Plan extends PlannedDiff, Made extends Applied
       kind: 'planned',
       preview: { groups: candidates, token: context.planTokens.mint(change), warnings },
     });
+    // Whoever was told that a person will be asked is not to get by in pieces either.
+    if (reasons.length > 0) context.askedChanges.remember(change);
     if (isDryRun) return preview(reasons.map((reason) => `A person will have to approve it: ${reason}`));
     if (planToken !== undefined && !context.planTokens.isValid(planToken, change)) return preview([STALE]);
     if (pending.length === 0) return makeAll(context, candidates);
@@ -76,9 +92,13 @@ export async function applyChange<Plan extends PlannedDiff, Made extends Applied
     context.rateLimit.check(pending.length);
     // Since the token was found valid another call may have used it.
     if (planToken !== undefined && !context.planTokens.redeem(planToken, change)) return preview([STALE]);
+    context.askedChanges.forget(change);
     return makeAll(context, candidates);
   }
 }
+
+const PART_OF_ASKED =
+  'A person was asked about this a moment ago, or about more of which it is a part; it has not been approved.';
 
 const needsSending = ({ isCompared, plan }: { readonly isCompared: boolean; readonly plan: RuleDiff }) =>
   !isCompared || hasChanges(plan);
@@ -89,11 +109,17 @@ interface Judged<Plan extends PlannedDiff, Made extends Applied> {
   readonly reasons: readonly string[];
 }
 
+interface JudgeOptions {
+  readonly isShown: boolean;
+  readonly callers: readonly HolderName[];
+  readonly isOwnLabel: boolean;
+}
+
 /** Plans every group and has the settings judge it; where a person has to be asked, every plan is made from its group. */
 async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
-  { settings: { policy, file } }: ToolContext,
+  { settings: { policy, file }, askedChanges }: ToolContext,
   groups: readonly GroupChange<Plan, Made>[],
-  isShown: boolean,
+  { isShown, callers, isOwnLabel }: JudgeOptions,
 ): Promise<Judged<Plan, Made>> {
   const readsForPolicy = needsGroupRead(policy.allowedGroups);
   const judge = async (isShownNow: boolean): Promise<Judged<Plan, Made>> => {
@@ -108,12 +134,19 @@ async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
         ...plan,
         groupId,
         group,
+        risks: [...(plan.risks ?? []), ...describeForeignRemovals(plan, callers)],
         // Extending access is judged like granting it.
         authorize: [...plan.authorize, ...plan.rewrite.flatMap(({ rule, gives }) => (gives ? [rule] : []))],
       })),
     );
     if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, file);
-    return { candidates, reasons: decision.kind === 'confirm' ? decision.reasons : [] };
+    if (decision.kind === 'confirm') return { candidates, reasons: decision.reasons };
+    // What has ended goes, and so does what this program opened under a label of its own.
+    const isAsked = candidates.some(
+      ({ target: { groupId }, plan }) =>
+        !plan.onlyExpired && !isOwnLabel && askedChanges.includes(groupId, toAccessChange(plan)),
+    );
+    return { candidates, reasons: isAsked && policy.confirm === 'risky' ? [PART_OF_ASKED] : [] };
   };
   const judged = await judge(isShown);
   const isComplete = judged.candidates.every(({ isCompared }) => isCompared);

@@ -60,7 +60,7 @@ export function startMachine(options: MachineOptions = {}): TestMachine {
   const config = loadConfig({
     flags: { verbose: true, ...(options.config !== undefined && { config: 'config.json' }) },
     env: {},
-    readFile: () => JSON.stringify(options.config),
+    readFile: () => (options.config === undefined ? null : JSON.stringify(options.config)),
     place: CONFIG_PLACE,
   });
   const log = createLog({

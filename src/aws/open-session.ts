@@ -13,7 +13,7 @@ import {
 } from '#aws/credentials/entry-roles.ts';
 import { resolveRegion } from '#aws/credentials/region.ts';
 import type { CredentialSource } from '#aws/credentials/sdk-sources.ts';
-import { readProfileEndpoint } from '#aws/credentials/shared-files.ts';
+import { readProfileEndpoint, requireDefinedProfile } from '#aws/credentials/shared-files.ts';
 import { type Clients, createClients } from '#aws/http/clients.ts';
 import type { Connections } from '#aws/http/connections.ts';
 import type { AwsClock } from '#aws/request/aws-clock.ts';
@@ -90,6 +90,8 @@ export async function openSession(
   const { settings } = shared;
   const entry = settings.profiles.find(({ name }) => name === (request.profile ?? 'default')) ?? null;
   requireUsableEntry(entry, settings.profiles);
+  if (settings.sandbox && !entry && !request.credentials && !access.answer)
+    await requireDefinedProfile(request.profile, settings.profiles);
   const source = chooseCredentialSource(request, settings, entry, access.answer);
   const endpoint = settings.sandbox?.endpoint ?? (await readProfileEndpoint(source.awsProfile));
   const region = resolveRegion(request, settings, { entry, source, answer: access.answer });

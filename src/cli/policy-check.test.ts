@@ -86,10 +86,10 @@ describe('awswhitelist policy check', () => {
     ['nothing, where nobody is asked', remove(), { confirm: 'never' }, 0, 'allow'],
     ['nothing, with a port', remove({ port: 0 }), {}, 0, 'allow'],
     [
-      'nothing, with a rule’s id',
+      'whose rule an id names',
       { tool: 'whitelist_remove', arguments: { security_group_id: 'sg-0a', rule_id: 'sgr-0a' } },
       {},
-      0,
+      8,
       'allow',
     ],
     [

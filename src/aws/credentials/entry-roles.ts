@@ -3,7 +3,7 @@ import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
 import type { Identity } from '#aws/sts/identity.ts';
 import type { RoleRequest, SessionOpener } from '#aws/sts/role-sessions.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { redactSecretLike } from '#core/text/redact.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { isSessionOfRole, type Role } from '#core/iam/role.ts';
 
 /** Which identity the config file requires of a call. */
@@ -40,7 +40,7 @@ export function requirementFor(
   const toRequirement = (one: CredentialProfile) => ({
     roles: one.requiredRoles,
     entry: one,
-    from: `credential_profiles "${redactSecretLike(one.name)}"`,
+    from: `credential_profiles ${quoteMasked(one.name)}`,
   });
   if (entry && (entry.requiredRoles.length > 0 || (isNamed && !isHandedOver))) return toRequirement(entry);
   const usual = profiles.find(({ name }) => name === 'default');
@@ -51,7 +51,7 @@ export function requirementFor(
   const restricting = profiles.filter(({ requiredRoles }) => requiredRoles.length > 0);
   const [only, ...others] = restricting;
   if (only && others.length === 0) return toRequirement(only);
-  const names = restricting.map(({ name }) => `"${redactSecretLike(name)}"`).join(', ');
+  const names = restricting.map(({ name }) => quoteMasked(name)).join(', ');
   return {
     roles: restricting.flatMap(({ requiredRoles }) => requiredRoles),
     entry: null,

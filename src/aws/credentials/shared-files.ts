@@ -1,3 +1,7 @@
+import { invalidInput } from '#core/errors/invalid-input.ts';
+import type { CredentialProfile } from '#core/iam/credential-profile.ts';
+import { closestMatch } from '#core/text/did-you-mean.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { FoundProfile } from '#core/approval/questions.ts';
 import { redactSecretLike } from '#core/text/redact.ts';
@@ -80,5 +84,28 @@ export async function listProfiles(): Promise<FoundProfile[]> {
     const keys = { ...configFile[name], ...credentialsFile[name] };
     const kind = PROFILE_KINDS.find(([key]) => keys[key] !== undefined)?.[1];
     return kind === undefined || redactSecretLike(name) !== name ? [] : [{ name, kind }];
+  });
+}
+
+/**
+ * The sandbox's own key stands in for every profile, but not for one that is a slip of the pen: AWS would have none.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export async function requireDefinedProfile(
+  name: string | null,
+  entries: readonly CredentialProfile[],
+): Promise<void> {
+  if (name === null) return;
+  const found = await listProfiles().catch(() => []);
+  const known = [...entries, ...found].map((profile) => profile.name);
+  if (known.includes(name)) return;
+  const near = closestMatch(name, known);
+  throw invalidInput({
+    field: 'profile',
+    value: name,
+    expected: 'an entry of credential_profiles in the config file, or an AWS profile of this machine',
+    example: '"staging"',
+    hint: near === null ? 'Nothing defines it.' : `Nothing defines it; did you mean ${quoteMasked(near)}?`,
   });
 }

@@ -32,6 +32,18 @@ export interface ProposedDiff extends Omit<RuleDiff, 'rewrite'>, Partial<Pick<Ru
   readonly groupId: SecurityGroupId;
   /** Null: the group was not read. */
   readonly group: GroupFacts | null;
+  /** Databases and caches that the call names and a look-up found there, at whatever port. Default: none is known. */
+  readonly databases?: readonly FoundDatabase[];
+}
+
+/** A database or cache: it is one at any port. */
+export interface FoundDatabase {
+  /** Safe to show. */
+  readonly what: string;
+  /** Where it answers. */
+  readonly port: number;
+  /** Where its kind does, unless somebody says otherwise; null: not known. */
+  readonly usualPort: number | null;
 }
 
 /** Why a change is refused: by which setting, for what, and which value would allow it. */

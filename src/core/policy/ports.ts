@@ -1,3 +1,4 @@
+import type { FoundDatabase } from './policy.ts';
 import { hasPorts, protocolNumber, type Protocol } from '#core/network/protocol.ts';
 import { LAST_PORT } from '#core/network/port-range.ts';
 import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
@@ -69,6 +70,22 @@ export const SENSITIVE_PORTS: readonly SensitivePort[] = [
   EVERY_PORT,
   ...NAMED_PORTS.map(([name, port]) => ({ name, every: false, from: port, to: port, ...DEFAULT_LIMITS })),
 ];
+
+/** With the ports of these databases: each has the limits that its kind has at the usual one. */
+export function withDatabases(
+  ports: readonly SensitivePort[],
+  databases: readonly FoundDatabase[],
+): readonly SensitivePort[] {
+  const findAt = (at: number | null) =>
+    ports.find(({ every, from, to, protocol }) => !every && from === at && to === at && protocol !== 'udp');
+  const moved = databases
+    .filter(({ port }) => findAt(port) === undefined)
+    .map(({ what, port, usualPort }): SensitivePort => {
+      const { minPrefix, confirm } = findAt(usualPort) ?? DEFAULT_LIMITS;
+      return { name: what, protocol: 'tcp', every: false, from: port, to: port, minPrefix, confirm };
+    });
+  return [...ports, ...moved];
+}
 
 const TCP_AND_UDP = [6, 17];
 

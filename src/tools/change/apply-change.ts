@@ -130,10 +130,11 @@ async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
     );
     const decision = decideAll(
       policy,
-      candidates.map(({ target: { groupId }, group, plan }) => ({
+      candidates.map(({ target: { groupId, answering }, group, plan }) => ({
         ...plan,
         groupId,
         group,
+        databases: answering,
         risks: [...(plan.risks ?? []), ...describeForeignRemovals(plan, callers)],
         // Extending access is judged like granting it.
         authorize: [...plan.authorize, ...plan.rewrite.flatMap(({ rule, gives }) => (gives ? [rule] : []))],

@@ -24,10 +24,15 @@ const nameFew = (rules: readonly IngressRule[]): string => {
  * @param callers - The labels under which the caller holds rules; never one that the call itself names.
  */
 export function describeForeignRemovals(
-  { revoke, onlyExpired, isNamedById }: Pick<RuleDiff, 'revoke' | 'onlyExpired' | 'isNamedById'>,
+  {
+    revoke,
+    onlyExpired,
+    isNamedById,
+    isTakenBack,
+  }: Pick<RuleDiff, 'revoke' | 'onlyExpired' | 'isNamedById' | 'isTakenBack'>,
   callers: readonly HolderName[],
 ): string[] {
-  if (onlyExpired) return [];
+  if (onlyExpired || isTakenBack) return [];
   const foreign = revoke.filter((rule) => !isHeldBy(rule, callers));
   const wide = foreign.filter(({ source }) => source.kind !== 'cidr' || !isSingleAddress(source.cidr));
   const named = isNamedById ? foreign.filter((rule) => !wide.includes(rule)) : [];

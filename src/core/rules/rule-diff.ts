@@ -17,6 +17,8 @@ export interface RuleDiff {
   readonly onlyExpired?: boolean | undefined;
   /** What it removes was named by the id of a rule, which shows nobody what it stands for. Default: no. */
   readonly isNamedById?: boolean | undefined;
+  /** It takes back what this process did, as its own answer says. Default: no. */
+  readonly isTakenBack?: boolean | undefined;
   /** What it removes is the caller's own and only moves: it is judged by what it adds. Default: no. */
   readonly isOwnMove?: boolean | undefined;
 }

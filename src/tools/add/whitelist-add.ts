@@ -101,7 +101,7 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
     targets.map(async (target): Promise<WantedInGroup> => {
       const answered = await resolveTraffic(target, traffic, request.trafficArguments, settings);
       const requested = buildBoundedRules(cidrs, answered, description, targets.length);
-      if (!restore) requireOwnPorts(target, requested.rules);
+      requireOwnPorts(target, requested.rules);
       return { target, ...requested };
     }),
   );

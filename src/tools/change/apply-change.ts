@@ -145,7 +145,10 @@ async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
     // What has ended goes, and so does what this program opened under a label of its own.
     const isAsked = candidates.some(
       ({ target: { groupId }, plan }) =>
-        !plan.onlyExpired && !isOwnLabel && askedChanges.includes(groupId, toAccessChange(plan)),
+        !plan.onlyExpired &&
+        !plan.isTakenBack &&
+        !isOwnLabel &&
+        askedChanges.includes(groupId, toAccessChange(plan)),
     );
     return { candidates, reasons: isAsked && policy.confirm === 'risky' ? [PART_OF_ASKED] : [] };
   };

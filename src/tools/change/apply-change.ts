@@ -2,12 +2,6 @@ import type { AwsSession } from '#aws/session.ts';
 import { formatCanonicalPlan, type PlannedChange } from '#core/approval/planned-change.ts';
 import type { Group } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { describeForeignRemovals } from '#core/grants/foreign-rules.ts';
-import type { HolderName } from '#core/grants/holder.ts';
-import { decideAll } from '#core/policy/decide.ts';
-import { toAccessChange } from '#core/policy/earlier-changes.ts';
-import { needsGroupRead } from '#core/policy/group-patterns.ts';
-import { explainRefusal, type Refusal } from '#core/policy/policy.ts';
 import { hasChanges, listRules, type RuleDiff } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
@@ -22,13 +16,7 @@ import type {
   PlannedDiff,
   PlannedGroup,
 } from './group-change.ts';
-
-/** A group's plan as it stands. */
-interface Candidate<Plan extends PlannedDiff, Made extends Applied> extends PlannedGroup<Plan> {
-  readonly change: GroupChange<Plan, Made>;
-  /** The plan was made from the group. */
-  readonly isCompared: boolean;
-}
+import { type Candidate, judgeAll } from './judge-changes.ts';
 
 /** A person is asked so often, each time about another state, until it is said that the group does not hold still. */
 const MAX_APPROVALS = 3;
@@ -97,84 +85,8 @@ export async function applyChange<Plan extends PlannedDiff, Made extends Applied
   }
 }
 
-const PART_OF_ASKED =
-  'A person was asked about this a moment ago, or about more of which it is a part; it has not been approved.';
-
 const needsSending = ({ isCompared, plan }: { readonly isCompared: boolean; readonly plan: RuleDiff }) =>
   !isCompared || hasChanges(plan);
-
-interface Judged<Plan extends PlannedDiff, Made extends Applied> {
-  readonly candidates: readonly Candidate<Plan, Made>[];
-  /** Why a person has to approve it; empty: nobody has to. */
-  readonly reasons: readonly string[];
-}
-
-interface JudgeOptions {
-  readonly isShown: boolean;
-  readonly callers: readonly HolderName[];
-  readonly isOwnLabel: boolean;
-}
-
-/** Plans every group and has the settings judge it; where a person has to be asked, every plan is made from its group. */
-async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
-  { settings: { policy, file }, askedChanges }: ToolContext,
-  groups: readonly GroupChange<Plan, Made>[],
-  { isShown, callers, isOwnLabel }: JudgeOptions,
-): Promise<Judged<Plan, Made>> {
-  const readsForPolicy = needsGroupRead(policy.allowedGroups);
-  const judge = async (isShownNow: boolean): Promise<Judged<Plan, Made>> => {
-    const candidates = await mapPerRegion(
-      groups,
-      ({ target }) => target.session,
-      (change) => planGroup(change, readsForPolicy, isShownNow),
-    );
-    const decision = decideAll(
-      policy,
-      candidates.map(({ target: { groupId, answering }, group, plan }) => ({
-        ...plan,
-        groupId,
-        group,
-        databases: answering,
-        risks: [...(plan.risks ?? []), ...describeForeignRemovals(plan, callers)],
-        // Extending access is judged like granting it.
-        authorize: [...plan.authorize, ...plan.rewrite.flatMap(({ rule, gives }) => (gives ? [rule] : []))],
-      })),
-    );
-    if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, file);
-    if (decision.kind === 'confirm') return { candidates, reasons: decision.reasons };
-    // What has ended goes, and so does what this program opened under a label of its own.
-    const isAsked = candidates.some(
-      ({ target: { groupId }, plan }) =>
-        !plan.onlyExpired &&
-        !plan.isTakenBack &&
-        !isOwnLabel &&
-        askedChanges.includes(groupId, toAccessChange(plan)),
-    );
-    return { candidates, reasons: isAsked && policy.confirm === 'risky' ? [PART_OF_ASKED] : [] };
-  };
-  const judged = await judge(isShown);
-  const isComplete = judged.candidates.every(({ isCompared }) => isCompared);
-  return judged.reasons.length > 0 && !isComplete ? judge(true) : judged;
-}
-
-async function planGroup<Plan extends PlannedDiff, Made extends Applied>(
-  change: GroupChange<Plan, Made>,
-  readsForPolicy: boolean,
-  isShown: boolean,
-): Promise<Candidate<Plan, Made>> {
-  const { target, blindPlan, planUnlisted } = change;
-  const read = () => target.session.groups.describe(target.groupId);
-  if (planUnlisted) {
-    const group = readsForPolicy ? await read() : null;
-    return { change, target, group, plan: await planUnlisted(), isCompared: true };
-  }
-  if (blindPlan && !isShown) {
-    const group = readsForPolicy ? await read() : null;
-    return { change, target, group, plan: blindPlan, isCompared: false };
-  }
-  const group = await read();
-  return { change, target, group, plan: await change.plan(group), isCompared: true };
-}
 
 async function makeAll<Plan extends PlannedDiff, Made extends Applied>(
   context: ToolContext,
@@ -255,17 +167,6 @@ const restlessError = () =>
       guidance: ['Others are changing the same rules; repeat the call once they are done.'],
     },
   );
-
-/** @param file - The config file in force. */
-function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {
-  const reasons = refusals.map(({ reason }) => reason).join(' ');
-  return new WhitelistError('refused_by_settings', `Refused by the settings of this program: ${reasons}`, {
-    guidance: [
-      ...refusals.map((refusal) => explainRefusal(refusal, file)),
-      'Only the person can change that, in the config file; nothing in a call can.',
-    ],
-  });
-}
 
 const STALE =
   'Nothing was changed: plan_token does not stand for this change (it is used up, older than 15 minutes, of another identity, from before a restart, or the group has changed since). This is the plan now.';

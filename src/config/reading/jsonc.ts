@@ -36,9 +36,10 @@ export function parseJsonc(text: string): ParsedText {
     const errors: ParseError[] = [];
     const root = parseTree(text, errors, { allowTrailingComma: true });
     if (errors.length > 0 || !root) return { kind: 'faulty', faults: toFaults(errors, toPosition) };
+    const value: unknown = getNodeValue(root);
     return {
       kind: 'read',
-      value: getNodeValue(root) as unknown,
+      value,
       duplicates: findDuplicates(root, [], toPosition),
       locate: (path) => toPosition(findNode(root, path).offset),
     };

@@ -1,4 +1,4 @@
-import { quote } from './escape.ts';
+import { escapeInQuotes } from './escape.ts';
 import { looksCutUp } from './cut-secrets.ts';
 import { looksRandom } from './looks-random.ts';
 import { MASK } from './mask.ts';
@@ -53,7 +53,7 @@ const MAX_QUOTED_LENGTH = 80;
 export function quoteMasked(value: unknown): string {
   if (typeof value === 'string') {
     const masked = redactSecretLike(value);
-    return looksCutUp(masked) ? `"${MASK}"` : quote(masked, MAX_QUOTED_LENGTH);
+    return looksCutUp(masked) ? `"${MASK}"` : `"${escapeInQuotes(masked, MAX_QUOTED_LENGTH)}"`;
   }
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
@@ -66,7 +66,7 @@ const MAX_NAME_LENGTH = 100;
 
 /** A name that others gave, in quotation marks that it cannot close, without what is a secret by its looks. */
 export const quoteName = (name: string, maxLength = MAX_NAME_LENGTH): string =>
-  quote(redactRandomLooking(name), maxLength);
+  `"${escapeInQuotes(redactRandomLooking(name), maxLength)}"`;
 
 /** Characters: shorter pieces of a secret occur by chance. */
 const PIECE_LENGTH = 12;

@@ -177,7 +177,8 @@ function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
 /** What is wrong with the config file, before whatever else an answer warns of. */
 function withFileWarnings<Result extends object>(result: Result, fileWarnings: readonly string[]): Result {
   if (fileWarnings.length === 0 || !('warnings' in result) || !Array.isArray(result.warnings)) return result;
-  return { ...result, warnings: [...fileWarnings, ...(result.warnings as unknown[])] };
+  const own: readonly unknown[] = result.warnings;
+  return { ...result, warnings: [...fileWarnings, ...own] };
 }
 
 function omitArguments(raw: unknown, names: readonly string[]): unknown {

@@ -1,4 +1,3 @@
-import type { FoundDatabase } from './policy.ts';
 import { hasPorts, protocolNumber, type Protocol } from '#core/network/protocol.ts';
 import { LAST_PORT } from '#core/network/port-range.ts';
 import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
@@ -70,6 +69,16 @@ export const SENSITIVE_PORTS: readonly SensitivePort[] = [
   EVERY_PORT,
   ...NAMED_PORTS.map(([name, port]) => ({ name, every: false, from: port, to: port, ...DEFAULT_LIMITS })),
 ];
+
+/** A database or cache: it is one at any port. */
+export interface FoundDatabase {
+  /** Safe to show. */
+  readonly what: string;
+  /** Where it answers. */
+  readonly port: number;
+  /** Where its kind does, unless somebody says otherwise; null: not known. */
+  readonly usualPort: number | null;
+}
 
 /** With the ports of these databases: each has the limits that its kind has at the usual one. */
 export function withDatabases(

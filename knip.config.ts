@@ -7,7 +7,13 @@ const isProduction = process.argv.includes('--production');
 const config: KnipConfig = {
   entry: ['scripts/*.ts', 'test/support/**/*.ts', 'test/**/*.contract.ts'],
   project: ['src/**/*.ts!', 'scripts/**/*.ts', 'test/**/*.ts'],
-  vitest: { config: ['vitest.config.ts', 'test/contract/vitest.contract.config.ts'] },
+  vitest: {
+    config: [
+      'vitest.config.ts',
+      'test/contract/vitest.contract.config.ts',
+      'test/interop/hosts/vitest.hosts.config.ts',
+    ],
+  },
   ignoreDependencies: [
     // Run by its command from scripts/check/gates.ts, where knip does not look.
     'dependency-cruiser',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'rolldown';
+import { buildId } from './scripts/build/build-id.ts';
 import { inlineText } from './scripts/build/inline-text.ts';
 import { silentDebug } from './scripts/build/silent-debug.ts';
 import { thirdPartyLicenses } from './scripts/build/third-party-licenses.ts';
@@ -30,7 +31,7 @@ const config: BuildOptions = {
   // The AWS SDK's CommonJS entry points cannot be tree-shaken; its ES modules can.
   resolve: { mainFields: ['module', 'main'] },
   transform: { define: { __VERSION__: JSON.stringify(version()) } },
-  plugins: [inlineText, silentDebug, thirdPartyLicenses(root, 'THIRD-PARTY-LICENSES.txt')],
+  plugins: [inlineText, silentDebug, buildId, thirdPartyLicenses(root, 'THIRD-PARTY-LICENSES.txt')],
   // Nobody reads a warning in a build that passed.
   onLog(level, log) {
     if (level === 'warn') throw new Error(log.message);

@@ -31,6 +31,7 @@ const suites: readonly { readonly step: string; readonly report: TestReport | nu
   { step: 'test', report: short },
   ...fullSteps,
   { step: 'contract', report: read('contract.json', readTestReport) },
+  { step: 'hosts', report: read('hosts.json', readTestReport) },
 ];
 
 /** How often a test of this name ran, and failed, in the step in which it did so most often. */

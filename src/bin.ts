@@ -1,18 +1,11 @@
 import { homedir, userInfo } from 'node:os';
+import { findPerson } from '#cli/runtime/person.ts';
+import { dropUnfilledVariables } from '#cli/runtime/unfilled-variables.ts';
 import { main } from '#cli/main.ts';
 import { EXIT } from '#cli/terminal/exit-codes.ts';
 import { describeNodeDebugging, findNodeDebugging, silenceReports } from '#cli/terminal/node-debugging.ts';
 import { reportCrash, stopOnSignals } from '#cli/terminal/process-events.ts';
 import { createTerminalPrompt } from '#cli/terminal/prompts.ts';
-
-/** The name people know; a container may run under a number that has none. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env['USER'] ?? 'unknown';
-  }
-}
 
 // Promises that nobody waits for come this way, too.
 process.on('uncaughtException', (error) => {
@@ -26,12 +19,25 @@ const takeSignals = stopOnSignals(process, () => stop.abort());
 // went: a command is as good as done, and a server ends by itself, once it has told what became of its changes.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
+const person = findPerson({
+  env: process.env,
+  homedir,
+  userInfo,
+  cwd: () => process.cwd(),
+  getuid: process.getuid,
+});
+// The AWS SDK looks there by itself: without a home it would throw, and with a relative one read a stranger's files.
+if (person.isHomeReplaced) process.env['HOME'] = person.home ?? '/nonexistent';
+
+const warnings = dropUnfilledVariables(process.env);
+
 const run = () =>
   main(process.argv.slice(2), {
     env: process.env,
-    home: homedir(),
-    cwd: process.cwd(),
-    user: userName(),
+    home: person.home,
+    cwd: person.cwd,
+    user: person.user,
+    warnings,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     input: process.stdin,

@@ -6,6 +6,7 @@ import type { Config } from '#config/config.ts';
 import { createAwsCalls } from '#context/aws-calls.ts';
 import { createAskedChanges } from '#context/asked-changes.ts';
 import { createRateLimit } from '#context/rate-limit.ts';
+import { isAscii, toHolderName } from '#core/grants/holder.ts';
 import { obtainConsent } from '#context/consent.ts';
 import { createCallDeadline, anySignal, type CallDeadline } from '#context/call-deadline.ts';
 import { createMyAddresses } from '#context/my-addresses.ts';
@@ -25,7 +26,7 @@ export type { CallOptions, Runtime, RuntimeOptions } from '#context/runtime.ts';
 /** Composition root: called once per process. */
 export function createRuntime(config: Config, options: RuntimeOptions): Runtime {
   const { log, user, now = () => new Date(), callLimit = config.callLimit, askCode = null } = options;
-  const { sleep = sleepUntilAborted } = options;
+  const { sleep = sleepUntilAborted, standingWarnings = [] } = options;
   const awsCalls = createAwsCalls(toAwsSettings(config, options), { log, now, sleep, callLimit });
   const prompts = createCallPrompts(options.canOpenPage ? openPromptServer : null, now);
   const tokens = createPlanTokens(now);
@@ -44,6 +45,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const runtime: Runtime = {
     log,
     tools: availableTools(config.policy),
+    standingWarnings,
     toolContext({ prompter = null, elicitor = null, approvalToken, ...rest } = {}) {
       const { onStep = () => {}, canAskAtTerminal = true, ...signals } = rest;
       const deadline = createCallDeadline(callLimit);
@@ -52,6 +54,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
         settings: config,
         now: now(),
         user,
+        standingWarnings,
         openSession: (request, purpose) =>
           openWithPrompts(
             request,
@@ -121,7 +124,7 @@ function pauseDeadlineDuring(deadline: CallDeadline, ask: NonNullable<AskCode>):
 function toAwsSettings(config: Config, { user, sandbox }: RuntimeOptions): AwsSettings {
   const { profiles, region, security } = config;
   // The characters and the length that AWS allows for a session's name.
-  const name = user.replace(/[^\w+=,.@-]/g, '-').slice(0, 40);
+  const name = isAscii(user) ? user.replace(/[^\w+=,.@-]/g, '-').slice(0, 40) : toHolderName(user);
   return { profiles, region, security, sandbox: sandbox ?? null, sessionName: `awswhitelist-${name}` };
 }
 

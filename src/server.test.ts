@@ -42,7 +42,7 @@ describe('the server', () => {
     const named = (holds: (tool: (typeof announced)[number]) => boolean | undefined) =>
       announced.filter(holds).map(({ name }) => name.replace('whitelist_', ''));
     expect(named((tool) => tool.annotations?.readOnlyHint)).toEqual(['list', 'check', 'whoami']);
-    expect(named((tool) => tool.annotations?.destructiveHint)).toEqual(['remove', 'move', 'sweep']);
+    expect(named((tool) => tool.annotations?.destructiveHint)).toEqual(['remove', 'move', 'sweep', 'undo']);
     expect(announced.map((tool) => tool.annotations?.idempotentHint)).not.toContain(false);
   });
 

@@ -5,8 +5,9 @@ import {
   type InputRequiredResult,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import type { z } from 'zod';
 import type { CallOptions, Runtime } from './context.ts';
+import { toAnnouncedInput, toAnnouncedOutput } from '#server/announced-schema.ts';
+import { askedTimesOf } from '#server/asked-times.ts';
 import { PERSON_WAIT_MS, withElicitation } from '#server/elicitation.ts';
 import { createProgressListeners, type Notify } from '#server/progress.ts';
 import { runTool } from '#server/run-tool.ts';
@@ -35,13 +36,13 @@ export function createServer(runtime: Runtime, waitMs = PERSON_WAIT_MS): McpServ
 }
 
 function registerTool(server: McpServer, tool: Tool, runtime: Runtime, waitMs: number): void {
-  const { name, title, description, annotations, outputSchema } = tool;
+  const { name, title, description, annotations, inputSchema, outputSchema } = tool;
   const config = {
     title,
     description,
     annotations,
-    outputSchema,
-    inputSchema: toAnnouncedSchema(tool.inputSchema),
+    outputSchema: toAnnouncedOutput(outputSchema),
+    inputSchema: toAnnouncedInput(inputSchema),
   };
   server.registerTool(name, config, (args: unknown, context) =>
     callTool(tool, args, context, { runtime, server, waitMs }),
@@ -69,7 +70,9 @@ async function callTool(
     ...createProgressListeners(mcpReq._meta?.progressToken, notify),
   };
   const run = (callOptions: CallOptions) => runTool(tool, args, runtime, callOptions);
-  const outcome = await withElicitation(run, context, { server, options, waitMs });
+  const call = { tool: tool.name, args };
+  const askedTimes = askedTimesOf(runtime);
+  const outcome = await withElicitation(run, context, { server, call, askedTimes, options, waitMs });
   if (isInputRequiredResult(outcome)) return outcome;
   if ('report' in outcome) {
     const { report } = outcome;
@@ -79,25 +82,5 @@ async function callTool(
   return {
     content: [{ type: 'text', text: formatAnswerText(outcome.view) }],
     structuredContent: outcome.result,
-  };
-}
-
-/**
- * The schema as announced, without its check: a tool checks its own arguments, so that bad input is
- * refused in the same words on every face. The dialect is MCP's default and needs no naming.
- */
-function toAnnouncedSchema(schema: z.ZodObject) {
-  const { jsonSchema } = schema['~standard'];
-  const converter = (io: 'input' | 'output') => (options: Parameters<(typeof jsonSchema)[typeof io]>[0]) => {
-    const { $schema: _dialect, ...rest } = jsonSchema[io](options);
-    return rest;
-  };
-  return {
-    '~standard': {
-      version: 1 as const,
-      vendor: 'awswhitelist',
-      validate: (value: unknown) => ({ value }),
-      jsonSchema: { input: converter('input'), output: converter('output') },
-    },
   };
 }

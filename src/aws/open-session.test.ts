@@ -161,8 +161,8 @@ describe('credentials', () => {
   });
 
   it.each([
-    ['dev', { profile: 'nosuch' }, {}, 'AWS profile nosuch (the call) has none that can be used'],
-    ['AWS_PROFILE', {}, { AWS_PROFILE: 'gone' }, 'AWS profile gone (AWS_PROFILE) has none that can be used'],
+    ['dev', { profile: 'nosuch' }, {}, 'there is no AWS profile nosuch (the call)'],
+    ['AWS_PROFILE', {}, { AWS_PROFILE: 'gone' }, 'there is no AWS profile gone (AWS_PROFILE)'],
   ])('of a profile that is not there: %s', async (_what, args, env, words) => {
     const report = await start({ env: { ...REGION, ...env } }).fail('whitelist_list', args);
     expect(report).toMatchObject({

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { testEc2Permissions } from '#aws/account/permissions.ts';
 import { checkIdentity } from '#aws/credentials/check-identity.ts';
-import { swappedKeysError, toCredentialsError } from '#aws/credentials/credential-errors.ts';
+import { toCredentialsError } from '#aws/credentials/credential-errors.ts';
+import { chooseEndpoints } from '#aws/credentials/choose-endpoints.ts';
 import { chooseCredentialSource } from '#aws/credentials/credential-source.ts';
 import { diagnoseAuthFailure } from '#aws/credentials/diagnose-auth-failure.ts';
 import {
@@ -12,65 +13,24 @@ import {
   type Requirement,
 } from '#aws/credentials/entry-roles.ts';
 import { resolveRegion } from '#aws/credentials/region.ts';
-import type { CredentialSource } from '#aws/credentials/sdk-sources.ts';
-import { readProfileEndpoint, requireDefinedProfile } from '#aws/credentials/shared-files.ts';
-import { type Clients, createClients } from '#aws/http/clients.ts';
-import type { Connections } from '#aws/http/connections.ts';
-import type { AwsClock } from '#aws/request/aws-clock.ts';
+import { requireDefinedProfile } from '#aws/credentials/defined-profile.ts';
+import { listProfiles } from '#aws/shared-files/profile-kinds.ts';
 import { readAwsTime } from '#aws/request/aws-time.ts';
 import { createCallTime } from '#aws/request/call-time.ts';
 import { callEndedError, raceAbort, type SendOptions } from '#aws/request/send.ts';
-import type { RecentChanges } from '#aws/security-groups/recent-changes.ts';
+import { readProfileChain } from '#aws/shared-files/profile-chain.ts';
+import { describeProblems, readSharedFiles } from '#aws/shared-files/shared-files.ts';
 import { createSecurityGroups } from '#aws/security-groups/security-groups.ts';
-import { type AwsCredentials, isLongLived, type ResolvedCredentials } from '#aws/sts/credentials.ts';
-import { getCallerIdentity, type Identity, type IdentityCache } from '#aws/sts/identity.ts';
+import { isLongLived, type ResolvedCredentials } from '#aws/sts/credentials.ts';
 import { createSessionOpener, type SessionOpener } from '#aws/sts/role-sessions.ts';
-import type { AskCode } from '#aws/sts/sts-requests.ts';
-import type { SessionCache } from '#aws/sts/session-cache.ts';
 import { findTargets } from '#aws/targets/find.ts';
-import type { GivenAccess } from '#core/approval/questions.ts';
 import type { CredentialProfile } from '#core/iam/credential-profile.ts';
-import { isLikelySecret } from '#core/iam/credentials.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { AwsSession } from './session.ts';
-import type { AccessRequest, AwsSettings, Purpose } from './settings.ts';
+import type { AccessRequest } from './settings.ts';
+import { type AwsShared, bindClients, type CallAccess, type SessionContext } from './session-context.ts';
 
-/** What all calls of a process share. Of credentials it holds only the sessions that this program opened itself. */
-export interface AwsShared {
-  readonly clock: AwsClock;
-  readonly connections: Connections;
-  readonly identities: IdentityCache;
-  readonly sessionCache: SessionCache;
-  readonly recent: RecentChanges;
-  readonly settings: AwsSettings;
-  /** This machine's time. */
-  readonly now: () => Date;
-}
-
-/** What one call has beside its arguments. */
-export interface CallAccess {
-  readonly purpose: Purpose;
-  /** What a person entered on the page for this very call. */
-  readonly answer: GivenAccess | null;
-  readonly askCode: AskCode;
-  /** The source's own credentials are wanted: no role of an entry is assumed, and required roles are ignored. */
-  readonly plain?: boolean;
-}
-
-/** What the steps of opening one session work with. */
-interface SessionContext {
-  readonly request: AccessRequest;
-  readonly shared: AwsShared;
-  readonly access: CallAccess;
-  readonly options: SendOptions;
-  /** The entry of the config file that is in force, if any. */
-  readonly entry: CredentialProfile | null;
-  readonly source: CredentialSource;
-  readonly endpoint: string | undefined;
-  readonly region: Promise<Region>;
-  readonly clientsFor: (credentials: AwsCredentials | null, region: Region) => Clients;
-  readonly identityOf: (found: ResolvedCredentials) => Promise<Identity>;
-}
+export type { AwsShared, CallAccess } from './session-context.ts';
 
 /**
  * Finds credentials and region for one call, opens the session of a role where one is needed, and refuses an identity
@@ -90,49 +50,28 @@ export async function openSession(
   const { settings } = shared;
   const entry = settings.profiles.find(({ name }) => name === (request.profile ?? 'default')) ?? null;
   requireUsableEntry(entry, settings.profiles);
-  if (settings.sandbox && !entry && !request.credentials && !access.answer)
-    await requireDefinedProfile(request.profile, settings.profiles);
   const source = chooseCredentialSource(request, settings, entry, access.answer);
-  const endpoint = settings.sandbox?.endpoint ?? (await readProfileEndpoint(source.awsProfile));
-  const region = resolveRegion(request, settings, { entry, source, answer: access.answer });
-  const clients = bindClients({ shared, options, source, endpoint, region });
-  const context = { request, shared, access, options, entry, source, endpoint, region, ...clients };
-  const found = await waitForBoth(resolveCredentials(context), region, source, options);
+  const files = await readSharedFiles();
+  if (settings.sandbox && !entry && !request.credentials && !access.answer)
+    requireDefinedProfile(request.profile, settings.profiles, listProfiles(files));
+  const choice = { entry, source, files, answer: access.answer };
+  const endpoints = chooseEndpoints(request, settings, choice);
+  const connections = shared.connections.withAuthorities(endpoints.caBundle);
+  const region = resolveRegion(request, settings, choice);
+  const base = { request, shared, access, options, entry, source, files, endpoints, connections, region };
+  const context = { ...base, ...bindClients(base) };
+  const found = await waitForBoth(resolveCredentials(context), context);
   return bindServices(context, found);
-}
-
-function bindClients({
-  shared: { connections, identities },
-  options,
-  source,
-  endpoint,
-  region,
-}: Pick<SessionContext, 'shared' | 'options' | 'source' | 'endpoint' | 'region'>): Pick<
-  SessionContext,
-  'clientsFor' | 'identityOf'
-> {
-  const clientsFor: SessionContext['clientsFor'] = (credentials, where) => {
-    if (credentials && isLikelySecret(credentials.accessKeyId)) throw swappedKeysError(source);
-    return createClients({ credentials, region: where, endpoint }, connections);
-  };
-  return {
-    clientsFor,
-    async identityOf({ credentials, label }) {
-      const where = { region: await region, source: label };
-      const { sts } = clientsFor(credentials, where.region);
-      return getCallerIdentity(sts, { ...where, credentials }, identities, options);
-    },
-  };
 }
 
 /** The source's credentials, or those of the session that the config file asks for, if their identity may be used. */
 async function resolveCredentials(context: SessionContext): Promise<ResolvedCredentials> {
-  const { source, access, identityOf } = context;
-  const { settings, connections } = context.shared;
+  const { source, access, identityOf, files, endpoints, connections } = context;
+  const { settings } = context.shared;
   const opener = bindOpener(context);
   const roles = findRoles(context);
   const next = access.plain ? [] : roles.next;
-  const base = await source.resolve({ requestHandler: connections.requestHandler, opener, next });
+  const base = await source.resolve({ connections, endpoints, files, opener, next });
   if (access.plain) return base;
   const found = await openRole(base, roles, opener, identityOf);
   if (access.purpose.changes) await checkIdentity(settings.security, found, identityOf);
@@ -146,6 +85,7 @@ const bindOpener = ({
   region,
   clientsFor,
   identityOf,
+  explainRefusal,
 }: SessionContext): SessionOpener =>
   createSessionOpener({
     region: () => region,
@@ -154,10 +94,12 @@ const bindOpener = ({
     askCode: access.askCode,
     identities: shared.identities,
     sessionCache: shared.sessionCache,
+    devices: shared.devices,
     now: shared.now,
     options,
     sts: (credentials, where) => clientsFor(credentials, where).sts(),
     identityOf,
+    explainRefusal,
   });
 
 interface NeededRoles {
@@ -196,9 +138,7 @@ type CredentialsInRegion = ResolvedCredentials & { readonly region: Region };
 /** Credentials and region. Where both are missing, one error says so, so that one question asks for both. */
 async function waitForBoth(
   found: Promise<ResolvedCredentials>,
-  region: Promise<Region>,
-  source: CredentialSource,
-  { signal }: SendOptions,
+  { region, source, files, options: { signal } }: SessionContext,
 ): Promise<CredentialsInRegion> {
   const both = Promise.allSettled([found, region]);
   const [credentials, where] = await raceAbort(both, signal).catch((): never => {
@@ -207,19 +147,34 @@ async function waitForBoth(
   if (credentials.status === 'rejected' && where.status === 'rejected' && credentials.reason === where.reason)
     throw where.reason;
   if (credentials.status === 'rejected')
-    throw await toCredentialsError(credentials.reason, source, where.status === 'rejected');
+    throw toCredentialsError(credentials.reason, {
+      source,
+      files,
+      regionNeeded: where.status === 'rejected',
+    });
   if (where.status === 'rejected') throw where.reason;
   return { ...credentials.value, region: where.value };
 }
 
+/** What is wrong with the files that the credentials of the call come from. */
+function describeFileProblems({ source, files, request, access, shared }: SessionContext): string[] {
+  const isFromElsewhere = request.credentials !== null || access.answer?.kind === 'keys';
+  if (isFromElsewhere || shared.settings.sandbox) return [];
+  const chain = readProfileChain(source.awsProfile ?? 'default', files);
+  return describeProblems(
+    files,
+    chain.map(({ name }) => name),
+  );
+}
+
 /** AWS's services as the call uses them, with its credentials and in its region. */
 function bindServices(context: SessionContext, found: CredentialsInRegion): AwsSession {
-  const { request, access, source, endpoint, options, clientsFor, identityOf } = context;
-  const { connections, clock, recent } = context.shared;
+  const { request, access, source, endpoints, connections, options, clientsFor, identityOf } = context;
+  const { clock, recent } = context.shared;
   const { ec2, sts } = clientsFor(found.credentials, found.region);
   const where = { region: found.region, source: found.label };
-  const clientSettings = { ...where, endpoint, credentials: found.credentials };
-  const warnings = [...source.warnings];
+  const clientSettings = { ...where, endpoints, credentials: found.credentials };
+  const warnings = [...source.warnings, ...describeFileProblems(context)];
   const { awsTime, moment } = createCallTime({
     readAwsTime: () => readAwsTime(clock, sts, where, options),
     readKnownTime: () => clock.read(),

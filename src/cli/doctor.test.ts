@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openTerminal } from '#test/support/program/terminal.ts';
 
 const PROXIED = {
@@ -69,6 +71,32 @@ describe('doctor', () => {
     expect(err).toMatch(/^Error: AWS credentials are required/);
     const json = await openTerminal().run('doctor', '--json');
     expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'credentials_required' } });
+  });
+
+  it('[F01] offers the profiles of ~/.aws and nothing else that stands there, and names what cannot be read', async () => {
+    const terminal = openTerminal();
+    const folder = join(terminal.folder, '.aws');
+    mkdirSync(folder, { recursive: true });
+    const config = [
+      '[profile acme-dev]\nsso_session = acme\nsso_account_id = 123456789012\nsso_role_name = Dev\nregion us-east-1',
+      '[sso-session acme]\nsso_start_url = https://d-0000000000.awsapps.example/start\nsso_region = us-east-1',
+      '[services mine]\nec2 =\n  endpoint_url = http://127.0.0.1:9',
+      '[profile "My Laptop"]\nrole_arn = arn:aws:iam::123456789012:role/Dev\nsource_profile = acme-dev\n',
+    ];
+    writeFileSync(join(folder, 'config'), config.join('\n'));
+    vi.stubEnv('HOME', terminal.folder);
+    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { out } = await terminal.run('doctor', '--json');
+    const facts = JSON.parse(out) as Record<string, unknown>;
+    expect(facts['aws_profiles']).toEqual([
+      { name: 'acme-dev', kind: 'IAM Identity Center' },
+      { name: 'My Laptop', kind: 'role' },
+    ]);
+    expect(facts['aws_file_warnings']).toEqual(['~/.aws/config: line 5 has no `=` and is left out.']);
+    const text = await terminal.run('doctor');
+    expect(text.out).toContain('Warning: ~/.aws/config: line 5 has no `=`');
+    expect(out + text.out + text.err).not.toContain('sso-session');
   });
 
   it('takes no option that it does not know', async () => {

@@ -104,6 +104,15 @@ describe('a value', () => {
     expect(parseCommandLine(argv).options).toEqual(options);
   });
 
+  it('is not empty, but for a description', () => {
+    for (const flag of ['port', 'profile', 'region', 'target'])
+      expect(refusalOf('add', `--${flag}=`)).toEqual([
+        `--${flag} is empty.`,
+        'Give it a value, or leave it out.',
+        HELP,
+      ]);
+  });
+
   it('of a short option may be joined to it', () => {
     expect(parseCommandLine(['-vcme.json']).global).toMatchObject({ config: 'me.json', verbose: true });
   });

@@ -40,8 +40,11 @@ describe('awswhitelist policy', () => {
     expect(await statements(...argv)).toMatchObject([
       { Action: expect.arrayContaining(['ec2:DescribeSecurityGroupRules']), Resource: '*' },
       { Action: 'sts:GetCallerIdentity' },
-      { Action: 'iam:ListAccessKeys', Resource: 'arn:aws:iam::*:user/${aws:username}' },
-      { Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: ROLE },
+      {
+        Action: 'iam:ListAccessKeys',
+        Resource: ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::*:user/*/${aws:username}'],
+      },
+      { Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'], Resource: ROLE },
     ]);
   });
 

@@ -6,9 +6,9 @@ import {
   MFA_SERIAL_PATTERN,
   parseExternalId,
   parseMfaSerial,
-  parseSessionName,
+  parseSourceIdentity,
   parseSessionSeconds,
-  SESSION_NAME_PATTERN,
+  SOURCE_IDENTITY_PATTERN,
   SESSION_SECONDS_RANGE,
 } from '#core/iam/role-settings.ts';
 import { parseRoleArn, ROLE_ARN } from '#core/iam/role.ts';
@@ -113,13 +113,13 @@ export const credentialProfileSchema = z
       .describe(
         `Length of a session that is opened, in seconds: ${least} to ${most}. Default: 3600, and never more for a role that is assumed with another role.`,
       ),
-    source_identity: parsedText(parseSessionName, '2 to 64 letters, digits and _+=,.@-', {
-      form: SESSION_NAME_PATTERN,
+    source_identity: parsedText(parseSourceIdentity, '2 to 256 letters, digits and _+=,.@-', {
+      form: SOURCE_IDENTITY_PATTERN,
       example: 'jo@example.com',
     })
       .optional()
       .describe(
-        'Who opens the session, for CloudTrail: AWS keeps it through further roles. 2 to 64 characters; needs sts:SetSourceIdentity.',
+        'Who opens the session, for CloudTrail: AWS keeps it through further roles. 2 to 256 characters; needs sts:SetSourceIdentity.',
       ),
   })
   .describe('A name for credentials: where they come from, and the role that is assumed with them.');

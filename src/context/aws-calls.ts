@@ -109,6 +109,7 @@ async function loadAws(settings: AwsSettings, callLimit: number, { now, sleep }:
     connections,
     identities: new Map(),
     sessionCache: new Map(),
+    devices: new Map(),
     recent,
     settings,
     now,

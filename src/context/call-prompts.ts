@@ -1,6 +1,7 @@
 import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import type { GivenAccess, PromptServer } from '#core/approval/questions.ts';
 import { declinedError, WhitelistError } from '#core/errors/errors.ts';
+import { nullUnlessUpdated } from '#core/errors/program-updated.ts';
 import { ExpiringMap } from '#core/expiring-map.ts';
 import { type CallIdentity, digestCall } from './call-identity.ts';
 import { toChatError } from './chat-error.ts';
@@ -65,7 +66,7 @@ export function createCallPrompts(
         async ask(error, checks, wait) {
           if (!(error instanceof NeedsPersonError) || !openPromptServer) throw error;
           // Where the page cannot be opened, the answer is the error in words.
-          server = await (opening ??= openPromptServer().catch(() => null));
+          server = await (opening ??= openPromptServer().catch(nullUnlessUpdated));
           const session = getSession();
           const placed = session && (await session.ask(error.request, checks, wait.base));
           const link = typeof placed === 'string' ? placed : null;

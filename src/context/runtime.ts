@@ -14,6 +14,8 @@ export interface RuntimeOptions {
   readonly log: Log;
   /** The operating system's user name. */
   readonly user: string;
+  /** What every answer has to say, whatever was called. Default: nothing. */
+  readonly standingWarnings?: readonly string[];
   /** With `--sandbox`: where it is served. Default: AWS itself. */
   readonly sandbox?: SandboxSetting | undefined;
   /** This machine's time. Default: the real one. */
@@ -54,6 +56,8 @@ export interface Runtime {
   readonly log: Log;
   /** What can be called under the settings in force. */
   readonly tools: readonly Tool[];
+  /** What every answer says of how the process was started. */
+  readonly standingWarnings: readonly string[];
   /** The context of one request; its time limit starts here. */
   toolContext(options?: CallOptions): ToolContext;
   /** The way to the person for one call as it came; where no page may be opened, it leads nowhere. */

@@ -18,7 +18,7 @@ export interface SandboxOptions {
   pageSize?: number;
   /** The codes that the MFA devices accept. Default: `123456` alone. */
   mfaCodes?: readonly string[];
-  /** Whether a device accepts a code again. Default true, for ease; on AWS each works once. */
+  /** Whether a device accepts a code again within the 30 seconds in which it shows it. Default false, as on AWS. */
   mfaReuse?: boolean;
   /** What goes wrong with which calls, as docs/sandbox-faults.md has it; checked strictly. Default: nothing. */
   faults?: unknown;

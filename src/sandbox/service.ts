@@ -15,7 +15,7 @@ import { type Params, flag } from '#sandbox/protocol/query.ts';
 import { type ParsedRequest, identifyRequest, parseRequest, getSigner } from './parse-request.ts';
 import { QUOTA_ACTIONS } from '#sandbox/quotas/actions.ts';
 import { RDS_ACTIONS } from '#sandbox/rds/actions.ts';
-import { SEED_REGION, isUsableRegion } from './regions.ts';
+import { REGIONS, SEED_REGION, isUsableRegion } from './regions.ts';
 import { type Reply, toServiceError, errorReply, successReply } from './respond.ts';
 import { emptyRegion } from '#sandbox/seed/seed.ts';
 import { SERVICE_NAMES, type ServiceName, dialectOf } from '#sandbox/protocol/services.ts';
@@ -89,6 +89,8 @@ function checkScope({ auth, service }: ParsedRequest): Authorization {
     const message = `The sandbox answers for ${SERVICE_NAMES.join(', ')}; this is signed for '${truncateEcho(auth.service)}'`;
     throw new ServiceError('InvalidAction', message);
   }
+  // A region that the account has not opted into knows none of its keys, and does not say why.
+  if (REGIONS.get(auth.region) === 'not-opted-in') throw authError('unknown-key', service);
   if (!isRightRegion(service, auth.region)) throw authError('unknown-region', service);
   return auth;
 }

@@ -20,7 +20,7 @@ export function createApprovalForm(approval: Approval): ApprovalForm | null {
   const { added, removed, described } = countRules(approval.groups);
   if (added + removed + described > MAX_RULES) return null;
   return {
-    message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval)].join('\n'),
+    message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval, new Date())].join('\n'),
     requestedSchema: {
       type: 'object',
       properties: { approve: { type: 'boolean', title: 'Approve this change', default: false } },
@@ -31,7 +31,7 @@ export function createApprovalForm(approval: Approval): ApprovalForm | null {
 
 export type FormReply = 'approved' | 'declined' | 'no answer';
 
-/** What a client brought back; a person who merely closed the form said nothing. */
+/** What a client brought back; a person who merely closed the form said nothing, nor did who accepted it without its answer. */
 export function parseFormReply({
   action,
   content,
@@ -40,5 +40,7 @@ export function parseFormReply({
   readonly content?: Readonly<Record<string, unknown>> | undefined;
 }): FormReply {
   if (action === 'cancel') return 'no answer';
-  return action === 'accept' && content?.['approve'] === true ? 'approved' : 'declined';
+  if (action === 'decline') return 'declined';
+  const approve = content?.['approve'];
+  return approve === undefined ? 'no answer' : approve === true ? 'approved' : 'declined';
 }

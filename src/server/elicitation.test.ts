@@ -6,6 +6,7 @@ import { submitCredentials, keyFormValues } from '#test/support/prompt-page/page
 import type { Runtime } from '#context.ts';
 import type { ErrorReport } from '#core/errors/errors.ts';
 import { createServer } from '#server.ts';
+import { askedTimesOf, MIN_PERSON_MS } from './asked-times.ts';
 import { tools } from '#tools/index.ts';
 import { PERSON_WAIT_MS, withElicitation } from './elicitation.ts';
 import { runTool } from './run-tool.ts';
@@ -125,9 +126,17 @@ describe('a refusal', () => {
     },
   );
 
-  it('is told from a cancelled call', async () => {
-    const { call } = await connect(() => Promise.resolve({ action: 'decline' }));
+  it('[hosts.by-itself] counts once a person can have read what is asked', async () => {
+    const { call } = await connect(async () => {
+      await new Promise((resolve) => setTimeout(resolve, MIN_PERSON_MS + 50));
+      return { action: 'decline' };
+    });
     expect((await call()).report).toMatchObject({ code: 'declined', retryable: false });
+  });
+
+  it('[hosts.by-itself] that comes at once is the client’s own: the words and the link', async () => {
+    const { call, questions } = await connect(() => Promise.resolve({ action: 'decline' }));
+    expectWords((await call()).report, questions[0]?.url);
   });
 });
 
@@ -144,7 +153,10 @@ describe('2026-07-28', () => {
       ...(action !== null && { inputResponses: { page: { action } } }),
     };
     const context = { mcpReq } as unknown as Parameters<typeof withElicitation>[1];
-    const elicitation = { server: createServer(runtime), options: { prompter }, waitMs: patience };
+    const call = { tool: tool!.name, args: RULE };
+    const askedTimes = askedTimesOf(runtime);
+    const options = { prompter };
+    const elicitation = { server: createServer(runtime), call, askedTimes, options, waitMs: patience };
     const outcome = await withElicitation(
       (options) => runTool(tool!, RULE, runtime, options),
       context,

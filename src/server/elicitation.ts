@@ -8,6 +8,8 @@ import {
 } from '@modelcontextprotocol/server';
 import type { CallOptions, CallPrompter, Elicitation, Elicitor } from '#context.ts';
 import { declinedError, type ErrorReport } from '#core/errors/errors.ts';
+import type { CallIdentity } from '#context/call-identity.ts';
+import { type AskedTimes, isTooSoon } from './asked-times.ts';
 import { type ApprovalForm, createApprovalForm, parseFormReply } from './approval-form.ts';
 import type { ToolOutcome } from './run-tool.ts';
 
@@ -25,6 +27,9 @@ const APPROVAL_REQUEST = 'approve';
 
 export interface ElicitationContext {
   readonly server: McpServer;
+  /** The call itself, and when its client was asked something for it. */
+  readonly call: CallIdentity;
+  readonly askedTimes: AskedTimes;
   /** The options of the call, without how a person is asked while it waits. */
   readonly options: CallOptions & { readonly prompter: CallPrompter };
   /** How long a call waits for a person: milliseconds. */
@@ -34,14 +39,16 @@ export interface ElicitationContext {
 /**
  * A call that may need a person: where the client has declared that it asks them, or opens addresses for them, it is
  * asked to within the call. Otherwise, or where that fails, the answer has the page's address in words. What was given
- * on the page, the page alone tells; a form is for a yes to a change, never for a secret.
+ * on the page, the page alone tells; a form is for a yes to a change, never for a secret. What a client answers at once,
+ * or without what was asked for, it answered by itself: then the person has the page.
  */
 export function withElicitation(
   run: RunCall,
   { mcpReq }: ServerContext,
-  { server, options, waitMs }: ElicitationContext,
+  context: ElicitationContext,
 ): Promise<ToolOutcome | InputRequiredResult> {
-  if (mcpReq.envelope) return runWithInputRequired(run, mcpReq, options, waitMs);
+  if (mcpReq.envelope) return runWithInputRequired(run, mcpReq, context);
+  const { server, options, waitMs } = context;
   const canAsk = canElicit(server, 'form') || canElicit(server, 'url');
   return run({ ...options, elicitor: canAsk ? createElicitor(server, waitMs) : null });
 }
@@ -50,15 +57,16 @@ export function withElicitation(
 async function runWithInputRequired(
   run: RunCall,
   mcpReq: ServerContext['mcpReq'],
-  options: ElicitationContext['options'],
-  waitMs: number,
+  { call, askedTimes, options, waitMs }: ElicitationContext,
 ): Promise<ToolOutcome | InputRequiredResult> {
   const { envelope, inputResponses, signal } = mcpReq;
   const { prompter } = options;
   const page = inputResponse(inputResponses, PAGE_REQUEST);
   const form = inputResponse(inputResponses, APPROVAL_REQUEST);
-  const reply = form.kind === 'elicit' ? parseFormReply(form) : null;
-  const action = page.kind === 'elicit' ? page.action : null;
+  const isByItself = askedTimes.isTooSoon(call);
+  const reply = form.kind !== 'elicit' ? null : isByItself ? 'no answer' : parseFormReply(form);
+  const said = page.kind === 'elicit' ? page.action : null;
+  const action = said === 'decline' && isByItself ? 'cancel' : said;
   const answer = action === 'accept' ? await prompter.waitForAnswer(waitMs, signal) : null;
   if (action === 'decline' || answer === 'declined' || reply === 'declined') {
     prompter.forget();
@@ -73,11 +81,13 @@ async function runWithInputRequired(
   const dialog = outcome.approval && createApprovalForm(outcome.approval);
   if (outcome.approval && dialog && declaresElicitation('form', capabilities)) {
     const inputRequests = { [APPROVAL_REQUEST]: inputRequired.elicit({ mode: 'form', ...dialog }) };
+    askedTimes.note(call);
     return inputRequired({ inputRequests, requestState: outcome.approval.token });
   }
   const { link: url } = outcome.report;
   if (url === undefined || !declaresElicitation('url', capabilities)) return outcome;
   const urlRequest = inputRequired.elicitUrl({ message: formatUrlMessage(outcome.report), url });
+  askedTimes.note(call);
   return inputRequired({ inputRequests: { [PAGE_REQUEST]: urlRequest } });
 }
 
@@ -96,9 +106,13 @@ function createElicitor(server: McpServer, limit: number): Elicitor {
 
 function sendForm({ server }: McpServer, form: ApprovalForm, limit: number): Elicitation {
   const [refused, approved, over] = [new AbortController(), new AbortController(), new AbortController()];
+  const askedAt = performance.now();
   void server
     .elicitInput({ mode: 'form', ...form }, { timeout: limit, signal: over.signal })
-    .then(parseFormReply, () => 'not delivered' as const)
+    .then(
+      (reply) => (isTooSoon(askedAt) ? 'no answer' : parseFormReply(reply)),
+      () => 'not delivered' as const,
+    )
     .then((reply) => (reply === 'approved' ? approved.abort() : refused.abort(reply)));
   return {
     refused: refused.signal,
@@ -110,6 +124,7 @@ function sendForm({ server }: McpServer, form: ApprovalForm, limit: number): Eli
 function sendUrl({ server }: McpServer, report: ErrorReport, limit: number): Elicitation {
   const [refused, over] = [new AbortController(), new AbortController()];
   const elicitationId = crypto.randomUUID();
+  const askedAt = performance.now();
   const params = {
     mode: 'url',
     message: formatUrlMessage(report),
@@ -117,7 +132,11 @@ function sendUrl({ server }: McpServer, report: ErrorReport, limit: number): Eli
     elicitationId,
   } as const;
   void server.elicitInput(params, { timeout: limit, signal: over.signal }).then(
-    ({ action }) => action === 'accept' || refused.abort(action === 'decline' ? 'declined' : action),
+    ({ action }) => {
+      // An accept only says that the page is open.
+      if (action !== 'accept')
+        refused.abort(action === 'decline' && !isTooSoon(askedAt) ? 'declined' : 'no answer');
+    },
     () => refused.abort('not delivered'),
   );
   return {

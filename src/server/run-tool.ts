@@ -47,6 +47,8 @@ export async function runTool(
     if (error.code === 'internal_error') logDefect(runtime.log, error.details.cause);
     finish(error.code);
     const request = error instanceof NeedsPersonError ? error.request : null;
-    return { report: error.report(), ...(request?.kind === 'approval' && { approval: request }) };
+    const report = error.report();
+    const guidance = [...report.guidance, ...runtime.standingWarnings];
+    return { report: { ...report, guidance }, ...(request?.kind === 'approval' && { approval: request }) };
   }
 }

@@ -55,9 +55,56 @@ describe('input that is no message', () => {
 
   it('a line that is too long and bytes that are no text are told so', () => {
     const { exchange, written } = createConnectionHarness();
-    exchange.receive({ tooLong: true });
+    exchange.receive({ tooLong: true, id: null, isAnswerDue: true });
     exchange.receive({ notUtf8: true });
     expect(written).toEqual([expectedError(null, -32600), expectedError(null, -32700)]);
+  });
+
+  it('[hosts.long-lines] a request that is too long is told so under its id, and nothing else is', () => {
+    const { exchange, say, written, delivered, notes } = createConnectionHarness();
+    exchange.receive({ tooLong: true, id: 'long', isAnswerDue: true });
+    expect(written.splice(0)).toEqual([expectedError('long', -32600)]);
+    say(createPing('open'));
+    exchange.receive({ tooLong: true, id: 'open', isAnswerDue: true });
+    exchange.receive({ tooLong: true, id: null, isAnswerDue: false });
+    expect(written).toEqual([]);
+    expect(delivered).toHaveLength(1);
+    expect(notes).toEqual([
+      'a request was dropped: its id is in use',
+      'a message that is too long was dropped',
+    ]);
+  });
+
+  it('[hosts.framing] headers are told of once, and a message after them is served', () => {
+    const { say, written, delivered, notes } = createConnectionHarness();
+    const body = JSON.stringify(createPing(1));
+    say(`Content-Length: ${body.length}\r`);
+    say('Content-Type: application/vscode-jsonrpc; charset=utf-8\r');
+    say('\r');
+    say(`${body}Content-Length: 80\r`);
+    say('\r');
+    say(body);
+    expect(written).toEqual([expectedError(null, -32700)]);
+    expect(JSON.stringify(written)).toMatch(/Content-Length header .* one line of JSON/);
+    expect(delivered).toHaveLength(1);
+    expect(notes).toHaveLength(2);
+    say('{');
+    expect(written).toHaveLength(2);
+  });
+
+  it('[hosts.left-out] null counts as no params, and a member of them as none', () => {
+    const { say, written, delivered, calls } = createConnectionHarness();
+    say({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: null });
+    say({ jsonrpc: '2.0', id: 2, method: 'ping', params: null });
+    say({ jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 'x', arguments: null, _meta: null } });
+    say({ jsonrpc: '2.0', id: 4, method: 'whitelist/list', params: null });
+    expect(written).toEqual([]);
+    expect(delivered).toEqual([
+      { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+      { jsonrpc: '2.0', id: 2, method: 'ping' },
+      { jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 'x' } },
+    ]);
+    expect(calls.map(({ params }) => params)).toEqual([undefined]);
   });
 
   it('an empty line and a broken answer are passed over', () => {

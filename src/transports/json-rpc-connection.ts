@@ -1,7 +1,9 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import type { RawMethod, RawMethods } from '#server/raw-methods.ts';
+import { createFramingCheck, FRAMING_ERROR } from './framing.ts';
 import type { Line } from './line-splitter.ts';
 import { classifyMessage, type IncomingMessage, type RequestId } from './message.ts';
+import type { MessageHead } from './message-head.ts';
 import {
   type Batch,
   createBatch,
@@ -55,6 +57,7 @@ export function createJsonRpcConnection(options: JsonRpcConnectionOptions): Json
   const { write, deliver, rawMethods, onDropped, onIdle, redact } = options;
   const revision = createRevisionTracker();
   const pending = createPendingRequests(onIdle);
+  const framing = createFramingCheck();
   // Whether the SDK has had a request by which it tells old clients from modern ones; discovery only looks around.
   let hasDelivered = false;
 
@@ -164,6 +167,14 @@ export function createJsonRpcConnection(options: JsonRpcConnectionOptions): Json
     }
   }
 
+  function refuseLong({ id, isAnswerDue }: MessageHead): void {
+    if (!isAnswerDue) return onDropped('a message that is too long was dropped');
+    // Its answer would be taken for the other request's.
+    if (id !== null && pending.has(id))
+      return onDropped('a request was dropped: its id is in use', { id: toLoggable(id) });
+    write(errorResponse(INVALID_REQUEST, 'Invalid request: the line is too long.', id));
+  }
+
   function handleBatch(values: readonly unknown[]): void {
     if (values.length === 0 || !revision.allowsBatches()) {
       const why =
@@ -177,10 +188,14 @@ export function createJsonRpcConnection(options: JsonRpcConnectionOptions): Json
 
   return {
     receive(line) {
-      if ('tooLong' in line)
-        return write(errorResponse(INVALID_REQUEST, 'Invalid request: the line is too long.', null));
+      if ('tooLong' in line) return refuseLong(line);
       if (line.text?.trim() === '') return;
       const parsed = line.text === undefined ? undefined : parseJson(line.text);
+      if (!parsed && line.text !== undefined && framing.isFramed(line.text)) {
+        if (framing.isToldFirst()) write(errorResponse(PARSE_ERROR, FRAMING_ERROR, null));
+        else onDropped('a line of another framing was dropped');
+        return;
+      }
       if (!parsed) return write(errorResponse(PARSE_ERROR, 'Parse error: the line is not valid JSON.', null));
       if (Array.isArray(parsed.value)) handleBatch(parsed.value);
       else handleValue(parsed.value, null);

@@ -33,10 +33,26 @@ describe('line splitter', () => {
 
   it('serves a line of just the greatest length, refuses a longer one, and serves the next', () => {
     const input = ['a'.repeat(LIMIT), 'b'.repeat(LIMIT + 1), 'c'].join('\n');
-    const wanted = [{ text: 'a'.repeat(LIMIT) }, { tooLong: true }, { text: 'c' }];
+    const refused = { tooLong: true, id: null, isAnswerDue: true };
+    const wanted = [{ text: 'a'.repeat(LIMIT) }, refused, { text: 'c' }];
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 20 }), (cuts) => {
         expect(split(Buffer.from(input), cuts)).toEqual(wanted);
+      }),
+    );
+  });
+
+  it('has the id of a line that is too long, and not of the one before', () => {
+    const input = ['{"id":1}', `{"id":"two","method":"${'x'.repeat(LIMIT)}"}`, 'y'.repeat(LIMIT + 1)].join(
+      '\n',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 20 }), (cuts) => {
+        expect(split(Buffer.from(input), cuts)).toEqual([
+          { text: '{"id":1}' },
+          { tooLong: true, id: 'two', isAnswerDue: true },
+          { tooLong: true, id: null, isAnswerDue: true },
+        ]);
       }),
     );
   });

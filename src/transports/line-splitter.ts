@@ -1,7 +1,9 @@
-/** One line of input without its end; `tooLong` is one that was over the limit and is gone. */
+import { createHeadScanner, type HeadScanner, type MessageHead } from './message-head.ts';
+
+/** One line of input without its end; `tooLong` is one that was over the limit and is gone but for its head. */
 export type Line =
   | { readonly text: string }
-  | { readonly text?: undefined; readonly tooLong: true }
+  | ({ readonly text?: undefined; readonly tooLong: true } & MessageHead)
   | { readonly text?: undefined; readonly notUtf8: true };
 
 export interface LineSplitter {
@@ -15,7 +17,7 @@ const NEWLINE = 0x0a;
 
 /**
  * Cuts a byte stream into lines and never holds more than one line of the greatest length: of a longer one
- * nothing is kept, and the line after it is served.
+ * only the head is found as it passes by, and the line after it is served.
  *
  * @param limit - Greatest length of a line in bytes, its end not counted.
  */
@@ -23,17 +25,26 @@ export function createLineSplitter(limit: number): LineSplitter {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let parts: Buffer[] = [];
   let size = 0;
+  /** Of a line that is too long. */
+  let scanner: HeadScanner | null = null;
 
   const keep = (part: Buffer) => {
     size += part.length;
-    if (size > limit) parts = [];
-    else if (part.length > 0) parts.push(part);
+    if (size <= limit) {
+      if (part.length > 0) parts.push(part);
+      return;
+    }
+    scanner ??= createHeadScanner();
+    for (const earlier of [...parts, part]) scanner.push(earlier);
+    parts = [];
   };
   const take = (): Line => {
-    const line = size > limit ? null : Buffer.concat(parts, size);
+    const line = Buffer.concat(parts, scanner ? 0 : size);
+    const head = scanner?.end();
     parts = [];
     size = 0;
-    if (line === null) return { tooLong: true };
+    scanner = null;
+    if (head) return { tooLong: true, ...head };
     try {
       return { text: decoder.decode(line) };
     } catch {

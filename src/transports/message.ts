@@ -26,7 +26,7 @@ export type IncomingMessage =
   /** Broken, but of a kind that is never answered: an answer, or a notification. */
   | { readonly kind: 'ignored'; readonly what: string };
 
-const isRequestId = (value: unknown): value is RequestId =>
+export const isRequestId = (value: unknown): value is RequestId =>
   typeof value === 'string' || Number.isSafeInteger(value);
 
 export function classifyMessage(value: unknown): IncomingMessage {
@@ -46,7 +46,7 @@ export function classifyMessage(value: unknown): IncomingMessage {
     }
     return invalid('a request needs a "method"');
   }
-  const params = fields.get('params');
+  const params = fields.get('params') ?? undefined;
   if (!fields.has('jsonrpc') && !fields.has('id')) {
     return method.startsWith('notifications/')
       ? { kind: 'ignored', what: 'a notification without its version' }
@@ -54,11 +54,22 @@ export function classifyMessage(value: unknown): IncomingMessage {
   }
   if (fields.get('jsonrpc') !== '2.0') return invalid('"jsonrpc" has to be "2.0"');
   if (fields.has('id') && usableId === null) return invalid('an id is a string or a whole number');
-  const message = parseMessage(value);
+  const message = parseMessage(dropNulls(fields));
   if (message === null) return invalid('"params" has to be an object');
   return usableId === null
     ? { kind: 'notification', method, message, params }
     : { kind: 'request', id: usableId, method, message, params };
+}
+
+/** Some hosts say null for what they leave out: the params, or a member of them that MCP has optional. */
+function dropNulls(fields: ReadonlyMap<string, unknown>): object {
+  const params = fields.get('params');
+  const said =
+    typeof params !== 'object' || params === null || Array.isArray(params)
+      ? params
+      : Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null));
+  const { params: _all, ...rest } = Object.fromEntries(fields);
+  return said === null || said === undefined ? rest : { ...rest, params: said };
 }
 
 function parseMessage(value: unknown): JSONRPCMessage | null {

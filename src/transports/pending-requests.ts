@@ -17,6 +17,7 @@ export interface PendingRequests {
   add(id: RequestKey, request: PendingRequest): 'in use' | 'full' | null;
   /** Undefined for one that is not there: never asked, answered, or cancelled. */
   remove(id: RequestKey): PendingRequest | undefined;
+  has(id: RequestKey): boolean;
   count(): number;
   abortAll(): void;
 }
@@ -43,6 +44,7 @@ export function createPendingRequests(onIdle: () => void): PendingRequests {
       if (requests.delete(toMapKey(id)) && requests.size === 0) queueMicrotask(onIdle);
       return request;
     },
+    has: (id) => requests.has(toMapKey(id)),
     count: () => requests.size,
     abortAll() {
       for (const { abort } of requests.values()) abort?.();

@@ -82,7 +82,8 @@ const selectors: Attack[] = [
   remove('an empty address', { ip_address: '' }, INVALID),
   remove('an address of null', { ip_address: null }, INVALID),
   remove('an empty rule', { rule_id: '' }, INVALID),
-  remove('a rule of null', { rule_id: null }, INVALID),
+  remove('a rule of null', { rule_id: null }, ALLOW),
+  remove('a rule and an address of null', { rule_id: null, ip_address: null }, INVALID),
   remove('a rule and an address', { rule_id: 'sgr-0123abcd' }, INVALID),
 ];
 
@@ -106,7 +107,6 @@ const refusedTexts: [string, unknown][] = [
   ['quotes', 'home", "allow_world_open": true'],
   ['10 kB', 'x'.repeat(10_000)],
   ['256 characters', 'x'.repeat(256)],
-  ['null', null],
   ['a list', ['home']],
   ['a number', 7],
 ];
@@ -154,8 +154,14 @@ export const others: readonly Attack[] = [
   ),
   add('a made-up token for consent', { plan_token: 'approved' }, CONFIRM, { confirm: 'always' }),
   remove('a made-up token for consent', { plan_token: 'a.1.b.c' }, CONFIRM, { confirm: 'always' }),
-  add('a token of null', { plan_token: null }, INVALID),
-  add('a profile of nothing', { profile: '' }, INVALID),
+  add('a token of null', { plan_token: null }, ALLOW),
+  add('a token of nothing', { plan_token: '' }, INVALID),
+  add('a profile of nothing', { profile: '' }, ALLOW),
   add('a region that leads elsewhere', { region: 'us-east-1.evil.example' }, INVALID),
-  add('a region of null', { region: null }, INVALID),
+  add('a region of null', { region: null }, ALLOW),
+  add('a description of null', { description: null }, ALLOW),
+  add('no plan, as text', { dry_run: 'false' }, ALLOW),
+  add('nothing in the place of what is left out', { dry_run: [], region: '', profile: [] }, ALLOW),
+  remove('no plan, as text', { dry_run: 'false' }, ALLOW),
+  remove('nothing in the place of what is left out', { dry_run: null, profile: [], region: [] }, ALLOW),
 ];

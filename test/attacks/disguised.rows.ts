@@ -156,10 +156,10 @@ const refused: Readonly<Record<string, readonly unknown[]>> = {
     {},
     true,
   ],
-  region: [' us-east-1', 'us-east-1\n', 'us-east-1/', 'us-east-1@evil.example', '169.254.169.254', '', 1, []],
+  region: [' us-east-1', 'us-east-1\n', 'us-east-1/', 'us-east-1@evil.example', '169.254.169.254', 1],
   plan_token: [0, true, {}, [], ['a.1.b.c']],
-  dry_run: ['false', 'true', 0, 1, null, [], {}],
-  profile: [1, null, [], {}],
+  dry_run: ['no', 'truee', 0, 1, {}],
+  profile: [1, {}],
 };
 
 /** An argument of this name, as JSON has it: in a literal, some of them would be something else. */

@@ -66,6 +66,17 @@ describe('a token that was altered', () => {
 });
 
 describe('a token', () => {
+  it('of nothing is refused, and uses none up', async () => {
+    const one = await bench();
+    const plan_token = await tokenFor(one);
+    const { code, message } = await one.fail('whitelist_add', { ...ADD, plan_token: '' });
+    expect({ code, message }).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('leave it out'),
+    });
+    expect(await one.call('whitelist_add', { ...ADD, plan_token })).toMatchObject({ status: 'added' });
+  });
+
   it.each(ELSEWHERE)('is not good for %s', async (_, tool, more) => {
     const one = await bench();
     const plan_token = await tokenFor(one);

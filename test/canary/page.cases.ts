@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { KEYS, MISPLACED_SECRETS, TOKENS } from '#test/support/canary/secrets.ts';
 import type { CanaryCase, CanaryPage, CaseContext } from '#test/support/canary/run-case.ts';
@@ -213,6 +214,8 @@ export const PAGES: readonly CanaryCase[] = [
       const { id, params } =
         talk.serverMessages().find(({ method }) => method === 'elicitation/create') ?? {};
       await page(String(params?.['url'])).get();
+      // Sooner, it would be the client's own answer.
+      await delay(600);
       talk.write(
         `${JSON.stringify({ jsonrpc: '2.0', id, result: { action: 'decline', content: { [secret]: token } } })}\n`,
       );

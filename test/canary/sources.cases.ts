@@ -109,7 +109,7 @@ export const SOURCES: readonly CanaryCase[] = [
     invalid,
   ),
   row('credential_process that tells its secrets on standard error', program(shout + print(PRINTED)), ok),
-  row('credential_process that fails, and tells why', program(`${shout} process.exit(3);`), missing),
+  row('credential_process that fails, and tells why', program(`${shout} process.exit(3);`), invalid),
   row(
     'credential_process that fails for want of a network, and tells its secrets',
     program(`${shout} console.error('connect ECONNREFUSED'); process.exit(3);`),
@@ -118,7 +118,7 @@ export const SOURCES: readonly CanaryCase[] = [
   row(
     'credential_process that answers no JSON',
     program(print(`${PRINTED.slice(0, -1)} ${SessionToken}`)),
-    missing,
+    invalid,
   ),
   row(
     'credential_process whose keys have expired',

@@ -24,7 +24,6 @@ describe('malformed requests', () => {
   it.each([
     ['text for arguments', { name: 'whitelist_check', arguments: 'sg-123456' }],
     ['a list for arguments', { name: 'whitelist_check', arguments: ['sg-123456'] }],
-    ['null for arguments', { name: 'whitelist_check', arguments: null }],
     ['no name', { arguments: CHECK }],
     ['a number for a name', { name: 7, arguments: CHECK }],
   ])('%s is a protocol error', async (_, params) => {
@@ -45,7 +44,8 @@ describe('malformed requests', () => {
       /^Nothing says which security group is meant: security_group_id, target are missing\./,
     ],
     ['a wrong type', { ...CHECK, port: true }, /^Invalid port: got true, expected /],
-    ['null', { ...CHECK, ip_address: null }, /^Invalid ip_address: got null, expected /],
+    ['null', { ...CHECK, ip_address: null }, /^Invalid ip_address: got nothing, expected /],
+    ['null for arguments', null, /^Nothing says which security group is meant/],
     ['an unknown argument', { ...CHECK, prot: 'tcp' }, /^Unknown argument "prot"\.\n- Did you mean "port"/],
   ])('%s is told in a result that a model can act upon', async (_, args, words) => {
     const sandbox = await startTestSandbox();

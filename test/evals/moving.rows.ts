@@ -33,8 +33,7 @@ export const MOVING: readonly Eval[] = [
   {
     says: 'Seit heute habe ich eine andere IPv4 und komme nicht mehr rein, v6 ist hier kaputt. Stell das bitte um.',
     given: [given(BEFORE)],
-    calls: [move({ families: 4, ip_address: 'current' })],
-    or: [[move({ families: '4', ip_address: 'current' })]],
+    calls: [move({ families: '4', ip_address: 'current' })],
     outcome: moved(`${BEFORE}/32`, `${ME}/32`),
     sources: AT_HOME,
   },

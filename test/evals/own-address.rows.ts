@@ -32,7 +32,7 @@ export const OWN_ADDRESS: readonly Eval[] = [
   },
   {
     says: `ssh for me on ${BASTION}, v4 only pls, our v6 is broken`,
-    calls: [add({ ip_address: 'current', families: 4, security_group_id: BASTION, port: 'ssh' })],
+    calls: [add({ ip_address: 'current', families: '4', security_group_id: BASTION, port: 'ssh' })],
     or: [[add({ ip_address: 'current', families: '4', security_group_id: BASTION, port: 22 })]],
     outcome: added(`bastion tcp 22 ${ME}/32`),
     sources: AT_HOME,
@@ -52,7 +52,7 @@ export const OWN_ADDRESS: readonly Eval[] = [
   },
   {
     says: 'Does IPv6 from here get through to web on https?',
-    calls: [check({ ip_address: 'current', families: 6, target: 'web', port: 'https' })],
+    calls: [check({ ip_address: 'current', families: '6', target: 'web', port: 'https' })],
     or: [[check({ ip_address: 'current', families: '6', target: 'web', port: 443 })]],
     outcome: answered({ allowed: true, asked: `tcp 443 from ${ME6}/128` }),
     sources: AT_HOME,
@@ -68,14 +68,14 @@ export const OWN_ADDRESS: readonly Eval[] = [
   {
     says: 'take my v4 out of web on 8443, leave v6',
     given: [add({ ip_address: 'current', target: 'web', port: 8443 })],
-    calls: [remove({ ip_address: 'current', families: 4, target: 'web', port: 8443 })],
+    calls: [remove({ ip_address: 'current', families: '4', target: 'web', port: 8443 })],
     outcome: removed(`web tcp 8443 ${ME}/32`),
     sources: AT_HOME,
   },
   {
     says: 'I am on an IPv6-only line now. Let me in on https at office-access.',
     calls: [add({ ip_address: 'current', target: 'office-access', port: 'https' })],
-    or: [[add({ ip_address: 'current', families: 6, target: 'office-access', port: 'https' })]],
+    or: [[add({ ip_address: 'current', families: '6', target: 'office-access', port: 'https' })]],
     outcome: added(`office-access tcp 443 ${ME6}/128`),
     sources: [{ 6: ME6 }, { 6: ME6 }],
   },

@@ -12,7 +12,7 @@ function required(variable: string): string {
   const path = process.env[variable];
   if (path === undefined || path === '') {
     throw new Error(
-      `Set ${variable}: see .ci/python-tools, .ci/node-tools and how .ci/run names what they made`,
+      `Set ${variable}: see .ci/python-tools, .ci/node-tools, .ci/host-tools and how .ci/run names what they made`,
     );
   }
   if (!existsSync(path)) throw new Error(`${variable} is set, but ${path} does not exist`);
@@ -26,6 +26,9 @@ function required(variable: string): string {
  *   is none
  */
 export const interopProgram = (name: keyof typeof VARIABLES): string => required(VARIABLES[name]);
+
+/** A file of a host, out of the folder that `hosts/tools/package.json` was installed in. */
+export const hostFile = (path: string): string => join(required('INTEROP_HOSTS'), 'node_modules', path);
 
 /** A package out of the folder that `tools/package.json` was installed in. */
 export const interopPackage = (name: string): string => join(required('INTEROP_TOOLS'), 'node_modules', name);

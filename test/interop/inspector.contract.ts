@@ -88,6 +88,7 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   whitelist_check: RULE,
   whitelist_move: { security_group_id: GROUP, ip_address: '203.0.113.8' },
   whitelist_remove: { ...RULE, ip_address: '203.0.113.8' },
+  whitelist_undo: { ...RULE, ip_address: '203.0.113.9', protocol: 'tcp', action: 'remove' },
 };
 
 describe.each(INSPECTORS)('the inspector’s command line: $name', (inspector) => {
@@ -109,6 +110,7 @@ describe.each(INSPECTORS)('the inspector’s command line: $name', (inspector) =
       whitelist_move: { status: 'moved' },
       whitelist_remove: { status: 'removed' },
       whitelist_sweep: { status: 'not_found' },
+      whitelist_undo: { status: 'not_found' },
       whitelist_whoami: { account: '123456789012', can_change: true },
     };
     expect(Object.keys(answers).sort()).toEqual(tools.map(({ name }) => name).sort());

@@ -100,7 +100,10 @@ export const CHAINS: readonly SourceRow[] = [
         role('hen', ROLES.operator, { source_profile: 'egg' }) +
         role('egg', ROLES.operator, { source_profile: 'hen' }),
     },
-    expect: { refused: 'credentials_required', says: 'AWS profile hen (the call) has none that can be used' },
+    expect: {
+      refused: 'invalid_credentials',
+      says: /source_profile of the AWS profile egg \(.*, line \d+\) leads back to hen, and no profile on the way/,
+    },
   },
   {
     title: '~/.aws/config: credential_source = Environment',

@@ -59,7 +59,8 @@ const PAIRS: readonly Pair[] = [
     title: 'the MFA device',
     entries: [base, { ...base, name: 'b', mfa_serial: MFA_DEVICES.jo }],
     parameter: 'SerialNumber',
-    values: [undefined, MFA_DEVICES.jo],
+    // Its code opens a session of the user, with which the role is assumed.
+    values: [undefined, MFA_DEVICES.jo, undefined],
   },
   {
     title: 'the length',
@@ -90,15 +91,6 @@ const PAIRS: readonly Pair[] = [
     awsConfig: pods('a') + pods('b', { role_session_name: 'pod-7' }),
     parameter: 'RoleSessionName',
     values: ['awswhitelist-jo', 'pod-7'],
-  },
-  {
-    title: 'the length of a session of the user',
-    entries: [
-      { name: 'a', aws_profile_name: 'jo', mfa_serial: MFA_DEVICES.jo },
-      { name: 'b', aws_profile_name: 'jo', mfa_serial: MFA_DEVICES.jo, duration_seconds: 7200 },
-    ],
-    parameter: 'DurationSeconds',
-    values: ['3600', '7200'],
   },
   {
     title: 'the user of a session with MFA',

@@ -9,9 +9,11 @@ const entries = (...entry: object[]) => ({ credential_profiles: entry });
 const RIGHT = '123456';
 const guarded = {
   as: sessionArn('guarded'),
-  opened: [`AssumeRole ${ROLES.guarded}`],
+  opened: ['GetSessionToken', `AssumeRole ${ROLES.guarded}`],
   asked: [MFA_DEVICES.jo],
 };
+/** The code is for the session of the user: no role is asked for without it. */
+const opened = ['GetSessionToken'];
 
 const toGuarded = { name: 'work', source_profile: 'jo', role_arn: ROLES.guarded, ...SERIAL };
 const file = {
@@ -38,14 +40,14 @@ export const MFA: readonly SourceRow[] = [
     args: { profile: 'guarded' },
     code: RIGHT,
     machine: file,
-    expect: { source: `role ${ROLES.guarded} (by AWS profile guarded)`, ...guarded },
+    expect: { source: `role ${ROLES.guarded} (by AWS profile guarded, with MFA)`, ...guarded },
   },
   {
     title: '~/.aws/config: mfa_serial, a wrong code',
     args: { profile: 'guarded' },
     code: '000000',
     machine: file,
-    expect: { ...wrong, opened: guarded.opened },
+    expect: { ...wrong, opened },
   },
   {
     title: '~/.aws/config: mfa_serial, nobody to ask',
@@ -58,14 +60,17 @@ export const MFA: readonly SourceRow[] = [
     args: { profile: 'work' },
     code: RIGHT,
     machine: machine(toGuarded),
-    expect: { source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"))`, ...guarded },
+    expect: {
+      source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"), with MFA)`,
+      ...guarded,
+    },
   },
   {
     title: 'config file: role_arn with mfa_serial, a wrong code',
     args: { profile: 'work' },
     code: '000000',
     machine: machine(toGuarded),
-    expect: { ...wrong, opened: guarded.opened },
+    expect: { ...wrong, opened },
   },
   {
     title: 'config file: role_arn with mfa_serial, nobody to ask',
@@ -78,7 +83,7 @@ export const MFA: readonly SourceRow[] = [
     args: { profile: 'work' },
     code: RIGHT,
     machine: machine({ ...toGuarded, mfa_serial: MFA_DEVICES.kim }),
-    expect: { ...wrong, advice: 'the device is the one that mfa_serial names', opened: guarded.opened },
+    expect: { ...wrong, advice: 'the device is the one that mfa_serial names', opened },
   },
   {
     title: 'config file: a role that wants MFA, no mfa_serial',
@@ -88,7 +93,7 @@ export const MFA: readonly SourceRow[] = [
     expect: {
       refused: 'access_denied',
       says: `may not perform sts:AssumeRole on ${ROLES.guarded}`,
-      opened: guarded.opened,
+      opened: [`AssumeRole ${ROLES.guarded}`],
     },
   },
   {
@@ -96,7 +101,10 @@ export const MFA: readonly SourceRow[] = [
     args: { profile: 'work' },
     code: RIGHT,
     machine: machine({ name: 'work', source_profile: 'jo', required_iam_roles: [ROLES.guarded], ...SERIAL }),
-    expect: { source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"))`, ...guarded },
+    expect: {
+      source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"), with MFA)`,
+      ...guarded,
+    },
   },
   {
     title: 'config file: mfa_serial and no role: a session of the same user',
@@ -137,8 +145,81 @@ export const MFA: readonly SourceRow[] = [
     expect: {
       source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "person"), with MFA)`,
       as: sessionArn('guarded'),
-      opened: ['GetSessionToken', ...guarded.opened],
+      opened: guarded.opened,
       asked: [MFA_DEVICES.jo],
+    },
+  },
+  {
+    title: '~/.aws/config: mfa_serial at two roles of a chain: one code',
+    args: { profile: 'spoke' },
+    code: RIGHT,
+    machine: {
+      awsCredentials: CREDENTIALS,
+      awsConfig:
+        formatSection('profile hub', { role_arn: ROLES.hub, source_profile: 'jo', ...SERIAL }) +
+        formatSection('profile spoke', { role_arn: ROLES.spoke, source_profile: 'hub', ...SERIAL }),
+    },
+    expect: {
+      source: `role ${ROLES.spoke} (by role ${ROLES.hub} (by AWS profile spoke, with MFA))`,
+      as: sessionArn('spoke'),
+      opened: ['GetSessionToken', `AssumeRole ${ROLES.hub}`, `AssumeRole ${ROLES.spoke}`],
+      asked: [MFA_DEVICES.jo],
+    },
+  },
+  {
+    title: 'config file: several required roles, the first of which refuses: one code',
+    args: { profile: 'work' },
+    code: RIGHT,
+    machine: machine({
+      name: 'work',
+      source_profile: 'jo',
+      required_iam_roles: [ROLES.closed, ROLES.guarded],
+      ...SERIAL,
+    }),
+    expect: {
+      source: `role ${ROLES.guarded} (by AWS profile jo (credential_profiles "work"), with MFA)`,
+      ...guarded,
+      opened: ['GetSessionToken', `AssumeRole ${ROLES.closed}`, `AssumeRole ${ROLES.guarded}`],
+    },
+  },
+  {
+    title: 'config file: temporary credentials, with which no code is taken: nobody is asked',
+    args: { profile: 'work' },
+    code: RIGHT,
+    machine: {
+      awsCredentials: formatKeySection('temporary', KEYS.session),
+      config: entries({ ...toGuarded, source_profile: 'temporary' }),
+    },
+    expect: {
+      refused: 'invalid_credentials',
+      says: `those from AWS profile temporary (credential_profiles "work") are temporary, and AWS takes the code of an MFA device (${MFA_DEVICES.jo}) with a user's own access key alone`,
+      advice: 'remove mfa_serial',
+    },
+  },
+  {
+    title: '~/.aws/config: temporary credentials, with which no code is taken: nobody is asked',
+    args: { profile: 'guarded' },
+    code: RIGHT,
+    machine: {
+      awsCredentials: formatKeySection('jo', KEYS.session),
+      awsConfig: file.awsConfig,
+    },
+    expect: {
+      refused: 'invalid_credentials',
+      says: 'are temporary, and AWS takes the code of an MFA device',
+    },
+  },
+  {
+    title: 'config file: mfa_serial and no role, with temporary credentials: nobody is asked',
+    args: { profile: 'work' },
+    code: RIGHT,
+    machine: {
+      awsCredentials: formatKeySection('temporary', KEYS.session),
+      config: entries({ name: 'work', source_profile: 'temporary', ...SERIAL }),
+    },
+    expect: {
+      refused: 'invalid_credentials',
+      says: 'are temporary, and AWS takes the code of an MFA device',
     },
   },
 ];

@@ -123,7 +123,7 @@ export const ORDER: readonly SourceRow[] = [
     machine: EVERYTHING,
     expect: {
       refused: 'credentials_required',
-      says: 'AWS profile gone (the call) has none that can be used',
+      says: 'there is no AWS profile gone (the call).',
       advice: 'default (access key), dev (access key), work (access key), env (access key)',
     },
   },
@@ -152,7 +152,7 @@ export const ORDER: readonly SourceRow[] = [
   {
     title: '4: AWS_PROFILE that is nowhere: refused, and nothing else is tried in its place',
     machine: { ...EVERYTHING, config: undefined, env: { ...EVERYTHING.env, AWS_PROFILE: 'gone' } },
-    expect: { refused: 'credentials_required', says: 'AWS profile gone (AWS_PROFILE) has none' },
+    expect: { refused: 'credentials_required', says: 'there is no AWS profile gone (AWS_PROFILE)' },
   },
   {
     title: "5: the environment's keys win over the shared files",

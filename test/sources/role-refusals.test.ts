@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   createEc2Error,
   startFakeAws,
@@ -6,7 +6,7 @@ import {
   type FakeAwsAnswer,
 } from '#test/support/fake-aws/fake-aws.ts';
 import { startMachine } from '#test/support/credentials/machine.ts';
-import { toKeyVariables } from '#test/support/credentials/shared-files.ts';
+import { formatKeySection, toKeyVariables } from '#test/support/credentials/shared-files.ts';
 import { GROUP, KEYS, ROLES, openObservedSandbox } from '#test/support/credentials/source-rows.ts';
 
 const RULE = { security_group_id: GROUP, ip_address: '203.0.113.7', port: 443, profile: 'work' };
@@ -76,15 +76,23 @@ describe('whether the next of the required roles is tried after', () => {
 });
 
 describe('codes that work once', () => {
-  const aws = openObservedSandbox({ mfaCodes: ['111111', '222222'], mfaReuse: false });
+  const aws = openObservedSandbox({ mfaCodes: ['111111', '222222'] });
   beforeEach(() => aws.reset());
 
-  const start = (entry: object, codes = ['111111', '222222']) => {
+  const start = (
+    entry: object,
+    codes = ['111111', '222222'],
+    now?: () => Date,
+    more: readonly object[] = [],
+  ) => {
     const asked: string[] = [];
     const machine = startMachine({
       endpoint: aws.sandbox.endpoint,
       env: { AWS_REGION: 'us-east-1', ...toKeyVariables(KEYS.jo) },
-      config: { credential_profiles: [{ name: 'work', mfa_serial: aws.sandbox.mfaDevices.jo, ...entry }] },
+      config: {
+        credential_profiles: [{ name: 'work', mfa_serial: aws.sandbox.mfaDevices.jo, ...entry }, ...more],
+      },
+      now,
       askCode: (serial, opens) => (asked.push(`${serial} ${opens}`), Promise.resolve(codes.shift() ?? '')),
     });
     return { machine, asked };
@@ -96,7 +104,7 @@ describe('codes that work once', () => {
       status: 'added',
       credential_source: `role ${ROLES.guarded} (by environment variables (credential_profiles "work"), with MFA)`,
     });
-    expect(asked).toEqual([`${aws.sandbox.mfaDevices.jo} a session of ${KEYS.jo.arn}`]);
+    expect(asked).toEqual([`${aws.sandbox.mfaDevices.jo} role ${ROLES.closed}`]);
     expect(aws.openedSessions()).toEqual([
       'GetSessionToken',
       `AssumeRole ${ROLES.closed}`,
@@ -110,6 +118,63 @@ describe('codes that work once', () => {
     await Promise.all(Array.from({ length: 20 }, (_, n) => add(n + 1)));
     await add(100);
     expect(asked).toEqual([`${aws.sandbox.mfaDevices.jo} role ${ROLES.guarded}`]);
+  });
+
+  it('one is enough for groups, regions and roles of a person, one after the other', async () => {
+    const { machine, asked } = start({ role_arn: ROLES.guarded });
+    await machine.call('whitelist_add', RULE);
+    await machine.call('whitelist_add', { ...RULE, security_group_id: 'sg-12345678' }).catch(() => null);
+    await machine.call('whitelist_list', { region: 'eu-west-1', profile: 'work' });
+    await machine.call('whitelist_list', { target: 'no such name', profile: 'work' }).catch(() => null);
+    expect(asked).toHaveLength(1);
+    expect(aws.openedSessions().filter((opened) => opened === 'GetSessionToken')).toHaveLength(1);
+  });
+
+  it('one session serves entries of one key and device, each no longer than the entry says', async () => {
+    let time = Date.now();
+    const { machine, asked } = start({}, ['111111', '222222'], () => new Date(time), [
+      { name: 'short', mfa_serial: aws.sandbox.mfaDevices.jo, duration_seconds: 900 },
+    ]);
+    await machine.call('whitelist_whoami', { profile: 'work' });
+    await machine.call('whitelist_whoami', { profile: 'short' });
+    expect(asked).toHaveLength(1);
+    time += 901_000;
+    await machine.call('whitelist_whoami', { profile: 'work' });
+    expect(asked).toHaveLength(1);
+    await machine.call('whitelist_whoami', { profile: 'short' });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('two keys of one device ask one after the other, never both at once', async () => {
+    const asked: string[] = [];
+    const release: (() => void)[] = [];
+    const machine = startMachine({
+      endpoint: aws.sandbox.endpoint,
+      env: { AWS_REGION: 'us-east-1', ...toKeyVariables(KEYS.jo) },
+      awsCredentials: formatKeySection('kim', KEYS.kim),
+      config: {
+        credential_profiles: [
+          { name: 'work', mfa_serial: aws.sandbox.mfaDevices.jo },
+          { name: 'kim', aws_profile_name: 'kim', mfa_serial: aws.sandbox.mfaDevices.jo },
+        ],
+      },
+      askCode: async (serial) => {
+        asked.push(serial);
+        await new Promise<void>((resolve) => release.push(resolve));
+        return ['111111', '222222'][asked.length - 1] ?? '';
+      },
+    });
+    const first = machine.call('whitelist_whoami', { profile: 'work' });
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    // The device is not kim's, which AWS tells only once it is asked with a code.
+    const second = machine.fail('whitelist_whoami', { profile: 'kim' });
+    await vi.waitFor(() => expect(aws.requestsSince('sts').length).toBeGreaterThan(1));
+    expect(asked).toHaveLength(1);
+    release[0]?.();
+    await first;
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    release[1]?.();
+    expect((await second).code).toBe('invalid_credentials');
   });
 
   it('a wrong one is no lasting harm: the next call asks again', async () => {

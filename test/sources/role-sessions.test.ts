@@ -91,7 +91,10 @@ const writes = (...groups: string[]) => ({
     (what) => `arn:aws:ec2:us-east-1:123456789012:${what}`,
   ),
 });
-const assumes = (role: string) => ({ actions: ['sts:AssumeRole', 'sts:SetSourceIdentity'], on: [role] });
+const assumes = (role: string) => ({
+  actions: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+  on: [role],
+});
 
 describe('what STS is asked for', () => {
   it('a session that may read, and change the group of the call alone, named for CloudTrail', async () => {

@@ -197,12 +197,13 @@ export const SIGN_INS: readonly SourceRow[] = [
     },
   },
   {
-    title: 'credential_process that fails: credentials are required',
+    title: 'credential_process that fails: its exit code, and nothing that it printed',
     args: { profile: 'vault' },
     machine: { awsConfig: vault, home: { 'keys.cjs': "console.error('canary'); process.exit(3);" } },
     expect: {
-      refused: 'credentials_required',
-      says: 'AWS profile vault (the call) has none that can be used',
+      refused: 'invalid_credentials',
+      says: /credential_process of the AWS profile vault \(.*, line 2\): `.*node.*` ended with exit code 3\./,
+      advice: 'Run its command in a terminal',
     },
   },
   {

@@ -21,9 +21,9 @@ export async function fetchKeyAge(
   options: SendOptions,
 ): Promise<KeyAge> {
   const { region, source } = settings;
-  const iam = createClient(IAMClient, settings, connections);
   const attempt = { action: 'iam:ListAccessKeys', region, source, changes: false };
   try {
+    const iam = createClient(IAMClient, settings, connections);
     const { AccessKeyMetadata: keys } = await send(attempt, options, (o) =>
       iam.send(new ListAccessKeysCommand({}), o),
     );

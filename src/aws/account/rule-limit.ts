@@ -27,7 +27,6 @@ export async function fetchRuleLimit(
   options: SendOptions,
 ): Promise<RuleLimit | null> {
   const { region, source } = settings;
-  const quotas = createClient(ServiceQuotasClient, settings, connections);
   const attempt = { action: 'servicequotas:GetServiceQuota', region, source, changes: false };
   const end = new AbortController();
   const stop = () => end.abort();
@@ -35,6 +34,7 @@ export async function fetchRuleLimit(
   options.signal.addEventListener('abort', stop, { once: true });
   if (options.signal.aborted) stop();
   try {
+    const quotas = createClient(ServiceQuotasClient, settings, connections);
     const { Quota } = await send(attempt, { ...options, signal: end.signal }, (o) =>
       quotas.send(new GetServiceQuotaCommand(RULES_PER_GROUP_QUOTA), o),
     );

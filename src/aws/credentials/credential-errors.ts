@@ -1,63 +1,70 @@
-import { NeedsPersonError } from '#core/approval/needs-person-error.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
-import { describeTerminalOptions } from '#core/approval/credential-guidance.ts';
-import type { CredentialSource } from './sdk-sources.ts';
 import { readFailure } from '#aws/errors/sdk-failure.ts';
-import { listProfiles, findSignIn } from './shared-files.ts';
+import { findSignIn, readProfileChain } from '#aws/shared-files/profile-chain.ts';
+import { showProfile } from '#aws/shared-files/shared-files.ts';
+import { takeProcessFault } from './credential-process.ts';
+import { credentialsRequired, explainProfile, type FailedSource } from './profile-errors.ts';
+import { findNetworkWords, NO_ANSWER, SIGN_IN_EXPIRED } from './repeatable-words.ts';
+import type { CredentialSource } from './sdk-sources.ts';
 
-// Of a failure while credentials were resolved, the SDK passes on nothing but the message.
-const NO_ANSWER =
-  /\b(?:ECONN[A-Z]+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)\b|certificate|socket hang up|TimeoutError|AWS_CA_BUNDLE/;
-const SIGN_IN_EXPIRED =
-  /expired|refresh this sso session|re-?authenticate|sso session associated|session is invalid|UnauthorizedException|failed to load token/i;
 const NO_ACCESS = /^ForbiddenException\b/;
 
-// What may be repeated of a message that the person's own program (credential_process) may have written, since such a
-// message can hold its secrets. The patterns that are likeliest to help come first.
-const SAFE_TO_REPEAT = [
-  /\bconnect E[A-Z]+ [\d.:a-f[\]]+/,
-  /\bgetaddrinfo E[A-Z_]+ [a-z\d-]{1,30}(?:\.[a-z\d-]{1,30})+/,
-  /\bthe file in AWS_CA_BUNDLE cannot be read \(\w{1,20}\)/,
-  /\bunable to (?:verify|get)(?: [a-z]{1,11}){1,4} certificate\b/,
-  /\bself[- ]signed certificate(?: in certificate chain)?/,
-  /\bcertificate has expired\b/,
-  NO_ANSWER,
-];
-
 /**
- * Explains why the source gave no usable credentials: it has none, its sign-in has expired, or its service is out of reach.
- *
- * @param regionNeeded - Whether the region is missing too, so that one question asks for both.
+ * Explains why the source gave no usable credentials: it has none, its sign-in has expired, its program failed, or its
+ * service is out of reach.
  */
-export async function toCredentialsError(
-  error: unknown,
-  source: CredentialSource,
-  regionNeeded: boolean,
-): Promise<WhitelistError> {
+export function toCredentialsError(error: unknown, failed: FailedSource): WhitelistError {
   if (error instanceof WhitelistError) return error;
+  const { source } = failed;
+  const explained = explainProfile(failed);
+  if (explained) return explained;
   const { message } = readFailure(error);
+  const fault = takeProcessFault(message);
+  if (fault !== null) return processError(fault, failed);
   if (NO_ANSWER.test(message)) return unreachableError(error, message, source);
-  if (SIGN_IN_EXPIRED.test(message)) return signInExpiredError(error, source);
+  if (SIGN_IN_EXPIRED.test(message)) return signInExpiredError(error, failed);
   if (NO_ACCESS.test(message)) return noAccessError(error, source);
+  const half = describeHalfPair();
   const where =
     source.awsProfile === null
-      ? 'none were given, and none were found on this machine'
+      ? (half ?? 'none were given, and none were found on this machine')
       : `${escapeUnprintable(source.label, 120)} has none that can be used`;
-  // Files that cannot be read are an error where they are needed; here they only add no profiles.
-  const profiles = await listProfiles().catch(() => []);
-  const request = { kind: 'credentials' as const, profiles, regionNeeded };
-  return new NeedsPersonError('credentials_required', `AWS credentials are required: ${where}.`, request, {
-    missing: ['access_key_id', 'secret_access_key', ...(regionNeeded ? ['region'] : [])],
-    // In a chat it is put differently; see src/context/chat-error.ts.
-    guidance: describeTerminalOptions(profiles),
-    cause: error,
-  });
+  return credentialsRequired(where, failed, error);
+}
+
+/** Half of a pair in the environment is left out by the SDK; null: there is none. */
+function describeHalfPair(): string | null {
+  const [id, secret] = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+  if (!process.env[id] === !process.env[secret]) return null;
+  return process.env[id] ? `${id} is set, and ${secret} is not` : `${secret} is set, and ${id} is not`;
+}
+
+/** What the person's own program did wrong. It is asked afresh at each call, so nothing else is advised. */
+function processError(fault: string, { source, files }: FailedSource): WhitelistError {
+  const profile = readProfileChain(source.awsProfile ?? 'default', files).at(-1);
+  const of = profile
+    ? ` of the AWS profile ${showProfile(profile.name)} (${profile.whereIs('credential_process')})`
+    : '';
+  return new WhitelistError(
+    'invalid_credentials',
+    `Invalid credentials: credential_process${of}: ${fault}.`,
+    {
+      guidance: [
+        'Run its command in a terminal: it has to print the keys as JSON, and nothing else, without asking anything.',
+        ...(fault.includes('PATH')
+          ? [
+              'The PATH is that of this program, which an MCP host may start with another one than your shell: give the full path of the program.',
+            ]
+          : []),
+      ],
+    },
+  );
 }
 
 /** The command names the profile that signs in, to which the requested one may lead through `source_profile`. */
-async function signInExpiredError(cause: unknown, source: CredentialSource): Promise<WhitelistError> {
-  const signIn = await findSignIn(source.awsProfile ?? 'default').catch(() => null);
+function signInExpiredError(cause: unknown, { source, files }: FailedSource): WhitelistError {
+  const signIn = findSignIn(source.awsProfile ?? 'default', files);
   const again = signIn
     ? `Run \`${signIn.command}${profileOption(signIn.profile, source)}\``
     : 'Renew what its credentials come from (`credential_process`, a token file)';
@@ -68,17 +75,17 @@ async function signInExpiredError(cause: unknown, source: CredentialSource): Pro
   );
 }
 
-function profileOption(profile: string, { awsProfile }: CredentialSource): string {
+type NamedSource = Pick<CredentialSource, 'label' | 'awsProfile'>;
+
+function profileOption(profile: string, { awsProfile }: NamedSource): string {
   if (awsProfile === null && profile === 'default') return '';
-  const name = escapeUnprintable(profile, 80);
-  return ` --profile ${/\s/.test(name) ? `"${name}"` : name}`;
+  return ` --profile ${showProfile(profile)}`;
 }
 
-function unreachableError(cause: unknown, message: string, source: CredentialSource): WhitelistError {
-  const reason = SAFE_TO_REPEAT.flatMap((words) => words.exec(message)?.[0] ?? [])[0] ?? 'no answer';
+function unreachableError(cause: unknown, message: string, source: NamedSource): WhitelistError {
   return new WhitelistError(
     'credential_validation_failed',
-    `Credential validation failed: the credentials of ${source.label} could not be had: ${reason}.`,
+    `Credential validation failed: the credentials of ${source.label} could not be had: ${findNetworkWords(message)}.`,
     {
       guidance: [
         'Check network connectivity, and that the service that gives them (IAM Identity Center, the sign-in of `aws login`) is accessible from here.',
@@ -89,7 +96,7 @@ function unreachableError(cause: unknown, message: string, source: CredentialSou
   );
 }
 
-function noAccessError(cause: unknown, source: CredentialSource): WhitelistError {
+function noAccessError(cause: unknown, source: NamedSource): WhitelistError {
   return new WhitelistError(
     'access_denied',
     `Access Denied: IAM Identity Center gives no access to the account and role of ${source.label}.`,
@@ -103,7 +110,7 @@ function noAccessError(cause: unknown, source: CredentialSource): WhitelistError
 }
 
 /** Refused before anything is sent: an access key id stands in every request in plain sight. */
-export function swappedKeysError({ label }: CredentialSource): WhitelistError {
+export function swappedKeysError({ label }: NamedSource): WhitelistError {
   const message = `Invalid credentials: access key id and secret of ${label} seem to be swapped.`;
   return new WhitelistError('invalid_credentials', message, {
     guidance: ['The id is the short one (AKIA… or ASIA…); put each in its own place.'],

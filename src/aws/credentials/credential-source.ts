@@ -4,6 +4,7 @@ import { type AwsCredentials, isLongLived, revealCredentials } from '#aws/sts/cr
 import type { GivenAccess } from '#core/approval/questions.ts';
 import { quoteMasked, redactSecretLike } from '#core/text/redact.ts';
 import { assumeEntryRole } from './entry-roles.ts';
+import { readVariable } from './environment-keys.ts';
 import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-sources.ts';
 
 /**
@@ -69,8 +70,8 @@ function entrySource(entry: CredentialProfile, settings: AwsSettings): Credentia
 }
 
 function environmentSource(from: string | null): CredentialSource {
-  const name = process.env['AWS_PROFILE'];
-  if (!name) return sdkChainSource(from);
+  const name = readVariable('AWS_PROFILE');
+  if (name === undefined) return sdkChainSource(from);
   const ambiguity = `AWS_PROFILE and AWS_ACCESS_KEY_ID are both set; the profile ${redactSecretLike(name)} was used.`;
   const source = awsProfileSource(name, from === null ? 'AWS_PROFILE' : `AWS_PROFILE, ${from}`);
   return process.env['AWS_ACCESS_KEY_ID'] ? { ...source, warnings: [ambiguity] } : source;

@@ -74,15 +74,14 @@ export async function meetRequirement(
   if (roles.length === 0) return found;
   const { arn } = await identityOf(found);
   if (roles.some((role) => isSessionOfRole(arn, role))) return found;
-  const base = await openMfaSession(found, entry, opener);
-  const candidates = entry ? roles.map((role) => toRoleRequest(role, entry, base)) : [];
+  const candidates = entry ? roles.map((role) => toRoleRequest(role, entry)) : [];
   const refusals = new Map<RoleRequest, string>();
   // Open ones first: a role before them that refuses would be tried again at each call.
   for (const method of ['getCachedRole', 'assumeRole'] as const) {
     for (const role of candidates) {
       const session = refusals.has(role)
         ? null
-        : await opener[method](base, role).catch(collectRefusal((r) => refusals.set(role, r)));
+        : await opener[method](found, role).catch(collectRefusal((r) => refusals.set(role, r)));
       if (session) return session;
     }
   }
@@ -111,25 +110,15 @@ function collectRefusal(onRefused: (message: string) => void): (error: unknown) 
   };
 }
 
-/** AWS takes a code once, and the first of several roles may refuse: so a session with MFA is opened before them. */
-async function openMfaSession(
-  found: ResolvedCredentials,
-  entry: CredentialProfile | null,
-  opener: SessionOpener,
-): Promise<ResolvedCredentials> {
-  if (!entry || entry.role || entry.mfaSerial === null || entry.requiredRoles.length < 2) return found;
-  return opener.withMfa(found, entry.mfaSerial, entry.durationSeconds);
-}
-
-/** Credentials that were opened with the device's code need no second one. */
-function toRoleRequest(role: Role, entry: CredentialProfile, base: ResolvedCredentials): RoleRequest {
+/** The session of an entry's own role was opened with the device already, and takes no code. */
+function toRoleRequest(role: Role, entry: CredentialProfile): RoleRequest {
   const { externalId, durationSeconds, sourceIdentity, mfaSerial } = entry;
   return {
     arn: role.arn,
     externalId,
     durationSeconds,
     sourceIdentity,
-    mfaSerial: entry.role || base.mfa ? null : mfaSerial,
+    mfaSerial: entry.role ? null : mfaSerial,
   };
 }
 
@@ -146,7 +135,7 @@ export function assumeEntryRole(
 ): Promise<ResolvedCredentials> {
   const { role, mfaSerial, durationSeconds } = entry;
   if (role) return opener.assumeRole(base, { ...entry, arn: role.arn, next });
-  // A device's code opens one session only: where roles are required, it is needed for theirs.
+  // Where roles are required, the device is for theirs; a session of one that is there already needs none.
   if (mfaSerial === null || entry.requiredRoles.length > 0) return Promise.resolve(base);
   return opener.withMfa(base, mfaSerial, durationSeconds);
 }

@@ -4,7 +4,9 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 import { parseRegion, type Region } from '#core/identifiers/regions.ts';
 import type { GivenAccess } from '#core/approval/questions.ts';
 import type { CredentialSource } from './sdk-sources.ts';
-import { readProfileSettings } from './shared-files.ts';
+import { describeMisnamedSection } from '#aws/shared-files/find-profile.ts';
+import { describeProblems, type SharedFiles, showProfile } from '#aws/shared-files/shared-files.ts';
+import { readVariable } from './environment-keys.ts';
 import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
 
 /** Where a region is looked for, in order; the error lists these. */
@@ -15,10 +17,11 @@ const REGION_SOURCES = [
   'the AWS profile (`region` in ~/.aws/config)',
 ];
 
-interface RegionInputs {
+export interface RegionInputs {
   /** The config file's entry in force. */
   readonly entry: CredentialProfile | null;
   readonly source: CredentialSource;
+  readonly files: SharedFiles;
   /** What a person gave on the page. */
   readonly answer: GivenAccess | null;
 }
@@ -27,7 +30,7 @@ interface RegionInputs {
 export async function resolveRegion(
   request: AccessRequest,
   settings: AwsSettings,
-  { entry, source, answer }: RegionInputs,
+  { entry, source, files, answer }: RegionInputs,
 ): Promise<Region> {
   const configured =
     regionOfCall(request) ??
@@ -37,14 +40,16 @@ export async function resolveRegion(
     settings.sandbox?.region;
   if (configured) return configured;
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
-    const value = process.env[name];
-    if (value) return parseRegion(value, `${name} (environment)`);
+    const value = readVariable(name);
+    if (value !== undefined) return parseRegion(value, `${name} (environment)`);
   }
-  const fromProfile = (await readProfileSettings(awsProfileOf(request, { entry, source }))).region;
+  const profile = awsProfileOf(request, { entry, source }) ?? awsProfileInForce();
+  const fromProfile = files.profiles.get(profile)?.values.get('region');
   if (fromProfile) return parseRegion(fromProfile, 'region (AWS profile)');
+  const findings = describeLackingRegion(profile, files);
   throw new WhitelistError(
     'region_required',
-    'An AWS region is required: nothing says in which region to look.',
+    ['An AWS region is required: nothing says in which region to look.', ...findings].join(' '),
     {
       missing: ['region'],
       guidance: [
@@ -55,14 +60,38 @@ export async function resolveRegion(
   );
 }
 
-/** Credentials in the call leave the profile beside them its region. */
-function awsProfileOf(
+/** What in the files may have been meant for a region, in sentences. */
+function describeLackingRegion(name: string, files: SharedFiles): string[] {
+  const profile = files.profiles.get(name);
+  const misnamed = describeMisnamedSection(name, files);
+  const of = `of the AWS profile ${showProfile(name)}`;
+  const isEmpty = profile?.values.has('region') === true && !profile.nested.has('region');
+  const outer = [...(profile?.nested ?? [])].find(([, values]) => values.has('region'))?.[0];
+  return [
+    ...(misnamed === null ? [] : [misnamed]),
+    ...(profile && isEmpty ? [`\`region\` ${of} is empty (${profile.whereIs('region')}).`] : []),
+    ...(profile && outer !== undefined
+      ? [
+          `The line with \`region\` is indented deeper than \`${outer}\` (${profile.whereIs(outer)}) and so a part of that: indent both alike.`,
+        ]
+      : []),
+    ...describeProblems(files, [name]),
+  ];
+}
+
+/**
+ * The AWS profile that a call names, or that its credentials come from; null: neither. Credentials in the call leave the
+ * profile beside them its settings.
+ */
+export function awsProfileOf(
   { profile }: AccessRequest,
   { entry, source }: Pick<RegionInputs, 'entry' | 'source'>,
-): string {
-  const named = entry ? entry.awsProfile : profile;
-  return source.awsProfile ?? named ?? (process.env['AWS_PROFILE'] || 'default');
+): string | null {
+  return source.awsProfile ?? (entry ? entry.awsProfile : profile);
 }
+
+/** The one whose settings count where nothing names another. */
+export const awsProfileInForce = (): string => readVariable('AWS_PROFILE') ?? 'default';
 
 function regionOfAnswer(answer: GivenAccess | null): Region | null {
   return (answer?.kind === 'keys' ? answer.credentials.region : answer?.region) ?? null;

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '#core/errors/errors.ts';
-import { buildStatement } from '#core/iam/iam-policy.ts';
+import type { Region } from '#core/identifiers/regions.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { type Attempt, regionHint } from './attempt.ts';
+import { describeDenial } from './denial.ts';
 import type { SdkFailure } from './sdk-failure.ts';
 
 /** What an AWS error code means here: our code, what happened, what to do next. */
@@ -60,28 +61,28 @@ const wrongCode: Explain = ({ source }) => [
 ];
 
 const denied: Explain = (attempt, failure) => {
-  const { message } = failure;
-  if (/MultiFactorAuthentication failed/.test(message)) return wrongCode(attempt, failure);
-  const action = /perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? attempt.action;
-  const resource = /on resource: (\S+)/.exec(message)?.[1] ?? null;
-  const principal = /User: (\S+)/.exec(message)?.[1] ?? null;
-  const on = resource === null ? '' : ` on ${escapeUnprintable(resource, 200)}`;
-  const statement = buildStatement(action, resource, attempt.groupId);
-  return [
-    'access_denied',
-    `Access Denied: ${principal === null ? 'these credentials' : escapeUnprintable(principal, 200)} may not perform ${action}${on} in ${attempt.region} (credentials from ${attempt.source}).`,
-    [
-      ...(/explicit deny/.test(message)
-        ? ['A policy denies it explicitly: that statement has to go first, since no other one outweighs it.']
-        : []),
-      `The smallest policy statement that allows it: ${JSON.stringify(statement)}`,
-      'Ask whoever manages IAM for this account, or use a profile that has the permission.',
-      'AWS may add an encoded message; `aws sts decode-authorization-message` explains it to those allowed to call it.',
-    ],
-  ];
+  if (/MultiFactorAuthentication failed/.test(failure.message)) return wrongCode(attempt, failure);
+  const { message, guidance } = describeDenial(attempt, failure);
+  return ['access_denied', message, guidance];
 };
 
-const groupNotFound: Explain = ({ groupId, region }) => [
+/** AWS names the group that it lacks, which may be the source of a rule. */
+const groupNotFound: Explain = ({ groupId, region }, { message }) => {
+  const named = /\bsg-[\da-z]+/i.exec(message)?.[0] ?? groupId;
+  const isSource = named !== groupId && groupId !== undefined;
+  if (named !== undefined && isSource)
+    return [
+      'group_not_found',
+      `Security group ${escapeUnprintable(named, 60)}, a source of the rule, was not found in ${region} (the rule is one of ${groupId}).`,
+      [
+        'Verify the id of the source: it has to be a group of the same VPC, or of a peered one.',
+        'List the rules of the group, which show the sources that are there.',
+      ],
+    ];
+  return groupNotFoundItself(named, region);
+};
+
+const groupNotFoundItself = (groupId: string | undefined, region: Region): Explanation => [
   'group_not_found',
   `Security group ${groupId ?? ''} was not found in ${region}: it is probably in another region or account.`,
   [
@@ -112,6 +113,24 @@ const restricted: Explain = ({ region }, { code }) => [
   [
     `OptInRequired: enable EC2 or the region ${region} for the account. Blocked: contact AWS Support.`,
     'PendingVerification: AWS is still verifying the account; try again later.',
+  ],
+];
+
+const regionDisabled: Explain = ({ region }) => [
+  'account_restricted',
+  `AWS STS is not activated in ${region} for this account, so no session can be opened there.`,
+  [
+    `An administrator activates it in the IAM console (Account settings, "Security Token Service (STS)", ${region}).`,
+    'Or use a region in which it is active.',
+  ],
+];
+
+const tooLargePolicy: Explain = () => [
+  'access_denied',
+  'Access Denied: AWS cannot open the session, since its policies and tags together are too large (PackedPolicyTooLarge).',
+  [
+    'The credentials carry session tags that take up most of the room (EKS Pod Identity adds six of them): use credentials with fewer tags, or turn them off where they are made.',
+    'Name fewer groups in one call: the policy of the session names each of them.',
   ],
 ];
 
@@ -146,7 +165,9 @@ export const EXPLANATIONS = new Map<string, Explain>([
   ['OptInRequired', restricted],
   ['Blocked', restricted],
   ['PendingVerification', restricted],
-  ['RegionDisabledException', restricted],
+  ['RegionDisabledException', regionDisabled],
+  ['PackedPolicyTooLarge', tooLargePolicy],
+  ['PackedPolicyTooLargeException', tooLargePolicy],
 ]);
 
 /** With these AWS refuses a request as a whole, before it looks at any rule. */

@@ -64,14 +64,15 @@ describe('what AWS answered', () => {
     }
   });
 
-  it('names action, principal and resource of a denial, and leaves the sealed text out', () => {
+  it('names action, principal, resource and kind of policy of a denial, and keeps the sealed text apart', () => {
     const message =
       'You are not authorized to perform this operation. User: arn:aws:iam::1:user/jo is not authorized to perform: ec2:AuthorizeSecurityGroupIngress on resource: arn:aws:ec2:us-east-1:1:security-group/sg-1 because no identity-based policy allows the ec2:AuthorizeSecurityGroupIngress action. Encoded authorization failure message: xyzzy';
     const report = fromAwsError(answered('UnauthorizedOperation', message, 403), change).report();
     expect(report.message).toBe(
-      'Access Denied: arn:aws:iam::1:user/jo may not perform ec2:AuthorizeSecurityGroupIngress on arn:aws:ec2:us-east-1:1:security-group/sg-1 in us-east-1 (credentials from AWS profile dev (AWS_PROFILE)).',
+      'Access Denied: arn:aws:iam::1:user/jo may not perform ec2:AuthorizeSecurityGroupIngress on arn:aws:ec2:us-east-1:1:security-group/sg-1 in us-east-1 (credentials from AWS profile dev (AWS_PROFILE)): no identity-based policy allows it.',
     );
-    expect(JSON.stringify(report)).not.toContain('xyzzy');
+    expect(report.aws?.encoded_message).toBe('xyzzy');
+    expect(JSON.stringify({ ...report, aws: report.aws?.message })).not.toContain('xyzzy');
   });
 
   it('a signature that is refused is told without what was signed', () => {

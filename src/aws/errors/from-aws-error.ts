@@ -1,8 +1,9 @@
-import { WhitelistError, type AwsFault, type Outcome } from '#core/errors/errors.ts';
+import { toWhitelistError, WhitelistError, type AwsFault, type Outcome } from '#core/errors/errors.ts';
+import { isProgramUpdated } from '#core/errors/program-updated.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { checkOutcomeHint, type Attempt } from './attempt.ts';
 import { EXPLANATIONS, type Explanation } from './explanations.ts';
-import { toAwsFault, readFailure } from './sdk-failure.ts';
+import { readFailure, type SdkFailure, toAwsFault } from './sdk-failure.ts';
 import { toNetworkError } from './network-errors.ts';
 
 /**
@@ -11,7 +12,8 @@ import { toNetworkError } from './network-errors.ts';
  * @param responseLost - An earlier attempt may have been carried out, whatever the answer to the last one was.
  */
 export function fromAwsError(error: unknown, attempt: Attempt, responseLost = false): WhitelistError {
-  if (error instanceof WhitelistError) return error;
+  // A part of the SDK is loaded when it is first needed, as when credentials come from a sign-in.
+  if (error instanceof WhitelistError || isProgramUpdated(error)) return toWhitelistError(error);
   const failure = readFailure(error);
   const aws = toAwsFault(failure);
   const explanation = EXPLANATIONS.get(failure.code)?.(attempt, failure);
@@ -25,7 +27,7 @@ export function fromAwsError(error: unknown, attempt: Attempt, responseLost = fa
     return new WhitelistError(code, message, {
       ...awsDetails,
       outcome,
-      guidance: [...guidance, ...advice],
+      guidance: [...guidance, ...(responseLost && isUsedCode(failure) ? [LOST_CODE_HINT] : []), ...advice],
       cause: error,
     });
   }
@@ -40,6 +42,11 @@ export function fromAwsError(error: unknown, attempt: Attempt, responseLost = fa
     cause: error,
   });
 }
+
+const isUsedCode = ({ message }: SdkFailure): boolean => /MultiFactorAuthentication failed/.test(message);
+
+const LOST_CODE_HINT =
+  'The answer to a first attempt was lost on the way. AWS takes a code once, so this one may have been right.';
 
 /** AWS answers a bad signature with the text that was signed, session token included: it is dropped here. */
 function withoutSignedText(aws: AwsFault, [code]: Explanation): AwsFault {

@@ -8,6 +8,8 @@ export interface SdkFailure {
   readonly code: string;
   readonly message: string;
   readonly requestId: string | null;
+  /** The sealed explanation of a denial, whole; null: there is none. */
+  readonly encodedMessage: string | null;
   /** 0 where no answer came. */
   readonly httpStatus: number;
 }
@@ -39,13 +41,26 @@ export function readFailure(error: unknown): SdkFailure {
   const fromService = loose.$fault !== undefined && loose.name !== 'Unknown';
   // The connection failed in the middle of an answer: its status says nothing.
   if (systemCode !== null && typeof status === 'number' && !fromService)
-    return { code: systemCode, message: redactedText(loose.message) ?? '', requestId: null, httpStatus: 0 };
+    return {
+      code: systemCode,
+      message: redactedText(loose.message) ?? '',
+      requestId: null,
+      encodedMessage: null,
+      httpStatus: 0,
+    };
   if (typeof status === 'number' && error instanceof Error && !fromService)
-    return { code: NOT_FROM_AWS, message: `HTTP ${status}`, requestId: null, httpStatus: 0 };
+    return {
+      code: NOT_FROM_AWS,
+      message: `HTTP ${status}`,
+      requestId: null,
+      encodedMessage: null,
+      httpStatus: 0,
+    };
   const hasAnswer = typeof status === 'number';
   return {
     code: (hasAnswer ? redactedText(loose.name) : (systemCode ?? redactedText(loose.name))) ?? 'Unknown',
-    message: redactedText(loose.message) ?? '',
+    message: redactedText(withoutEncoded(loose.message)) ?? '',
+    encodedMessage: hasAnswer ? readEncodedMessage(loose.message) : null,
     requestId: redactedText(loose.$metadata?.requestId) ?? redactedText(loose.requestId),
     httpStatus: hasAnswer ? status : 0,
   };
@@ -56,16 +71,24 @@ function systemCodeOf(cause: unknown): string | null {
   return redactedText(loose.code);
 }
 
-// A denial can carry a long encoded blob that only sts:DecodeAuthorizationMessage reads.
-const ENCODED_MESSAGE = /\s*Encoded authorization failure message:.*/s;
+// A denial can carry a long encoded blob that only sts:DecodeAuthorizationMessage reads. AWS's limit for it is 10,240
+// characters.
+const ENCODED_MESSAGE = /\s*Encoded authorization failure message:\s*([\w+/=-]{0,10240})[\s\S]*/;
+
+const withoutEncoded = (message: unknown): unknown =>
+  typeof message === 'string' ? message.replace(ENCODED_MESSAGE, '') : message;
+
+const readEncodedMessage = (message: unknown): string | null =>
+  (typeof message === 'string' && ENCODED_MESSAGE.exec(message)?.[1]) || null;
 
 /** AWS's own code and message, for support and searches; null where no answer came from AWS. */
 export function toAwsFault(failure: SdkFailure): AwsFault | null {
   if (failure.httpStatus === 0) return null;
-  const message = failure.message.replace(ENCODED_MESSAGE, '');
+  const { message, encodedMessage } = failure;
   return {
     code: failure.code,
     request_id: failure.requestId,
     message: message === '' ? null : escapeUnprintable(message, 400),
+    ...(encodedMessage !== null && { encoded_message: encodedMessage }),
   };
 }

@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Region } from '#core/identifiers/regions.ts';
+import type { EndpointSettings } from '#aws/shared-files/profile-endpoints.ts';
 import type { Connections } from './connections.ts';
 import type { AwsCredentials } from '#aws/sts/credentials.ts';
 import { redactFailure } from './redact-failure.ts';
@@ -19,8 +20,8 @@ export interface ClientSettings {
   /** Null: for requests that are not signed. */
   readonly credentials: AwsCredentials | null;
   readonly region: Region;
-  /** Overrides every AWS_ENDPOINT_URL… and profile: the sandbox must not reach AWS. Default: as those say. */
-  readonly endpoint: string | undefined;
+  /** Of the profile whose credentials are used: what the SDK would read of others by itself is not looked at. */
+  readonly endpoints: EndpointSettings;
 }
 
 /** The settings of signed requests, and where their credentials come from. */
@@ -44,22 +45,36 @@ export function createClient<C extends AnyClient>(
   settings: ClientSettings,
   connections: Connections,
 ): C {
-  const client = new Client(toClientConfig(settings, connections));
+  const config = toClientConfig(settings, connections);
+  const endpoint = settings.endpoints.endpointFor(serviceIdOf(Client, config));
+  const client = new Client({ ...config, ...(endpoint !== undefined && { endpoint }) });
   client.middlewareStack.add(createAttemptMiddleware(settings.credentials), INSIDE_RETRIES);
   return client;
 }
 
+const serviceIds = new WeakMap<object, string>();
+
+/** Only a client knows by which name its service is configured. */
+function serviceIdOf(Client: ClientClass<AnyClient>, config: ClientConfig): string {
+  const id = serviceIds.get(Client) ?? new Client(config).config.serviceId;
+  serviceIds.set(Client, id);
+  return id;
+}
+
 /** As much of the SDK's clients as is used here. */
 export interface AnyClient {
+  readonly config: { readonly serviceId: string };
   readonly middlewareStack: {
     add(middleware: ReturnType<typeof createAttemptMiddleware>, options: typeof INSIDE_RETRIES): void;
   };
 }
 
-export type ClientClass<C> = new (config: ReturnType<typeof toClientConfig>) => C;
+type ClientConfig = ReturnType<typeof toClientConfig> & { readonly endpoint?: string };
+
+export type ClientClass<C> = new (config: ClientConfig) => C;
 
 const toClientConfig = (
-  { credentials, region, endpoint }: ClientSettings,
+  { credentials, region, endpoints }: ClientSettings,
   { requestHandler, retryStrategy }: Connections,
 ) => ({
   region,
@@ -67,7 +82,9 @@ const toClientConfig = (
   retryStrategy,
   maxAttempts: MAX_ATTEMPTS,
   ...(credentials && { credentials }),
-  ...(endpoint !== undefined && { endpoint }),
+  useFipsEndpoint: endpoints.useFips,
+  useDualstackEndpoint: endpoints.useDualstack,
+  ignoreConfiguredEndpointUrls: true,
 });
 
 function lazy<T>(make: () => T): () => T {

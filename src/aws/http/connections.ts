@@ -5,6 +5,7 @@ import { withAnswerLimit } from './answer-limit.ts';
 import { observeAnswerTime } from '#aws/request/answer-time.ts';
 import type { AwsClock } from '#aws/request/aws-clock.ts';
 import { createRetryStrategy, type RetryStrategy } from '#aws/request/retries.ts';
+import type { CaBundle } from '#aws/shared-files/profile-endpoints.ts';
 import { loadTrustedAuthorities } from './trusted-authorities.ts';
 import { recordEndpoint } from '#aws/errors/failed-endpoint.ts';
 
@@ -18,11 +19,13 @@ export interface Connections {
   readonly requestHandler: Handler & { destroy(): void };
   /** Whether and when requests are repeated: one budget for all clients. */
   readonly retryStrategy: RetryStrategy;
+  /** The same connections, as far as they may be made with these certificate authorities. Default: AWS_CA_BUNDLE's. */
+  withAuthorities(bundle: CaBundle | null): Connections;
   close(): void;
 }
 
-async function createHandler(proxy: string): Promise<NodeHttpHandler> {
-  const ca = loadTrustedAuthorities();
+async function createHandler(proxy: string, bundle: CaBundle | null): Promise<NodeHttpHandler> {
+  const ca = loadTrustedAuthorities(bundle);
   const tls = { keepAlive: true, ...(ca && { ca }) };
   if (proxy === '') {
     return new NodeHttpHandler({
@@ -73,15 +76,18 @@ export function createConnections({
 }): Connections {
   const handlers = new Map<string, Promise<NodeHttpHandler>>();
   let closed = false;
-  const handlerFor = (proxy: string) => {
-    const handler = handlers.get(proxy) ?? createHandler(proxy);
-    handlers.set(proxy, handler);
+  const handlerFor = (proxy: string, bundle: CaBundle | null) => {
+    const key = JSON.stringify([proxy, bundle?.path]);
+    const handler = handlers.get(key) ?? createHandler(proxy, bundle);
+    handlers.set(key, handler);
     // A certificate file that is missing now may exist by the next call.
-    handler.catch(() => handlers.delete(proxy));
+    handler.catch(() => handlers.delete(key));
     return handler;
   };
-  return {
-    retryStrategy: createRetryStrategy(),
+  const retryStrategy = createRetryStrategy();
+  const createView = (bundleOf: () => CaBundle | null): Connections => ({
+    retryStrategy,
+    withAuthorities: (bundle) => createView(() => bundle),
     requestHandler: {
       metadata: { handlerProtocol: 'http/1.1' },
       async handle(request, options) {
@@ -90,7 +96,7 @@ export function createConnections({
         const host = `${request.hostname}${request.port === undefined ? '' : `:${request.port}`}`;
         const proxy = proxied ? getProxyForUrl(`${request.protocol}//${host}`) : '';
         try {
-          const handler = await handlerFor(proxy);
+          const handler = await handlerFor(proxy, bundleOf());
           const result = await withAnswerLimit(answerLimit, options?.abortSignal, (abortSignal) =>
             handler.handle(request, { ...options, abortSignal }),
           );
@@ -118,5 +124,9 @@ export function createConnections({
       }
       handlers.clear();
     },
-  };
+  });
+  return createView(() => {
+    const path = process.env['AWS_CA_BUNDLE'];
+    return path ? { path, from: 'AWS_CA_BUNDLE' } : null;
+  });
 }

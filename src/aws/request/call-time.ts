@@ -10,9 +10,9 @@ export interface CallTime {
    *
    * @throws WhitelistError where it is not known
    */
-  awsTime(): Promise<Date>;
+  readonly awsTime: () => Promise<Date>;
   /** AWS's time, else this machine's: then the call warns of it. */
-  moment(): Promise<Moment>;
+  readonly moment: () => Promise<Moment>;
 }
 
 interface CallTimeOptions {

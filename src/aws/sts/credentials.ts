@@ -46,6 +46,10 @@ export function revealCredentials({
 export const isLongLived = ({ accessKeyId }: Pick<AwsCredentials, 'accessKeyId'>) =>
   accessKeyId.startsWith('AKIA');
 
+/** Whether AWS takes a device's code with them: it does with a user's own key alone, never with a session's. */
+export const takesMfaCode = (credentials: AwsCredentials): boolean =>
+  credentials.sessionToken === undefined || isLongLived(credentials);
+
 /**
  * What decides, beside their ARN, who may share the sessions that they open: the ARN of a session says neither whether
  * it was opened with MFA nor what its own policy takes away.

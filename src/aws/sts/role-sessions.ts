@@ -1,38 +1,10 @@
-import type { STSClient } from '@aws-sdk/client-sts';
-import type { SendOptions } from '#aws/request/send.ts';
-import type { Purpose } from '#aws/settings.ts';
-import { buildSessionPolicy } from '#core/iam/iam-policy-session.ts';
-import type { Region } from '#core/identifiers/regions.ts';
-import {
-  type AwsCredentials,
-  fingerprint,
-  isLongLived,
-  type ResolvedCredentials,
-  sessionCacheScope,
-} from './credentials.ts';
-import { type Identity, type IdentityCache, rememberIdentity } from './identity.ts';
-import { getCached, getOrOpen, type OpenedSession, type SessionCache } from './session-cache.ts';
-import {
-  type AskCode,
-  assumeRole,
-  assumeWithWebIdentity,
-  getSessionToken,
-  requestMfaCode,
-} from './sts-requests.ts';
-
-export interface OpenerSettings {
-  readonly region: () => Promise<Region>;
-  readonly purpose: Purpose;
-  readonly sessionName: string;
-  readonly askCode: AskCode;
-  readonly identities: IdentityCache;
-  readonly sessionCache: SessionCache;
-  readonly now: () => Date;
-  readonly options: SendOptions;
-  /** Null: requests that need no signature. */
-  readonly sts: (credentials: AwsCredentials | null, region: Region) => STSClient;
-  readonly identityOf: (found: ResolvedCredentials) => Promise<Identity>;
-}
+import { buildSessionPolicy, buildShortSessionPolicy } from '#core/iam/iam-policy-session.ts';
+import { fingerprint, type ResolvedCredentials, sessionCacheScope, takesMfaCode } from './credentials.ts';
+import { checkTakesCode, openMfaSession, withMfaLabel } from './mfa-session.ts';
+import { HOUR_SECONDS, type OpenerSettings, toResolvedCredentials } from './opener-settings.ts';
+import { getCached, getOrOpen, type OpenedSession } from './session-cache.ts';
+import { withShorterPolicy } from './shorter-policy.ts';
+import { assumeRole, assumeWithWebIdentity } from './sts-requests.ts';
 
 /** Opens sessions for one call; an open one is reused by calls of the same identity for the same groups. */
 export interface SessionOpener {
@@ -57,71 +29,65 @@ interface SessionRequest {
   readonly open: () => Promise<OpenedSession>;
 }
 
-/** AWS's default length of a session, and its limit for a role that is assumed with temporary credentials. */
-const HOUR_SECONDS = 3_600;
-
 export function createSessionOpener(settings: OpenerSettings): SessionOpener {
-  const { purpose, sessionCache, now, identities, sts, askCode } = settings;
+  const { purpose, sessionCache, now, identities, sts } = settings;
   const { signal, callDeadline } = settings.options;
   // Other calls may wait for the same session, so cancelling this call must not end it.
   const options = { ...settings.options, signal: callDeadline };
 
-  function toResolvedCredentials(
-    label: string,
-    { credentials, identity, mfa }: OpenedSession,
-  ): ResolvedCredentials {
-    rememberIdentity(identities, credentials, Promise.resolve(identity));
-    return { credentials, label, mfa };
-  }
+  const toResolved = (label: string, session: OpenedSession) =>
+    toResolvedCredentials(identities, label, session);
 
   async function getOrOpenSession({ label, key, open }: SessionRequest): Promise<ResolvedCredentials> {
-    return toResolvedCredentials(label, await getOrOpen(sessionCache, key, { open, now, signal }));
+    return toResolved(label, await getOrOpen(sessionCache, key, { open, now, signal }));
   }
 
   /** What limits a role's session to the call that it is opened for. */
   async function scopeFor({ arn, next = [] }: RoleRequest) {
     const region = await settings.region();
     const [, partition = 'aws', , , account = '*'] = arn.split(':');
-    const Policy = buildSessionPolicy({ partition, account, region, groups: purpose.groups, roles: next });
-    return { region, Policy };
+    const scope = { partition, account, region, groups: purpose.groups, roles: next };
+    return { region, Policy: buildSessionPolicy(scope), shortPolicy: buildShortSessionPolicy(scope) };
   }
 
   async function toSessionRequest(base: ResolvedCredentials, role: RoleRequest): Promise<SessionRequest> {
     const { arn, externalId, mfaSerial, sourceIdentity, sessionName = settings.sessionName } = role;
-    const { region, Policy } = await scopeFor(role);
+    // MFA carries from the session that a code opened into the roles that are assumed with it.
+    const device = base.mfa ? null : (mfaSerial ?? null);
+    if (device !== null) checkTakesCode(base, device);
+    const { region, Policy, shortPolicy } = await scopeFor(role);
     const { arn: caller } = await settings.identityOf(base);
     const requestedSeconds = role.durationSeconds ?? HOUR_SECONDS;
-    const DurationSeconds = isLongLived(base.credentials)
-      ? requestedSeconds
-      : Math.min(requestedSeconds, HOUR_SECONDS);
-    const key = [
-      caller,
-      sessionCacheScope(base),
-      arn,
-      Policy,
-      externalId,
-      mfaSerial,
-      sourceIdentity,
-      sessionName,
-    ];
+    const isChained = device !== null || !takesMfaCode(base.credentials);
+    const DurationSeconds = isChained ? Math.min(requestedSeconds, HOUR_SECONDS) : requestedSeconds;
+    const scope = device === null ? sessionCacheScope(base) : [fingerprint(base.credentials), device];
+    const key = [caller, scope, arn, Policy, externalId, sourceIdentity, sessionName];
+    const label = device === null ? base.label : withMfaLabel(base);
     return {
-      label: `role ${arn} (by ${base.label})`,
+      label: `role ${arn} (by ${label})`,
       key: JSON.stringify(['role', ...key, requestedSeconds]),
       async open() {
-        const code = await requestMfaCode(mfaSerial, `role ${arn}`, askCode);
-        const session = await assumeRole(
-          { sts: sts(base.credentials, region), region, source: base.label, options },
-          {
-            RoleArn: arn,
-            RoleSessionName: sessionName,
-            Policy,
-            DurationSeconds,
-            ...(externalId && { ExternalId: externalId }),
-            ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
-            ...code,
-          },
-        );
-        return { ...session, mfa: session.mfa || base.mfa };
+        const opener =
+          device === null
+            ? base
+            : await openMfaSession(
+                settings,
+                base,
+                { serial: device, opens: `role ${arn}`, ...role },
+                callDeadline,
+              );
+        const context = { sts: sts(opener.credentials, region), region, source: opener.label, options };
+        const input = {
+          RoleArn: arn,
+          RoleSessionName: sessionName,
+          DurationSeconds,
+          ...(externalId && { ExternalId: externalId }),
+          ...(sourceIdentity && { SourceIdentity: sourceIdentity }),
+        };
+        const session = await withShorterPolicy([Policy, shortPolicy], (one) =>
+          assumeRole(context, { ...input, Policy: one }),
+        ).catch((error: unknown) => settings.explainRefusal(error, opener));
+        return { ...session, mfa: opener.mfa };
       },
     };
   }
@@ -132,44 +98,35 @@ export function createSessionOpener(settings: OpenerSettings): SessionOpener {
     async getCachedRole(base, role) {
       const { label, key } = await toSessionRequest(base, role);
       const session = await getCached(sessionCache, key, { now, signal });
-      return session && toResolvedCredentials(label, session);
+      return session && toResolved(label, session);
+    },
+
+    async withMfa(base, serial, durationSeconds) {
+      if (base.mfa) return base;
+      checkTakesCode(base, serial);
+      return openMfaSession(settings, base, { serial, durationSeconds }, signal);
     },
 
     async withWebIdentity(role, token, source) {
       const { arn, sessionName = settings.sessionName, durationSeconds } = role;
-      const { region, Policy } = await scopeFor(role);
+      const { region, Policy, shortPolicy } = await scopeFor(role);
       const bearer = fingerprint({ accessKeyId: arn, secretAccessKey: token });
       return getOrOpenSession({
         label: `role ${arn} (by ${source})`,
         key: JSON.stringify(['web', bearer, Policy, sessionName, durationSeconds]),
         open: () =>
-          assumeWithWebIdentity(
-            { sts: sts(null, region), region, source, options },
-            {
-              RoleArn: arn,
-              RoleSessionName: sessionName,
-              WebIdentityToken: token,
-              Policy,
-              ...(durationSeconds && { DurationSeconds: durationSeconds }),
-            },
+          withShorterPolicy([Policy, shortPolicy], (one) =>
+            assumeWithWebIdentity(
+              { sts: sts(null, region), region, source, options },
+              {
+                RoleArn: arn,
+                RoleSessionName: sessionName,
+                WebIdentityToken: token,
+                Policy: one,
+                ...(durationSeconds && { DurationSeconds: durationSeconds }),
+              },
+            ),
           ),
-      });
-    },
-
-    async withMfa(base, serial, durationSeconds) {
-      const region = await settings.region();
-      const identity = await settings.identityOf(base);
-      return getOrOpenSession({
-        label: `${base.label}, with MFA`,
-        key: JSON.stringify(['mfa', identity.arn, sessionCacheScope(base), serial, durationSeconds]),
-        async open() {
-          const code = await requestMfaCode(serial, `a session of ${identity.arn}`, askCode);
-          return getSessionToken(
-            { sts: sts(base.credentials, region), region, source: base.label, options },
-            { DurationSeconds: durationSeconds ?? HOUR_SECONDS, ...code },
-            identity,
-          );
-        },
       });
     },
   };

@@ -18,21 +18,28 @@ const MIN_LIFETIME_MS = 120_000;
 
 const MAX_SESSIONS = 200;
 
+/** When each was begun to be opened, by this machine's clock: milliseconds since 1970. */
+const begunAt = new WeakMap<Promise<OpenedSession>, number>();
+
 interface LookupOptions {
   readonly now: () => Date;
   readonly signal: AbortSignal;
+  /** A session that was opened longer ago is not used any more. Default: only its end counts. */
+  readonly maxAgeMs?: number;
 }
 
 /** The session of this key that is open or is being opened by another call; null: none that lasts. */
 export async function getCached(
   sessions: SessionCache,
   key: string,
-  { now, signal }: LookupOptions,
+  { now, signal, maxAgeMs = Infinity }: LookupOptions,
 ): Promise<OpenedSession | null> {
   const pending = sessions.get(key);
   const found = pending && (await raceAbort(pending, signal).catch(ignoreCancellation(signal)));
   const end = found?.credentials.expiration?.getTime() ?? 0;
-  return found && end - now().getTime() > MIN_LIFETIME_MS ? found : null;
+  const time = now().getTime();
+  const isYoung = time - ((pending && begunAt.get(pending)) ?? time) < maxAgeMs;
+  return found && isYoung && end - time > MIN_LIFETIME_MS ? found : null;
 }
 
 /**
@@ -53,6 +60,7 @@ export async function getOrOpen(
     if (sessions.get(key) === pending) break;
   }
   const opened = open();
+  begunAt.set(opened, looking.now().getTime());
   evictOldest(sessions);
   sessions.set(key, opened);
   opened.catch(() => {

@@ -27,7 +27,7 @@ export interface StsContext {
   readonly options: SendOptions;
 }
 
-/** @throws WhitelistError `access_denied`, `invalid_credentials` for a wrong MFA code, … */
+/** @throws WhitelistError `access_denied`, … */
 export async function assumeRole(
   { sts, options, ...where }: StsContext,
   input: AssumeRoleCommandInput,
@@ -35,11 +35,7 @@ export async function assumeRole(
   const attempt = { ...where, action: 'sts:AssumeRole', changes: false };
   const answer = await send(attempt, options, (o) => sts.send(new AssumeRoleCommand(input), o));
   const credentials = parseCredentials(answer.Credentials, attempt.action);
-  return {
-    credentials,
-    identity: toIdentity(answer.AssumedRoleUser?.Arn),
-    mfa: input.TokenCode !== undefined,
-  };
+  return { credentials, identity: toIdentity(answer.AssumedRoleUser?.Arn), mfa: false };
 }
 
 /** @throws WhitelistError */
@@ -55,7 +51,7 @@ export async function assumeWithWebIdentity(
   return { credentials, identity: toIdentity(answer.AssumedRoleUser?.Arn), mfa: false };
 }
 
-/** A session of the same identity. @throws WhitelistError */
+/** A session of the same identity. @throws WhitelistError `invalid_credentials` for a wrong MFA code, … */
 export async function getSessionToken(
   { sts, options, ...where }: StsContext,
   input: GetSessionTokenCommandInput,
@@ -90,12 +86,11 @@ function toIdentity(given: string | undefined): Identity {
 export type AskCode = ((serial: string, opens: string) => Promise<string>) | null;
 
 /**
- * The MFA part of a request, where a device is set: its code is asked for now.
+ * The MFA part of a request: the device's code is asked for now.
  *
  * @throws WhitelistError `mfa_required`
  */
-export async function requestMfaCode(serial: string | null | undefined, opens: string, askCode: AskCode) {
-  if (serial === null || serial === undefined) return {};
+export async function requestMfaCode(serial: string, opens: string, askCode: AskCode) {
   // The serial is shown wherever its code is asked for, and a secret may have been set in its place.
   const safeSerial = redactSecretLike(serial);
   if (askCode === null) throw mfaCodeRequired(safeSerial, opens);

@@ -57,9 +57,15 @@ function checkFlag(token: OptionToken, option: OptionConfig): void {
     throw usageError(`Option '${formatNames(token, option)}' does not take an argument.`);
 }
 
+/** A description may be none; an empty name of the config file is told of in every answer, as a server has to. */
+const MAY_BE_EMPTY = ['description', 'config'];
+
 function checkValue({ name, rawName, value, inlineValue }: OptionToken, option: OptionConfig): void {
   if (value === undefined)
     throw usageError(`Option '${formatNames({ name }, option)} <value>' argument missing.`);
+  // What a variable that was never set comes to: unlike a host, whoever types says what is meant.
+  if (value === '' && option.multiple !== true && !MAY_BE_EMPTY.includes(name))
+    throw usageError(`--${name} is empty.`, 'Give it a value, or leave it out.');
   // A lone dash is a value: it stands for standard input.
   if (inlineValue !== true && value.length > 1 && value.startsWith('-'))
     throw usageError(

@@ -155,7 +155,7 @@ describe('help', () => {
   });
   it('of a tool', () => {
     expect(formatToolHelp(commandNamed('remove'))).toMatchInlineSnapshot(`
-      "Take the user's access out of AWS security groups: removes inbound rules, or the user's share of those that others hold too. One rule_id, or exactly these addresses; without port all their ports, of every protocol unless one is given.
+      "Take the user's access out of AWS security groups: removes inbound rules, or the user's share of those that others hold too. One rule_id, or exactly these addresses; without port all their ports, of every protocol unless given.
 
       Usage: awswhitelist remove [IP_ADDRESS…] TARGET… [OPTIONS]
 
@@ -164,17 +164,17 @@ describe('help', () => {
             --ip-addresses          Several
             --families              4 or 6: narrows "current"
             --security-group-id     sg-…
-            --target                Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE
+            --target                Else a name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE
             --targets               Several; ids too
-            --port                  443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own
+            --port                  443, "8000-8010", "ping", "all", or a list. Leave out for a database or cache
             --protocol              tcp (default), udp, icmp, icmpv6, all or "47"
             --rule-id               sgr-…, beside its group
-            --holder                Whose, if not the user's own: a label
+            --holder                Whose, if not the user's own
             --whole-rule            Also for others who hold it
-            --allow-gap             Only if the user accepts a moment without access
-            --dry-run               Show the plan only
+            --allow-gap             If a brief gap is fine
+            --dry-run               Plan only
             --profile               If the user names one
-            --region                If the user names one
+            --region                Likewise
             --from FILE             take the addresses from this file: one a line, CSV or JSON; - is standard input
         -c, --config FILE           use this config file
             --no-config             use no config file, not even the one in your config folder

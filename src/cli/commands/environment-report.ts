@@ -16,6 +16,8 @@ export interface EnvironmentReport {
   readonly config_warnings: readonly string[];
   readonly profiles_of_config: readonly string[];
   readonly aws_profiles: readonly FoundProfile[];
+  /** What is wrong with ~/.aws/config and ~/.aws/credentials, in sentences. */
+  readonly aws_file_warnings: readonly string[];
   /** Variables that matter and are set; with values only where those cannot hold a secret. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -33,6 +35,9 @@ const PLAIN_VARIABLES = [
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_EC2_METADATA_DISABLED',
   'AWS_CA_BUNDLE',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   'NODE_EXTRA_CA_CERTS',
   'NO_PROXY',
   'no_proxy',
@@ -46,9 +51,6 @@ const ADDRESS_VARIABLES = [
   'http_proxy',
   'ALL_PROXY',
   'all_proxy',
-  'AWS_ENDPOINT_URL',
-  'AWS_ENDPOINT_URL_EC2',
-  'AWS_ENDPOINT_URL_STS',
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
 ];
 
@@ -63,7 +65,7 @@ const SECRET_VARIABLES = [
 export function createEnvironmentReport(
   { file, fileOrigin, warnings, profiles }: Config,
   env: Env,
-  found: readonly FoundProfile[],
+  aws: { readonly profiles: readonly FoundProfile[]; readonly problems: readonly string[] },
 ): EnvironmentReport {
   return {
     program: VERSION,
@@ -73,14 +75,21 @@ export function createEnvironmentReport(
     config_file_origin: fileOrigin,
     config_warnings: warnings,
     profiles_of_config: profiles.map(({ name }) => toShowable(name)),
-    aws_profiles: found.map(({ name, kind }) => ({ name: toShowable(name), kind })),
+    aws_profiles: aws.profiles.map(({ name, kind }) => ({ name: toShowable(name), kind })),
+    aws_file_warnings: aws.problems,
     environment: Object.fromEntries([
       ...PLAIN_VARIABLES.flatMap((name) => readVariable(env, name, toShowable)),
-      ...ADDRESS_VARIABLES.flatMap((name) => readVariable(env, name, toShowableUrl)),
+      ...[...ADDRESS_VARIABLES, ...endpointVariables(env)].flatMap((name) =>
+        readVariable(env, name, toShowableUrl),
+      ),
       ...SECRET_VARIABLES.flatMap((name) => readVariable(env, name, () => '(set)')),
     ]),
   };
 }
+
+/** One for all services, and one for each. */
+const endpointVariables = (env: Env): string[] =>
+  Object.keys(env).filter((name) => /^AWS_ENDPOINT_URL(?:_[A-Z\d_]{1,40})?$/.test(name));
 
 function readVariable(env: Env, name: string, show: (value: string) => string): [string, string][] {
   const value = env[name];
@@ -105,6 +114,7 @@ export function formatEnvironmentReport(facts: EnvironmentReport): string {
     ...warnings.map((warning) => `  Warning: ${warning}`),
     `  its credential_profiles: ${list(facts.profiles_of_config)}`,
     `AWS profiles on this machine: ${list(facts.aws_profiles.map(({ name, kind }) => `${name} (${kind})`))}`,
+    ...facts.aws_file_warnings.map((warning) => `  Warning: ${warning}`),
     `Environment: ${Object.keys(environment).length === 0 ? 'nothing that plays a part' : ''}`.trimEnd(),
     ...Object.entries(environment).map(([name, value]) => `  ${name}=${value}`),
     '',

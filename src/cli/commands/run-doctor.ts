@@ -14,8 +14,10 @@ import { withRuntime } from '#cli/runtime/with-runtime.ts';
  */
 export function runDoctor(line: ParsedLine, io: Io): Promise<number> {
   return withRuntime(line, io, async (runtime, config) => {
-    const { listProfiles } = await import('#aws/index.ts');
-    const facts = createEnvironmentReport(config, io.env, await listProfiles().catch(() => []));
+    const { describeProblems, listProfiles, readSharedFiles } = await import('#aws/index.ts');
+    const files = await readSharedFiles();
+    const aws = { profiles: listProfiles(files), problems: describeProblems(files, null) };
+    const facts = createEnvironmentReport(config, io.env, aws);
     if (!line.global.json) io.out(`${formatEnvironmentReport(facts)}\n`);
     const whoami = toolCommands.find(({ name }) => name === 'whoami');
     if (!whoami) return EXIT.defect;

@@ -21,7 +21,7 @@ export async function runPolicyCheck(line: ParsedLine, io: Io): Promise<number> 
   const calls = readCalls(parseJson(await readInput(path, io), path));
   return withRuntime(line, io, async (_runtime, config) => {
     const judged: CallVerdict[] = [];
-    for (const call of calls) judged.push(await judgeCall(call, config, new Date()));
+    for (const call of calls) judged.push(await judgeCall(call, config, new Date(), io.user));
     const answer = { config_file: config.file, calls: judged, not_told: listUnchecked(config, judged) };
     const shown = { ...answer, calls: judged.map(withFormerNames) };
     io.out(line.global.json ? formatJson(shown) : formatJudgements(answer));

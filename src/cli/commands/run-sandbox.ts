@@ -20,8 +20,8 @@ export async function runSandbox(line: ParsedLine, io: Io): Promise<number> {
     const environment = sandbox.environment();
     const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${value}\n`);
     io.out(line.global.json ? formatJson(environment) : lines.join(''));
-    const storage =
-      memory === true ? 'Nothing is kept when it ends' : `Its state is kept in ${sandboxStatePath(io)}`;
+    const stateFile = memory === true ? null : sandboxStatePath(io);
+    const storage = stateFile === null ? 'Nothing is kept when it ends' : `Its state is kept in ${stateFile}`;
     io.err(`The sandbox listens on ${sandbox.endpoint}. ${storage}. Ctrl-C ends it.\n`);
     if (!io.stop.aborted) await once(io.stop, 'abort');
     return EXIT.done;

@@ -73,6 +73,7 @@ async function run(
     home: folder,
     cwd: folder,
     user: 'jo',
+    warnings: [],
     input: Readable.from([]),
     errWidth: () => null,
     isInteractive: false,

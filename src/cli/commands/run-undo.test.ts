@@ -117,7 +117,7 @@ describe('[undo.made] awswhitelist undo', () => {
       undo: object[];
     };
     terminal.write('last.json', JSON.stringify({ undo: [...undo, ...undo, ...undo] }));
-    const { code, err } = await terminal.run(...UNDO, '--profile', '');
+    const { code, err } = await terminal.run(...UNDO, '--profile', '${user_config.profile}');
     expect(code).toBe(2);
     expect(err.match(/^Error: /gm)).toHaveLength(1);
     expect(err).toMatch(/\n2 more calls were not made\.\n$/);

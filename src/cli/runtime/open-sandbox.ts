@@ -10,13 +10,17 @@ import type { Io } from '#cli/terminal/io.ts';
 export interface SandboxOptions {
   /** Default: any free port. */
   readonly port?: number;
-  /** Keep nothing. Default: the state file in the person's state folder. */
+  /** Keep nothing. Default: the state file in the person's state folder, where there is one. */
   readonly memory?: boolean;
   /** What goes wrong with which calls. Default: nothing. */
   readonly faults?: unknown;
 }
 
-export const sandboxStatePath = (io: Io): string => join(stateFolder(io), 'sandbox.json');
+/** Null: there is no place for it, and the sandbox lives in memory. */
+export function sandboxStatePath(io: Io): string | null {
+  const folder = stateFolder(io);
+  return folder === null ? null : join(folder, 'sandbox.json');
+}
 
 /**
  * Starts the embedded sandbox; its code is loaded only here.
@@ -28,10 +32,11 @@ export async function openSandbox(
   { port, memory = false, faults }: SandboxOptions = {},
 ): Promise<Sandbox> {
   const { startSandbox } = await import('#sandbox/index.ts');
+  const stateFile = memory ? null : sandboxStatePath(io);
   try {
     return await startSandbox({
       ...(port !== undefined && { port }),
-      ...(!memory && { stateFile: sandboxStatePath(io) }),
+      ...(stateFile !== null && { stateFile }),
       faults,
     });
   } catch (error) {
@@ -40,7 +45,9 @@ export async function openSandbox(
       `The sandbox cannot start: ${error instanceof Error ? error.message : ''}`,
       {
         guidance: [
-          `Its state is kept in ${sandboxStatePath(io)}; remove that file to begin afresh.`,
+          ...(stateFile === null
+            ? []
+            : [`Its state is kept in ${stateFile}; remove that file to begin afresh.`]),
           'With --port, another port may be free.',
         ],
         cause: error,

@@ -34,13 +34,14 @@ export async function withRuntime(
   const log = createLog({ level: config.logLevel, format: config.logFormat, write: io.err });
   log.debug('config file', { file: config.file, why: config.fileOrigin });
   const isToldByAnswer = face === 'command' && !SILENT_COMMANDS.includes(line.command ?? '');
-  for (const warning of config.warnings)
+  for (const warning of [...config.warnings, ...io.warnings])
     if (!isToldByAnswer || !config.fileWarnings.includes(warning)) log.warning(warning);
   let sandbox: Sandbox | undefined;
   if (global.sandbox) sandbox = await openSandbox(io);
   const runtime = createRuntime(config, {
     log,
     user: io.user,
+    standingWarnings: io.warnings,
     sandbox: sandbox && toSandboxSetting(sandbox),
     ...(face === 'server'
       ? { canOpenPage: true }

@@ -35,11 +35,12 @@ describe('exit codes', () => {
     ['aws_error', 5],
     ['credential_validation_failed', 6],
     ['timeout', 6],
+    ['program_updated', 70],
     ['internal_error', 70],
     ['cancelled', 130],
   ])('of %s: %d', (code, expected) => {
     expect(codeOf(code)).toBe(expected);
-    expect(codeOf(code, 'unknown')).toBe(code === 'internal_error' ? 70 : 7);
+    expect(codeOf(code, 'unknown')).toBe(expected === 70 ? 70 : 7);
   });
 
   it('are all different', () => {

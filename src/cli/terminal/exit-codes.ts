@@ -44,11 +44,12 @@ const BY_CODE: Readonly<Record<ErrorCode, number>> = {
   ip_disagreement: EXIT.noAnswer,
   ip_unknown: EXIT.noAnswer,
   cancelled: EXIT.interrupted,
+  program_updated: EXIT.defect,
   internal_error: EXIT.defect,
 };
 
 export function exitCodeOfError({ code, outcome }: ErrorReport): number {
-  return outcome === 'unknown' && code !== 'internal_error' ? EXIT.outcomeUnknown : BY_CODE[code];
+  return outcome === 'unknown' && EXIT.defect !== BY_CODE[code] ? EXIT.outcomeUnknown : BY_CODE[code];
 }
 
 /**

@@ -3,8 +3,11 @@ import type { Readable } from 'node:stream';
 /** What a command may touch of the process, so that it can be run without one. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
+  /** Null: there is none, as for a number without a name in a container. */
+  readonly home: string | null;
   readonly cwd: string;
+  /** What every answer has to say of the environment. */
+  readonly warnings: readonly string[];
   readonly user: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;

@@ -51,7 +51,7 @@ export function createApprovalPrompt({ ask, err, stop }: Pick<Io, 'ask' | 'err' 
     return typed.trim().toLowerCase();
   };
   return async (approval) => {
-    err(`${describeChange(approval).join('\n')}\n`);
+    err(`${describeChange(approval, new Date()).join('\n')}\n`);
     const first = await read('Make this change? [y/N] ');
     const isPlain = YES.includes(first) || NO.includes(first);
     const answer = isPlain ? first : await read('Please type y or n: ');

@@ -174,14 +174,14 @@ describe('what cannot be found or read is an error, and never "none"', () => {
     [
       'what a host did not fill in',
       { named: '${user_config.file}', files: [] },
-      '-c names ${user_config.file}, which the host has not filled in.',
-      'Give the path of the config file',
+      'The name of the config file has ${user_config.file} in it, which the host should have filled in and did not.',
+      'restart the server',
     ],
     [
       'the same in the variable',
       { variable: '${env:X}', files: [] },
-      'AWS_WHITELIST_CONFIG names ${env:X}, which the host has not filled in.',
-      'Give the path of the config file',
+      'The name of the config file has ${env:X} in it, which the host should have filled in and did not.',
+      'restart the server',
     ],
   ])('%s', (_, situation, message, guidance) => {
     const report = failureOf(situation);

@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve, sep } from 'node:path';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { redactRandomLooking } from '#core/text/redact.ts';
+import { requireFilledName } from './unfilled-name.ts';
 
 /** Where the program runs, as far as it decides which file is in force. */
 export interface ConfigPlace {
@@ -110,21 +111,15 @@ function findNamed(name: string, by: string, place: ConfigPlace, readFile: ReadF
   );
 }
 
-/** Hosts pass on what they failed to fill in. */
+/** Hosts pass on what they failed to fill in, and empty texts. */
 function requireFilledIn(name: string, by: string): void {
-  const isUnfilled = /\$\{[^}]*\}?/.test(name);
-  if (name !== '' && !isUnfilled) return;
-  throw new WhitelistError(
-    'config_error',
-    isUnfilled
-      ? `${by} names ${showFile(name)}, which the host has not filled in.`
-      : `${by} names no file: it is empty.`,
-    {
-      guidance: [
-        `Give the path of the config file in the host's configuration, for example ${by} /home/jo/awswhitelist.json; or leave ${by} out.`,
-      ],
-    },
-  );
+  requireFilledName(name);
+  if (name !== '') return;
+  throw new WhitelistError('config_error', `${by} names no file: it is empty.`, {
+    guidance: [
+      `Give the path of the config file in the host's configuration, for example ${by} /home/jo/awswhitelist.json; or leave ${by} out.`,
+    ],
+  });
 }
 
 function isReadable(path: string, readFile: ReadFile): boolean {

@@ -32,9 +32,11 @@ const CHANGE: ChangeSummary = {
   groups: [GROUP],
 };
 
+const NOW = new Date('2026-11-30T18:05Z');
+
 describe('a change in words', () => {
   it('is all of it: where, as whom, what, why', () => {
-    expect(describeChange(CHANGE)).toEqual([
+    expect(describeChange(CHANGE, NOW)).toEqual([
       'Security group: sg-0123abcd named "web"',
       'Account: 123456789012, region: eu-west-1',
       'Identity: arn:aws:iam::123456789012:user/jo',
@@ -48,17 +50,20 @@ describe('a change in words', () => {
   });
 
   it('leaves out what there is not', () => {
-    const words = describeChange({
-      ...{ ...CHANGE, reasons: [] },
-      groups: [{ ...GROUP, groupName: null, added: [] }],
-    });
+    const words = describeChange(
+      {
+        ...{ ...CHANGE, reasons: [] },
+        groups: [{ ...GROUP, groupName: null, added: [] }],
+      },
+      NOW,
+    );
     expect(words).toHaveLength(6);
     expect(words[0]).toBe('Security group: sg-0123abcd');
     expect(words.join()).not.toMatch(/added|Why/);
   });
 
   it('tells whose a rule is that stays, before and then', () => {
-    expect(describeChange({ ...CHANGE, groups: [SHARED], reasons: [] }).slice(3)).toEqual([
+    expect(describeChange({ ...CHANGE, groups: [SHARED], reasons: [] }, NOW).slice(3)).toEqual([
       'Will have other holders: 1 rule',
       '  * tcp 22 from 203.0.113.7/32, described as "jo"',
       '    will be described as "jo; ann"',
@@ -67,7 +72,7 @@ describe('a change in words', () => {
 
   it('of several groups says of each what, and where', () => {
     const groups = [GROUP, { ...OTHER, region: 'us-east-1' }];
-    expect(describeChange({ ...CHANGE, groups })).toEqual([
+    expect(describeChange({ ...CHANGE, groups }, NOW)).toEqual([
       'This adds 2 rules and removes 2 rules in 2 security groups in 2 regions.',
       'Account: 123456789012',
       'Identity: arn:aws:iam::123456789012:user/jo',
@@ -85,7 +90,7 @@ describe('a change in words', () => {
       '',
       'Why you are asked: It opens SSH, which is to be confirmed. It removes 2 rules at once.',
     ]);
-    expect(describeChange({ ...CHANGE, groups, reasons: [] }).at(-1)).toMatch(/^ {2}\+ tcp 22/);
+    expect(describeChange({ ...CHANGE, groups, reasons: [] }, NOW).at(-1)).toMatch(/^ {2}\+ tcp 22/);
   });
 
   it('has no line, no end of a quotation and no control character of a stranger', () => {
@@ -94,7 +99,7 @@ describe('a change in words', () => {
     const described = [{ rule: evil, description: evil, becomes: evil }];
     const hostile = { region: evil, groupId: evil, groupName: evil, added: rules, removed: rules, described };
     const written = (groups: readonly GroupSummary[]) =>
-      describeChange({ ...CHANGE, account: evil, arn: evil, reasons: [evil], groups });
+      describeChange({ ...CHANGE, account: evil, arn: evil, reasons: [evil], groups }, NOW);
     const words = written([hostile]);
     expect(words).toHaveLength(11);
     const shown =

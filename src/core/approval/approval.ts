@@ -90,11 +90,11 @@ export function describeExtent(groups: readonly GroupSummary[]): string {
 /**
  * The whole change in lines of plain text, worded as on the page. No stranger's text can begin a line of its own.
  *
- * @param now - This machine's time. Default: now.
+ * @param now - This machine's time.
  */
 export function describeChange(
   { groups, account, arn, reasons, warnings = [] }: ChangeSummary,
-  now: Date = new Date(),
+  now: Date,
 ): string[] {
   const why =
     reasons.length > 0

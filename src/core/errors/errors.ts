@@ -5,6 +5,8 @@ import { escapeUnprintable } from '#core/text/escape.ts';
  * anything was changed; faces (tool result, terminal) only lay it out.
  */
 
+import { isProgramUpdated } from './program-updated.ts';
+
 /** What became of the requested change. `unknown` always comes with the check to run. */
 export type Outcome = 'not_done' | 'done' | 'unknown';
 
@@ -35,6 +37,7 @@ const CATALOGUE = {
   timeout: { retryable: true },
   cancelled: { retryable: true },
   aws_error: { retryable: false },
+  program_updated: { retryable: false },
   internal_error: { retryable: false },
 } as const;
 
@@ -45,6 +48,8 @@ export interface AwsFault {
   readonly code: string;
   readonly request_id: string | null;
   readonly message: string | null;
+  /** What `aws sts decode-authorization-message` explains, whole. */
+  readonly encoded_message?: string;
 }
 
 /** The shape that every face shows; also the `data` of a JSON-RPC error. */
@@ -109,6 +114,7 @@ export class WhitelistError extends Error {
 /** Turns anything thrown into an error of ours. A foreign error is a defect; its text is not shown, since it may hold anything. */
 export function toWhitelistError(error: unknown): WhitelistError {
   if (error instanceof WhitelistError) return error;
+  if (isProgramUpdated(error)) return programUpdatedError();
   const kind = error instanceof Error && /^[A-Za-z]{1,30}$/.test(error.name) ? error.name : typeof error;
   return new WhitelistError('internal_error', `Something went wrong inside awswhitelist (${kind}).`, {
     outcome: 'unknown',
@@ -119,6 +125,16 @@ export function toWhitelistError(error: unknown): WhitelistError {
     cause: error,
   });
 }
+
+/** The program's files were replaced while this process ran; what it has not loaded yet, it cannot load any more. */
+const programUpdatedError = () =>
+  new WhitelistError('program_updated', 'awswhitelist was updated, or removed, while this process ran.', {
+    outcome: 'unknown',
+    guidance: [
+      'Ask the user to restart this server in the host, or the host itself; a command is simply run again.',
+      'If this call was to change something, list the security group first.',
+    ],
+  });
 
 /** The person declined. */
 export function declinedError(): WhitelistError {

@@ -43,4 +43,6 @@ export const ACTIONS: readonly PolicyAction[] = [
   { action: 'iam:ListAccessKeys', feature: 'key-age', write: false, level: 'user' },
   { action: 'sts:AssumeRole', feature: 'roles', write: true, level: 'role' },
   { action: 'sts:SetSourceIdentity', feature: 'roles', write: true, level: 'role' },
+  // Where a session carries transitive tags, as those of EKS Pod Identity do.
+  { action: 'sts:TagSession', feature: 'roles', write: true, level: 'role' },
 ];

@@ -80,7 +80,11 @@ describe('the policy of a session', () => {
     const roles = ['arn:aws:iam::210987654321:role/B', 'arn:aws:iam::210987654321:role/A'];
     const { Statement } = read(buildSessionPolicy({ ...none, roles }));
     expect(Statement.slice(1)).toEqual([
-      { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: roles.toReversed() },
+      {
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+        Resource: roles.toReversed(),
+      },
     ]);
     expect(buildSessionPolicy({ ...none, roles: [] })).toBe(buildSessionPolicy(none));
   });

@@ -49,6 +49,10 @@ const WILDCARD_NAMES: NamingForm = {
 
 const isShortEnough = (text: string) => text.length <= MAX_SESSION_POLICY_LENGTH;
 
+/** The same in the form for many groups, which is shorter where there are few, too; for as many as `buildSessionPolicy` takes. */
+export const buildShortSessionPolicy = (scope: SessionScope): string =>
+  formatSessionPolicy(scope, sortUnique(scope.groups), WILDCARD_NAMES);
+
 /**
  * The policy that narrows a role's session to one call: all that the product reads, and changes of these groups only.
  * A session may do what both this and the role's own policies allow.

@@ -87,8 +87,16 @@ describe('the policy', () => {
         Resource: '*',
       },
       { Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' },
-      { Effect: 'Allow', Action: 'iam:ListAccessKeys', Resource: 'arn:aws:iam::*:user/${aws:username}' },
-      { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'], Resource: roles[0] },
+      {
+        Effect: 'Allow',
+        Action: 'iam:ListAccessKeys',
+        Resource: ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::*:user/*/${aws:username}'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+        Resource: roles[0],
+      },
     ]);
   });
 

@@ -47,7 +47,11 @@ export const formatPolicy = (policy: PolicyDocument): string => `${JSON.stringif
 
 function listResources(level: ResourceLevel, { groups, region, account, roles }: PolicyRequest): string[] {
   if (level === 'role' && roles.length > 0) return sortUnique(roles);
-  if (level === 'user') return [`arn:${findPartition(region)}:iam::*:user/\${aws:username}`];
+  if (level === 'user') {
+    const users = `arn:${findPartition(region)}:iam::*:user`;
+    // The name of a user is the last part alone; their ARN may have a path before it.
+    return [`${users}/\${aws:username}`, `${users}/*/\${aws:username}`];
+  }
   const isGroups = level === 'group' || level === 'group-and-rules';
   if (!isGroups || (groups.length === 0 && region === null && account === null)) return ['*'];
   const arnPrefix = `arn:${findPartition(region)}:ec2:${region ?? '*'}:${account ?? '*'}`;

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseExternalId, parseMfaSerial, parseSessionName, parseSessionSeconds } from './role-settings.ts';
+import {
+  parseExternalId,
+  parseMfaSerial,
+  parseSourceIdentity,
+  parseSessionSeconds,
+} from './role-settings.ts';
 
 const PARSERS = {
   external_id: parseExternalId,
-  source_identity: parseSessionName,
+  source_identity: parseSourceIdentity,
   mfa_serial: parseMfaSerial,
   duration_seconds: parseSessionSeconds,
 };
@@ -15,7 +20,7 @@ describe('what opens a session of a role', () => {
     ['external_id', 'a:b/c=d,e.f@g-h_i+j'],
     ['external_id', 'x'.repeat(1224)],
     ['source_identity', 'jo@example.com'],
-    ['source_identity', 'x'.repeat(64)],
+    ['source_identity', 'x'.repeat(256)],
     ['mfa_serial', 'arn:aws:iam::123456789012:mfa/jo'],
     ['mfa_serial', 'arn:aws-us-gov:iam::123456789012:mfa/team/jo'],
     ['mfa_serial', 'GAHT12345678'],
@@ -29,9 +34,9 @@ describe('what opens a session of a role', () => {
     ['external_id', 'a', 'expected 2 to 1224'],
     ['external_id', 'x'.repeat(1225), 'expected 2 to 1224'],
     ['external_id', 'a b', 'expected 2 to 1224'],
-    ['source_identity', 'x'.repeat(65), 'expected 2 to 64'],
-    ['source_identity', 'a:b', 'expected 2 to 64'],
-    ['source_identity', 'Zoë', 'expected 2 to 64'],
+    ['source_identity', 'x'.repeat(257), 'expected 2 to 256'],
+    ['source_identity', 'a:b', 'expected 2 to 256'],
+    ['source_identity', 'Zoë', 'expected 2 to 256'],
     ['mfa_serial', '12345678', "expected an MFA device's ARN"],
     ['mfa_serial', 'arn:aws:iam::1234:mfa/jo', "expected an MFA device's ARN"],
     ['mfa_serial', 'arn:aws:iam::123456789012:user/jo', "expected an MFA device's ARN"],

@@ -2,7 +2,7 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 
 /** AWS's limits for what opens a session of a role; they are in the config file's JSON schema too. */
 export const EXTERNAL_ID_PATTERN = /^[\w+=,.@:/-]{2,1224}$/;
-export const SESSION_NAME_PATTERN = /^[\w+=,.@-]{2,64}$/;
+export const SOURCE_IDENTITY_PATTERN = /^[\w+=,.@-]{2,256}$/;
 export const MFA_SERIAL_PATTERN =
   /^(?:arn:aws(?:-[a-z]+)*:iam::\d{12}:mfa\/[\w+=/,.@-]+|(?!arn:)[\w+=/:,.@-]{9,256})$/;
 
@@ -21,16 +21,16 @@ export function parseExternalId(value: unknown, field: string): string {
 }
 
 /**
- * A role session's name, or its source identity: both have the same form.
+ * Who is behind a role session, as CloudTrail keeps it.
  *
  * @throws WhitelistError `invalid_input`
  */
-export function parseSessionName(value: unknown, field: string): string {
-  if (typeof value === 'string' && SESSION_NAME_PATTERN.test(value)) return value;
+export function parseSourceIdentity(value: unknown, field: string): string {
+  if (typeof value === 'string' && SOURCE_IDENTITY_PATTERN.test(value)) return value;
   throw invalidInput({
     field,
     value,
-    expected: '2 to 64 letters, digits and characters of _+=,.@-',
+    expected: '2 to 256 letters, digits and characters of _+=,.@-',
     example: 'jo@example.com',
   });
 }

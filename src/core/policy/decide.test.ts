@@ -94,6 +94,12 @@ describe('by the defaults', () => {
     expect(
       findRefusingSettings(add(createRule('0.0.0.0/1', tcp(443)), createRule('128.0.0.0/1', tcp(443)))),
     ).toEqual(['allow_world_open']);
+    const ports = [80, 443].flatMap((port) =>
+      ['203.0.0.0/16', '198.51.0.0/16'].map((source) => createRule(source, tcp(port))),
+    );
+    expect(findRefusals(add(...ports))[0]?.reason).toMatch(
+      /^203\.0\.0\.0\/16, 198\.51\.0\.0\/16 together are/,
+    );
     const five = add(...[0, 1, 2, 3, 4].map((n) => createRule(`203.0.${n * 2}.0/24`, tcp(22))));
     expect(findRefusals(five)[0]?.reason).toContain(
       '203.0.0.0/24, 203.0.2.0/24, 203.0.4.0/24 and 2 more together',

@@ -70,6 +70,7 @@ export function listFew(texts: readonly string[]): string {
 /** `203.0.112.0/20, 198.51.100.0/24 together are as wide as /19` */
 export function describeWidth({ spans, width }: Excess, sources: readonly Cidr[], family: Family): string {
   const contributing = sources.filter((cidr) => cidr.family === family && isSpanInside(toSpan(cidr), spans));
-  const texts = listFew(contributing.map(formatCidr));
-  return `${texts} ${contributing.length > 1 ? 'together are' : 'is'} as wide as /${width}`;
+  // Each stands in the rules of every port.
+  const texts = [...new Set(contributing.map(formatCidr))];
+  return `${listFew(texts)} ${texts.length > 1 ? 'together are' : 'is'} as wide as /${width}`;
 }

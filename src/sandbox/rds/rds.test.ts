@@ -179,7 +179,11 @@ describe('who may not', () => {
     const wrong = new RDSClient({ endpoint, region, credentials, maxAttempts: 1 });
     const asking = wrong.send(new DescribeDBInstancesCommand({}));
     await expect(asking).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+    // Not enabled for the account, which nobody says.
     await expect(instances({}, 'admin', 'me-south-1')).rejects.toMatchObject({
+      name: 'InvalidClientTokenId',
+    });
+    await expect(instances({}, 'admin', 'xx-none-1')).rejects.toMatchObject({
       name: 'SignatureDoesNotMatch',
     });
   });

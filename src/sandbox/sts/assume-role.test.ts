@@ -110,8 +110,10 @@ describe('an external id', () => {
 
 describe('MFA', () => {
   it('opens the guarded role, by a code or by a session that had one', async () => {
+    harness = await createServiceHarness({ mfa: { codes: ['123456', '654321'] } });
     expect((await assume(jo, guarded.arn, CODE)).outcome).toBe('200 ok');
-    const { key } = await harness.call(jo, { Action: 'GetSessionToken', ...CODE });
+    const next = { ...CODE, TokenCode: '654321' };
+    const { key } = await harness.call(jo, { Action: 'GetSessionToken', ...next });
     expect((await assume(key, guarded.arn)).outcome).toBe('200 ok');
   });
 
@@ -136,8 +138,8 @@ describe('MFA', () => {
     expect((await assume(key, guarded.arn)).outcome).toBe('403 AccessDenied');
   });
 
-  it('takes each code once where that is wanted, until the sandbox is reset', async () => {
-    harness = await createServiceHarness({ mfa: { codes: ['111111', '222222'], reuse: false } });
+  it('takes each code once, until the sandbox is reset', async () => {
+    harness = await createServiceHarness({ mfa: { codes: ['111111', '222222'] } });
     const using = async (TokenCode: string) =>
       (await assume(jo, guarded.arn, { ...CODE, TokenCode })).outcome;
     expect(await using('123456')).toBe('403 AccessDenied');

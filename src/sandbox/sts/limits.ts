@@ -22,7 +22,7 @@ export const ASSUME_ROLE_LIMITS: readonly TextLimit[] = [
   ...ROLE_SESSION_LIMITS,
   { name: 'ExternalId', least: 2, most: 1224, pattern: /[\w+=,.@:/-]*/ },
   ...MFA_LIMITS,
-  { name: 'SourceIdentity', least: 2, most: 64, pattern: NAME_PATTERN },
+  { name: 'SourceIdentity', least: 2, most: 256, pattern: NAME_PATTERN },
 ];
 
 export const WEB_IDENTITY_LIMITS: readonly TextLimit[] = [

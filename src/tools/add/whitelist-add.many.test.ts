@@ -72,7 +72,7 @@ describe('many addresses in one call', () => {
   });
 
   it.each([
-    [{ ip_addresses: [] }, 'An empty list is never taken to mean every address.'],
+    [{ ip_addresses: [] }, 'expected an IPv4 or IPv6 address'],
     [{ ip_address: '203.0.113.7', ip_addresses: ['203.0.113.8'] }, 'Several addresses go into ip_addresses.'],
     [{ ip_addresses: ['203.0.113.7', 'home'] }, 'ip_addresses[1]'],
     [
@@ -80,7 +80,10 @@ describe('many addresses in one call', () => {
       '1000',
     ],
     [{ ip_addresses: ['203.0.113.7'], families: '4' }, 'ip_address "current" with families "4"'],
-    [{ ip_address: '203.0.113.7', security_group_id: undefined, targets: [] }, 'every group'],
+    [
+      { ip_address: '203.0.113.7', security_group_id: undefined, targets: [] },
+      'Nothing says which security group is meant',
+    ],
     [{ ip_address: '203.0.113.7', target: 'web' }, 'Several places go into targets.'],
   ])('refuses %j before anything is asked', async (more, words) => {
     const report = await bench.fail('whitelist_add', { security_group_id: EMPTY, port: 443, ...more });

@@ -42,7 +42,7 @@ export const whitelistAdd = defineTool({
   name: 'whitelist_add',
   title: 'Allow an address',
   description:
-    "Let addresses into AWS security groups, for a time or for good: adds inbound rules, or extends the user's share of them; fine if they exist. Many at once in one call.",
+    "Let addresses into AWS security groups, for a time or for good: adds inbound rules, or extends the user's share of them; fine if they exist.",
   input: {
     ...fields.anyAddresses,
     ...fields.anyTargets,

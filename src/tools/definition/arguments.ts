@@ -7,6 +7,7 @@ import { quoteMasked } from '#core/text/redact.ts';
 import { closestMatch } from '#core/text/did-you-mean.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { EXPECTED_VALUES } from './fields.ts';
+import { readLeniently } from './lenient-arguments.ts';
 
 const ACCESS = z.object({ profile: z.string().min(1).optional(), region: z.string().optional() });
 
@@ -14,19 +15,23 @@ const ACCESS = z.object({ profile: z.string().min(1).optional(), region: z.strin
  * Checks a call's arguments against a tool's own fields and reads whose call it is. What is not known is
  * refused rather than ignored: a misspelt `port` on a removal would otherwise widen it.
  *
+ * @param raw - As they came; nothing, or null, for none.
+ * @param takesAway - Whether the tool removes or moves anything: then an empty selector is refused.
  * @throws WhitelistError `invalid_input`, `credentials_required`, `invalid_credentials`
  */
 export function readArguments<Shape extends z.core.$ZodLooseShape>(
   ownSchema: z.ZodObject<Shape>,
   raw: unknown,
+  takesAway: boolean,
 ): { input: z.infer<z.ZodObject<Shape>>; access: AccessRequest } {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+  const given = raw ?? {};
+  if (typeof given !== 'object' || Array.isArray(given)) {
     throw invalidInput({ field: 'arguments', value: raw, expected: 'an object', example: '{"port": 443}' });
   }
-  const named = new Map<string, unknown>(Object.entries(raw));
+  const named = new Map<string, unknown>(Object.entries(given));
   const known = [...Object.keys(ownSchema.shape), 'credentials', 'profile', 'region'];
   for (const name of named.keys()) if (!known.includes(name)) throw unknownArgument(name, known);
-  const { credentials, profile, region, ...rest } = Object.fromEntries(named);
+  const { credentials, profile, region, ...rest } = readLeniently(ownSchema.shape, named, takesAway);
   const access = parseFields(ACCESS, {
     ...(profile !== undefined && { profile }),
     ...(region !== undefined && { region }),

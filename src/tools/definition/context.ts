@@ -35,6 +35,8 @@ export interface ToolContext {
   readonly now: Date;
   /** The operating system's name of whoever runs the program. */
   readonly user: string;
+  /** What every answer says of how the process was started. */
+  readonly standingWarnings: readonly string[];
   /**
    * Finds credentials and region, and loads the AWS part on first use.
    *

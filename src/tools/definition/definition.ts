@@ -131,8 +131,11 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     outputSchema: output,
     async call(raw, context) {
       const { request, access } = await readCall(raw, context);
-      const answered = await definition.run(request, { access, context });
-      const result = withFileWarnings(answered, context.settings.fileWarnings);
+      const answer = await definition.run(request, { access, context });
+      const result = withFileWarnings(
+        withWarnings(answer, context.standingWarnings),
+        context.settings.fileWarnings,
+      );
       return { result, view: toView(() => definition.view(result), result) };
     },
     async read(raw, context) {
@@ -147,7 +150,8 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
   async function readCall(raw: unknown, context: ReadContext) {
     const { problem, unenforceable } = context.settings;
     if (problem) throw problem;
-    const { input, access } = readArguments(ownSchema, omitArguments(raw, ignoredArguments));
+    const given = omitArguments(raw, ignoredArguments);
+    const { input, access } = readArguments(ownSchema, given, annotations.destructiveHint);
     if (unenforceable && !annotations.readOnlyHint) throw unenforceable;
     return { request: await definition.read(input, context), access };
   }
@@ -160,6 +164,12 @@ function toView(view: () => View, result: Readonly<Record<string, unknown>>): Vi
   } catch {
     return { headline: JSON.stringify(result), notes: [] };
   }
+}
+
+function withWarnings<T extends object>(result: T, more: readonly string[]): T {
+  if (more.length === 0 || !('warnings' in result) || !Array.isArray(result.warnings)) return result;
+  const warnings: unknown[] = result.warnings;
+  return { ...result, warnings: [...warnings, ...more] };
 }
 
 function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {

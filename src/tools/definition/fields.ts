@@ -4,15 +4,16 @@ import { z } from 'zod';
 export const accessFields = {
   credentials: z
     .object({
-      access_key_id: z.string(),
-      secret_access_key: z.string(),
+      // Both are needed, which their parser says; said here, it would be said in every tool.
+      access_key_id: z.string().optional(),
+      secret_access_key: z.string().optional(),
       session_token: z.string().optional(),
       region: z.string().optional(),
     })
     .optional()
     .describe('If the user gives them'),
   profile: z.string().optional().describe('If the user names one'),
-  region: z.string().optional().describe('If the user names one'),
+  region: z.string().optional().describe('Likewise'),
 };
 
 export const securityGroupId = z.string().optional().describe('sg-…');
@@ -20,7 +21,7 @@ const target = z
   .string()
   .optional()
   .describe(
-    'Instead of the id: the name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
+    'Else a name, id, ARN or host name of a group, instance, database, cache, load balancer or Lambda; or tag:KEY=VALUE',
   );
 export const oneTarget = { security_group_id: securityGroupId, target };
 const targetList = z.array(z.string()).optional().describe('Several; ids too');
@@ -36,7 +37,7 @@ const ipAddress = z
   .string()
   .optional()
   .describe('IPv4, IPv6, CIDR, or "current": the user\'s own public address');
-const families = z.union([z.string(), z.number()]).optional().describe('4 or 6: narrows "current"');
+const families = z.string().optional().describe('4 or 6: narrows "current"');
 export const oneAddress = { ip_address: ipAddress, families };
 export const anyAddresses = {
   ip_address: ipAddress,
@@ -48,15 +49,13 @@ export const fromIpAddress = z.string().optional().describe('The old address, if
 
 const port = z.union([z.number(), z.string()]);
 export const ports = z
-  .union([port, z.array(port)])
+  .union([z.number(), z.string(), z.array(port)])
   .optional()
-  .describe(
-    '443, "8000-8010", "https", "ping", "all", or a list. Leave out for a database or cache: it has its own',
-  );
+  .describe('443, "8000-8010", "ping", "all", or a list. Leave out for a database or cache');
 export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or "47"');
 export const ruleId = z.string().describe('sgr-…, beside its group');
-export const description = z.string().optional().describe('Kept on the rule; plain ASCII');
-export const holder = z.string().optional().describe("Whose, if not the user's own: a label");
+export const description = z.string().optional().describe('Kept on the rule; ASCII');
+export const holder = z.string().optional().describe("Whose, if not the user's own");
 /** Which grants are meant; all that is given has to hold. */
 export const grantFilter = {
   holder: z.string().optional().describe('Only rules of this holder'),
@@ -64,13 +63,13 @@ export const grantFilter = {
   expired: z.boolean().optional().describe('Only what has expired'),
   expiring_within: z.string().optional().describe('Only what ends so soon: "2h"'),
 };
-export const reason = z.string().optional().describe('Why, in short');
-export const expiresIn = z.string().optional().describe('"2h", "45m", "3d"; "never"');
+export const reason = z.string().optional().describe('Why');
+export const expiresIn = z.string().optional().describe('"2h", "3d"; "never"');
 export const expiresAt = z.string().optional().describe('Instead: ISO 8601 with zone');
 export const wholeRule = z.boolean().optional().describe('Also for others who hold it');
 export const shorten = z.boolean().optional().describe("End the user's access earlier if it lasts longer");
-export const allowGap = z.boolean().optional().describe('Only if the user accepts a moment without access');
-export const dryRun = z.boolean().optional().describe('Show the plan only');
+export const allowGap = z.boolean().optional().describe('If a brief gap is fine');
+export const dryRun = z.boolean().optional().describe('Plan only');
 export const planToken = z.string().optional().describe('Of the plan shown; repeat its arguments');
 
 /** What to say of an argument of the wrong type. Its value's form is checked by its own parser. */

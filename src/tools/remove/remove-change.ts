@@ -1,5 +1,6 @@
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import type { HolderName } from '#core/grants/holder.ts';
+import { parseNote } from '#core/grants/note.ts';
 import { planRelease } from '#core/grants/plan-changes.ts';
 import type { SecurityGroupRuleId } from '#core/identifiers/ids.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
@@ -155,7 +156,10 @@ async function removeRules(
       exceeds: (left) =>
         listRules(left).some((rule) => {
           const description = descriptions.get(ruleKey(rule));
-          return description === undefined || (options.wholeRule && description !== rule.description);
+          if (description === undefined) return true;
+          // Nor was it a text of somebody else's in the place of a note.
+          const isForeign = options.wholeRule || parseNote(rule.description) === null;
+          return isForeign && description !== rule.description;
         }),
       onFailure(error, { during, writes }) {
         // After a write, a group that cannot be read takes nothing back of what AWS answered.

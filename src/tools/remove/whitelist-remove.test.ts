@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
+import { createToolCalls } from '#test/support/harness/tool-calls.ts';
+import { startProcess, startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import type { RuleResult } from '#tools/answer/rule-result.ts';
 
 const DEFAULT_VPC = 'sg-123456';
@@ -157,12 +158,14 @@ describe('whitelist_remove', () => {
       config: { ...config, default_parameters: { description_template: 'by {user}' } },
     });
     const rule = { ip_address: '203.0.113.21', port: 443 };
-    await add(OTHER_VPC, { ...rule, description: '' }, templated);
+    const plain = startProcess(templated.sandbox, { config });
+    await createToolCalls(plain.runtime).call('whitelist_add', { security_group_id: OTHER_VPC, ...rule });
     const before = await rulesOf(OTHER_VPC, templated);
     const { undo } = await remove(OTHER_VPC, rule, templated);
     const [call] = undo as { tool: string; arguments: object }[];
     await templated.call(call!.tool, call!.arguments);
     expect(await rulesOf(OTHER_VPC, templated)).toEqual(before);
+    await plain.runtime.close();
     await templated.close();
   });
 
@@ -229,13 +232,19 @@ describe('whitelist_remove', () => {
   );
 
   it.each([
-    [{ ip_address: null }, 'Invalid ip_address: got null'],
-    [{ rule_id: null }, 'Invalid rule_id: got null'],
-    [{ ip_address: null, rule_id: null }, 'got null'],
-    [{ ip_address: '203.0.113.5', port: null }, 'Invalid port: got null'],
-    [{ ip_address: '203.0.113.5', protocol: null }, 'Invalid protocol: got null'],
-  ])('[remove.null-selector] refuses %j', async (selector, words) => {
-    expect((await refused(selector)).message).toContain(words);
+    { ip_address: null },
+    { rule_id: null },
+    { ip_address: null, rule_id: null },
+    { ip_address: null, port: 443 },
+    { ip_addresses: null, rule_id: null, port: null, protocol: null, holder: null },
+  ])('[remove.null-selector] refuses %j', async (selector) => {
+    expect((await refused(selector)).message).toMatch(/^Nothing says which rule to remove/);
+  });
+
+  it('[remove.null-selector] takes all ports of an address, and each is named, where the port is null', async () => {
+    for (const port of [443, 8443]) await add(OTHER_VPC, { ip_address: '203.0.113.5', port });
+    const answer = await remove(OTHER_VPC, { ip_address: '203.0.113.5', port: null, protocol: null });
+    expect(inWords(answer['rules'])).toEqual(['203.0.113.5/32 tcp 443-443', '203.0.113.5/32 tcp 8443-8443']);
   });
 
   it('refuses two selectors at once, and a misspelt one', async () => {

@@ -44,7 +44,7 @@ export const whitelistRemove = defineTool({
   name: 'whitelist_remove',
   title: 'Take an address out',
   description:
-    "Take the user's access out of AWS security groups: removes inbound rules, or the user's share of those that others hold too. One rule_id, or exactly these addresses; without port all their ports, of every protocol unless one is given.",
+    "Take the user's access out of AWS security groups: removes inbound rules, or the user's share of those that others hold too. One rule_id, or exactly these addresses; without port all their ports, of every protocol unless given.",
   input: {
     ...fields.anyAddresses,
     ...fields.anyTargets,

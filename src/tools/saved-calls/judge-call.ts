@@ -27,13 +27,15 @@ export interface CallVerdict {
  * The tool reads the call as ever, and the settings judge what it would change, all without AWS.
  *
  * @param now - The time as far as it is known without AWS: how long a moment to come is away.
+ * @param user - Whose the call is, where the settings do not say. Default: somebody.
  */
 export async function judgeCall(
   { tool, args }: SavedCall,
   settings: ToolSettings,
   now: Date,
+  user = 'user',
 ): Promise<CallVerdict> {
-  const reading = await tool.read(args, { settings, now, user: 'user' }).catch(toWhitelistError);
+  const reading = await tool.read(args, { settings, now, user }).catch(toWhitelistError);
   if (reading instanceof WhitelistError) return toErrorVerdict(tool, reading);
   if (reading.needsOwnAddress) return toErrorVerdict(tool, OWN_ADDRESS_UNKNOWN);
   const would = reading.changes();

@@ -136,6 +136,7 @@ async function resolveTarget(
   const { input, access } = readArguments(
     targetArguments,
     Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+    true,
   );
   const where = readTargets(input, ['security_group_id', 'target']);
   const [group] = await resolveTargets(where, access, context, { changes: true });

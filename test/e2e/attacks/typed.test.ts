@@ -37,7 +37,9 @@ function lineOf({ call }: Attack): string[] | null {
 }
 
 /** Types that a line cannot tell apart, and tokens, which end with the process that made them. */
-const isOtherwise = ({ name, call }: Attack) =>
+const isOtherwise = ({ name, call, expected }: Attack) =>
+  // Whoever types nothing in the place of a value is told so; a host is not.
+  (expected.kind === 'allow' && Object.values(call.arguments ?? {}).includes('')) ||
   /port of -?\d|protocol of -?\d|ip_address of [\d-]/.test(name) ||
   (call.arguments instanceof Object && 'plan_token' in call.arguments);
 

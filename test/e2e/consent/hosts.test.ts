@@ -99,9 +99,8 @@ describeSampled(CLIENT_FLAVORS, { every: 2 })('$name', ({ connect }) => {
   );
 
   it.each([
-    ['declines by itself', 'decline', 'declined'],
+    ['declines', 'decline', 'declined'],
     ['leaves the box empty', { action: 'accept', content: { approve: false } }, 'declined'],
-    ['accepts without a word', 'accept', 'declined'],
     ['closes the form', 'cancel', 'consent_required'],
   ] as const)('[consent.host-declines] a host that %s changes nothing', async (_, said, code) => {
     const stage = await setUpConsent();
@@ -111,6 +110,21 @@ describeSampled(CLIENT_FLAVORS, { every: 2 })('$name', ({ connect }) => {
     expectAskedByForm(client.asked);
     expect(stage.changes()).toEqual([]);
     expect(await listAllowedPorts(client)).toEqual([8443, 8444]);
+  });
+
+  it.each([
+    ['declines', 'decline'],
+    ['approves', APPROVED],
+    ['leaves the box empty', { action: 'accept', content: { approve: false } }],
+    ['accepts without a word', 'accept'],
+  ] as const)('[hosts.by-itself] a host that %s by itself: the person has the page', async (_, said) => {
+    const stage = await setUpConsent();
+    const host = { ...createHostSaying(said), answersByItself: true };
+    const client = await connect({ ...stage.place, host });
+    const link = expectLink(await client.call('whitelist_remove', REMOVE), 'consent_required');
+    expect(stage.changes()).toEqual([]);
+    await approveAt(link);
+    expect((await client.call('whitelist_remove', REMOVE)).structured).toMatchObject({ status: 'removed' });
   });
 
   it('rules that came while the person looked at the form stay', async () => {

@@ -136,7 +136,7 @@ describe('a plan token', () => {
     expect(stage.changes()).toEqual([]);
   });
 
-  it.each([[7], [null], [['a']], [{}]])('is a text: %j is bad input', async (plan_token) => {
+  it.each([[7], [''], [['a']], [{}]])('is a text: %j is bad input', async (plan_token) => {
     const stage = await setUpConsent();
     const client = await connectClient(stage.place);
     const { report } = await client.call('whitelist_add', { ...ADD, plan_token });

@@ -19,11 +19,11 @@ function wireWith(settings: object | null): Wire {
   return startTestWire(['-c', file]);
 }
 
-const TOO_LONG = {
+const refusalOf = (id: string | null) => ({
   jsonrpc: '2.0',
-  id: null,
+  id,
   error: { code: -32600, message: 'Invalid request: the line is too long.' },
-};
+});
 
 describe('the greatest line', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('the greatest line', () => {
     void wire.write(lineOf(limit + 1, 'too long'));
     void wire.write(lineOf(100, 'next'));
     await wire.answerTo('next');
-    expect(wire.lines[1]).toEqual(TOO_LONG);
+    expect(wire.lines[1]).toEqual(refusalOf('too long'));
     expect(wire.lines).toHaveLength(3);
   });
 
@@ -52,7 +52,7 @@ describe('the greatest line', () => {
     for (let i = 0; i < 300; i++) await wire.write(chunk);
     await wire.write('\n');
     await wire.waitUntilRead();
-    expect(wire.lines[1]).toEqual(TOO_LONG);
+    expect(wire.lines[1]).toEqual(refusalOf(null));
     if (before === null) return void process.stderr.write('Memory not measured: this system has no /proc.\n');
     expect(peak() - before).toBeLessThan(100);
   });
@@ -68,15 +68,15 @@ describe('the last line', () => {
   });
 
   it.each([
-    ['cut off', '{"jsonrpc":"2.0","id":', -32700],
-    ['too long', lineOf(MIB + 1, 'x').trimEnd(), -32600],
-    ['no text', Buffer.from([0xff]), -32700],
-  ])('is refused where it is %s', async (_, bytes, code) => {
+    ['cut off', '{"jsonrpc":"2.0","id":', null, -32700],
+    ['too long', lineOf(MIB + 1, 'x').trimEnd(), 'x', -32600],
+    ['no text', Buffer.from([0xff]), null, -32700],
+  ])('is refused where it is %s', async (_, bytes, id, code) => {
     const wire = startTestWire();
     wire.child.stdin.end(bytes);
     const exit = await wire.ended;
     expect(exit).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(exit.stdout)).toMatchObject({ id: null, error: { code } });
+    expect(JSON.parse(exit.stdout)).toMatchObject({ id, error: { code } });
   });
 });
 

@@ -25,7 +25,7 @@ interface ExpectedHolders {
 
 const EXPECTED_HOLDERS: Readonly<Record<NoteUpdateKind, ExpectedHolders>> = {
   extended: { before: 'jo 1', after: 'jo 3', status: 'extended' },
-  left: { before: 'ann on, jo on', after: 'ann on', status: 'removed' },
+  left: { before: 'ann on, jo on', after: 'ann on', status: 'released' },
   moved: { before: 'jo on', after: 'moved: jo on', status: 'moved', between: 'jo on, moved: jo on' },
 };
 

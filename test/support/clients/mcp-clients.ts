@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client as ClientV2, type ClientOptions, type Tool } from '@modelcontextprotocol/client';
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
@@ -40,6 +41,8 @@ export interface FilledForm {
 export interface TestHost {
   /** As it is declared to the server. */
   readonly elicitation: { readonly url?: Record<string, never>; readonly form?: Record<string, never> };
+  /** The host says it by itself, before a person could have. Default: the person does. */
+  readonly answersByItself?: boolean;
   /** What the person says to the host. Absent: the host cannot do what it declared. */
   readonly answer?: (asked: ElicitationRequest) => Promise<ElicitationAction | FilledForm>;
 }
@@ -76,6 +79,9 @@ export interface ClientFlavor {
   readonly connect: (place?: ServerLocation) => Promise<McpClient>;
 }
 
+/** Longer than what is taken for the answer of a host by itself. */
+const PERSON_READS_MS = 600;
+
 const CLIENT = { name: 'e2e', version: '1.0.0' };
 
 function parameters({ command, args = [], env = freshEnvironment(), cwd }: ServerLocation) {
@@ -98,7 +104,7 @@ function watchTransport(transport: { readonly stderr: unknown; onerror?: (error:
 }
 
 /** Hears what the server asks of the host, and answers as it does. */
-function recordElicitations({ answer }: Partial<TestHost>) {
+function recordElicitations({ answer, answersByItself = false }: Partial<TestHost>) {
   const asked: ElicitationRequest[] = [];
   const completed: string[] = [];
   return {
@@ -108,7 +114,10 @@ function recordElicitations({ answer }: Partial<TestHost>) {
       answer &&
       (async (params: ElicitationRequest) => {
         asked.push(params);
+        const read = answersByItself ? null : delay(PERSON_READS_MS);
         const said = await answer(params);
+        // A page is opened at once; whatever else a person says, they have read what they are asked.
+        if (said !== 'accept') await read;
         return typeof said === 'string' ? { action: said } : { ...said };
       }),
     onCompleted: ({ params }: { readonly params: { readonly elicitationId: string } }) =>

@@ -116,7 +116,7 @@ export const FAILURE_SITUATIONS: readonly FailureSituation[] = [
   {
     name: 'a profile that is not there',
     code: 'credentials_required',
-    words: /^AWS credentials are required: AWS profile nobody \(AWS_PROFILE\) has none that can be used/,
+    words: /^AWS credentials are required: there is no AWS profile nobody \(AWS_PROFILE\)/,
     outcome: 'not_done',
     exit: 3,
     arrange: withSandbox((sandbox) => ({

@@ -34,6 +34,7 @@ export function openTerminal(more: Partial<Io> = {}): Terminal {
         home: folder,
         cwd: folder,
         user: 'jo',
+        warnings: [],
         input: Readable.from([]),
         errWidth: () => null,
         isInteractive: false,

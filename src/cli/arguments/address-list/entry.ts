@@ -17,7 +17,18 @@ export interface ListContent {
 }
 
 /** What columns and keys of addresses are called: where there are several, the first of these counts. */
-export const ADDRESS_KEYS = ['ip_address', 'ip', 'cidr', 'address', 'source'];
+export const ADDRESS_KEYS = [
+  'ip_address',
+  'ip',
+  'cidr',
+  'address',
+  'source',
+  'ip_range',
+  'cidr_block',
+  'cidr_ip',
+  'network',
+  'ip_adresse',
+];
 
 /** `IP Address` is `ip_address`. */
 export const normalizeName = (name: string): string =>

@@ -3,13 +3,14 @@ import {
   MAX_ENTRIES,
   parseEntry,
   invalidEntriesError,
+  looksLikeAddress,
   tooManyEntriesError,
   unusableFileError,
   type ListContent,
 } from './entry.ts';
 import { parseJsonList } from './json.ts';
-import { stripComment, contentLines } from './lines.ts';
-import { isTable, parseTable } from './table.ts';
+import { stripComment, contentLines, markSemicolonComments } from './lines.ts';
+import { isAddressKey, isTable, parseTable } from './table.ts';
 
 export interface AddressList {
   /** As they stand there, without blanks around them. At least one. */
@@ -42,9 +43,10 @@ export function parseAddressList(text: string, name: string): AddressList {
 
 function parseContent(text: string, name: string): ListContent {
   if (/^\s*[[{]/.test(text)) return parseJsonList(text, name);
-  if (isTable(text)) return parseTable(text, name);
+  const marked = markSemicolonComments(text, looksLikeAddress, isAddressKey);
+  if (isTable(marked)) return parseTable(marked, name);
   return {
-    entries: contentLines(text).map(({ line, number }) => ({
+    entries: contentLines(marked).map(({ line, number }) => ({
       where: `line ${number}`,
       value: stripComment(line),
     })),

@@ -1,3 +1,4 @@
+import { quoteMasked } from '#core/text/redact.ts';
 import { type CsvRow, type MalformedLine, parseCsv } from './csv.ts';
 import {
   ADDRESS_KEYS,
@@ -19,7 +20,7 @@ export function isTable(text: string): boolean {
   return isAddressKey(lines[0] ?? '') || lines.some((line) => /[,;\t]|^"/.test(line));
 }
 
-const isAddressKey = (cell: string) => ADDRESS_KEYS.includes(normalizeName(cell));
+export const isAddressKey = (cell: string) => ADDRESS_KEYS.includes(normalizeName(cell));
 
 /**
  * The column of addresses: the one that a heading names, else the only one in which every row has an address.
@@ -59,6 +60,7 @@ function extractColumn(rows: readonly CsvRow[], name: string): ListContent {
   if (columnIndexes(rows).length > MAX_COLUMNS)
     throw unusableFileError(name, `it has more than ${MAX_COLUMNS} columns.`);
   const heading = hasHeading(rows) ? rows[0] : undefined;
+  if (!heading) rejectUnknownHeading(rows, name);
   const body = heading ? rows.slice(1) : rows;
   const at = heading ? findHeadedColumn(heading) : guessColumn(rows, name);
   const unused = columnIndexes(rows).filter(
@@ -68,6 +70,18 @@ function extractColumn(rows: readonly CsvRow[], name: string): ListContent {
     entries: body.map((row) => ({ where: `line ${row.line}`, value: cellOf(row, at) })),
     unused: unused.map((other) => heading?.cells[other]?.trim() || `column ${other + 1}`),
   };
+}
+
+/** A first row of names over rows of addresses. */
+function rejectUnknownHeading([first, ...rest]: readonly CsvRow[], name: string): void {
+  const isHeading = first?.cells.every((cell) => /^[^\d.:/]*\p{L}[^.:/]*$/u.test(cell) || cell.trim() === '');
+  if (!first || !isHeading || rest.length === 0 || findAddressColumns(rest).length === 0) return;
+  const names = first.cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  const shown = names.slice(0, 10).map(quoteMasked).join(', ');
+  throw unusableFileError(
+    name,
+    `line ${first.line} looks like a heading, and none of its names is known: ${shown}.`,
+  );
 }
 
 function findHeadedColumn({ cells }: CsvRow): number {

@@ -6,6 +6,7 @@ import { parseCommandLine } from '#cli/parse.ts';
 import { readWithCall, type WithCall } from './with-command-line.ts';
 
 const io: Io = {
+  warnings: [],
   env: {},
   home: '/',
   cwd: '/',

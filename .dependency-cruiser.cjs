@@ -24,7 +24,7 @@ const rooms = {
   'prompt-page': { rooms: ['core'], node: ['http', 'crypto', 'fs'] },
   // Of node:http the types of what node:https answers.
   'public-ip': { rooms: ['core'], packages: proxies, node: ['http', 'https'] },
-  config: { rooms: ['core'], packages: ['zod'], node: ['fs', 'os', 'path'] },
+  config: { rooms: ['core'], packages: ['zod', 'jsonc-parser'], node: ['fs', 'os', 'path'] },
   log: { rooms: ['core'], node: true },
   core: { node: ['net'] },
   // Not even core: a fake that shares the code under test cannot witness against it.

@@ -2,6 +2,8 @@ import { homedir, userInfo } from 'node:os';
 import { findPerson } from '#cli/runtime/person.ts';
 import { dropUnfilledVariables } from '#cli/runtime/unfilled-variables.ts';
 import { main } from '#cli/main.ts';
+import { EXIT } from '#cli/terminal/exit-codes.ts';
+import { describeNodeDebugging, findNodeDebugging, silenceReports } from '#cli/terminal/node-debugging.ts';
 import { reportCrash, stopOnSignals } from '#cli/terminal/process-events.ts';
 import { createTerminalPrompt } from '#cli/terminal/prompts.ts';
 
@@ -29,20 +31,30 @@ if (person.isHomeReplaced) process.env['HOME'] = person.home ?? '/nonexistent';
 
 const warnings = dropUnfilledVariables(process.env);
 
-void main(process.argv.slice(2), {
-  env: process.env,
-  home: person.home,
-  cwd: person.cwd,
-  user: person.user,
-  warnings,
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  input: process.stdin,
-  errWidth: () => (process.stderr.isTTY ? process.stderr.columns : null),
-  isInteractive: process.stdin.isTTY,
-  ask: createTerminalPrompt(process.stdin, process.stderr),
-  stop: stop.signal,
-  takeSignals,
-}).then((code) => {
-  process.exitCode = code;
-});
+const run = () =>
+  main(process.argv.slice(2), {
+    env: process.env,
+    home: person.home,
+    cwd: person.cwd,
+    user: person.user,
+    warnings,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    input: process.stdin,
+    errWidth: () => (process.stderr.isTTY ? process.stderr.columns : null),
+    isInteractive: process.stdin.isTTY,
+    ask: createTerminalPrompt(process.stdin, process.stderr),
+    stop: stop.signal,
+    takeSignals,
+  });
+
+const debugging = findNodeDebugging(process.env, process.execArgv);
+if (debugging === null) {
+  silenceReports(process.report);
+  void run().then((code) => {
+    process.exitCode = code;
+  });
+} else {
+  process.stderr.write(describeNodeDebugging(debugging));
+  process.exitCode = EXIT.usage;
+}

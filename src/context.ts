@@ -4,6 +4,7 @@ import type { AskCode } from '#aws/sts/sts-requests.ts';
 import type { AwsSettings } from '#aws/settings.ts';
 import type { Config } from '#config/config.ts';
 import { createAwsCalls } from '#context/aws-calls.ts';
+import { createAskedChanges } from '#context/asked-changes.ts';
 import { createRateLimit } from '#context/rate-limit.ts';
 import { isAscii, toHolderName } from '#core/grants/holder.ts';
 import { obtainConsent } from '#context/consent.ts';
@@ -33,6 +34,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
   const { runsOnPersonsMachine = true } = options;
   const myAddresses = createMyAddresses({ sources: config.ipSources, log, runsOnPersonsMachine });
   const rateLimit = createRateLimit(config.security.ratePerMinute, now);
+  const askedChanges = createAskedChanges(now);
   const yes = { given: options.yes === true, counts: config.security.allowYes };
   const consentSettings = { prompts, tokens, askApproval: options.askApproval ?? null, yes };
   const scheduledSweeps = createScheduledSweeps(async ({ groupId, region, profile }) => {
@@ -74,6 +76,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           isOwn: (signature, text) => undoSignatures.isOwn(signature, text),
         },
         rateLimit,
+        askedChanges,
         requestApproval: (plan) =>
           obtainConsent(canAskAtTerminal ? consentSettings : { ...consentSettings, askApproval: null }, {
             plan,

@@ -129,7 +129,7 @@ describe('the server', () => {
       const answer = await client.callTool({ name, arguments: RULE });
       expect(answer._meta?.['awswhitelist/error']).toMatchObject({
         code: 'config_error',
-        message: expect.stringContaining('default_parameters.region is wrong: got "moon"'),
+        message: expect.stringContaining('default_parameters.region is wrong: got a text of 4 characters'),
       });
     }
     expect(wrong.sandbox.requests).toEqual([]);

@@ -30,12 +30,13 @@ Limits on sources and ports are for additions. Taking a rule away, or putting a 
 ## What they do not stop
 
 - **Other ways to AWS.** They bind this program. Whoever has the credentials can do with them what IAM allows: the limit there is the policy that \`awswhitelist policy\` prints, with \`--group\` and \`--region\`.
-- **Many small steps.** The addresses of one call are judged together; earlier calls are not counted. \`rate_limit_per_minute\` slows them down, \`allowed_ip_ranges\` bounds them, \`"confirm": "always"\` shows you each.
+- **Many small steps.** The addresses of one call are judged together; earlier calls are not counted, but for what a person was asked about: that, and every part of it, wants their yes for fifteen minutes, in this process. \`rate_limit_per_minute\` slows them down, \`allowed_ip_ranges\` bounds them, \`"confirm": "always"\` shows you each.
 - **Names and tags that others may write.** A group by name pattern or tag is as trustworthy as those who may name groups and set tags; an id is certain.
 - **Notes that others may write.** Whose a rule is and when it ends stands in its description ([grants](grants.md)). A holder is a label and authorises nothing; whoever may edit descriptions can write any name and any end, also one beyond \`max_rule_duration_hours\`. **A sweep deletes by what a note says**: who may do no more than \`ec2:UpdateSecurityGroupRuleDescriptionsIngress\` can put a note with a past end on a permanent rule, and the next sweep (\`awswhitelist sweep\`, the one after a change, the one at the end of a grant) takes that rule away, unasked. Only rules that are wider than your settings let this program open are left and reported: open to the world, too wide for their port, outside \`allowed_ip_ranges\` or \`allowed_ports\`, or from a group or a prefix list. What helps: give that permission to nobody who may not remove rules, narrow the settings, sweep with \`--dry-run\` first, or switch sweeps off (\`grants.sweep_after_change: false\`, and no schedule).
 - **Connections that are open.** The end of a rule, or its removal, lets nobody new in and cuts nobody off.
-- **Whoever may write the config file.** It is yours; keep it where an assistant cannot write. It is read once, at start; without \`-c\` there are the defaults, and whoever may start the program chooses the file.
+- **Whoever may write the config file.** It is yours; keep it where an assistant cannot write. It is read once, at start; where there is none, there are the defaults, and whoever may start the program chooses the file with \`-c\`, \`AWS_WHITELIST_CONFIG\` or \`--no-config\`. A file in the working directory never takes the place of yours, and a server uses none from there by its bare name.
 - **Whoever presses the button in your place:** an assistant that drives your browser or your terminal, a host that accepts its dialogues by itself. The page's address may pass through the chat, and whoever on this machine has it can press the button: an assistant that has a shell, or may send HTTP requests to 127.0.0.1, can approve its own changes. Where the host asks in a dialogue of its own (a form), the chat has the address only if nobody answers that. Such an assistant is bound by its credentials alone: give it some that may no more than it may.
+- **Node's own debugging.** With \`NODE_DEBUG\` of what sends or starts programs, \`SSLKEYLOGFILE\`, \`--trace-tls\`, \`--tls-keylog\` or snapshots of the heap, Node would print session tokens and passwords: the program then does not start, and says why. Node's diagnostic reports, which hold the environment, are switched off. A debugger (\`--inspect\`) and a core dump see all that the process does.
 - **A group let in as a whole.** Rules whose source is another group are not made by this program, only taken away.
 - **What lies behind an address.** A private range can be routed to you by others; a single address can be a proxy for thousands.
 
@@ -51,9 +52,11 @@ Keys of \`security_settings\`. A refusal names the setting, the file, and the va
 | --- | --- | --- | --- |
 ${settings.join('\n')}
 
+A database or cache that a call names is held to the limits of its kind at whatever port it answers.
+
 Sensitive by default, with public sources no wider than /${SENSITIVE_PREFIX.ipv4} (IPv6 /${SENSITIVE_PREFIX.ipv6}): ${ports}.
 
-A wrong value makes every call answer with what is wrong; nothing of such a file is in force by halves. A key that is not known (a misspelt limit, one of a later version) stops every change.
+A wrong value makes every call answer with all that is wrong, with line and column; nothing of such a file is in force by halves. A key that is not known (a misspelt limit or section, one in the wrong place, one of a later version), whatever its value, stops every change, and so does a key that stands twice; reading goes on and warns. \`awswhitelist config check\` tells it beforehand.
 
 \`\`\`json
 {

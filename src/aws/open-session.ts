@@ -9,9 +9,12 @@ import {
   assumeEntryRole,
   meetRequirement,
   requirementFor,
+  requireUsableEntry,
   type Requirement,
 } from '#aws/credentials/entry-roles.ts';
 import { resolveRegion } from '#aws/credentials/region.ts';
+import { requireDefinedProfile } from '#aws/credentials/defined-profile.ts';
+import { listProfiles } from '#aws/shared-files/profile-kinds.ts';
 import { readAwsTime } from '#aws/request/aws-time.ts';
 import { createCallTime } from '#aws/request/call-time.ts';
 import { callEndedError, raceAbort, type SendOptions } from '#aws/request/send.ts';
@@ -46,8 +49,11 @@ export async function openSession(
   setMaxListeners(0, options.signal, options.callDeadline, options.changeDeadline);
   const { settings } = shared;
   const entry = settings.profiles.find(({ name }) => name === (request.profile ?? 'default')) ?? null;
+  requireUsableEntry(entry, settings.profiles);
   const source = chooseCredentialSource(request, settings, entry, access.answer);
   const files = await readSharedFiles();
+  if (settings.sandbox && !entry && !request.credentials && !access.answer)
+    requireDefinedProfile(request.profile, settings.profiles, listProfiles(files));
   const choice = { entry, source, files, answer: access.answer };
   const endpoints = chooseEndpoints(request, settings, choice);
   const connections = shared.connections.withAuthorities(endpoints.caBundle);
@@ -106,8 +112,10 @@ interface NeededRoles {
   readonly next: readonly string[];
 }
 
-function findRoles({ request, entry, shared: { settings } }: SessionContext): NeededRoles {
-  const requirement = requirementFor(entry, request.profile !== null, settings.profiles);
+function findRoles({ request, access, entry, shared: { settings } }: SessionContext): NeededRoles {
+  const isHandedOver = request.credentials !== null || access.answer?.kind === 'keys';
+  const facts = { entry, isNamed: request.profile !== null, isHandedOver };
+  const requirement = requirementFor(facts, settings.profiles);
   const required = requirement.entry ? requirement.roles.map(({ arn }) => arn) : [];
   // Credentials in a call that names no profile do not belong to the default entry, so they do not assume its role.
   const ownEntry = entry && (request.credentials === null || request.profile !== null) ? entry : null;

@@ -18,7 +18,9 @@ describe('doctor', () => {
     const { out, err, code } = await openTerminal().run('doctor', 'sg-123456', '--sandbox');
     expect(code).toBe(0);
     expect(err).toBe('');
-    expect(out).toMatch(/^awswhitelist \S+, Node v\d+\.\d+\.\d+, \w+ \w+\nConfig file: none in force\n/);
+    expect(out).toMatch(
+      /^awswhitelist \S+, Node v\d+\.\d+\.\d+, \w+ \w+\nConfig file: none in force \(there is no \S+\/config\.json\)\n/,
+    );
     expect(out).toContain('These are the credentials of arn:aws:iam::123456789012:user/admin.');
     expect(out).toContain('They may list, check, add and remove.');
   });
@@ -55,7 +57,9 @@ describe('doctor', () => {
     terminal.write('config.json', '{"credential_profiles": [{"name": "production"}], "reigons": []}');
     const { out, code } = await terminal.run('doctor', '-c', 'config.json', '--sandbox');
     expect(code).toBe(0);
-    expect(out).toContain(`Config file: ${terminal.folder}/config.json`);
+    expect(out).toContain(
+      `Config file: ${terminal.folder}/config.json (named by -c, in the working directory)\n`,
+    );
     expect(out).toContain('its credential_profiles: production');
     expect(out).toMatch(/Warning: .*reigons/);
   });

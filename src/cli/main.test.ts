@@ -136,7 +136,7 @@ describe('errors', () => {
       'frobnicate',
       [],
       'Unknown command "frobnicate".',
-      'Commands: add, remove, move, sweep, list, check, whoami, doctor, my-ip, policy, undo, with, schema, sandbox.',
+      'Commands: add, remove, move, sweep, list, check, whoami, doctor, my-ip, policy, undo, with, config, schema, sandbox.',
     ],
     ['list', ['--port', '443'], 'list takes no --port.', '--security-group-id'],
     ['whoami', ['sg-1', 'more'], '"more" is one word too many: whoami takes SECURITY_GROUP_ID.', '--region'],
@@ -209,8 +209,16 @@ describe('errors', () => {
     terminal.write('me.json', '{"default_parameters": {"region": "eu-west-1"}, "defaults": {}}');
     const { out, err, code } = await terminal.run('list', '--json', '--config', 'me.json', '--sandbox');
     expect(code).toBe(0);
-    expect(json(out)).toMatchObject({ region: 'eu-west-1' });
-    expect(err).toMatch(/ WARNING Config file \S+me\.json: defaults is not a key known here/);
+    expect(err).toBe('');
+    expect(json(out)).toMatchObject({
+      region: 'eu-west-1',
+      warnings: [
+        expect.stringMatching(/ is \S+me\.json, of the working directory\.$/),
+        expect.stringMatching(
+          /^Config file \S+me\.json, line 1, column \d+: defaults is not a key known here/,
+        ),
+      ],
+    });
   });
 
   it('of a sandbox whose state is damaged: code 2, and what to remove', async () => {

@@ -51,6 +51,8 @@ export function parseCommandLine(
     tokens: true,
   });
   checkOptions(tokens, options, likelyFlags(argv, commands));
+  if (values['config'] !== undefined && values['no-config'] === true)
+    throw usageError('-c and --no-config contradict each other: give one of them.');
   const [command = null, ...words] = positionals;
   const runsCommand = builtinCommands.some(
     (builtin) => builtin.runsCommand === true && builtin.name === command,
@@ -70,6 +72,7 @@ export function parseCommandLine(
     options: commandOptions,
     global: {
       config: readText('config'),
+      noConfig: values['no-config'] === true,
       sandbox: values['sandbox'] === true,
       json: values['json'] === true,
       yes: values['yes'] === true,

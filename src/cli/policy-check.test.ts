@@ -5,6 +5,7 @@ import { openTerminal } from '#test/support/program/terminal.ts';
 import { loadConfig } from '#config/load.ts';
 import { judgeCall } from '#tools/saved-calls/judge-call.ts';
 import { readSavedCall } from '#tools/saved-calls/read-call.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 const add = (more: object = {}) => ({
   tool: 'whitelist_add',
@@ -36,7 +37,7 @@ async function check(calls: unknown, settings: object = {}, ...argv: string[]) {
   const terminal = openTerminal();
   terminal.write('CALL.json', typeof calls === 'string' ? calls : JSON.stringify(calls));
   terminal.write('me.json', JSON.stringify({ security_settings: settings }));
-  return terminal.run('policy', 'check', 'CALL.json', '-c', 'me.json', ...argv);
+  return terminal.run('policy', 'check', 'CALL.json', '-c', './me.json', ...argv);
 }
 async function checkJson(calls: unknown, settings: object = {}) {
   const { out, code, err } = await check(calls, settings, '--json');
@@ -85,10 +86,10 @@ describe('awswhitelist policy check', () => {
     ['nothing, where nobody is asked', remove(), { confirm: 'never' }, 0, 'allow'],
     ['nothing, with a port', remove({ port: 0 }), {}, 0, 'allow'],
     [
-      'nothing, with a rule’s id',
+      'whose rule an id names',
       { tool: 'whitelist_remove', arguments: { security_group_id: 'sg-0a', rule_id: 'sgr-0a' } },
       {},
-      0,
+      8,
       'allow',
     ],
     [
@@ -236,7 +237,7 @@ describe('awswhitelist policy check', () => {
 });
 
 it("asks nobody for the person's own address", async () => {
-  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: (name) => [name] });
+  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, place: CONFIG_PLACE });
   const { tool } = readSavedCall(add());
   const args = { ip_address: 'current', security_group_id: 'sg-0123abcd', port: 443 };
   const { verdict, error } = await judgeCall({ tool, args }, config, new Date(0));

@@ -5,6 +5,7 @@ import { anyAddition, createRule } from '#test/support/arbitraries/policies.ts';
 import { decideAll } from '#core/policy/decide.ts';
 import type { Refusal } from '#core/policy/policy.ts';
 import { loadConfig } from './load.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 /** What a refusal says would allow it, written into the file, does allow it. */
 
@@ -14,7 +15,7 @@ const load = (settings: Settings) =>
     flags: { config: 'me.json' },
     env: {},
     readFile: () => JSON.stringify({ security_settings: settings }),
-    candidates: (name) => [name],
+    place: CONFIG_PLACE,
   });
 
 interface Entry {

@@ -8,8 +8,10 @@ import type { Region } from '#core/identifiers/regions.ts';
 
 /** Everything that is settled before the first call; frozen. */
 export interface Config {
-  /** The path of the file in force; null: none was asked for, or it could not be used. */
+  /** The path of the file in force, fit to be shown; null: there is none, or it could not be used. */
   readonly file: string | null;
+  /** Why it is that file, or why there is none: "named by -c". */
+  readonly fileOrigin: string;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   /** Greatest length of one message on standard input, in bytes. */
@@ -43,8 +45,10 @@ export interface Config {
     /** Null: no limit. */
     readonly ratePerMinute: number | null;
   };
-  /** Unknown keys and the like: said once, at start. */
+  /** What of all that is to be known; said at start. */
   readonly warnings: readonly string[];
+  /** Those of them that are about the file, such as unknown keys: said in each answer too. */
+  readonly fileWarnings: readonly string[];
   /** The file is missing or wrong: a server still starts, and every call answers with this. */
   readonly problem: WhitelistError | null;
   /** The file asks for protection that this version cannot give: nothing is changed. */

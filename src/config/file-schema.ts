@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fillDescriptionTemplate, parseDescription, TEMPLATE_PLACEHOLDERS } from '#core/rules/description.ts';
 import { parseProtocol } from '#core/network/protocol.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
-import { mustParse } from './must-parse.ts';
+import { mustParse } from '#config/reading/must-parse.ts';
 import { checkGrants, grantsSchema } from './grants-schema.ts';
 import { reservedSections } from './reserved-sections.ts';
 import { checkProfiles } from './profile-rules.ts';

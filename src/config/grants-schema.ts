@@ -3,7 +3,7 @@ import { parseMinutes, DURATION_PATTERN } from '#core/grants/end.ts';
 import { HOLDER_PATTERN, parseHolder } from '#core/grants/holder.ts';
 import type { GrantSettings } from '#core/grants/settings.ts';
 import { parseTarget } from '#core/targets/target.ts';
-import { mustParse } from './must-parse.ts';
+import { mustParse } from '#config/reading/must-parse.ts';
 
 const HOLDER_EXPECTED = 'expected 1 to 24 letters, digits and ._@-, and no secret, such as "jo"';
 const TARGET_EXPECTED =

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createConfigJsonSchema } from './json-schema.ts';
 import { loadConfig } from './load.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 const root = join(import.meta.dirname, '../..');
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -28,7 +29,7 @@ const accepted = (file: unknown) => {
     flags: { config: 'me.json' },
     env: {},
     readFile: () => JSON.stringify(file),
-    candidates: () => ['me.json'],
+    place: CONFIG_PLACE,
   });
   return { problem: config.problem, warnings: config.warnings };
 };

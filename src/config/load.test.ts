@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, type ConfigSources } from './load.ts';
+import { CONFIG_PLACE, withoutPlace } from '#test/support/harness/config-place.ts';
 
 /** Loads this text as the file `-c me.json` names. */
 const load = (text: string, more: Partial<ConfigSources> = {}) =>
@@ -8,7 +9,7 @@ const load = (text: string, more: Partial<ConfigSources> = {}) =>
     flags: { config: 'me.json' },
     env: {},
     readFile: () => text,
-    candidates: (name) => [`/home/jo/${name}`],
+    place: CONFIG_PLACE,
     ...more,
   });
 const loadJson = (value: unknown) => load(JSON.stringify(value));
@@ -44,7 +45,7 @@ describe('limits that are kept', () => {
 
   it.each(['require_mfa', 'allow_root'])('%s is true or false and nothing else', (key) => {
     const { problem } = loadJson({ security_settings: { [key]: 'true' } });
-    expect(problem?.message).toBe(
+    expect(withoutPlace(problem?.message)).toBe(
       `Config file /home/jo/me.json: security_settings.${key} is wrong: got "true", expected true or false.`,
     );
   });
@@ -52,7 +53,7 @@ describe('limits that are kept', () => {
   it('one that is misspelt stops changes, and the nearest is told', () => {
     const config = loadJson({ security_settings: { requires_mfa: true } });
     expect(config.unenforceable?.message).toContain('security_settings.requires_mfa');
-    expect(config.warnings).toEqual([
+    expect(config.warnings.map(withoutPlace)).toEqual([
       'Config file /home/jo/me.json: security_settings.requires_mfa is not a key known here; did you mean "require_mfa"?',
     ]);
   });
@@ -64,7 +65,7 @@ describe('the log level', () => {
       flags: { verbose },
       env: { AWS_WHITELIST_LOG_LEVEL: text },
       readFile: () => null,
-      candidates: () => [],
+      place: CONFIG_PLACE,
     });
 
   it.each([
@@ -150,5 +151,5 @@ it.each([
 
 it.each([0, 301, '30'])('no limit of one call: %j', (seconds) => {
   const { problem } = load(JSON.stringify({ server: { call_timeout_seconds: seconds } }));
-  expect(problem?.message).toContain('server.call_timeout_seconds');
+  expect(withoutPlace(problem?.message)).toContain('server.call_timeout_seconds');
 });

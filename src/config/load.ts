@@ -1,5 +1,4 @@
-import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { redactRandomLooking } from '#core/text/redact.ts';
+import { toWhitelistError } from '#core/errors/errors.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '#core/log-level.ts';
 import { DEFAULT_IP_SOURCES, parseIpSource } from '#core/public-ip/ip-source.ts';
@@ -7,16 +6,25 @@ import { closestMatch } from '#core/text/did-you-mean.ts';
 import type { Config } from './config.ts';
 import { type ConfigFile, configFileSchema, toServices } from './file-schema.ts';
 import { toGrantSettings } from './grants-schema.ts';
-import { parseConfigFile } from './parse-config-file.ts';
-import { toCredentialProfile } from './profile-schema.ts';
+import { parseConfigFile, type ParsedConfigFile } from './parse-config-file.ts';
+import { findEntryProblem, toCredentialProfile } from './profile-schema.ts';
+import {
+  type ConfigPlace,
+  findConfigFile,
+  type FoundConfigFile,
+  type ReadFile,
+  showFile,
+} from './reading/find-config-file.ts';
+import type { DuplicateKey, TextPosition } from './reading/jsonc.ts';
+import { describeUnknownKey, findUnknownKeys, showPath, type UnknownKey } from './reading/unknown-keys.ts';
 import { toPolicy } from './to-policy.ts';
-import { describeUnused, unenforceableError } from './unenforceable-settings.ts';
-import { requireFilledName } from './unfilled-name.ts';
-import { describeUnknownKey, findUnknownKeys, type UnknownKey } from './unknown-keys.ts';
+import { describeUnused, mayLimit, unenforceableError } from './unenforceable-settings.ts';
 
 export interface Flags {
   /** `-c, --config FILE` */
   readonly config?: string | undefined;
+  /** `--no-config` */
+  readonly noConfig?: boolean | undefined;
   /** `-v, --verbose` */
   readonly verbose?: boolean | undefined;
   /** `--log-format text|json` */
@@ -27,10 +35,8 @@ export interface Flags {
 export interface ConfigSources {
   readonly flags: Flags;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A file's text; null where there is no such file. Other failures may throw. */
-  readonly readFile: (path: string) => string | null;
-  /** The places where a file of this name may be, the likeliest first. */
-  readonly candidates: (name: string) => readonly string[];
+  readonly readFile: ReadFile;
+  readonly place: ConfigPlace;
 }
 
 /** Greatest length of one message in bytes, unless the file says otherwise. */
@@ -40,53 +46,37 @@ const DEFAULT_MAX_MESSAGE_BYTES = 1_048_576;
 const DEFAULT_CALL_SECONDS = 30;
 
 /** Parses, merges and freezes; never throws for a bad file, since a server that dies shows as silence. */
-export function loadConfig(sources: ConfigSources): Config {
-  const { flags } = sources;
-  const logging = { level: resolveLogLevel(sources), format: flags.logFormat ?? 'text' };
+export function loadConfig({ flags, env, readFile, place }: ConfigSources): Config {
+  const logging = { level: resolveLogLevel({ flags, env }), format: flags.logFormat ?? 'text' };
+  let found: FoundConfigFile | null = null;
   try {
-    const found = flags.config === undefined ? null : findFile(flags.config, sources);
-    return buildConfig(found?.file ?? {}, logging, found);
+    const request = { named: flags.config, isLeftOut: flags.noConfig === true, env };
+    found = findConfigFile(request, place, readFile);
+    return buildConfig(readFound(found), logging, found);
   } catch (error) {
-    return Object.freeze({ ...buildConfig({}, logging, null), problem: toWhitelistError(error) });
+    const file: FileInForce = { file: {}, path: null, unknown: [], duplicates: [], locate: () => START };
+    const why = found === null ? 'it cannot be used' : `${found.why}, and cannot be used`;
+    const config = buildConfig(file, logging, { path: null, text: '', why, warnings: [] });
+    return Object.freeze({ ...config, problem: toWhitelistError(error) });
   }
 }
 
-interface FoundFile {
+/** A file as it is in force. */
+interface FileInForce {
   readonly file: ConfigFile;
-  readonly name: string;
+  /** Null: there is none. */
+  readonly path: string | null;
   readonly unknown: readonly UnknownKey[];
+  readonly duplicates: readonly DuplicateKey[];
+  readonly locate: ParsedConfigFile['locate'];
 }
 
-function findFile(name: string, { candidates, readFile }: ConfigSources): FoundFile {
-  requireFilledName(name);
-  const tried = candidates(name);
-  for (const path of tried) {
-    const text = readConfig(path, readFile);
-    if (text === null) continue;
-    const { file, raw } = parseConfigFile(text, path);
-    return { file, name: path, unknown: findUnknownKeys(configFileSchema, raw) };
-  }
-  throw new WhitelistError('config_error', `Config file ${redactRandomLooking(name)} was not found.`, {
-    guidance: [
-      `Looked for ${tried.map(redactRandomLooking).join(' and ')}.`,
-      'Create it, or correct the path given with -c, then start again.',
-    ],
-  });
-}
+const START = { line: 1, column: 1 };
 
-function readConfig(path: string, readFile: ConfigSources['readFile']): string | null {
-  try {
-    return readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new WhitelistError(
-      'config_error',
-      `Config file ${redactRandomLooking(path)} cannot be read (${code}).`,
-      {
-        guidance: ['Check that it is a file and that you may read it.'],
-      },
-    );
-  }
+function readFound({ path, text }: FoundConfigFile): FileInForce {
+  if (path === null) return { file: {}, path, unknown: [], duplicates: [], locate: () => START };
+  const { file, raw, duplicates, locate } = parseConfigFile(text, path);
+  return { file, path, unknown: findUnknownKeys(configFileSchema, raw), duplicates, locate };
 }
 
 interface Logging {
@@ -95,19 +85,25 @@ interface Logging {
 }
 
 function buildConfig(
-  file: ConfigFile,
+  read: FileInForce,
   { level: [logLevel, levelWarnings], format }: Logging,
-  found: FoundFile | null,
+  found: FoundConfigFile,
 ): Config {
+  const { file, path, unknown, duplicates } = read;
+  const name = path === null ? null : showFile(path);
   const { default_parameters: defaults = {}, security_settings: settings = {} } = file;
   const services = toServices(file);
+  const fileWarnings = [...found.warnings, ...(name === null ? [] : describeFile(read, name))];
   return Object.freeze({
-    file: found?.name ?? null,
+    file: name,
+    fileOrigin: found.why,
     logLevel,
     logFormat: format,
     maxMessageBytes: file.server?.max_message_bytes ?? DEFAULT_MAX_MESSAGE_BYTES,
     callLimit: (file.server?.call_timeout_seconds ?? DEFAULT_CALL_SECONDS) * 1000,
-    profiles: (file.credential_profiles ?? []).map(toCredentialProfile),
+    profiles: (file.credential_profiles ?? []).map((entry, i) =>
+      toCredentialProfile(entry, name === null ? null : findEntryProblem(i, unknown, name)),
+    ),
     region: defaults.region === undefined ? null : parseRegion(defaults.region),
     regions: [...new Set(file.regions)].map((code) => parseRegion(code)),
     defaultPort: defaults.port,
@@ -124,18 +120,22 @@ function buildConfig(
       allowYes: settings.allow_yes ?? false,
       ratePerMinute: settings.rate_limit_per_minute ?? null,
     },
-    warnings: [...levelWarnings, ...(found ? fileWarnings(found) : [])],
+    warnings: [...levelWarnings, ...fileWarnings],
+    fileWarnings,
     problem: null,
-    unenforceable: found && unenforceableError(found.unknown, found.name),
+    unenforceable: name === null ? null : unenforceableError(unknown, duplicates, name),
   });
 }
 
-function fileWarnings({ file, name, unknown }: FoundFile): string[] {
-  // Where a later version may know more keys, only those that look misspelt are reported.
-  const reported = unknown.filter(({ isLoose, suggestion }) => !isLoose || suggestion !== null);
-  return [...reported.map(describeUnknownKey), ...describeUnused(file)].map(
-    (warning) => `Config file ${name}: ${warning}`,
-  );
+function describeFile({ file, unknown, duplicates, locate }: FileInForce, name: string): string[] {
+  // Where a later version may know more keys, only those that look misspelt are reported, and what stops changes.
+  const reported = unknown.filter((key) => !key.isLoose || key.suggestion !== null || mayLimit(key));
+  const at = ({ line, column }: TextPosition) => `Config file ${name}, line ${line}, column ${column}`;
+  return [
+    ...reported.map((key) => `${at(locate(key.path))}: ${describeUnknownKey(key)}`),
+    ...duplicates.map((key) => `${at(key.at)}: ${showPath(key.path)} is there twice.`),
+    ...describeUnused(file).map((warning) => `Config file ${name}: ${warning}.`),
+  ];
 }
 
 export type ResolvedLogLevel = readonly [level: LogLevel, warnings: readonly string[]];

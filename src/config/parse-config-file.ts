@@ -1,85 +1,61 @@
 import type { z } from 'zod';
-import { WhitelistError } from '#core/errors/errors.ts';
-import { quoteMasked } from '#core/text/redact.ts';
-import { readHint } from './must-parse.ts';
-import { configFileSchema, type ConfigFile } from './file-schema.ts';
+import { type ConfigFile, configFileSchema } from './file-schema.ts';
+import { showFile } from './reading/find-config-file.ts';
+import { type DuplicateKey, parseJsonc, type TextPosition } from './reading/jsonc.ts';
+import { mistakesError, toMistake, toSyntaxMistake } from './reading/mistakes.ts';
+import { showPath } from './reading/unknown-keys.ts';
+
+/** A file that is right as far as its keys are known. */
+export interface ParsedConfigFile {
+  readonly file: ConfigFile;
+  /** As it was read, with what the schema does not know. */
+  readonly raw: unknown;
+  readonly duplicates: readonly DuplicateKey[];
+  readonly locate: (path: readonly PropertyKey[]) => TextPosition;
+}
 
 /**
- * Reads the text of a config file.
+ * Reads the text of a config file: JSON, in which comments and trailing commas are allowed.
  *
- * @param name - The file's path, for the error.
- * @throws WhitelistError `config_error` with the file, the path in it, what is expected and the fix
+ * @param path - The file's path, for the error.
+ * @throws WhitelistError `config_error` with all mistakes: the file, line and column, the path in it, what is expected
  */
-export function parseConfigFile(text: string, name: string): { file: ConfigFile; raw: unknown } {
-  const raw = parseJson(text, name);
-  const parsed = configFileSchema.safeParse(raw);
-  if (parsed.success) return { file: parsed.data, raw };
-  const [issue] = parsed.error.issues;
-  const path = formatPath(issue?.path ?? []);
-  const hint = readHint(issue);
-  const got = isHidden(issue?.path ?? [])
-    ? 'what is not shown'
-    : quoteMasked(valueAt(raw, issue?.path ?? []));
-  throw new WhitelistError(
-    'config_error',
-    `Config file ${name}: ${path} is wrong: got ${got}, ${describeExpectation(issue)}.`,
-    {
-      guidance: [
-        ...(hint === null ? [] : [hint]),
-        `Mend ${path} in ${name}, then repeat the call; the file is read at start, so restart a server.`,
-      ],
-    },
+export function parseConfigFile(text: string, path: string): ParsedConfigFile {
+  const name = showFile(path);
+  const parsed = parseJsonc(text.replace(/^\uFEFF/, ''));
+  if (parsed.kind === 'faulty') throw mistakesError(name, parsed.faults.map(toSyntaxMistake));
+  const { value: raw, duplicates, locate } = parsed;
+  const checked = configFileSchema.safeParse(raw);
+  if (checked.success) return { file: checked.data, raw, duplicates, locate };
+  const issues = [...checked.error.issues, ...checkSoundSections(raw)].filter(isFirstOfItsPath);
+  throw mistakesError(
+    name,
+    issues.map((issue) => toMistake(issue, configFileSchema, raw, locate)),
   );
 }
 
-/** What may hold a secret that looks like none: an address may have a password in it, or a token. */
-function isHidden(path: readonly PropertyKey[]): boolean {
-  return path.at(-1) === 'external_id' || (path[0] === 'public_ip' && path[1] === 'sources');
+/**
+ * How sections go together is looked at only where each is right by itself: so those that are right are looked at
+ * again without the others, that all mistakes are told at once.
+ */
+function checkSoundSections(raw: unknown) {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return [];
+  const sections: [string, unknown][] = Object.entries(raw);
+  const isSound = ([key, value]: [string, unknown]) => {
+    const { shape } = configFileSchema;
+    return !isSection(key) || shape[key].safeParse(value).success;
+  };
+  const sound = sections.filter(isSound);
+  if (sound.length === sections.length) return [];
+  return configFileSchema.safeParse(Object.fromEntries(sound)).error?.issues ?? [];
 }
 
-function parseJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    // The parser's own message may repeat a part of the file, so only the place is taken from it.
-    const at = /line \d+ column \d+|position \d+/.exec(error instanceof Error ? error.message : '')?.[0];
-    throw new WhitelistError(
-      'config_error',
-      `Config file ${name} is not valid JSON${at ? ` (${at})` : ''}.`,
-      {
-        guidance: ['Check for a missing comma, quote or brace, or a comment: JSON has none.'],
-      },
-    );
-  }
+/** What is of the wrong kind is told once, and not also how long it is. */
+function isFirstOfItsPath(issue: z.core.$ZodIssue, i: number, all: readonly z.core.$ZodIssue[]): boolean {
+  const path = showPath(issue.path);
+  const isOfThatPath = (other: z.core.$ZodIssue) => showPath(other.path) === path;
+  return !all.slice(0, i).some((before) => before.code === 'invalid_type' && isOfThatPath(before));
 }
 
-function formatPath(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'the file';
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
-  }, '');
-}
-
-function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => {
-    if (typeof value !== 'object' || value === null) return undefined;
-    return new Map<PropertyKey, unknown>(Object.entries(value)).get(String(key));
-  }, raw);
-}
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  object: 'an object',
-  record: 'an object',
-  array: 'a list',
-  string: 'text',
-  boolean: 'true or false',
-  number: 'a number',
-  int: 'a whole number',
-};
-
-function describeExpectation(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === 'invalid_type' && !issue.message.startsWith('expected'))
-    return `expected ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
-  return issue?.message ?? 'expected another value';
-}
+const isSection = (key: string): key is keyof typeof configFileSchema.shape =>
+  Object.hasOwn(configFileSchema.shape, key);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WhitelistError } from '#core/errors/errors.ts';
 import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import {
   EXTERNAL_ID_PATTERN,
@@ -12,7 +13,9 @@ import {
 } from '#core/iam/role-settings.ts';
 import { parseRoleArn, ROLE_ARN } from '#core/iam/role.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
-import { mustParse } from './must-parse.ts';
+import { findMeantLimit } from './reading/limit-names.ts';
+import { describeUnknownKey, isOfProfile, type UnknownKey } from './reading/unknown-keys.ts';
+import { mustParse } from '#config/reading/must-parse.ts';
 
 const { least, most } = SESSION_SECONDS_RANGE;
 
@@ -124,9 +127,16 @@ export const credentialProfileSchema = z
 /** An entry as the file writes it. */
 export type ProfileEntry = z.infer<typeof credentialProfileSchema>;
 
-/** @param entry - Already checked against the schema. */
-export function toCredentialProfile(entry: ProfileEntry): CredentialProfile {
+/**
+ * @param entry - Already checked against the schema.
+ * @param problem - Why nothing may be called through it. Default: nothing is wrong with it.
+ */
+export function toCredentialProfile(
+  entry: ProfileEntry,
+  problem: CredentialProfile['problem'] = null,
+): CredentialProfile {
   return {
+    ...(problem && { problem }),
     name: entry.name,
     awsProfile: toAwsProfile(entry),
     region: entry.region === undefined ? null : parseRegion(entry.region),
@@ -143,4 +153,29 @@ export function toCredentialProfile(entry: ProfileEntry): CredentialProfile {
 function toAwsProfile({ use_aws_profile: use, aws_profile_name: name }: ProfileEntry): string | null {
   if (use === false || (use === undefined && name === undefined)) return null;
   return name ?? 'default';
+}
+
+/**
+ * What is wrong with the i-th entry, whose keys cannot all be kept: what it says of whose credentials to use is then
+ * not known, and others are never used in their place.
+ *
+ * @param file - Its path, fit to be shown.
+ */
+export function findEntryProblem(
+  i: number,
+  unknown: readonly UnknownKey[],
+  file: string,
+): CredentialProfile['problem'] {
+  const own = unknown.filter(({ path }) => isOfProfile(path) && path[1] === i);
+  if (own.length === 0) return null;
+  const error = new WhitelistError(
+    'config_error',
+    `Config file ${file}: this profile is not used, since not all of it is understood. ${own.map(describeUnknownKey).join(' ')}`,
+    {
+      guidance: [
+        `Mend credential_profiles[${i}] in ${file}; the file is read at start, so restart a server. Until then, no other credentials are used in its place.`,
+      ],
+    },
+  );
+  return { error, mayRequireRoles: own.some(({ key }) => findMeantLimit(key) === 'required_iam_roles') };
 }

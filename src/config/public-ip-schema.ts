@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_IP_SOURCES, parseIpSource, SOURCE_COUNT_RANGE } from '#core/public-ip/ip-source.ts';
-import { mustParse } from './must-parse.ts';
+import { mustParse } from '#config/reading/must-parse.ts';
 
 const { least, most } = SOURCE_COUNT_RANGE;
 const DEFAULTS = DEFAULT_IP_SOURCES.map(({ host }) => host).join(', ');

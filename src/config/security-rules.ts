@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { mustParse } from './must-parse.ts';
+import { mustParse } from '#config/reading/must-parse.ts';
 import { parsePortSpan, parseSensitivePorts, type Services } from './port-spans.ts';
 import type { SecuritySettings, SensitiveEntry } from './security-schema.ts';
 

@@ -3,7 +3,7 @@ import { formatCidr, parseCidr } from '#core/network/cidr.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { CONFIRM_MODES } from '#core/policy/policy.ts';
 import { SETTINGS } from '#core/policy/settings.ts';
-import { mustParse } from './must-parse.ts';
+import { mustParse } from '#config/reading/must-parse.ts';
 import { parseGroupPattern } from './group-patterns.ts';
 
 /** What the table of settings says of one. */

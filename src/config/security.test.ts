@@ -5,13 +5,14 @@ import { SENSITIVE_PORTS } from '#core/policy/ports.ts';
 import { SETTINGS } from '#core/policy/settings.ts';
 import { loadConfig } from './load.ts';
 import { securitySettingsSchema } from './security-schema.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 const load = (settings: object, more: object = {}) =>
   loadConfig({
     flags: { config: 'me.json' },
     env: {},
     readFile: () => JSON.stringify({ security_settings: settings, ...more }),
-    candidates: (name) => [`/home/jo/${name}`],
+    place: CONFIG_PLACE,
   });
 const policyOf = (settings: object, more: object = {}) => {
   const { problem, policy } = load(settings, more);
@@ -27,7 +28,7 @@ describe('the table of settings and the schema', () => {
 
   it('a file without settings has the defaults', () => {
     expect(policyOf({})).toEqual(DEFAULT_POLICY);
-    expect(loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] }).policy).toEqual(
+    expect(loadConfig({ flags: {}, env: {}, readFile: () => null, place: CONFIG_PLACE }).policy).toEqual(
       DEFAULT_POLICY,
     );
     expect(load({}).security).toEqual({

@@ -6,6 +6,7 @@ import { toWhitelistError } from '#core/errors/errors.ts';
 import { parseIpSource } from '#core/public-ip/ip-source.ts';
 import { createLog } from '#log.ts';
 import { createMyAddresses } from './my-addresses.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 // Nobody has these names, so that every question is over at once; what it comes to is shown in src/public-ip.
 const SOURCES = ['https://one.invalid/?key=canary', 'https://two.invalid/?key=canary'];
@@ -21,7 +22,7 @@ function runtime(more: Partial<RuntimeOptions> = {}) {
     flags: { verbose: true, config: 'config.json' },
     env: {},
     readFile: () => JSON.stringify({ public_ip: { sources: SOURCES } }),
-    candidates: (name) => [name],
+    place: CONFIG_PLACE,
   });
   return createRuntime(config, { log, user: 'jo', ...more });
 }

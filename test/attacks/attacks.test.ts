@@ -12,13 +12,14 @@ import type { Attack, Outcome } from './attack.ts';
 import { describeAttacks } from './describe-attacks.ts';
 import { ATTACKS } from './table.ts';
 import { TOGETHER } from './together.rows.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 const configOf = (settings: object) => {
   const config = loadConfig({
     flags: { config: 'me.json' },
     env: {},
     readFile: () => JSON.stringify({ security_settings: settings }),
-    candidates: (name) => [name],
+    place: CONFIG_PLACE,
   });
   expect(config).toMatchObject({ problem: null, unenforceable: null });
   return config;

@@ -7,6 +7,7 @@ import { seedRule } from '#test/support/sandbox/seed-rule.ts';
 import { filterChanges } from '#test/support/sandbox/sent-changes.ts';
 import { createToolCalls } from '#test/support/harness/tool-calls.ts';
 import { describeSampled } from '#test/support/harness/test-size.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 import { startProcess, startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 import { UNDO_ATTACKS, type UndoAttack } from './undo.rows.ts';
 
@@ -19,7 +20,7 @@ const config = loadConfig({
   flags: { config: 'me.json' },
   env: {},
   readFile: () => '{"grants": {"holder": "jo"}}',
-  candidates: (name) => [name],
+  place: CONFIG_PLACE,
 });
 
 const verdictOf = async (call: object) => (await judgeCall(readSavedCall(call), config, new Date())).verdict;

@@ -9,6 +9,7 @@ import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import { keysOf, portRule, portRules } from '#test/support/harness/group-harness.ts';
 import { authorize, openAwsFixture, revoke, tcpPermission, type AwsFixture } from './aws-fixture.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 // moto carries out a request up to the rule that it refuses, and tells ids of the last permission alone.
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
     access_key_id: keys.accessKeyId,
     secret_access_key: keys.secretAccessKey,
   });
-  runtime = createRuntime(loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] }), {
+  runtime = createRuntime(loadConfig({ flags: {}, env: {}, readFile: () => null, place: CONFIG_PLACE }), {
     log: createLog({ level: 'error', format: 'text', write: () => {} }),
     user: 'jo',
     sandbox: { endpoint, region: parseRegion(region), credentials },

@@ -6,6 +6,7 @@ import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import { createToolCalls } from '#test/support/harness/tool-calls.ts';
 import type { AwsFixture, VpcKind } from './aws-fixture.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 const ADDRESSES = [
   ['192.168.1.100', '192.168.1.100/32'],
@@ -21,7 +22,7 @@ export async function runProductScenario(stage: AwsFixture, kind: VpcKind): Prom
     flags: { config: 'config.json' },
     env: {},
     readFile: () => '{"security_settings": {"confirm": "never"}}',
-    candidates: (name) => [name],
+    place: CONFIG_PLACE,
   });
   const credentials = parseCredentials({
     access_key_id: keys.accessKeyId,

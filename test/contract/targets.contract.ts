@@ -17,6 +17,7 @@ import { parseTarget } from '#core/targets/target.ts';
 import { createLog } from '#log.ts';
 import { iamCall } from './iam-call.ts';
 import { openAwsFixture, type AwsFixture } from './aws-fixture.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 // Of what is looked up, moto 5.2.5 has no serverless caches: so that there no plain name is looked for in every kind,
 // and a missing service is an error, never "not found".
@@ -39,7 +40,7 @@ beforeAll(async () => {
   const endpoint = inject('motoEndpoint');
   stage = await openAwsFixture({ endpoint, region, keys });
   group = await stage.newGroup();
-  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
+  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, place: CONFIG_PLACE });
   const credentials = parseCredentials({
     access_key_id: keys.accessKeyId,
     secret_access_key: keys.secretAccessKey,

@@ -22,7 +22,7 @@ function machine(standIns: readonly FakeIpSource[]) {
   const sources = standIns.map(({ url }) => url);
   writeFileSync(join(env['HOME'] ?? '', 'config.json'), JSON.stringify({ public_ip: { sources } }));
   return async (...words: readonly string[]) => {
-    const argv = [...words, '--sandbox', '--json', '-c', 'config.json'];
+    const argv = [...words, '--sandbox', '--json', '-c', './config.json'];
     const { code, stdout, stderr } = await runProgram(argv, { env });
     return { code, stderr, answer: stdout === '' ? null : (JSON.parse(stdout) as Answer) };
   };

@@ -45,7 +45,7 @@ async function openServer(row: Eval): Promise<EvalAccount> {
   const sources = standIns.map(({ url }) => url);
   const config = { ...CONFIG, ...(sources.length > 0 && { public_ip: { sources } }) };
   writeFileSync(join(env['HOME'] ?? '', 'config.json'), JSON.stringify(config));
-  const client = await connectClient({ env, args: ['-c', 'config.json'] });
+  const client = await connectClient({ env, args: ['-c', join(env['HOME'] ?? '', 'config.json')] });
   const announced = await client.listTools();
   return {
     sandbox,

@@ -132,7 +132,7 @@ describe('method 4: the AWS credentials file', () => {
     expectRefusal(await client.call('whitelist_add', SPOKEN));
   });
 
-  it('finds the config file in the person’s config folder too', async () => {
+  it('finds the config file in whatever the person’s config folder is', async () => {
     const sandbox = await startTestSandbox();
     const { accessKeyId, secretAccessKey } = sandbox.keys.minimal;
     const HOME = homeWithProfile(accessKeyId, secretAccessKey);

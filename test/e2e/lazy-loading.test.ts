@@ -83,7 +83,7 @@ describe('the public-ip part', () => {
     const { env, loaded } = recorder({ NODE_EXTRA_CA_CERTS: AUTHORITY_FILE });
     const sources = standIns.map(({ url }) => url);
     writeFileSync(join(env['HOME'] ?? '', 'config.json'), JSON.stringify({ public_ip: { sources } }));
-    const line = ['my-ip', '--families', '4', '-c', 'config.json'];
+    const line = ['my-ip', '--families', '4', '-c', './config.json'];
     expect(await runProgram(line, { env })).toMatchObject({ code: 0, stderr: '' });
     expect(loaded()).toContain('public-ip.cjs');
     expect(loaded().filter(isAws)).toEqual(['proxy-from-env.cjs']);

@@ -41,7 +41,7 @@ const machine = (standIns: readonly FakeIpSource[], extra?: Environment) =>
   );
 
 async function myIp(env: Environment, ...args: readonly string[]) {
-  const ended = await runProgram(['my-ip', '-c', 'config.json', ...args], { env });
+  const ended = await runProgram(['my-ip', '-c', './config.json', ...args], { env });
   expect(ended.stdout + ended.stderr).not.toContain('canary');
   return ended;
 }
@@ -195,7 +195,7 @@ describe('no answer', () => {
   it('is not waited for by whoever interrupts it', async () => {
     const hang: SourceAnswer = () => {};
     const standIns = await startFakeIpSources({ 4: hang }, { 4: hang });
-    const program = startProgram(['my-ip', '-c', 'config.json'], { env: machine(standIns) });
+    const program = startProgram(['my-ip', '-c', './config.json'], { env: machine(standIns) });
     await vi.waitFor(() => expect(standIns.map(({ asked }) => asked)).toEqual([[4], [4]]), 10_000);
     program.child.kill('SIGINT');
     expect(await program.ended).toMatchObject({ code: 130, signal: null, stdout: '' });

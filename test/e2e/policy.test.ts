@@ -54,7 +54,7 @@ describe('awswhitelist schema', () => {
     const file = { $schema: './config.schema.json', default_parameters: { region: 'eu-west-1' } };
     writeFileSync(join(folder, 'me.json'), JSON.stringify(file));
     expect(new Ajv2020({ allowUnionTypes: true }).validate(schema, file)).toBe(true);
-    const listed = await runProgram(['list', '--json', '--sandbox', '-c', 'me.json'], { env, cwd: folder });
+    const listed = await runProgram(['list', '--json', '--sandbox', '-c', './me.json'], { env, cwd: folder });
     expect(listed).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(listed.stdout)).toMatchObject({ region: 'eu-west-1' });
   });

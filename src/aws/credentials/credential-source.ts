@@ -2,7 +2,7 @@ import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import type { AccessRequest, AwsSettings } from '#aws/settings.ts';
 import { type AwsCredentials, isLongLived, revealCredentials } from '#aws/sts/credentials.ts';
 import type { GivenAccess } from '#core/approval/questions.ts';
-import { redactSecretLike } from '#core/text/redact.ts';
+import { quoteMasked, redactSecretLike } from '#core/text/redact.ts';
 import { assumeEntryRole } from './entry-roles.ts';
 import { readVariable } from './environment-keys.ts';
 import { awsProfileSource, type CredentialSource, sdkChainSource } from './sdk-sources.ts';
@@ -54,7 +54,7 @@ function suppliedSource(label: string, credentials: AwsCredentials): CredentialS
 
 /** The credentials with which an entry begins, before any role of its own. */
 function entrySource(entry: CredentialProfile, settings: AwsSettings): CredentialSource {
-  const from = `credential_profiles "${redactSecretLike(entry.name)}"`;
+  const from = `credential_profiles ${quoteMasked(entry.name)}`;
   if (entry.awsProfile !== null) return awsProfileSource(entry.awsProfile, from);
   if (entry.sourceProfile === null) return environmentSource(from);
   const source = settings.profiles.find(({ name }) => name === entry.sourceProfile);

@@ -3,7 +3,7 @@ import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
 import type { Identity } from '#aws/sts/identity.ts';
 import type { RoleRequest, SessionOpener } from '#aws/sts/role-sessions.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { redactSecretLike } from '#core/text/redact.ts';
+import { quoteMasked } from '#core/text/redact.ts';
 import { isSessionOfRole, type Role } from '#core/iam/role.ts';
 
 /** Which identity the config file requires of a call. */
@@ -16,27 +16,42 @@ export interface Requirement {
   readonly from: string;
 }
 
+/** What of a call decides which list of the file it has to satisfy. */
+interface RequirementFacts {
+  /** The entry in force: the one that the call names, else `default`. */
+  readonly entry: CredentialProfile | null;
+  /** The call names a profile. */
+  readonly isNamed: boolean;
+  /** Its keys came with the call: a name beside them says nothing of whose they are. */
+  readonly isHandedOver: boolean;
+}
+
 /**
  * A call that names no profile, or one that the config file does not know, must satisfy some list of the file: it cannot
- * be avoided by leaving the name out.
+ * be avoided by leaving the name out. Keys that come with a call satisfy the list of the entry that is named, else that
+ * of `default`: no name lifts what is required of them.
  *
- * @param entry - The entry in force: the one that the call names, else `default`.
+ * @throws WhitelistError `config_error` where an entry that decides it cannot be understood
  */
 export function requirementFor(
-  entry: CredentialProfile | null,
-  isNamed: boolean,
+  { entry, isNamed, isHandedOver }: RequirementFacts,
   profiles: readonly CredentialProfile[],
 ): Requirement {
   const toRequirement = (one: CredentialProfile) => ({
     roles: one.requiredRoles,
     entry: one,
-    from: `credential_profiles "${redactSecretLike(one.name)}"`,
+    from: `credential_profiles ${quoteMasked(one.name)}`,
   });
-  if (entry && (isNamed || entry.requiredRoles.length > 0)) return toRequirement(entry);
+  if (entry && (entry.requiredRoles.length > 0 || (isNamed && !isHandedOver))) return toRequirement(entry);
+  const usual = profiles.find(({ name }) => name === 'default');
+  if (isHandedOver && usual?.problem) throw usual.problem.error;
+  if (isHandedOver && usual && usual.requiredRoles.length > 0) return toRequirement(usual);
+  const unclear = profiles.find(({ problem }) => problem?.mayRequireRoles);
+  if (unclear?.problem) throw unclear.problem.error;
   const restricting = profiles.filter(({ requiredRoles }) => requiredRoles.length > 0);
   const [only, ...others] = restricting;
   if (only && others.length === 0) return toRequirement(only);
-  const names = restricting.map(({ name }) => `"${redactSecretLike(name)}"`).join(', ');
+  const names = restricting.map(({ name }) => quoteMasked(name)).join(', ');
   return {
     roles: restricting.flatMap(({ requiredRoles }) => requiredRoles),
     entry: null,
@@ -123,4 +138,23 @@ export function assumeEntryRole(
   // Where roles are required, the device is for theirs; a session of one that is there already needs none.
   if (mfaSerial === null || entry.requiredRoles.length > 0) return Promise.resolve(base);
   return opener.withMfa(base, mfaSerial, durationSeconds);
+}
+
+/**
+ * Refuses an entry that cannot be understood, and one that begins with such: other credentials are never used in its
+ * place.
+ *
+ * @throws WhitelistError `config_error`
+ */
+export function requireUsableEntry(
+  entry: CredentialProfile | null,
+  profiles: readonly CredentialProfile[],
+): void {
+  let next = entry ?? undefined;
+  // A file whose entries go round is refused when it is read.
+  while (next) {
+    if (next.problem) throw next.problem.error;
+    const source: string | null = next.sourceProfile;
+    next = profiles.find(({ name }) => name === source);
+  }
 }

@@ -41,6 +41,7 @@ it('several are a list to choose from', async () => {
         expect.stringMatching(/^sg-[0-9a-f]{17} \("bastion"\): of instance i-[0-9a-f]{17} \("bastion"\)$/),
         expect.stringMatching(/^sg-123456: of instance i-[0-9a-f]{17} \("bastion"\)$/),
         expect.stringContaining('Ask the person'),
+        expect.stringMatching(/^If all of them are meant: targets \["sg-[0-9a-f]{17}","sg-123456"\]\.$/),
       ],
     },
   });

@@ -84,6 +84,7 @@ function toInstanceTarget(one: DBInstance, region: Region): Target {
     name: null,
     groups: groupsOf(one.VpcSecurityGroups),
     port: toPort(one.Endpoint?.Port ?? one.DbInstancePort),
+    usualPort: usualPortOf(one.Engine),
     reachable: reachabilityOf([one]),
     region,
   };
@@ -98,10 +99,28 @@ function toClusterTarget(one: DBCluster, instances: readonly DBInstance[], regio
     name: null,
     groups: groupsOf(one.VpcSecurityGroups),
     port: toPort(one.Port),
+    usualPort: usualPortOf(one.Engine),
     reachable: reachabilityOf([one, ...members]),
     region,
   };
 }
+
+/** Of RDS's engines (RDS API reference, CreateDBInstance), by the beginning of their names; the longest first. */
+const USUAL_PORTS: readonly (readonly [engine: string, port: number])[] = [
+  ['aurora-postgresql', 5432],
+  ['postgres', 5432],
+  ['aurora', 3306],
+  ['mysql', 3306],
+  ['mariadb', 3306],
+  ['sqlserver', 1433],
+  ['custom-sqlserver', 1433],
+  ['oracle', 1521],
+  ['custom-oracle', 1521],
+  ['docdb', 27_017],
+];
+
+const usualPortOf = (engine: string | undefined): number | null =>
+  USUAL_PORTS.find(([name]) => engine?.startsWith(name))?.[1] ?? null;
 
 function reachabilityOf(
   parts: readonly { readonly PubliclyAccessible?: boolean | undefined }[],

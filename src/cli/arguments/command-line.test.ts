@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorReport } from '#core/errors/errors.ts';
 import { toolCommands } from './tool-commands.ts';
-import { configCandidates, stateFolder } from '#cli/runtime/folders.ts';
+import { configFolder, stateFolder } from '#cli/runtime/folders.ts';
 import { formatGeneralHelp, formatBuiltinHelp, formatToolHelp } from '#cli/help.ts';
 import { builtinCommands } from '#cli/commands/builtin-commands.ts';
 import { parseCommandLine } from '#cli/parse.ts';
@@ -13,6 +13,7 @@ const commandNamed = (name: string) => toolCommands.find((command) => command.na
 describe('a command line', () => {
   it('without a word is "serve", as the guide starts it', () => {
     const none = {
+      noConfig: false,
       sandbox: false,
       json: false,
       quiet: false,
@@ -130,12 +131,14 @@ describe('help', () => {
         policy                          Print the IAM policy that this program needs; judge a call by your settings
         undo [FILE]                     Take the change back that an answer tells of
         with ADDRESS TARGET -- COMMAND  Let an address in while a command runs
+        config init|check|path          Write a config file, look for mistakes in it, or tell where it is
         schema                          Print the JSON Schema of the config file, for editors
         sandbox                         Run a built-in imitation of AWS to try things on
         (none)                          Serve MCP on standard input and output, for assistants
 
       Options:
         -c, --config FILE           use this config file
+            --no-config             use no config file, not even the one in your config folder
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
         -y, --yes                   approve the change, where security_settings.allow_yes lets it count
@@ -174,6 +177,7 @@ describe('help', () => {
             --region                Likewise
             --from FILE             take the addresses from this file: one a line, CSV or JSON; - is standard input
         -c, --config FILE           use this config file
+            --no-config             use no config file, not even the one in your config folder
             --sandbox               talk to a built-in imitation of AWS instead of AWS
             --json                  print the answer as JSON
         -y, --yes                   approve the change, where security_settings.allow_yes lets it count
@@ -214,6 +218,7 @@ describe('help', () => {
             --account ID                                       allow changes in this account alone
             --role ARN                                         allow assuming this role alone (--for roles is understood)
         -c, --config FILE                                      use this config file
+            --no-config                                        use no config file, not even the one in your config folder
             --json                                             print the answer as JSON
         -h, --help                                             show help and leave
       "
@@ -286,11 +291,19 @@ describe('folders', () => {
     expect(stateFolder(bare)).toBe('/home/jo/.local/state/awswhitelist');
     const xdg = { env: { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' }, home: '/home/jo', cwd: '/w' };
     expect(stateFolder(xdg)).toBe('/s/awswhitelist');
-    expect(configCandidates('me.json', xdg)).toEqual(['/w/me.json', '/c/awswhitelist/me.json']);
-    expect(configCandidates('me.json', { ...bare, cwd: '/w' })).toEqual([
-      '/w/me.json',
-      '/home/jo/.config/awswhitelist/me.json',
-    ]);
-    expect(configCandidates('/etc/me.json', { ...bare, cwd: '/w' })).toEqual(['/etc/me.json']);
+    expect(configFolder(xdg)).toBe('/c/awswhitelist');
+    expect(configFolder(bare)).toBe('/home/jo/.config/awswhitelist');
+  });
+
+  it.each([
+    [{ XDG_CONFIG_HOME: '.' }, '/home/jo', '/home/jo/.config/awswhitelist'],
+    [{ XDG_CONFIG_HOME: 'work' }, '/home/jo', '/home/jo/.config/awswhitelist'],
+    [{ XDG_CONFIG_HOME: '' }, '/home/jo', '/home/jo/.config/awswhitelist'],
+    [{}, '', null],
+    [{}, '.', null],
+    [{ XDG_CONFIG_HOME: '../x' }, '', null],
+    [{ XDG_CONFIG_HOME: '/c' }, '', '/c/awswhitelist'],
+  ])('the config folder is never relative: %j, home %j', (env, home, folder) => {
+    expect(configFolder({ env, home })).toBe(folder);
   });
 });

@@ -11,6 +11,11 @@ export interface OptionText {
 /** Options of the program itself; every command takes them, before or after its name. */
 export const GLOBAL_OPTIONS = {
   config: { type: 'string', short: 'c', help: 'FILE', text: 'use this config file' },
+  'no-config': {
+    type: 'boolean',
+    help: '',
+    text: 'use no config file, not even the one in your config folder',
+  },
   sandbox: { type: 'boolean', help: '', text: 'talk to a built-in imitation of AWS instead of AWS' },
   json: { type: 'boolean', help: '', text: 'print the answer as JSON' },
   yes: {
@@ -48,6 +53,7 @@ export interface ParsedLine {
   readonly options: Readonly<Record<string, string | true>>;
   readonly global: {
     readonly config?: string | undefined;
+    readonly noConfig: boolean;
     readonly sandbox: boolean;
     readonly json: boolean;
     readonly yes: boolean;

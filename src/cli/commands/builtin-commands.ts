@@ -13,7 +13,8 @@ import { formatJson } from '#cli/terminal/print.ts';
 import { createConfigJsonSchema } from '#config/json-schema.ts';
 import { quoteMasked } from '#core/text/redact.ts';
 import { FEATURES } from '#core/iam/iam-policy-actions.ts';
-import { MY_IP_HELP, POLICY_HELP, UNDO_HELP, WITH_HELP } from './help-texts.ts';
+import { CONFIG_HELP, MY_IP_HELP, POLICY_HELP, UNDO_HELP, WITH_HELP } from './help-texts.ts';
+import { runConfig } from './run-config.ts';
 import { runDoctor } from './run-doctor.ts';
 import { runMyIp } from './run-my-ip.ts';
 import { runPolicy } from './run-policy.ts';
@@ -31,7 +32,7 @@ export const builtinCommands: readonly BuiltinCommand[] = [
       profile: { help: 'NAME', text: 'with this profile' },
       region: { help: 'REGION', text: 'in this region' },
     },
-    globals: ['config', 'sandbox', 'json', 'verbose', 'help'],
+    globals: ['config', 'no-config', 'sandbox', 'json', 'verbose', 'help'],
     takesWords: true,
     run: runDoctor,
   },
@@ -42,7 +43,7 @@ export const builtinCommands: readonly BuiltinCommand[] = [
     options: {
       families: { help: '4|6|4,6', text: 'ask for IPv4 or IPv6 alone (default: both)' },
     },
-    globals: ['config', 'json', 'verbose', 'help'],
+    globals: ['config', 'no-config', 'json', 'verbose', 'help'],
     run: runMyIp,
   },
   {
@@ -60,7 +61,7 @@ export const builtinCommands: readonly BuiltinCommand[] = [
         repeatable: true,
       },
     },
-    globals: ['config', 'json', 'help'],
+    globals: ['config', 'no-config', 'json', 'help'],
     takesWords: true,
     run: runPolicy,
   },
@@ -73,7 +74,7 @@ export const builtinCommands: readonly BuiltinCommand[] = [
       profile: { help: 'NAME', text: 'with this profile, whatever the answer names' },
       'dry-run': { help: '', text: 'show what would be changed' },
     },
-    globals: ['config', 'sandbox', 'json', 'yes', 'quiet', 'verbose', 'log-format', 'help'],
+    globals: ['config', 'no-config', 'sandbox', 'json', 'yes', 'quiet', 'verbose', 'log-format', 'help'],
     takesWords: true,
     run: runUndo,
   },
@@ -83,11 +84,21 @@ export const builtinCommands: readonly BuiltinCommand[] = [
     title: 'Let an address in while a command runs',
     about: WITH_HELP,
     options: WITH_OPTIONS,
-    globals: ['config', 'sandbox', 'yes', 'quiet', 'verbose', 'log-format', 'help'],
+    globals: ['config', 'no-config', 'sandbox', 'yes', 'quiet', 'verbose', 'log-format', 'help'],
     takesWords: true,
     runsCommand: true,
     instead: OPTION_ALTERNATIVES,
     run: (line, io) => runWith(line, io),
+  },
+  {
+    name: 'config',
+    synopsis: 'config init|check|path',
+    title: 'Write a config file, look for mistakes in it, or tell where it is',
+    about: CONFIG_HELP,
+    options: {},
+    globals: ['config', 'no-config', 'json', 'help'],
+    takesWords: true,
+    run: runConfig,
   },
   {
     name: 'schema',

@@ -11,6 +11,8 @@ export interface EnvironmentReport {
   readonly platform: string;
   /** Null: none is in force. */
   readonly config_file: string | null;
+  /** Why it is that one, or why there is none. */
+  readonly config_file_origin: string;
   readonly config_warnings: readonly string[];
   readonly profiles_of_config: readonly string[];
   readonly aws_profiles: readonly FoundProfile[];
@@ -61,7 +63,7 @@ const SECRET_VARIABLES = [
 ];
 
 export function createEnvironmentReport(
-  { file, warnings, profiles }: Config,
+  { file, fileOrigin, warnings, profiles }: Config,
   env: Env,
   aws: { readonly profiles: readonly FoundProfile[]; readonly problems: readonly string[] },
 ): EnvironmentReport {
@@ -70,6 +72,7 @@ export function createEnvironmentReport(
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
     config_file: file,
+    config_file_origin: fileOrigin,
     config_warnings: warnings,
     profiles_of_config: profiles.map(({ name }) => toShowable(name)),
     aws_profiles: aws.profiles.map(({ name, kind }) => ({ name: toShowable(name), kind })),
@@ -107,7 +110,7 @@ export function formatEnvironmentReport(facts: EnvironmentReport): string {
   const list = (texts: readonly string[]) => (texts.length === 0 ? 'none' : texts.join(', '));
   return [
     `awswhitelist ${facts.program}, Node ${facts.node}, ${facts.platform}`,
-    `Config file: ${file ?? 'none in force'}`,
+    `Config file: ${file ?? 'none in force'} (${facts.config_file_origin})`,
     ...warnings.map((warning) => `  Warning: ${warning}`),
     `  its credential_profiles: ${list(facts.profiles_of_config)}`,
     `AWS profiles on this machine: ${list(facts.aws_profiles.map(({ name, kind }) => `${name} (${kind})`))}`,

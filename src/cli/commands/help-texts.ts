@@ -18,6 +18,15 @@ awswhitelist policy check CALL.json tells what the config file's security_settin
 of calls, without AWS too; - reads standard input. A call is {"tool": "whitelist_add", "arguments": {…}} or
 {"method": "whitelist/add", "params": {…}}.`;
 
+export const CONFIG_HELP = `Your config file; nothing is asked of AWS.
+
+  config path         print where the file in force is, or where it would be
+  config check [FILE] tell every mistake in it, with line and column, and what stops changes
+  config init         write a first one, with every setting explained; one that is there is never replaced
+
+The file is the one that -c names, else AWS_WHITELIST_CONFIG, else config.json in the folder awswhitelist of your config
+folder (~/.config, or %APPDATA% on Windows). A name without a separator is looked for in that folder.`;
+
 export const UNDO_HELP = `Take back a change: makes the calls in the undo of its answer, as --json printed it (awswhitelist add … --json > last.json), or as a chat shows it. The answer is read from FILE; - or no FILE is standard input. Your settings judge these calls like any others. A rule that is not any more as the answer left it stays as it is, and that is told (exit code 10). Of the list that undo --json itself prints, all is taken back, the last first.`;
 
 export const WITH_HELP = `Let an address in, run a command, and take the access back when the command ends, however it ends:

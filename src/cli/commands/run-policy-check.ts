@@ -60,7 +60,9 @@ function listUnchecked({ security }: Config, judged: readonly CallVerdict[]): st
       ? ['whether the name and tags of the group are among allowed_security_groups']
       : []),
     ...(judged.some((one) => one.depends_on_rules)
-      ? ['how many rules a removal takes: a person is asked before more than one']
+      ? [
+          'how many rules a removal takes, and whose they are: a person is asked before more than one, and before a wide one of others',
+        ]
       : []),
     ...(judged.some(({ tool }) => tool === 'whitelist_move')
       ? ['which ports the rules of a move have, and until when: they are judged as additions']

@@ -15,6 +15,7 @@ import type { Io } from '#cli/terminal/io.ts';
 import { parseCommandLine } from '#cli/parse.ts';
 import { createProgressBar } from '#cli/terminal/progress-bar.ts';
 import { runToolCommand } from './run-tool-command.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'awswhitelist-many-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -83,7 +84,7 @@ async function run(
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
   };
-  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
+  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, place: CONFIG_PLACE });
   const log = createLog({ level: 'error', format: 'text', write: io.err });
   const runtime = createRuntime(config, { log, user: 'jo' });
   const { bar, io: ioAboveBar } = createProgressBar(io, true);

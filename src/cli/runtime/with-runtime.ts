@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { ParsedLine } from '#cli/arguments/command-line.ts';
 import type { Io } from '#cli/terminal/io.ts';
 import { createApprovalPrompt, createCodePrompt } from '#cli/terminal/prompts.ts';
@@ -7,8 +6,12 @@ import { loadConfig } from '#config/load.ts';
 import { createRuntime, type Runtime } from '#context.ts';
 import { createLog } from '#log.ts';
 import type { Sandbox } from '#sandbox/index.ts';
-import { configCandidates } from './folders.ts';
+import { toConfigPlace } from './folders.ts';
 import { openSandbox, toSandboxSetting } from './open-sandbox.ts';
+import { readConfigText } from './read-config.ts';
+
+/** Commands whose answers do not say what is to be known of the config file. */
+const SILENT_COMMANDS = ['with', 'my-ip', 'policy'];
 
 /**
  * Sets up what a command needs and takes it down again, however it ends.
@@ -25,11 +28,14 @@ export async function withRuntime(
   const config = loadConfig({
     flags: global,
     env: io.env,
-    readFile,
-    candidates: (file) => configCandidates(file, io),
+    readFile: readConfigText,
+    place: toConfigPlace(io, face),
   });
   const log = createLog({ level: config.logLevel, format: config.logFormat, write: io.err });
-  for (const warning of [...config.warnings, ...io.warnings]) log.warning(warning);
+  log.debug('config file', { file: config.file, why: config.fileOrigin });
+  const isToldByAnswer = face === 'command' && !SILENT_COMMANDS.includes(line.command ?? '');
+  for (const warning of [...config.warnings, ...io.warnings])
+    if (!isToldByAnswer || !config.fileWarnings.includes(warning)) log.warning(warning);
   let sandbox: Sandbox | undefined;
   if (global.sandbox) sandbox = await openSandbox(io);
   const runtime = createRuntime(config, {
@@ -51,14 +57,5 @@ export async function withRuntime(
   } finally {
     await runtime.close();
     await sandbox?.close();
-  }
-}
-
-function readFile(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { escapeUnprintable } from '#core/text/escape.ts';
 import type { ErrorReport } from '#core/errors/errors.ts';
 import type { Table, View } from '#tools/definition/view.ts';
 
@@ -16,8 +17,15 @@ export function formatTable({ columns, rows }: Pick<Table, 'columns' | 'rows'>):
 }
 
 export function formatView({ headline, table, notes }: View): string {
-  return `${[headline, ...(table ? ['', formatTable(table), ''] : []), ...notes].join('\n')}\n`;
+  return `${[headline, ...(table ? ['', formatTable(table), ''] : []), ...notes].map(toPrintable).join('\n')}\n`;
 }
+
+/** Line ends are ours; nothing else that a terminal obeys gets through, whoever put it into an answer. */
+const toPrintable = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => escapeUnprintable(line, Infinity))
+    .join('\n');
 
 export function formatError({ message, guidance, aws }: ErrorReport): string {
   const request = aws ? [`  AWS: ${aws.code}, request id ${aws.request_id ?? 'unknown'}`] : [];

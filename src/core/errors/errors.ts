@@ -1,3 +1,5 @@
+import { escapeUnprintable } from '#core/text/escape.ts';
+
 /**
  * The one catalogue of what can go wrong. Each error names what happened, what to do next and whether
  * anything was changed; faces (tool result, terminal) only lay it out.
@@ -96,8 +98,9 @@ export class WhitelistError extends Error {
     const { guidance = [], outcome = 'not_done', aws, missing, link, answers } = this.details;
     return {
       code: this.code,
-      message: this.message,
-      guidance,
+      // Whatever was put into them: arguments, names of files and keys, texts of strangers.
+      message: escapeUnprintable(this.message, Infinity),
+      guidance: guidance.map((sentence) => escapeUnprintable(sentence, Infinity)),
       retryable: this.details.retryable ?? CATALOGUE[this.code].retryable,
       outcome,
       ...(aws && { aws }),

@@ -1,6 +1,6 @@
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { checksum } from '#core/text/checksum.ts';
-import { redactRandomLooking } from '#core/text/redact.ts';
+import { holdsSecret, redactRandomLooking } from '#core/text/redact.ts';
 
 declare const holderBrand: unique symbol;
 
@@ -17,7 +17,7 @@ const isHolderName = (text: unknown): text is HolderName =>
 
 /** @throws WhitelistError `invalid_input`, also for what looks like a secret: everybody who may list the group reads it */
 export function parseHolder(value: unknown, field = 'holder'): HolderName {
-  if (isHolderName(value) && redactRandomLooking(value) === value) return value;
+  if (isHolderName(value) && !holdsSecret(value)) return value;
   throw invalidInput({
     field,
     value,

@@ -109,3 +109,9 @@ export function toFamilyProtocol(family: Family, protocol: Protocol): Protocol {
   }
   return protocol;
 }
+
+/** Whether TCP to this port is a part of it. */
+export function opensTcpPort(traffic: Traffic, port: number): boolean {
+  const [from, to] = toPortInterval(traffic);
+  return [-1, 6].includes(protocolNumber(traffic.protocol)) && from <= port && port <= to;
+}

@@ -1,7 +1,7 @@
 import { computeCoverage } from '#core/rules/coverage.ts';
 import { opensPort } from './sensitive-ports.ts';
 import type { ProposedDiff, Decision, Policy, Refusal } from './policy.ts';
-import { SENSITIVE_PORTS } from './ports.ts';
+import { SENSITIVE_PORTS, withDatabases } from './ports.ts';
 import { SETTINGS } from './settings.ts';
 
 /** The policy where a config file sets nothing: ordinary work goes through, mistakes are stopped. */
@@ -24,12 +24,18 @@ export const DEFAULT_POLICY: Policy = {
 export function decideAll(policy: Policy, proposed: readonly ProposedDiff[]): Decision {
   const changes = proposed.map((change) => (isNarrowing(change) ? { ...change, authorize: [] } : change));
   const refusals = changes.flatMap((change) =>
-    SETTINGS.flatMap(({ judge }) => judge?.(policy, change) ?? []),
+    SETTINGS.flatMap(({ judge }) => judge?.(policyFor(policy, change), change) ?? []),
   );
   if (refusals.length > 0) return { kind: 'deny', refusals: dedupeRefusals(refusals) };
   const reasons = listConfirmReasons(policy, changes);
   return reasons.length > 0 ? { kind: 'confirm', reasons } : { kind: 'allow' };
 }
+
+/** The settings as they are for what is in the group. */
+const policyFor = (policy: Policy, { databases = [] }: ProposedDiff): Policy =>
+  databases.length === 0
+    ? policy
+    : { ...policy, sensitivePorts: withDatabases(policy.sensitivePorts, databases) };
 
 /** The same address is refused for the same reason in every group: that is reported once. */
 function dedupeRefusals(refusals: readonly Refusal[]): Refusal[] {
@@ -45,20 +51,26 @@ function isNarrowing({ authorize, revoke }: ProposedDiff): boolean {
   );
 }
 
-function listConfirmReasons({ confirm, sensitivePorts }: Policy, changes: readonly ProposedDiff[]): string[] {
-  const removed = changes.flatMap(({ revoke, onlyExpired }) => (onlyExpired ? [] : revoke)).length;
+function listConfirmReasons(policy: Policy, changes: readonly ProposedDiff[]): string[] {
+  const { confirm } = policy;
+  const removed = changes.flatMap(({ revoke, onlyExpired, isOwnMove }) =>
+    onlyExpired || isOwnMove ? [] : revoke,
+  ).length;
   const isNothing = changes.every(
     ({ authorize, revoke, rewrite = [], risks = [] }) =>
       authorize.length + revoke.length + rewrite.length + risks.length === 0,
   );
   if (confirm === 'never' || isNothing) return [];
-  const asking = sensitivePorts.filter(
-    (port) => port.confirm && changes.some(({ authorize }) => opensPort(authorize, port)),
+  const asking = changes.flatMap((change) =>
+    policyFor(policy, change).sensitivePorts.filter(
+      (port) => port.confirm && opensPort(change.authorize, port),
+    ),
   );
+  const names = new Set(asking.map(({ name }) => name));
   const risky = [
     ...changes.flatMap(({ risks = [] }) => risks),
     ...(removed > 1 ? [`It removes ${removed} rules at once.`] : []),
-    ...asking.map(({ name }) => `It opens ${name}, which is to be confirmed.`),
+    ...[...names].map((name) => `It opens ${name}, which is to be confirmed.`),
   ];
   if (risky.length > 0) return risky;
   return confirm === 'always' ? ['Every change is to be confirmed.'] : [];

@@ -1,3 +1,4 @@
+import { escapeUnprintable } from '#core/text/escape.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 
 /** What has to be known of a group to judge whether it may be changed. */
@@ -43,7 +44,11 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
+/** How much of a pattern a refusal repeats: characters. */
+const MAX_SHOWN_LENGTH = 200;
+
 export function describeGroupPattern(pattern: GroupPattern): string {
   if (pattern.kind === 'id') return pattern.id;
-  return pattern.kind === 'name' ? pattern.pattern : `tag:${pattern.key}=${pattern.pattern}`;
+  const text = pattern.kind === 'name' ? pattern.pattern : `tag:${pattern.key}=${pattern.pattern}`;
+  return escapeUnprintable(text, MAX_SHOWN_LENGTH);
 }

@@ -3,7 +3,7 @@ import type { Cidr } from '#core/network/cidr.ts';
 import type { PrefixLimits } from '#core/network/spans.ts';
 import type { RuleDiff } from '#core/rules/rule-diff.ts';
 import type { GroupFacts, GroupPattern } from './group-patterns.ts';
-import type { PortSpan, SensitivePort } from './ports.ts';
+import type { FoundDatabase, PortSpan, SensitivePort } from './ports.ts';
 
 /** When a person is asked before a change: never, before risky ones, before each. */
 export const CONFIRM_MODES = ['never', 'risky', 'always'] as const;
@@ -32,6 +32,8 @@ export interface ProposedDiff extends Omit<RuleDiff, 'rewrite'>, Partial<Pick<Ru
   readonly groupId: SecurityGroupId;
   /** Null: the group was not read. */
   readonly group: GroupFacts | null;
+  /** Databases and caches that the call names and a look-up found there, at whatever port. Default: none is known. */
+  readonly databases?: readonly FoundDatabase[];
 }
 
 /** Why a change is refused: by which setting, for what, and which value would allow it. */

@@ -70,6 +70,32 @@ export const SENSITIVE_PORTS: readonly SensitivePort[] = [
   ...NAMED_PORTS.map(([name, port]) => ({ name, every: false, from: port, to: port, ...DEFAULT_LIMITS })),
 ];
 
+/** A database or cache: it is one at any port. */
+export interface FoundDatabase {
+  /** Safe to show. */
+  readonly what: string;
+  /** Where it answers. */
+  readonly port: number;
+  /** Where its kind does, unless somebody says otherwise; null: not known. */
+  readonly usualPort: number | null;
+}
+
+/** With the ports of these databases: each has the limits that its kind has at the usual one. */
+export function withDatabases(
+  ports: readonly SensitivePort[],
+  databases: readonly FoundDatabase[],
+): readonly SensitivePort[] {
+  const findAt = (at: number | null) =>
+    ports.find(({ every, from, to, protocol }) => !every && from === at && to === at && protocol !== 'udp');
+  const moved = databases
+    .filter(({ port }) => findAt(port) === undefined)
+    .map(({ what, port, usualPort }): SensitivePort => {
+      const { minPrefix, confirm } = findAt(usualPort) ?? DEFAULT_LIMITS;
+      return { name: what, protocol: 'tcp', every: false, from: port, to: port, minPrefix, confirm };
+    });
+  return [...ports, ...moved];
+}
+
 const TCP_AND_UDP = [6, 17];
 
 /** Whether any packet of this traffic goes to one of those ports. Traffic of all protocols includes every port. */

@@ -137,7 +137,7 @@ export const SETTINGS: readonly Setting[] = [
     values: '"never", "risky" or "always"',
     unless: '"risky"',
     means:
-      'Before which changes a person is asked. Risky are: removing more than one rule at once, unless all they were made for has ended; taking away a rule that others hold too; and additions to a sensitive port whose entry says "confirm": true.',
+      'Before which changes a person is asked. Risky are: removing more than one rule at once, unless all they were made for has ended; taking away a rule that others hold too; taking away one that is not yours and lets in more than one address, or is named by its id; additions to a sensitive port whose entry says "confirm": true; and, for 15 minutes, any part of what a person was asked about and has not approved. Moving your own access is judged by what it adds. Yours is what stands under grants.holder, else under your user name, whatever holder a call names.',
   },
   {
     key: 'allow_yes',

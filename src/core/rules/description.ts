@@ -1,5 +1,5 @@
 import { invalidInput } from '#core/errors/invalid-input.ts';
-import { redactRandomLooking } from '#core/text/redact.ts';
+import { holdsSecret } from '#core/text/redact.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 
 /** EC2 API reference, IpRange.Description: at most 255 characters, and none of the disallowed ones. */
@@ -30,7 +30,7 @@ export function parseDescription(value: unknown, field = 'description'): string 
         : '';
     throw refuse(`AWS refuses the character U+${code}${shown} in a description.`);
   }
-  if (redactRandomLooking(value) !== value)
+  if (holdsSecret(value))
     throw refuse('It seems to hold a secret, which everybody could read who may list the group.');
   return value;
 }

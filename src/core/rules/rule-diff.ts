@@ -15,6 +15,12 @@ export interface RuleDiff {
   readonly risks?: readonly string[] | undefined;
   /** It takes away only what has expired, whose end was agreed to when it was granted. Default: no. */
   readonly onlyExpired?: boolean | undefined;
+  /** What it removes was named by the id of a rule, which shows nobody what it stands for. Default: no. */
+  readonly isNamedById?: boolean | undefined;
+  /** It takes back what this process did, as its own answer says. Default: no. */
+  readonly isTakenBack?: boolean | undefined;
+  /** What it removes is the caller's own and only moves: it is judged by what it adds. Default: no. */
+  readonly isOwnMove?: boolean | undefined;
 }
 
 export const EMPTY_DIFF: RuleDiff = { authorize: [], revoke: [], rewrite: [] };

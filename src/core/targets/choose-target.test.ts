@@ -102,7 +102,24 @@ describe('several groups', () => {
       'sg-0a: of instance i-0123abcd ("bastion")',
       'sg-0b: of instance i-0123abcd ("bastion")',
       'Ask the person which one is meant, then repeat the call with its id.',
+      'If all of them are meant: targets ["sg-0a","sg-0b"].',
     ]);
+  });
+
+  it('and a tag that a group and a machine in it have are not told apart', async () => {
+    const found = [target({ kind: 'security_group', id: A, name: 'web' }), target({ name: 'web' })];
+    const error = await chooseTarget(parseTarget('tag:env=web'), search(found), place()).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({
+      code: 'ambiguous_target',
+      message:
+        '"tag:env=web" stands for a security group and for what is in one in us-east-1, and nothing was done: which is meant?',
+    });
+    const machines = [target({ id: 'i-1' }), target({ id: 'i-2' })];
+    expect(await chooseTarget(parseTarget('tag:env=web'), search(machines), place())).toMatchObject({
+      group: A,
+    });
   });
 
   it('are shown with their own names, and what is in them, both bounded and visible', async () => {
@@ -127,11 +144,11 @@ describe('several groups', () => {
     const groups = Array.from({ length: 13 }, (_, i) => parseSecurityGroupId(`sg-${i.toString(16)}`));
     const { message, details } = await refusal(search([target({ groups })]));
     expect(message).toContain('13 security groups');
-    expect(details.guidance).toHaveLength(12);
+    expect(details.guidance).toHaveLength(13);
     expect(details.guidance?.[9]).toMatch(/^sg-9:/);
     expect(details.guidance?.[10]).toBe('and 3 more');
     const ten = await refusal(search([target({ groups: groups.slice(0, 10) })]));
-    expect(ten.details.guidance).toHaveLength(11);
+    expect(ten.details.guidance).toHaveLength(12);
   });
 
   it('are never guessed between: one is chosen exactly where there is one', async () => {

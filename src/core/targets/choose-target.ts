@@ -1,7 +1,7 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Region } from '#core/identifiers/regions.ts';
-import { escapeUnprintable } from '#core/text/escape.ts';
+import { quoteName } from '#core/text/redact.ts';
 import { describeGroupChoices, describeTarget, type SearchResult, type Target } from './found-target.ts';
 import { type OtherRegions, targetNotFound } from './target-not-found.ts';
 import type { TargetName } from './target.ts';
@@ -37,7 +37,7 @@ export async function chooseTarget(
   if (found.length === 0) throw await targetNotFound(name, search, scope);
   const [group, ...others] = new Set(found.flatMap(({ groups }) => groups));
   if (group === undefined) throw targetWithoutGroup(found, region);
-  if (others.length > 0) throw ambiguousTarget(name, found, region);
+  if (others.length > 0 || isGroupAndMachines(name, found)) throw ambiguousTarget(name, found, region);
   const targets = found.filter(({ groups }) => groups.includes(group));
   return {
     group,
@@ -47,15 +47,30 @@ export async function chooseTarget(
   };
 }
 
+/** So many groups are named at once, to be taken together. */
+const MAX_TOGETHER = 20;
+
+/** A tag says of a group what the group is, and of a machine what that is: whoever gives both means one of them. */
+function isGroupAndMachines({ kind }: TargetName, found: readonly Target[]): boolean {
+  const groups = found.filter((target) => target.kind === 'security_group').length;
+  return kind === 'tag' && groups > 0 && groups < found.length;
+}
+
 function ambiguousTarget({ text }: TargetName, found: readonly Target[], region: Region): WhitelistError {
-  const count = new Set(found.flatMap(({ groups }) => groups)).size;
+  const groups = [...new Set(found.flatMap((target) => target.groups))];
+  const count = groups.length;
   return new WhitelistError(
     'ambiguous_target',
-    `"${escapeUnprintable(text, 100)}" stands for ${count} security groups in ${region}, and nothing was done: which one is meant?`,
+    count === 1
+      ? `${quoteName(text)} stands for a security group and for what is in one in ${region}, and nothing was done: which is meant?`
+      : `${quoteName(text)} stands for ${count} security groups in ${region}, and nothing was done: which one is meant?`,
     {
       guidance: [
         ...describeGroupChoices(found),
         'Ask the person which one is meant, then repeat the call with its id.',
+        ...(count > 1 && count <= MAX_TOGETHER
+          ? [`If all of them are meant: targets ${JSON.stringify(groups)}.`]
+          : []),
       ],
     },
   );

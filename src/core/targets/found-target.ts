@@ -1,6 +1,7 @@
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
+import { quoteName } from '#core/text/redact.ts';
 
 /** What can be in security groups, and be looked up. */
 export type TargetKind =
@@ -28,6 +29,8 @@ export interface Target {
   readonly groups: readonly SecurityGroupId[];
   /** Where it answers, if it has one port of its own: a database's or a cache's. */
   readonly port: number | null;
+  /** Where a database of its engine answers, unless somebody says otherwise. Default: not known. */
+  readonly usualPort?: number | null;
   /** Whether the internet could reach it at all, were its groups open. */
   readonly reachable: 'internet' | 'private' | 'unknown';
   readonly region: Region;
@@ -74,7 +77,7 @@ export function describeTarget({ kind, id, name }: Target): string {
 }
 
 function formatName({ id, name }: Pick<Target, 'id' | 'name'>): string {
-  return name === null || name === id ? '' : ` ("${escapeUnprintable(name, MAX_SHOWN_LENGTH)}")`;
+  return name === null || name === id ? '' : ` (${quoteName(name, MAX_SHOWN_LENGTH)})`;
 }
 
 /** A line for each group, with what is in it, in the order in which they were found. */

@@ -2,7 +2,7 @@ import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
 import { MAX_SHOWN_LENGTH, type RefusedLookup, type SearchResult } from './found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from './target.ts';
-import { escapeUnprintable } from '#core/text/escape.ts';
+import { quoteName } from '#core/text/redact.ts';
 
 /** Where else to look. */
 export interface OtherRegions {
@@ -18,7 +18,7 @@ export async function targetNotFound(
   search: SearchResult,
   { region, regions, lookIn }: OtherRegions & { readonly region: Region },
 ): Promise<WhitelistError> {
-  const quotedName = `"${escapeUnprintable(name.text, MAX_SHOWN_LENGTH)}"`;
+  const quotedName = quoteName(name.text, MAX_SHOWN_LENGTH);
   if (name.region !== null && name.region !== region)
     return new WhitelistError(
       'target_not_found',
@@ -83,9 +83,7 @@ function describeFailedSearches(elsewhere: readonly RegionSearch[]): string[] {
 const describeSimilarNames = (names: readonly string[]): string[] =>
   names.length === 0
     ? []
-    : [
-        `Names much like it: ${names.map((name) => `"${escapeUnprintable(name, MAX_SHOWN_LENGTH)}"`).join(', ')}.`,
-      ];
+    : [`Names much like it: ${names.map((name) => quoteName(name, MAX_SHOWN_LENGTH)).join(', ')}.`];
 
 function describeDeniedLookups(refused: readonly RefusedLookup[]): string[] {
   if (refused.length === 0) return [];

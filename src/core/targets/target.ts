@@ -2,6 +2,7 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 import { redactRandomLooking } from '#core/text/redact.ts';
 import { parseSecurityGroupId } from '#core/identifiers/ids.ts';
 import { parseRegion, type Region } from '#core/identifiers/regions.ts';
+import { findPartition } from '#core/iam/iam-policy.ts';
 import type { HostService, TargetKind } from './found-target.ts';
 import { parseTargetHost } from './target-host.ts';
 
@@ -92,7 +93,7 @@ const ARN_RESOURCES: readonly (readonly [service: string, resource: RegExp, of: 
 const SUPPORTED_ARNS =
   'the ARN of an ec2 instance, security-group or network-interface, an rds db or cluster, an elasticache cluster, replicationgroup or serverlesscache, an elasticloadbalancing loadbalancer (application, network or gateway) or a lambda function';
 
-const ARN_PATTERN = /^arn:aws(?:-[a-z]+)*:([a-z0-9-]+):([a-z0-9-]*):(\d{12}):(.+)$/;
+const ARN_PATTERN = /^arn:(aws(?:-[a-z]+)*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}):(.+)$/;
 
 export interface TargetArn {
   readonly of: TargetKind;
@@ -103,7 +104,7 @@ export interface TargetArn {
 
 /** @throws WhitelistError `invalid_input` for what is no ARN, and for ARNs of what is not looked up */
 function parseTargetArn(text: string, field: string): TargetArn {
-  const [, service, region, account, resource = ''] = ARN_PATTERN.exec(text) ?? [];
+  const [, partition, service, region, account, resource = ''] = ARN_PATTERN.exec(text) ?? [];
   const known = ARN_RESOURCES.find(([name, pattern]) => name === service && pattern.test(resource));
   const id = known?.[1].exec(resource)?.[1];
   if (known === undefined || id === undefined || account === undefined)
@@ -114,5 +115,14 @@ function parseTargetArn(text: string, field: string): TargetArn {
       example: 'arn:aws:rds:us-east-1:123456789012:db:staging-db',
       hint: 'Of anything else, name the security group itself.',
     });
-  return { of: known[2], id, region: parseRegion(region, `region in ${field}`), account };
+  const where = parseRegion(region, `region in ${field}`);
+  const own = findPartition(where);
+  if (partition !== own)
+    throw invalidInput({
+      field,
+      value: text,
+      expected: `an ARN whose parts go together: ${where} is in the partition ${own}`,
+      example: `arn:${own}:${service}:${where}:${account}:…`,
+    });
+  return { of: known[2], id, region: where, account };
 }

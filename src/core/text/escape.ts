@@ -11,6 +11,12 @@ export function escapeUnprintable(text: string, maxLength = 500): string {
   return shortened.replace(UNPRINTABLE, (c) => `\\u{${Number(c.codePointAt(0)).toString(16)}}`);
 }
 
-/** The same in quotation marks that it cannot close. */
-export const quote = (text: string, maxLength?: number): string =>
-  `"${escapeUnprintable(text, maxLength).replaceAll('"', '\\u{22}')}"`;
+/** Quotation marks, and what a reader takes for one: a name with them in it could end itself and go on in our voice. */
+const QUOTES = /["\u201c-\u201f\u275d\u275e\u301d-\u301f\uff02]/g;
+
+/** The same for a text that stands in quotation marks, which it cannot close. */
+export const escapeInQuotes = (text: string, maxLength?: number): string =>
+  escapeUnprintable(text, maxLength).replace(QUOTES, (c) => `\\u{${c.charCodeAt(0).toString(16)}}`);
+
+/** The same with the quotation marks. */
+export const quote = (text: string, maxLength?: number): string => `"${escapeInQuotes(text, maxLength)}"`;

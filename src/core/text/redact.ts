@@ -1,7 +1,10 @@
-import { escapeUnprintable } from './escape.ts';
+import { escapeInQuotes } from './escape.ts';
+import { looksCutUp } from './cut-secrets.ts';
+import { looksRandom } from './looks-random.ts';
+import { MASK } from './mask.ts';
+import { LONG_HEX, SERVICE_TOKENS } from './service-tokens.ts';
 
-/** Stands wherever a secret stood. */
-export const MASK = '[masked]';
+export { MASK };
 
 // A secret that was pasted into the wrong field must not be repeated. AWS's secret keys are 40 characters of base64, its
 // session tokens are many more, and web identity tokens begin as JSON does in base64. A secret that lost a few
@@ -16,6 +19,7 @@ const SECRET_LIKE = new RegExp(
     // What follows without a break is a part of it: a path may lead to a token of base64url.
     `${repeatedPattern('(?:[A-Za-z0-9/+=]|%[0-9A-Fa-f]{2})', 32)}(?:${GAP}[\\w/+=-])*`,
     `eyJ(?:${GAP}[\\w.-]){16,}`,
+    ...SERVICE_TOKENS,
   ].join('|'),
   'gu',
 );
@@ -28,31 +32,41 @@ export const redactSecretLike = (text: string): string => text.replace(SECRET_LI
  * letters, capital letters and digits as often as it does by chance is taken for a secret.
  */
 export const redactRandomLooking = (text: string): string =>
-  text.replace(SECRET_LIKE, (found) => (looksRandom(found) ? MASK : found));
+  text.replace(SECRET_LIKE, (found) => (isKnownToken(found) || looksRandom(found) ? MASK : found));
 
-const CHARACTER_CLASS_CHANGE = /[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g;
+const KNOWN_TOKEN = new RegExp(SERVICE_TOKENS.join('|'), 'u');
 
-/** Judges every 32 characters by themselves, so that a long plain path before a secret does not hide it. */
-function looksRandom(text: string): boolean {
-  const kinds = [/[a-z]/, /[A-Z]/, /[\d+=]/];
-  const whole = text.replace(/[^\w/+=-]/g, '');
-  return Array.from({ length: Math.max(1, whole.length - 31) }, (_, at) => whole.slice(at, at + 32)).some(
-    (piece) =>
-      kinds.every((kind) => kind.test(piece)) && (piece.match(CHARACTER_CLASS_CHANGE)?.length ?? 0) >= 11,
-  );
-}
+/** What services give out need not look random. */
+const isKnownToken = (text: string): boolean => KNOWN_TOKEN.test(text);
+
+/**
+ * Whether a text that many will read seems to hold a secret, whole or cut by blanks and stops. Words, ids, ARNs, links
+ * and numbers of tickets are none.
+ */
+export const holdsSecret = (text: string): boolean =>
+  redactRandomLooking(text) !== text || LONG_HEX.test(text) || looksCutUp(text);
 
 /** How much of a refused value is repeated: characters. */
 const MAX_QUOTED_LENGTH = 80;
 
 /** How a refused value is repeated: short, visible, and never with anything that looks like a secret. */
 export function quoteMasked(value: unknown): string {
-  if (typeof value === 'string') return `"${escapeUnprintable(redactSecretLike(value), MAX_QUOTED_LENGTH)}"`;
+  if (typeof value === 'string') {
+    const masked = redactSecretLike(value);
+    return looksCutUp(masked) ? `"${MASK}"` : `"${escapeInQuotes(masked, MAX_QUOTED_LENGTH)}"`;
+  }
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   return 'an object';
 }
+
+/** How much of a stranger's name a sentence repeats: characters. */
+const MAX_NAME_LENGTH = 100;
+
+/** A name that others gave, in quotation marks that it cannot close, without what is a secret by its looks. */
+export const quoteName = (name: string, maxLength = MAX_NAME_LENGTH): string =>
+  `"${escapeInQuotes(redactRandomLooking(name), maxLength)}"`;
 
 /** Characters: shorter pieces of a secret occur by chance. */
 const PIECE_LENGTH = 12;

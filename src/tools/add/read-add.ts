@@ -9,6 +9,7 @@ import {
   addressMissing,
   type AddressRequest,
   readAddresses,
+  requireReachable,
 } from '#tools/input/read-addresses.ts';
 import {
   formatRuleDescription,
@@ -57,6 +58,7 @@ export async function readAdd(input: AddArguments, context: ReadContext): Promis
   if (addresses === null) throw addressMissing();
   const traffic = await readTrafficRequest(input, targets, settings);
   if (traffic !== null) buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
+  requireReachable(addresses);
   const words = readDescription(input.description, context);
   const grant = readGrant(input, context);
   // Words that do not fit are refused before anybody is asked; every end takes the same room.

@@ -41,7 +41,7 @@ describe('whitelist_add', () => {
         region: 'us-east-1',
         credential_source: 'the sandbox',
         security_group_id: group,
-        warnings: [],
+        warnings: ['192.168.1.100/32: private; it works through a VPN or peering only.'],
         rules: [
           {
             cidr: '192.168.1.100/32',

@@ -21,7 +21,7 @@ import { defineTool, type ToolCall } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
 import { meansOwnAddress, resolveAddresses } from '#tools/input/read-addresses.ts';
 import { formatRuleDescription, resolveGrant, type TimedGrant, toLasting } from '#tools/input/read-grant.ts';
-import { buildBoundedRules, resolveTraffic } from '#tools/lookup/requested-rules.ts';
+import { buildBoundedRules, requireOwnPorts, resolveTraffic } from '#tools/lookup/requested-rules.ts';
 import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
 import { type AddPlan, type AddResult, createAddChange } from './add-change.ts';
 import {
@@ -100,7 +100,9 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
   const wanted = await Promise.all(
     targets.map(async (target): Promise<WantedInGroup> => {
       const answered = await resolveTraffic(target, traffic, request.trafficArguments, settings);
-      return { target, ...buildBoundedRules(cidrs, answered, description, targets.length) };
+      const requested = buildBoundedRules(cidrs, answered, description, targets.length);
+      requireOwnPorts(target, requested.rules);
+      return { target, ...requested };
     }),
   );
   const isMany = wanted.flatMap(({ rules }) => rules).length > 1 || wanted.length > 1;

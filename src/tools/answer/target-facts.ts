@@ -1,3 +1,4 @@
+import { quoteName } from '#core/text/redact.ts';
 import { z } from 'zod';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
@@ -33,4 +34,6 @@ export function toTargetFacts(places: readonly TargetGroup[]): TargetFacts {
 
 /** The same for people. */
 export const describeTargets = ({ targets = [] }: TargetFacts): string[] =>
-  targets.map(({ target, security_group_id: id, found }) => `"${target}" is ${found.join(', ')}, in ${id}.`);
+  targets.map(
+    ({ target, security_group_id: id, found }) => `${quoteName(target)} is ${found.join(', ')}, in ${id}.`,
+  );

@@ -3,7 +3,7 @@ import type { RequestedRules } from '#core/rules/batch.ts';
 import { findCoveringRules } from '#core/rules/coverage.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { isCidrWithin, PRIVATE_RANGES } from '#core/network/spans.ts';
-import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
+import { opensTcpPort } from '#core/network/traffic.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
 /** So many of a kind are told each by itself. */
@@ -43,12 +43,18 @@ export function describeAddressRisks(cidrs: readonly Cidr[], groups: readonly Ta
   const publicGroups = groups
     .filter(({ reachable }) => reachable === 'internet')
     .map(({ groupId }) => groupId);
+  // Of a group that is named itself nobody knows what is in it.
+  const isUnknown = groups.some(({ reachable }) => reachable === 'unknown');
+  const listed = privateRanges.slice(0, MAX_LISTED).join(', ');
   return [
     ...(isOpen ? ['This rule is open to every address in the world.'] : []),
     ...(privateRanges.length > 0 && publicGroups.length > 0
       ? [
-          `${privateRanges.slice(0, MAX_LISTED).join(', ')}: private, so nobody comes from there over the internet, to which ${publicGroups.join(', ')} is open; it works through a VPN or peering alone.`,
+          `${listed}: private, so nobody comes from there over the internet, to which ${publicGroups.join(', ')} is open; it works through a VPN or peering alone.`,
         ]
+      : []),
+    ...(privateRanges.length > 0 && publicGroups.length === 0 && isUnknown
+      ? [`${listed}: private; it works through a VPN or peering only.`]
       : []),
   ];
 }
@@ -85,11 +91,6 @@ export const describeUnopenedPorts = (
 ): string[] =>
   groups.flatMap(({ target, rules }) =>
     target.answering
-      .filter(({ port }) => !rules.some(({ traffic }) => opensTcp(traffic, port)))
+      .filter(({ port }) => !rules.some(({ traffic }) => opensTcpPort(traffic, port)))
       .map(({ port, what }) => `${what} answers at port ${port}, which none of these rules opens.`),
   );
-
-function opensTcp(traffic: Traffic, port: number): boolean {
-  const [from, to] = toPortInterval(traffic);
-  return (traffic.protocol === 'tcp' || traffic.protocol === 'all') && from <= port && port <= to;
-}

@@ -62,7 +62,7 @@ describe('settings', () => {
     const one = await bench({ allowed_ip_ranges: ['198.51.100.0/24'] });
     const report = await one.fail('whitelist_add', ADD);
     expect(report.guidance.join(' ')).toContain(
-      'security_settings.allowed_ip_ranges decides this (in config.json)',
+      'security_settings.allowed_ip_ranges decides this (in /home/jo/config.json)',
     );
   });
 

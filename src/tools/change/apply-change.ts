@@ -2,12 +2,10 @@ import type { AwsSession } from '#aws/session.ts';
 import { formatCanonicalPlan, type PlannedChange } from '#core/approval/planned-change.ts';
 import type { Group } from '#aws/security-groups/group.ts';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { decideAll } from '#core/policy/decide.ts';
-import { needsGroupRead } from '#core/policy/group-patterns.ts';
-import { explainRefusal, type Refusal } from '#core/policy/policy.ts';
 import { hasChanges, listRules, type RuleDiff } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
+import { resolveCaller } from '#tools/input/read-grant.ts';
 import { mapPerRegion } from '#tools/lookup/concurrency.ts';
 import type {
   Applied,
@@ -18,13 +16,7 @@ import type {
   PlannedDiff,
   PlannedGroup,
 } from './group-change.ts';
-
-/** A group's plan as it stands. */
-interface Candidate<Plan extends PlannedDiff, Made extends Applied> extends PlannedGroup<Plan> {
-  readonly change: GroupChange<Plan, Made>;
-  /** The plan was made from the group. */
-  readonly isCompared: boolean;
-}
+import { type Candidate, judgeAll } from './judge-changes.ts';
 
 /** A person is asked so often, each time about another state, until it is said that the group does not hold still. */
 const MAX_APPROVALS = 3;
@@ -39,13 +31,23 @@ const MAX_APPROVALS = 3;
  */
 export async function applyChange<Plan extends PlannedDiff, Made extends Applied>(
   context: ToolContext,
-  { groups, isDryRun, planToken, lasting = null, warnings: notes = [] }: ChangeRequest<Plan, Made>,
+  {
+    groups,
+    isDryRun,
+    planToken,
+    lasting = null,
+    warnings: notes = [],
+    ownLabels = [],
+  }: ChangeRequest<Plan, Made>,
 ): Promise<ChangeOutcome<Plan, Made>> {
   const { policy } = context.settings;
   const isShown = isDryRun || planToken !== undefined || policy.confirm === 'always';
+  const callers = [resolveCaller(context), ...ownLabels];
+  const isOwnLabel = ownLabels.length > 0;
   let approved: string | null = null;
   for (let approvals = 0; ; approvals++) {
-    const { candidates, reasons } = await judgeAll(context, groups, isShown || approved !== null);
+    const options = { isShown: isShown || approved !== null, callers, isOwnLabel };
+    const { candidates, reasons } = await judgeAll(context, groups, options);
     const pending = candidates.filter(needsSending);
     if (!isDryRun) context.rateLimit.check(Math.max(1, pending.length));
     await Promise.all(
@@ -64,6 +66,8 @@ export async function applyChange<Plan extends PlannedDiff, Made extends Applied
       kind: 'planned',
       preview: { groups: candidates, token: context.planTokens.mint(change), warnings },
     });
+    // Whoever was told that a person will be asked is not to get by in pieces either.
+    if (reasons.length > 0) context.askedChanges.remember(change);
     if (isDryRun) return preview(reasons.map((reason) => `A person will have to approve it: ${reason}`));
     if (planToken !== undefined && !context.planTokens.isValid(planToken, change)) return preview([STALE]);
     if (pending.length === 0) return makeAll(context, candidates);
@@ -76,68 +80,13 @@ export async function applyChange<Plan extends PlannedDiff, Made extends Applied
     context.rateLimit.check(pending.length);
     // Since the token was found valid another call may have used it.
     if (planToken !== undefined && !context.planTokens.redeem(planToken, change)) return preview([STALE]);
+    context.askedChanges.forget(change);
     return makeAll(context, candidates);
   }
 }
 
 const needsSending = ({ isCompared, plan }: { readonly isCompared: boolean; readonly plan: RuleDiff }) =>
   !isCompared || hasChanges(plan);
-
-interface Judged<Plan extends PlannedDiff, Made extends Applied> {
-  readonly candidates: readonly Candidate<Plan, Made>[];
-  /** Why a person has to approve it; empty: nobody has to. */
-  readonly reasons: readonly string[];
-}
-
-/** Plans every group and has the settings judge it; where a person has to be asked, every plan is made from its group. */
-async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
-  { settings: { policy, file } }: ToolContext,
-  groups: readonly GroupChange<Plan, Made>[],
-  isShown: boolean,
-): Promise<Judged<Plan, Made>> {
-  const readsForPolicy = needsGroupRead(policy.allowedGroups);
-  const judge = async (isShownNow: boolean): Promise<Judged<Plan, Made>> => {
-    const candidates = await mapPerRegion(
-      groups,
-      ({ target }) => target.session,
-      (change) => planGroup(change, readsForPolicy, isShownNow),
-    );
-    const decision = decideAll(
-      policy,
-      candidates.map(({ target: { groupId }, group, plan }) => ({
-        ...plan,
-        groupId,
-        group,
-        // Extending access is judged like granting it.
-        authorize: [...plan.authorize, ...plan.rewrite.flatMap(({ rule, gives }) => (gives ? [rule] : []))],
-      })),
-    );
-    if (decision.kind === 'deny') throw refusedBySettings(decision.refusals, file);
-    return { candidates, reasons: decision.kind === 'confirm' ? decision.reasons : [] };
-  };
-  const judged = await judge(isShown);
-  const isComplete = judged.candidates.every(({ isCompared }) => isCompared);
-  return judged.reasons.length > 0 && !isComplete ? judge(true) : judged;
-}
-
-async function planGroup<Plan extends PlannedDiff, Made extends Applied>(
-  change: GroupChange<Plan, Made>,
-  readsForPolicy: boolean,
-  isShown: boolean,
-): Promise<Candidate<Plan, Made>> {
-  const { target, blindPlan, planUnlisted } = change;
-  const read = () => target.session.groups.describe(target.groupId);
-  if (planUnlisted) {
-    const group = readsForPolicy ? await read() : null;
-    return { change, target, group, plan: await planUnlisted(), isCompared: true };
-  }
-  if (blindPlan && !isShown) {
-    const group = readsForPolicy ? await read() : null;
-    return { change, target, group, plan: blindPlan, isCompared: false };
-  }
-  const group = await read();
-  return { change, target, group, plan: await change.plan(group), isCompared: true };
-}
 
 async function makeAll<Plan extends PlannedDiff, Made extends Applied>(
   context: ToolContext,
@@ -218,17 +167,6 @@ const restlessError = () =>
       guidance: ['Others are changing the same rules; repeat the call once they are done.'],
     },
   );
-
-/** @param file - The config file in force. */
-function refusedBySettings(refusals: readonly Refusal[], file: string | null): WhitelistError {
-  const reasons = refusals.map(({ reason }) => reason).join(' ');
-  return new WhitelistError('refused_by_settings', `Refused by the settings of this program: ${reasons}`, {
-    guidance: [
-      ...refusals.map((refusal) => explainRefusal(refusal, file)),
-      'Only the person can change that, in the config file; nothing in a call can.',
-    ],
-  });
-}
 
 const STALE =
   'Nothing was changed: plan_token does not stand for this change (it is used up, older than 15 minutes, of another identity, from before a restart, or the group has changed since). This is the plan now.';

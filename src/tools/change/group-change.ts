@@ -1,5 +1,6 @@
 import type { Group } from '#aws/security-groups/group.ts';
 import type { PlannedChange } from '#core/approval/planned-change.ts';
+import type { HolderName } from '#core/grants/holder.ts';
 import type { Grant } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { RuleDiff } from '#core/rules/rule-diff.ts';
@@ -65,6 +66,8 @@ export interface ChangeRequest<Plan extends PlannedDiff, Made extends Applied> {
   readonly lasting?: PlannedChange['lasting'];
   /** What whoever is asked should know. Default: nothing. */
   readonly warnings?: readonly string[] | undefined;
+  /** Labels of the caller's own beside the usual one, given by this program and never by a call. Default: none. */
+  readonly ownLabels?: readonly HolderName[];
 }
 
 /** A group of a call with its plan. */

@@ -47,17 +47,41 @@ describe('well-formed input', () => {
     },
   );
 
-  it.each([
-    '10.1.2.3',
-    '172.16.0.0/12',
-    '192.168.1.100',
-    '100.64.0.1',
-    '127.0.0.1',
-    '169.254.1.1',
-    'fd00::1',
-    'fe80::1',
-  ])('[input.private-addresses] takes %s', async (ip_address) => {
-    expect(await bench.call('whitelist_add', { ...RULE, ip_address })).toMatchObject({ status: 'added' });
+  it.each(['10.1.2.3', '172.16.0.0/12', '192.168.1.100', '100.64.0.1', 'fd00::1'])(
+    '[input.private-addresses] takes %s',
+    async (ip_address) => {
+      expect(await bench.call('whitelist_add', { ...RULE, ip_address })).toMatchObject({ status: 'added' });
+    },
+  );
+
+  it.each<[string, string]>([
+    ['127.0.0.1', 'loopback'],
+    ['127.0.0.0/8', 'loopback'],
+    ['::1', 'loopback'],
+    ['::ffff:127.0.0.1', 'loopback'],
+    ['169.254.1.1', 'link-local'],
+    ['fe80::1', 'link-local'],
+    ['224.0.0.1', 'multicast'],
+    ['239.255.255.250', 'multicast'],
+    ['ff02::1', 'multicast'],
+    ['0.0.0.0', 'no address of anybody'],
+    ['0.0.0.0/8', 'no address of anybody'],
+    ['::', 'no address of anybody'],
+    ['255.255.255.255', 'broadcast'],
+  ])('lets nobody in from %s, since nobody comes from there, and says why', async (ip_address, why) => {
+    for (const [tool, more] of [
+      ['whitelist_add', {}],
+      ['whitelist_add', { ip_address: undefined, ip_addresses: ['203.0.113.7', ip_address] }],
+    ] as const) {
+      const report = await bench.fail(tool, { ...RULE, ip_address, ...more });
+      expect(report.code).toBe('invalid_input');
+      expect(report.guidance.join(' ')).toContain(why);
+    }
+    // Such a rule can be asked about, and be taken away.
+    expect(await bench.call('whitelist_check', { ...RULE, ip_address })).toMatchObject({ allowed: false });
+    expect(await bench.call('whitelist_remove', { ...RULE, ip_address })).toMatchObject({
+      status: 'not_found',
+    });
   });
 
   it.each(['AKIAXXXXXXX', 'x', 'akiaiosfodnn7example', 'AIDAEXAMPLE', 'key with spaces'])(

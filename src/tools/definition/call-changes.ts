@@ -6,7 +6,7 @@ import type { TargetName } from '#core/targets/target.ts';
 /** What a call would change, as far as the call itself tells: what the settings can judge without AWS. */
 export interface CallChanges {
   readonly changes: readonly TargetedChange[];
-  /** It may take more than one rule. */
+  /** It may take more than one rule, or what is not the caller's and wide. */
   readonly takesMany: boolean;
   /** Which ports are opened, and until when, is known only from the rules that are there. Default: the call says. */
   readonly isMove?: true;

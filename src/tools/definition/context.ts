@@ -3,6 +3,7 @@ import type { AccessRequest, Purpose } from '#aws/settings.ts';
 import type { Family } from '#core/network/address.ts';
 import type { WhitelistError } from '#core/errors/errors.ts';
 import type { PlannedChange } from '#core/approval/planned-change.ts';
+import type { AccessChange } from '#core/policy/earlier-changes.ts';
 import type { Policy } from '#core/policy/policy.ts';
 import type { GrantSettings } from '#core/grants/settings.ts';
 import type { CurrentAddresses } from '#core/public-ip/public-address.ts';
@@ -80,6 +81,12 @@ export interface ToolContext {
    * @throws WhitelistError `consent_required`, `declined`
    */
   requestApproval(plan: PlannedChange): Promise<'before' | 'now'>;
+  /** What a person was asked about a moment ago: made in pieces, it still wants their yes. */
+  readonly askedChanges: {
+    readonly includes: (groupId: string, change: AccessChange) => boolean;
+    readonly remember: (plan: PlannedChange) => void;
+    readonly forget: (plan: PlannedChange) => void;
+  };
   /**
    * Sees to it that the group is swept once the grant has ended, as long as this process runs. False: it cannot, since
    * it ends with its call.
@@ -99,8 +106,10 @@ export interface ToolSettings {
   /** Whether the group is read beside an addition, to tell what wider rules let in already. */
   readonly reportCoverage: boolean;
   readonly grants: GrantSettings;
-  /** The config file in force. */
+  /** The config file in force, fit to be shown. */
   readonly file: string | null;
+  /** What is to be known of the config file, and stands in each answer. */
+  readonly fileWarnings: readonly string[];
   readonly defaultPort: number | string | undefined;
   readonly defaultProtocol: string | undefined;
   readonly descriptionTemplate: string | undefined;

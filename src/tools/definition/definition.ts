@@ -132,7 +132,10 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     async call(raw, context) {
       const { request, access } = await readCall(raw, context);
       const answer = await definition.run(request, { access, context });
-      const result = withWarnings(answer, context.standingWarnings);
+      const result = withFileWarnings(
+        withWarnings(answer, context.standingWarnings),
+        context.settings.fileWarnings,
+      );
       return { result, view: toView(() => definition.view(result), result) };
     },
     async read(raw, context) {
@@ -179,6 +182,13 @@ function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
     isFlag: inner instanceof z.ZodBoolean,
     isList: inner instanceof z.ZodArray,
   };
+}
+
+/** What is wrong with the config file, before whatever else an answer warns of. */
+function withFileWarnings<Result extends object>(result: Result, fileWarnings: readonly string[]): Result {
+  if (fileWarnings.length === 0 || !('warnings' in result) || !Array.isArray(result.warnings)) return result;
+  const own: readonly unknown[] = result.warnings;
+  return { ...result, warnings: [...fileWarnings, ...own] };
 }
 
 function omitArguments(raw: unknown, names: readonly string[]): unknown {

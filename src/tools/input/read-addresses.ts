@@ -2,6 +2,7 @@ import { WhitelistError } from '#core/errors/errors.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import { type Family, parseFamilies } from '#core/network/address.ts';
 import { type Cidr, formatCidr, parseCidr } from '#core/network/cidr.ts';
+import { explainUnreachable } from '#core/network/unreachable.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 
 /** The arguments that say who. */
@@ -76,6 +77,25 @@ export function readAddresses({
     current: wantsCurrent ? (families === undefined ? [4, 6] : parseFamilies(families)) : null,
     warnings: [...new Set(read.flatMap(({ warnings }) => warnings)), ...describeRepeated(repeated)],
   };
+}
+
+/**
+ * Refuses to let in where nobody can come from: such a rule does nothing, and its author meant another.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export function requireReachable({ cidrs }: AddressRequest): void {
+  for (const cidr of cidrs) {
+    const why = explainUnreachable(cidr);
+    if (why === null) continue;
+    throw invalidInput({
+      field: 'ip_address',
+      value: formatCidr(cidr),
+      expected: 'an address from which somebody can come',
+      example: '"203.0.113.7", or "current" for your own',
+      hint: why,
+    });
+  }
 }
 
 /** Whether a call means the person's own address among others. */

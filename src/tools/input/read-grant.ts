@@ -28,6 +28,9 @@ export interface GrantInput {
 export const resolveHolder = (given: string | undefined, { settings, user }: ReadContext): HolderName =>
   given === undefined ? (settings.grants.holder ?? toHolderName(user)) : parseHolder(given);
 
+/** Whose calls these are, whatever holder a call names: that is an argument, and proves nothing. */
+export const resolveCaller = (context: ReadContext): HolderName => resolveHolder(undefined, context);
+
 /**
  * An end that is not said is the config file's default; where that sets a longest life alone, it is that.
  *

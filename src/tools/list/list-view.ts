@@ -1,3 +1,4 @@
+import { quoteName } from '#core/text/redact.ts';
 import { describeCallFacts } from '#tools/answer/call-facts.ts';
 import type { ListedRule, ListResult } from './list-result.ts';
 import { toMarkedTable, formatMerges } from './rule-marks.ts';
@@ -19,7 +20,7 @@ export function toListView(result: ListResult): View {
 function toHeadlineAndTable(result: ListResult): Omit<View, 'notes'> {
   const { security_group: group, rules = [], groups = [], region, looked_for: filter } = result;
   if (group) {
-    const name = `${group.security_group_id} ("${group.name}")`;
+    const name = `${group.security_group_id} (${quoteName(group.name)})`;
     const what = filter
       ? `${formatCount(rules, 'rule')} ${filter.words}`
       : formatCount(rules, 'inbound rule');

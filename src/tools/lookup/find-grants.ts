@@ -93,7 +93,13 @@ export async function findGrantsEverywhere(
 }
 
 /** Of a place that no look-up led to. */
-const NOT_LOOKED_UP = { lookedUp: [], answering: [], reachable: 'unknown', warnings: [] } as const;
+const NOT_LOOKED_UP = {
+  lookedUp: [],
+  answering: [],
+  isOwnPortOnly: false,
+  reachable: 'unknown',
+  warnings: [],
+} as const;
 
 /** Opens what changes groups that were found: a session of its own in each region, for these groups alone. */
 export async function openTargetGroups(

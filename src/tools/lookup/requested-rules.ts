@@ -1,9 +1,12 @@
+import { WhitelistError } from '#core/errors/errors.ts';
 import { invalidInput } from '#core/errors/invalid-input.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import { needsIanaServices, parsePortList, type RequestedTraffic } from '#core/network/port-list.ts';
 import { hasPorts, parseProtocol } from '#core/network/protocol.ts';
 import { loadIanaServices } from '#core/network/services.ts';
+import { opensTcpPort } from '#core/network/traffic.ts';
 import { buildRules, type RequestedRules } from '#core/rules/batch.ts';
+import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { TargetName } from '#core/targets/target.ts';
 import type { ToolSettings } from '#tools/definition/context.ts';
 import { canHavePort } from '#tools/input/read-targets.ts';
@@ -32,14 +35,41 @@ export async function readTrafficRequest(
  * @throws WhitelistError `invalid_input` where no port is known
  */
 export async function resolveTraffic(
-  { answering }: TargetGroup,
+  target: Pick<TargetGroup, 'answering' | 'isOwnPortOnly' | 'groupId'>,
   traffic: TrafficRequest,
   given: TrafficArguments,
   settings: ToolSettings,
 ): Promise<readonly RequestedTraffic[]> {
   if (traffic !== null) return traffic;
+  const { answering } = target;
   const ports = [...new Set(answering.map(({ port }) => port))];
   return readTraffic(ports.length > 0 ? { ...given, port: ports } : given, settings);
+}
+
+/**
+ * Refuses to open ports at which nothing that was named answers: whoever names a database means the database.
+ *
+ * @throws WhitelistError `invalid_input`
+ */
+export function requireOwnPorts(
+  { answering, isOwnPortOnly, groupId }: Pick<TargetGroup, 'answering' | 'isOwnPortOnly' | 'groupId'>,
+  rules: readonly IngressRule[],
+): void {
+  if (!isOwnPortOnly || answering.length === 0) return;
+  const stray = rules.find(({ traffic }) => !answering.some(({ port }) => opensTcpPort(traffic, port)));
+  if (stray === undefined) return;
+  const ports = [...new Set(answering.map(({ port }) => port))].join(', ');
+  const what = [...new Set(answering.map((one) => one.what))].slice(0, 3).join(', ');
+  throw new WhitelistError(
+    'invalid_input',
+    `Invalid port: ${what} answers at port ${ports}, and ${describeRule(stray)} does not open it.`,
+    {
+      guidance: [
+        `Say port ${ports}, or leave the port out.`,
+        `If something else in its security group is meant, name the group: ${groupId}.`,
+      ],
+    },
+  );
 }
 
 /** @throws WhitelistError `invalid_input` for more rules than a call may have */

@@ -100,15 +100,32 @@ describe('a target', () => {
     });
   });
 
-  it('[target.other-port] whose own port stays closed is told of', async () => {
-    const result = await bench.call('whitelist_add', {
-      target: 'reports-db',
-      ip_address: ME,
-      port: 'postgres',
+  it('[target.other-port] is not opened at a port at which it does not answer', async () => {
+    const call = { target: 'reports-db', ip_address: ME };
+    for (const port of ['postgres', 22, [5433, 22], '5434-6000']) {
+      const report = await bench.fail('whitelist_add', { ...call, port });
+      expect(report).toMatchObject({ code: 'invalid_input', outcome: 'not_done' });
+      expect(report.message).toContain('database reports-db answers at port 5433, and tcp ');
+      expect(report.guidance).toEqual([
+        'Say port 5433, or leave the port out.',
+        expect.stringMatching(/^If something else in its security group is meant, name the group: sg-\w+\.$/),
+      ]);
+    }
+    for (const port of [5433, '5430-5440'])
+      expect((await bench.call('whitelist_add', { ...call, port }))['status']).toMatch(
+        /^(added|already_present)$/,
+      );
+    // Asking, and taking away, is another matter.
+    expect(await bench.call('whitelist_check', { ...call, port: 22 })).toMatchObject({ allowed: false });
+    expect(await bench.call('whitelist_remove', { ...call, port: 22 })).toMatchObject({
+      status: 'not_found',
     });
-    expect(result['warnings']).toContain(
-      'database reports-db answers at port 5433, which none of these rules opens.',
-    );
+  });
+
+  it('is a database at whatever port it answers', async () => {
+    const report = await bench.fail('whitelist_add', { target: 'reports-db', ip_address: '203.0.112.0/22' });
+    expect(report).toMatchObject({ code: 'refused_by_settings' });
+    expect(report.message).toContain('on database reports-db, public IPv4 sources may be no wider than /24');
   });
 
   it('whose name was given for an id is told where names go', async () => {

@@ -5,7 +5,9 @@ import type { Region } from '#core/identifiers/regions.ts';
 import { chooseTarget, type ChosenTarget } from '#core/targets/choose-target.ts';
 import { describeTarget, type Target } from '#core/targets/found-target.ts';
 import type { TargetName } from '#core/targets/target.ts';
+import { WhitelistError } from '#core/errors/errors.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
+import { quoteName } from '#core/text/redact.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 
 /** One security group that a call is about. */
@@ -17,6 +19,8 @@ export interface TargetGroup {
   readonly lookedUp: readonly LookupResult[];
   /** What of the call's targets is in it and has a port of its own. */
   readonly answering: readonly TargetPort[];
+  /** All that the call names in it has a port of its own: the group itself is not meant. */
+  readonly isOwnPortOnly: boolean;
   /** Whether the internet could reach what is in it, as far as that was looked up. */
   readonly reachable: Target['reachable'];
   readonly warnings: readonly string[];
@@ -31,6 +35,8 @@ export interface LookupResult {
 
 export interface TargetPort {
   readonly port: number;
+  /** Where its kind does, unless somebody says otherwise; null: not known. */
+  readonly usualPort: number | null;
   /** `database staging-db`, safe to show. */
   readonly what: string;
 }
@@ -78,7 +84,29 @@ export async function resolveTargets(
   );
   const [first, ...others] = opened.flat();
   if (!first) throw new Error('a call without a place');
+  for (const name of names) await requireOwnAccount(name, first.session);
   return [first, ...others];
+}
+
+/**
+ * An ARN says whose it is; AWS is asked by the id alone, which something of this account may have too.
+ *
+ * @throws WhitelistError `target_not_found`, and what asking for the identity throws
+ */
+async function requireOwnAccount({ text, account }: TargetName, session: AwsSession): Promise<void> {
+  if (account === null) return;
+  const identity = await session.identity();
+  if (identity.account === account) return;
+  throw new WhitelistError(
+    'target_not_found',
+    `${quoteName(text, MAX_NAME_LENGTH)} is of account ${account}, and these credentials are of ${identity.account}: nothing was done.`,
+    {
+      guidance: [
+        `Use credentials of account ${account}.`,
+        'A security group that is shared with this account is named by its id; only its owner can change it.',
+      ],
+    },
+  );
 }
 
 /** What needs no look-up; null: it does, if only to be told that it is not where the call says. */
@@ -86,7 +114,10 @@ function toNamedGroup(name: TargetName, access: AccessRequest): LocatedGroup | n
   if (!(name.kind === 'id' || name.kind === 'arn') || name.of !== 'security_group') return null;
   if (access.region !== null && name.region !== null && name.region !== access.region) return null;
   const groupId = parseSecurityGroupId(name.id, 'target');
-  return { groupId, region: name.region, lookedUp: [], answering: [], reachable: 'unknown', warnings: [] };
+  return {
+    ...{ groupId, region: name.region, lookedUp: [], answering: [], isOwnPortOnly: false },
+    ...{ reachable: 'unknown', warnings: [] },
+  };
 }
 
 async function lookUpTarget(
@@ -117,8 +148,11 @@ function toLocatedGroup(
       },
     ],
     answering: targets.flatMap((target) =>
-      target.port === null ? [] : [{ port: target.port, what: describeTarget(target) }],
+      target.port === null
+        ? []
+        : [{ port: target.port, usualPort: target.usualPort ?? null, what: describeTarget(target) }],
     ),
+    isOwnPortOnly: targets.every(({ port }) => port !== null),
     reachable: reachability.includes('internet') ? 'internet' : (reachability[0] ?? 'unknown'),
     warnings,
   };
@@ -139,6 +173,7 @@ function mergeGroups(one: LocatedGroup, other: LocatedGroup): LocatedGroup {
     ...one,
     lookedUp: [...one.lookedUp, ...other.lookedUp],
     answering: [...one.answering, ...other.answering],
+    isOwnPortOnly: one.isOwnPortOnly && other.isOwnPortOnly,
     reachable: [one, other].some(({ reachable }) => reachable === 'internet') ? 'internet' : one.reachable,
     warnings: [...new Set([...one.warnings, ...other.warnings])],
   };

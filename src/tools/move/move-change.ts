@@ -1,5 +1,5 @@
 import { WhitelistError } from '#core/errors/errors.ts';
-import { planMove, type MovePlan, type MoveRequest, type RuleMove } from '#core/grants/plan-move.ts';
+import { planMove, type MovePlan, type RuleMove } from '#core/grants/plan-move.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { EMPTY_DIFF } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
@@ -43,14 +43,14 @@ export const createMoveChange = (
 ): GroupChange<MoveDiff, MoveResult> => ({
   target,
   blindPlan: null,
-  plan: ({ rules }) => toMoveDiff(target, rules, options.request),
+  plan: ({ rules }) => toMoveDiff(target, rules, options),
   apply: (judged, _group, outcomes) => applyMove(target, judged, options, outcomes),
 });
 
 async function toMoveDiff(
   { session }: TargetGroup,
   rules: readonly IngressRule[],
-  request: MoveRequest,
+  { request, isOwn }: Pick<MoveOptions, 'request' | 'isOwn'>,
 ): Promise<MoveDiff> {
   const readAtMs = performance.now();
   const move = planMove(rules, request, await session.moment());
@@ -59,7 +59,7 @@ async function toMoveDiff(
   return {
     ...EMPTY_DIFF,
     ...{ authorize, rewrite: [...join, ...leave], revoke, longest, skipped },
-    ...{ move, rules, readAtMs },
+    ...{ move, rules, readAtMs, isOwnMove: isOwn },
   };
 }
 
@@ -86,7 +86,8 @@ async function applyMove(
   const existing = new ExistingRuleCollector();
   const replan = async () => {
     const { rules } = await session.groups.describe(groupId);
-    return toMoveDiff(target, rules, { ...options.request, only: progress.openKeys });
+    const request = { ...options.request, only: progress.openKeys };
+    return toMoveDiff(target, rules, { ...options, request });
   };
   const last = await converge<MoveDiff>(
     judged,

@@ -15,6 +15,8 @@ import { type InPlaceSupport, moveInPlace } from './move-in-place.ts';
 /** Whose grants are moved, and how. */
 export interface MoveOptions {
   readonly request: MoveRequest;
+  /** The grants are the caller's own, and no others whom the call names. */
+  readonly isOwn: boolean;
   readonly allowGap: boolean;
   readonly inPlace: InPlaceSupport;
 }

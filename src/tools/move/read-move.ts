@@ -10,6 +10,7 @@ import type { TargetName } from '#core/targets/target.ts';
 import { readTargets, type TargetArguments } from '#tools/input/read-targets.ts';
 import {
   readAddresses,
+  requireReachable,
   addressMissing,
   type AddressRequest,
   type AddressArguments,
@@ -41,6 +42,7 @@ export function readMove(given: MoveArguments, context: ReadContext): MoveCallRe
   const hasAddress = ip_address !== undefined || ip_addresses !== undefined;
   const addresses = readAddresses(hasAddress ? given : { ...given, ip_address: 'current' });
   if (addresses === null) throw addressMissing();
+  requireReachable(addresses);
   const from = old === undefined ? null : parseCidr(old, 'from_ip_address').cidr;
   rejectSameAddress(from, addresses.cidrs);
   const hasTarget = [given.security_group_id, given.target, given.targets].some((name) => name !== undefined);

@@ -49,11 +49,35 @@ describe('a move and the settings', () => {
     expect(await move()).toMatchObject({ status: 'not_found' });
   });
 
-  it('asks a person before several rules go', async () => {
-    const { fail, readRules: rules, before } = await under({}, [22, 443]);
-    const report = await fail('whitelist_move', { holder: 'jo', ip_address: NEW_ADDRESS });
+  it('asks nobody where several rules of the caller’s own move, unless every change is to be confirmed', async () => {
+    const { move, readRules: rules } = await under({}, [22, 443]);
+    expect(await move()).toMatchObject({ status: 'moved' });
+    expect(await rules()).toEqual([
+      `${OFFICE_GROUP} tcp 22 ${NEW_ADDRESS}/32 "${JO}"`,
+      `${OFFICE_GROUP} tcp 443 ${NEW_ADDRESS}/32 "${JO}"`,
+    ]);
+    const always = await under({ confirm: 'always' }, [22, 443]);
+    const report = await always.fail('whitelist_move', { ip_address: NEW_ADDRESS });
+    expect(report).toMatchObject({ code: 'consent_required' });
+    expect(await always.readRules()).toEqual(always.before);
+  });
+
+  it('asks a person before several rules of somebody go whom the call names', async () => {
+    const { fail, readRules: rules, stage } = await under({}, []);
+    for (const port of [22, 443]) {
+      const permission = tcpPermission(port, `${OLD_ADDRESS}/32`, '[awswhitelist:1 ann]');
+      await authorize(stage, OFFICE_GROUP, permission);
+    }
+    const before = await rules();
+    const report = await fail('whitelist_move', { holder: 'ann', ip_address: NEW_ADDRESS });
     expect(report).toMatchObject({ code: 'consent_required' });
     expect(await rules()).toEqual(before);
+  });
+
+  it('asks where a port that it opens is to be confirmed', async () => {
+    const { fail } = await under({ sensitive_ports: [{ port: 443, confirm: true }] });
+    const report = await fail('whitelist_move', { ip_address: NEW_ADDRESS });
+    expect(report).toMatchObject({ code: 'consent_required' });
   });
 
   it('is shown by a dry run, and made by the token of it', async () => {

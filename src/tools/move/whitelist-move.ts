@@ -9,6 +9,7 @@ import { describeAddressRisks, describeTemporaryAddresses } from '#tools/answer/
 import { type CallPlan, type NothingToChange, runChange } from '#tools/change-tool/run-change.ts';
 import { defineTool, type ToolCall } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
+import { resolveCaller } from '#tools/input/read-grant.ts';
 import { meansOwnAddress, resolveAddresses } from '#tools/input/read-addresses.ts';
 import { findGrantsEverywhere, findGrantsIn, openTargetGroups } from '#tools/lookup/find-grants.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
@@ -99,6 +100,7 @@ async function planMoveCall(
   const options = {
     request: { holder, from: old.cidrs, to },
     allowGap,
+    isOwn: holder === resolveCaller(context),
     // What is learned of one group holds for all of them.
     inPlace: { isDenied: false },
   };

@@ -94,7 +94,10 @@ export function removeById(
   const { groupId, session } = target;
   const readRule = async () =>
     (await session.groups.describeRules(groupId)).filter(({ ruleId }) => ruleId === id);
-  const planOf = (rules: readonly IngressRule[]) => planRemoval(target, rules, { holder, wholeRule: true });
+  const planOf = async (rules: readonly IngressRule[]) => ({
+    ...(await planRemoval(target, rules, { holder, wholeRule: true })),
+    isNamedById: true,
+  });
   return {
     target,
     blindPlan: null,

@@ -195,7 +195,10 @@ describe('whitelist_remove', () => {
     expect(result).toMatchObject({
       status: 'removed',
       rules: [{ prefix_list_id: listed?.prefix_list_id }],
-      warnings: ['A rule whose source is no address cannot be put back by this program.'],
+      warnings: [
+        `tcp 22 from ${listed?.prefix_list_id} was not yours: others made it.`,
+        'A rule whose source is no address cannot be put back by this program.',
+      ],
       undo: [],
     });
   });

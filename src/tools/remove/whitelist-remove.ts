@@ -1,4 +1,6 @@
 import { WhitelistError } from '#core/errors/errors.ts';
+import { describeForeignRemoved } from '#core/grants/foreign-rules.ts';
+import { isSingleAddress } from '#core/grants/plan-move.ts';
 import type { TargetName } from '#core/targets/target.ts';
 import { toChangeAnswer, toChangeStatus } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
@@ -16,7 +18,7 @@ import { type CallChanges, inEachTarget, UNKNOWN_RULE } from '#tools/definition/
 import { defineTool, type ReadContext, type ToolCall } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
 import { meansOwnAddress, type AddressRequest, resolveAddresses } from '#tools/input/read-addresses.ts';
-import { resolveHolder } from '#tools/input/read-grant.ts';
+import { resolveCaller, resolveHolder } from '#tools/input/read-grant.ts';
 import { readTargets, type TargetArguments } from '#tools/input/read-targets.ts';
 import { resolveTargets, type TargetGroup } from '#tools/lookup/resolve-targets.ts';
 import type { Cidr } from '#core/network/cidr.ts';
@@ -108,7 +110,8 @@ function describeRemoveChanges({ targets, selector, addresses }: RemoveRequest):
   const isOne = hasPort && targets.length * (addresses?.cidrs.length ?? 0) === 1;
   return {
     changes: inEachTarget(targets, { authorize: [], revoke: [UNKNOWN_RULE] }),
-    takesMany: selector.kind !== 'id' && !isOne,
+    // Whose a rule is that lets in more than one address, or is named by its id, only the rule tells.
+    takesMany: !isOne || addresses?.cidrs.some((cidr) => !isSingleAddress(cidr)) === true,
   };
 }
 
@@ -136,7 +139,7 @@ async function planRemove(request: RemoveRequest, { access, context }: ToolCall)
 function answerRemove(
   { holder, cidrs }: RemoveCallPlan,
   reports: readonly GroupReport<RemovePlan, RemoveResult>[],
-  { request, access }: ToolCall & { readonly request: RemoveRequest },
+  { request, access, context }: ToolCall & { readonly request: RemoveRequest },
 ) {
   const isRuleUnknown = reports.some(({ made }) => made?.isRuleUnknown);
   const affected = reports.flatMap(listAffectedRules).length;
@@ -151,6 +154,7 @@ function answerRemove(
     }),
     warnings: [
       ...reports.flatMap(describeRemainingHolders),
+      ...reports.flatMap(({ changed }) => describeForeignRemoved(changed, [resolveCaller(context)])),
       ...describeRemoval(reports, isRuleUnknown),
       ...describeMissing(reports, request.selector, cidrs),
       ...describeStillOpen(reports, request.selector, cidrs),

@@ -110,7 +110,12 @@ async function releaseGrant(
   const isSameGrant = (one: IngressRule) => isSameRule(one, rule) && hasGrant(one, holder);
   const options = { holder, wholeRule: false, allowGap: false };
   const groups = [removeMatching(target, isSameGrant, options, context)] as const;
-  const applied = await applyChange(context, { groups, isDryRun: false, planToken: undefined });
+  const applied = await applyChange(context, {
+    groups,
+    isDryRun: false,
+    planToken: undefined,
+    ownLabels: [holder],
+  });
   return applied.kind === 'made' ? (applied.groups[0]?.outcomes.summarize() ?? null) : null;
 }
 

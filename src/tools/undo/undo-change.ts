@@ -30,7 +30,7 @@ export function createUndoChange(
         ...changed.map((rule) => ({ rule, why: { kind: 'changed' as const } })),
         ...ended.map((rule) => ({ rule, why: { kind: 'ended' as const } })),
       ];
-      return { ...diff, skipped };
+      return { ...diff, skipped, isTakenBack: word.kind === 'own' };
     },
     async apply({ authorize, revoke, rewrite }, before, outcomes) {
       outcomes.include(rules);

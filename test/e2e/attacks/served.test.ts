@@ -5,8 +5,12 @@ import { NOT_THERE, ORDINARY, SENT } from '#test/attacks/sent.rows.ts';
 import { ATTACKS } from '#test/attacks/table.ts';
 import { openAttackServers, classifyOutcome } from '#test/support/wire/attack-servers.ts';
 import { filterChanges, describeChange } from '#test/support/sandbox/sent-changes.ts';
+import { userInfo } from 'node:os';
 import { seedRule } from '#test/support/sandbox/seed-rule.ts';
 import type { Wire, WireMessage } from '#test/support/wire/wire.ts';
+
+/** Rules of the caller's own: taking away wide ones of others wants a person's yes. */
+const OWN_NOTE = `[awswhitelist:1 ${userInfo().username}]`;
 
 const stage = openAttackServers();
 const GROUP = 'sg-0123abcd';
@@ -33,7 +37,7 @@ const attemptBy = (ask: (wire: Wire, attack: Attack) => Promise<WireMessage>) =>
   // What is not there is not asked for.
   const isSent = expected.kind === 'allow' && name !== NOT_THERE;
   const isSeeded = isRemoval && isSent;
-  if (isSeeded) await seedRule(stage.sandbox, GROUP, asked);
+  if (isSeeded) await seedRule(stage.sandbox, GROUP, asked, OWN_NOTE);
   seeded += isSeeded ? 1 : 0;
   const before = stage.sandbox.requests.length;
   const answer = await ask(wire, attack);

@@ -8,8 +8,12 @@ import { NOT_THERE, ORDINARY, SENT } from '#test/attacks/sent.rows.ts';
 import { ATTACKS } from '#test/attacks/table.ts';
 import { filterChanges, describeChange } from '#test/support/sandbox/sent-changes.ts';
 import { freshEnvironment, runProgram, temporaryFolder } from '#test/support/program/program.ts';
+import { userInfo } from 'node:os';
 import { seedRule } from '#test/support/sandbox/seed-rule.ts';
 import { startTestSandbox } from '#test/support/sandbox/running-sandbox.ts';
+
+/** Rules of the caller's own: taking away wide ones of others wants a person's yes. */
+const OWN_NOTE = `[awswhitelist:1 ${userInfo().username}]`;
 
 /** Every so many: each of them is a process. */
 const EACH = 14;
@@ -59,7 +63,7 @@ async function judge({ name, line, settings, expected, call }: (typeof TYPED)[nu
   // What is not there is not asked for.
   const isRemoval = call.tool === 'whitelist_remove';
   const isSent = expected.kind === 'allow' && name !== NOT_THERE;
-  if (isRemoval && isSent) await seedRule(sandbox, 'sg-0123abcd', wanted);
+  if (isRemoval && isSent) await seedRule(sandbox, 'sg-0123abcd', wanted, OWN_NOTE);
   const before = sandbox.requests.length;
   const { code, stdout } = await runProgram([...line, '--json', '-c', config], { env });
   const changes = filterChanges(sandbox.requests.slice(before)).map(describeChange);

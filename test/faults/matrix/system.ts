@@ -10,6 +10,7 @@ import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import { startSandbox, type Sandbox } from '#sandbox/index.ts';
 import { createToolCalls } from '#test/support/harness/tool-calls.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 export type Result = Record<string, unknown>;
 
@@ -86,7 +87,7 @@ export async function openFaultSystem(
     flags: { config: 'config.json' },
     env: {},
     readFile: () => content,
-    candidates: (name) => [name],
+    place: CONFIG_PLACE,
   });
   const profile = webIdentity ? addProfile(sandbox) : null;
   const { accessKeyId, secretAccessKey, sessionToken } = sandbox.keys[key];

@@ -19,6 +19,7 @@ import { createRuntime, type Runtime } from '#context.ts';
 import { createLog } from '#log.ts';
 import { startSandbox } from '#sandbox/index.ts';
 import { createServer } from '#server.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 /** The product's server on the loopback interface; nothing of this is shipped. */
 export interface Harness {
@@ -56,7 +57,7 @@ function sessions(runtime: Runtime): { serve: Serve; close: () => Promise<void> 
 /** `createServer()` as a host of the SDK's HTTP stack would serve it, every call on a sandbox of its own. */
 export async function startHarness(): Promise<Harness> {
   const sandbox = await startSandbox();
-  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, candidates: () => [] });
+  const config = loadConfig({ flags: {}, env: {}, readFile: () => null, place: CONFIG_PLACE });
   const log = createLog({ level: 'error', format: 'text', write: (line) => process.stderr.write(line) });
   const runtime = createRuntime(config, { log, user: 'conformance', sandbox: toSandboxSetting(sandbox) });
 

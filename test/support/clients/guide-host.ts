@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { connectClient, type McpClient } from './mcp-clients.ts';
@@ -40,12 +40,22 @@ export function connectAsHost(
   { files = [], env: own = {}, changed = {} }: HostMachine,
 ): Promise<McpClient> {
   const cwd = temporaryFolder();
-  for (const file of files) copyFileSync(join(GUIDE, file), join(cwd, file));
+  // Where a bare name after -c is looked for.
+  const settings = temporaryFolder();
+  mkdirSync(join(settings, 'awswhitelist'));
+  for (const file of files) copyFileSync(join(GUIDE, file), join(settings, 'awswhitelist', file));
   return connectClient({
     command,
     args,
     cwd,
-    env: { ...freshEnvironment(), PATH: installedPath(), ...own, ...env, ...changed },
+    env: {
+      ...freshEnvironment(),
+      PATH: installedPath(),
+      XDG_CONFIG_HOME: settings,
+      ...own,
+      ...env,
+      ...changed,
+    },
   });
 }
 

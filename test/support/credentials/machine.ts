@@ -7,6 +7,7 @@ import { loadConfig } from '#config/load.ts';
 import { createRuntime } from '#context.ts';
 import { createLog } from '#log.ts';
 import { createToolCalls, type ToolCalls } from '#test/support/harness/tool-calls.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 export interface MachineOptions {
   /** Where AWS is, for AWS_ENDPOINT_URL. */
@@ -59,8 +60,8 @@ export function startMachine(options: MachineOptions = {}): TestMachine {
   const config = loadConfig({
     flags: { verbose: true, ...(options.config !== undefined && { config: 'config.json' }) },
     env: {},
-    readFile: () => JSON.stringify(options.config),
-    candidates: (name) => [name],
+    readFile: () => (options.config === undefined ? null : JSON.stringify(options.config)),
+    place: CONFIG_PLACE,
   });
   const log = createLog({
     level: config.logLevel,

@@ -6,6 +6,7 @@ import { parseCredentials } from '#core/iam/credentials.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import { startFakeAws, type FakeAws } from './fake-aws.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 export interface FakeAwsProcess {
   readonly standIn: FakeAws;
@@ -24,7 +25,7 @@ export async function startFakeAwsProcess(
     flags: { verbose: true },
     env: {},
     readFile: () => null,
-    candidates: () => [],
+    place: CONFIG_PLACE,
   });
   const logged: string[] = [];
   const runtime = createRuntime(config, {

@@ -6,10 +6,13 @@ import { parseRegion } from '#core/identifiers/regions.ts';
 import { createLog } from '#log.ts';
 import { startSandbox, type Sandbox, type SandboxKey, type SandboxOptions } from '#sandbox/index.ts';
 import { createToolCalls, type ToolCalls } from './tool-calls.ts';
+import { CONFIG_PLACE } from '#test/support/harness/config-place.ts';
 
 export interface ProcessOptions {
   /** The config file's content. Default: none. */
   readonly config?: unknown;
+  /** The same as it is written. */
+  readonly configText?: string;
   /** Whose credentials are found on the machine. Default: the guide's minimal policy. */
   readonly key?: (sandbox: Sandbox) => SandboxKey;
   /** The operating system's user. Default: `jo`. */
@@ -53,15 +56,15 @@ export async function startToolHarness(options: ToolHarnessOptions = {}): Promis
 /** One process of the product, with a memory of its own, on a sandbox that others may be on too. */
 export function startProcess(
   sandbox: Sandbox,
-  { config: content, key, user = 'jo', now, pause, once, callLimit, askApproval }: ProcessOptions,
+  { config: content, configText, key, user = 'jo', now, pause, once, callLimit, askApproval }: ProcessOptions,
 ): Pick<ToolHarness, 'runtime' | 'logged'> {
   const logged: string[] = [];
-  const file = content === undefined ? null : JSON.stringify(content);
+  const file = configText ?? (content === undefined ? null : JSON.stringify(content));
   const config = loadConfig({
     flags: { verbose: true, ...(file !== null && { config: 'config.json' }) },
     env: {},
     readFile: () => file,
-    candidates: (name) => [name],
+    place: CONFIG_PLACE,
   });
   const runtime = createRuntime(config, {
     log: createLog({ level: config.logLevel, format: config.logFormat, write: (line) => logged.push(line) }),

@@ -1,0 +1,2 @@
+/** Stands wherever a secret stood. */
+export const MASK = '[masked]';

@@ -9,6 +9,7 @@ import { hasChanges, listRules, type RuleDiff } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import { mapPerRegion } from '#tools/lookup/concurrency.ts';
+import { readOwnGroup } from './group-owner.ts';
 import type {
   Applied,
   ChangeOutcome,
@@ -97,10 +98,9 @@ async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
 ): Promise<Judged<Plan, Made>> {
   const readsForPolicy = needsGroupRead(policy.allowedGroups);
   const judge = async (isShownNow: boolean): Promise<Judged<Plan, Made>> => {
-    const candidates = await mapPerRegion(
-      groups,
-      ({ target }) => target.session,
-      (change) => planGroup(change, readsForPolicy, isShownNow),
+    // Reads that are asked for at the same time go in few requests.
+    const candidates = await Promise.all(
+      groups.map((change) => planGroup(change, readsForPolicy, isShownNow)),
     );
     const decision = decideAll(
       policy,
@@ -126,7 +126,7 @@ async function planGroup<Plan extends PlannedDiff, Made extends Applied>(
   isShown: boolean,
 ): Promise<Candidate<Plan, Made>> {
   const { target, blindPlan, planUnlisted } = change;
-  const read = () => target.session.groups.describe(target.groupId);
+  const read = () => readOwnGroup(target);
   if (planUnlisted) {
     const group = readsForPolicy ? await read() : null;
     return { change, target, group, plan: await planUnlisted(), isCompared: true };

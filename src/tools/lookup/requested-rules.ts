@@ -3,7 +3,8 @@ import type { Cidr } from '#core/network/cidr.ts';
 import { needsIanaServices, parsePortList, type RequestedTraffic } from '#core/network/port-list.ts';
 import { hasPorts, parseProtocol } from '#core/network/protocol.ts';
 import { loadIanaServices } from '#core/network/services.ts';
-import { buildRules, type RequestedRules } from '#core/rules/batch.ts';
+import { buildRules } from '#core/rules/batch.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { TargetName } from '#core/targets/target.ts';
 import type { ToolSettings } from '#tools/definition/context.ts';
 import { canHavePort } from '#tools/input/read-targets.ts';
@@ -48,7 +49,7 @@ export function buildBoundedRules(
   traffic: readonly RequestedTraffic[],
   description: string | null,
   groupCount: number,
-): RequestedRules {
+): readonly IngressRule[] {
   const count = cidrs.length * traffic.length * groupCount;
   if (count <= MAX_RULES) return buildRules(cidrs, traffic, description);
   throw invalidInput({

@@ -31,7 +31,8 @@ const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
 async function call({ method, params }: Pick<BenchCase, 'method' | 'params'>, id: number) {
   const line = JSON.stringify({ jsonrpc: '2.0', id, method, params });
   stdin?.write(`${line}\n`);
-  const { value } = await lines.next();
+  const next: { readonly value?: unknown } = await lines.next();
+  const { value } = next;
   if (typeof value !== 'string') throw new Error('the server has ended');
   return { line, answer: value };
 }
@@ -39,7 +40,8 @@ async function call({ method, params }: Pick<BenchCase, 'method' | 'params'>, id
 async function ask(child: ChildProcess, question: 'reset' | 'read'): Promise<number> {
   const answered = once(child, 'message');
   child.send(question);
-  const [message]: unknown[] = await answered;
+  const messages: unknown = await answered;
+  const [message] = z.array(z.unknown()).parse(messages);
   return z.object({ longest: z.number() }).parse(message).longest;
 }
 

@@ -47,12 +47,14 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
     tools: availableTools(config.policy),
     standingWarnings,
     toolContext({ prompter = null, elicitor = null, approvalToken, ...rest } = {}) {
-      const { onStep = () => {}, canAskAtTerminal = true, ...signals } = rest;
+      const { onStep = () => {}, canAskAtTerminal = true, isBounded = false, ...signals } = rest;
       const deadline = createCallDeadline(callLimit);
       const signal = signals.signal ?? new AbortController().signal;
+      const ended = anySignal(deadline.signal, signals.signal);
       return {
         settings: config,
         now: now(),
+        isBounded,
         user,
         standingWarnings,
         openSession: (request, purpose) =>
@@ -91,7 +93,7 @@ export function createRuntime(config: Config, options: RuntimeOptions): Runtime 
           scheduledSweeps.add(grant);
           return true;
         },
-        sleep: (milliseconds) => sleep(milliseconds, anySignal(deadline.signal, signals.signal)),
+        sleep: (milliseconds) => sleep(milliseconds, ended),
         reportProgress: onStep,
       };
     },

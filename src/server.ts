@@ -67,6 +67,7 @@ async function callTool(
   const options = {
     signal: mcpReq.signal,
     prompter: runtime.prompterFor({ tool: tool.name, args }),
+    isBounded: true,
     ...createProgressListeners(mcpReq._meta?.progressToken, notify),
   };
   const run = (callOptions: CallOptions) => runTool(tool, args, runtime, callOptions);

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { fetchPrefixListSizes } from '#aws/account/prefix-lists.ts';
 import { testEc2Permissions } from '#aws/account/permissions.ts';
 import { checkIdentity } from '#aws/credentials/check-identity.ts';
 import { toCredentialsError } from '#aws/credentials/credential-errors.ts';
@@ -207,6 +208,7 @@ function bindServices(context: SessionContext, found: CredentialsInRegion): AwsS
       const { fetchKeyAge } = await import('#aws/account/key-age.ts');
       return fetchKeyAge(clientSettings, connections, options);
     },
+    prefixListSizes: (ids) => fetchPrefixListSizes(ec2, where, options, ids),
     async ruleLimit() {
       const { fetchRuleLimit } = await import('#aws/account/rule-limit.ts');
       return fetchRuleLimit(clientSettings, connections, options);

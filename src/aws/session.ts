@@ -56,6 +56,8 @@ export interface AwsSession {
   permissions(groupId: SecurityGroupId | null): Promise<Permission[]>;
   /** How old a long-lived key is; null for other credentials. Never rejects. */
   keyAge(): Promise<KeyAge | null>;
+  /** Of prefix lists, how many entries each may have at most, as far as it may be read. Never rejects. */
+  prefixListSizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The account's own limit of rules in a group, read at each call; null where it is not known. Never rejects. */
   ruleLimit(): Promise<RuleLimit | null>;
 }

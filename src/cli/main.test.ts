@@ -138,7 +138,7 @@ describe('errors', () => {
       'Unknown command "frobnicate".',
       'Commands: add, remove, move, sweep, list, check, whoami, doctor, my-ip, policy, undo, with, config, schema, sandbox.',
     ],
-    ['list', ['--port', '443'], 'list takes no --port.', '--security-group-id'],
+    ['list', ['--protocol', 'tcp'], 'list takes no --protocol.', '--security-group-id'],
     ['whoami', ['sg-1', 'more'], '"more" is one word too many: whoami takes SECURITY_GROUP_ID.', '--region'],
     [
       'add',

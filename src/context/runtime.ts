@@ -45,6 +45,8 @@ export interface CallOptions extends CallSignals {
   readonly elicitor?: Elicitor | null;
   /** What the client brought back from a person whom it asked itself for consent. */
   readonly approvalToken?: string | undefined;
+  /** The answer goes to a model, so that lists in it are cut. Default: no. */
+  readonly isBounded?: boolean;
   /** Called with how far a call of several things has come. */
   readonly onStep?: ((step: CallProgress) => void) | undefined;
   /** Whether a person may be asked at the terminal; not while another program has it. Default: yes. */

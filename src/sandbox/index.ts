@@ -1,6 +1,7 @@
 import { MFA_DEVICES, MfaCodes } from '#sandbox/auth/mfa.ts';
 import { FaultInjector } from '#sandbox/faults/fault-injector.ts';
 import { StaleReads } from '#sandbox/faults/stale-reads.ts';
+import { RequestBuckets } from '#sandbox/ec2/request-buckets.ts';
 import { emptyRegion, seedState } from '#sandbox/seed/seed.ts';
 import { openStore } from '#sandbox/state/open-store.ts';
 import { type Resources, resourcesOf } from '#sandbox/state/resources.ts';
@@ -55,6 +56,8 @@ export interface Sandbox {
   resources(region?: string): Promise<Readonly<Resources>>;
   /** Puts lists of resources in the place of those of a region (default: `us-east-1`). The others stay. */
   setResources(lists: Partial<Resources>, region?: string): Promise<void>;
+  /** Changes the state as somebody else might have, past all faults and checks. */
+  changeState(change: (state: State) => void): Promise<void>;
   /** The state as it is, past all faults. Not to be modified. */
   state(): Promise<State>;
   /** Back to the seed; requests and connections already counted stay. */
@@ -87,6 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     mfa,
     pageSize: options.pageSize,
     onRequest: options.onRequest,
+    buckets: options.requestLimits ? new RequestBuckets() : null,
     record: (request) => {
       requests.push(request);
       if (requests.length > MAX_REQUESTS) requests.shift();
@@ -124,6 +128,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         const region = (regions[name] ??= emptyRegion(name));
         region.resources = { ...region.resources, ...structuredClone(lists) };
       }),
+    changeState: (change) => store.change(change),
     state: () => store.read(),
     reset: () => {
       mfa.reset();

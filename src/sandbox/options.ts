@@ -20,6 +20,8 @@ export interface SandboxOptions {
   mfaCodes?: readonly string[];
   /** Whether a device accepts a code again within the 30 seconds in which it shows it. Default false, as on AWS. */
   mfaReuse?: boolean;
+  /** Whether EC2 refuses requests that come faster than AWS lets them. Default false. */
+  requestLimits?: boolean;
   /** What goes wrong with which calls, as docs/sandbox-faults.md has it; checked strictly. Default: nothing. */
   faults?: unknown;
   /** Called as each request arrives, before it is looked at; the answer waits for the returned promise. */

@@ -4,6 +4,7 @@ import { authError } from '#sandbox/auth/auth-errors.ts';
 import { authorize } from '#sandbox/auth/authorize.ts';
 import type { Action, Call } from '#sandbox/auth/call.ts';
 import { EC2_ACTIONS } from '#sandbox/ec2/actions.ts';
+import type { RequestBuckets } from '#sandbox/ec2/request-buckets.ts';
 import { ELASTICACHE_ACTIONS } from '#sandbox/elasticache/actions.ts';
 import { ELB_ACTIONS } from '#sandbox/elbv2/actions.ts';
 import { ServiceError, truncateEcho } from '#sandbox/protocol/errors.ts';
@@ -48,6 +49,8 @@ export interface ServiceOptions {
   mfa: MfaCodes;
   pageSize: number | undefined;
   onRequest: ((request: SandboxRequest) => void | Promise<void>) | undefined;
+  /** How fast EC2 may be asked; null: as fast as one likes. */
+  buckets?: RequestBuckets | null;
   /** Takes note of each request as it arrives; its `errorCode` is filled in with the answer. */
   record: (request: SandboxRequest) => void;
 }
@@ -160,6 +163,7 @@ export class Service {
     const caller = authenticate(request, auth, { service: parsed.service, state, now, anySignatureAge });
     if (circumstances.expired) throw authError('expired-token', parsed.service);
     const action = findAction(parsed);
+    this.#options.buckets?.take(parsed.action, auth.region, parsed.params, now);
     const callOn = (seen: State) => this.#call(seen, parsed.params, auth.region, caller, now);
     const call = callOn(state);
     authorize(parsed.service, call, action);

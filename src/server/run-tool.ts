@@ -19,7 +19,7 @@ export async function runTool(
   tool: Tool,
   args: unknown,
   runtime: Runtime,
-  { signal, onProgress, onStep, prompter = null, elicitor = null, approvalToken }: CallOptions,
+  { signal, onProgress, onStep, prompter = null, elicitor = null, approvalToken, isBounded }: CallOptions,
 ): Promise<ToolOutcome> {
   const startedAt = performance.now();
   // STS may be slower than the call it tells about; an answered call makes no progress.
@@ -36,6 +36,7 @@ export async function runTool(
         signal,
         elicitor,
         approvalToken,
+        ...(isBounded && { isBounded }),
         onProgress: (action) => isOpen && onProgress?.(action),
         onStep: (step) => isOpen && onStep?.(step),
       }),

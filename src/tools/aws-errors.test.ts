@@ -186,7 +186,7 @@ describe('errors of AWS', () => {
       aws: { code: 'RulesPerSecurityGroupLimitExceeded' },
     });
     expect(report.guidance[0]).toBe(
-      'It has 60 IPv4 and 2 IPv6 inbound rules, and 0 from groups and prefix lists; wanted: tcp 443 from 203.0.113.7/32.',
+      'It has 60 IPv4 and 2 IPv6 inbound rules by address, and 0 by groups, which count in both families; wanted: tcp 443 from 203.0.113.7/32.',
     );
     expect(report.guidance.join(' ')).toContain('L-0EA8095F');
     expect(await add('2001:db8::3')).toMatchObject({ status: 'added' });

@@ -53,7 +53,7 @@ describe('attacks in one change of several rules', () => {
     const config = configOf(settings);
     const read = rules.map(async ([ip_address, port]) => {
       const traffic = await readTraffic({ port }, config);
-      return buildRules([parseCidr(ip_address).cidr], traffic, null).rules;
+      return buildRules([parseCidr(ip_address).cidr], traffic, null);
     });
     const authorize = (await Promise.all(read)).flat();
     const groupId = parseSecurityGroupId('sg-0123abcd');

@@ -33,10 +33,6 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
   'port-out-of-range': { moto: ['tcp 70000-70000 203.0.113.7/32'], why: ACCEPTS },
   'protocol-unknown': { moto: 'HTTP 500', why: CRASHES },
   'source-missing': { moto: [], why: 'moto says yes and adds nothing' },
-  'source-families-mixed': {
-    moto: ['tcp 22-22 2001:db8::7/128', 'tcp 22-22 203.0.113.7/32'],
-    why: 'moto takes several kinds of source in one permission',
-  },
   'description-too-long': { moto: [`tcp 22-22 203.0.113.7/32 ${'x'.repeat(256)}`], why: ACCEPTS },
   'description-alphabet': { moto: ['tcp 22-22 203.0.113.7/32 café'], why: ACCEPTS },
   'source-prefix-list-unknown': { moto: ['-1 -1--1 pl-0fffffffffffffff0'], why: ACCEPTS },

@@ -54,7 +54,7 @@ describe('an access that is granted', () => {
     [
       'goes with a removal by another holder that had read the group before',
       plan(bobs, { ann: ['whitelist_add'], bob: ['whitelist_remove'] }),
-      ['bob begins', `bob: ${READ}`],
+      ['bob begins', `bob: ${READ}`, 'bob: GetCallerIdentity'],
       ['ann begins', `ann: ${ADD}`, `ann: ${READ}`, `ann: ${NOTE}`, `ann: ${READ}`],
       [`bob: ${TAKE}`],
       ['window'],

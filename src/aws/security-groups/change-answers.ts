@@ -3,7 +3,7 @@ import type {
   RevokeSecurityGroupIngressCommandOutput,
 } from '@aws-sdk/client-ec2';
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { isSameRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { ruleKey, toRulesByKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { checkOutcomeHint, type Attempt } from '#aws/errors/attempt.ts';
 import type { RevokeResult } from './group.ts';
 import { fromIpPermission, fromSecurityGroupRule } from './from-ec2.ts';
@@ -15,7 +15,8 @@ export function parseAdded(
   requested: readonly IngressRule[],
 ): IngressRule[] {
   const created = SecurityGroupRules.map(parseRuleOrNull).filter((rule) => rule !== null);
-  return requested.map((rule) => created.find((m) => isSameRule(m, rule)) ?? rule);
+  const createdByKey = toRulesByKey(created);
+  return requested.map((rule) => createdByKey.get(ruleKey(rule)) ?? rule);
 }
 
 /**
@@ -31,7 +32,8 @@ export function parseRevoked(
   if (reported.length > 0 && (parsed.length === reported.length || requested.length === 0))
     return { matched: true, removed: parsed, reportedByAws: true };
   const unknown = (UnknownIpPermissions ?? []).flatMap(fromIpPermission);
-  const removed = requested.filter((rule) => !unknown.some((u) => isSameRule(u, rule)));
+  const unknownKeys = new Set(unknown.map(ruleKey));
+  const removed = requested.filter((rule) => !unknownKeys.has(ruleKey(rule)));
   // The rules to remove were named by their properties, so these are known even where AWS's list cannot be read.
   if (reported.length > 0) return { matched: true, removed, reportedByAws: true };
   const matched = removed.length > 0 || (requested.length === 0 && unknown.length === 0);

@@ -1,4 +1,4 @@
-import type { IpPermission, SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { IpPermission, SecurityGroup, SecurityGroupRule, UserIdGroupPair } from '@aws-sdk/client-ec2';
 import { required, unexpectedResponse } from '#aws/errors/unexpected-response.ts';
 import { parseRuleCidr } from '#core/network/cidr.ts';
 import { hasIcmpTypes, hasPorts, parseProtocol, type Protocol } from '#core/network/protocol.ts';
@@ -29,10 +29,20 @@ function parseEc2Protocol(text: string): Protocol {
 
 function parseEc2Ports(protocol: Protocol, { FromPort, ToPort }: Ec2Traffic): PortRange | null {
   if (!(hasPorts(protocol) || hasIcmpTypes(protocol))) return null;
+  // "[EC2-VPC only] … For ICMPv6, the port range is optional" (EC2 API, AuthorizeSecurityGroupIngress).
+  if (protocol === 'icmpv6' && FromPort === undefined && ToPort === undefined) return null;
   const from = required(FromPort, `the ports of a rule of ${protocol}`);
   if (from < 0) return null;
   return { from, to: required(ToPort, `the last port of a rule of ${protocol}`) };
 }
+
+/** Whose a group is that is a source, and behind which peering; what AWS leaves out is the group's own. */
+const toGroupLocation = ({ UserId, VpcId, VpcPeeringConnectionId, PeeringStatus }: UserIdGroupPair) => ({
+  ownerId: UserId ?? null,
+  ...(VpcId && { vpcId: VpcId }),
+  ...(VpcPeeringConnectionId && { peeringId: VpcPeeringConnectionId }),
+  ...(PeeringStatus && { peeringStatus: PeeringStatus }),
+});
 
 function parseCidrSource(text: string): RuleSource {
   try {
@@ -63,7 +73,7 @@ export function fromIpPermission(permission: IpPermission): IngressRule[] {
         {
           kind: 'security_group',
           id: required(r.GroupId ?? r.GroupName, 'the id of a group'),
-          ownerId: r.UserId ?? null,
+          ...toGroupLocation(r),
         },
         r.Description,
       ),
@@ -107,7 +117,7 @@ function parseRuleSource(wire: Ec2RuleSource): RuleSource | null {
   if (wire.PrefixListId !== undefined) return { kind: 'prefix_list', id: wire.PrefixListId };
   const group = wire.ReferencedGroupInfo?.GroupId ?? wire.ReferencedGroupId;
   if (group === undefined) return null;
-  return { kind: 'security_group', id: group, ownerId: wire.ReferencedGroupInfo?.UserId ?? null };
+  return { kind: 'security_group', id: group, ...toGroupLocation(wire.ReferencedGroupInfo ?? {}) };
 }
 
 /**
@@ -124,6 +134,7 @@ export function toGroup(wire: SecurityGroup): Group {
     name: wire.GroupName ?? '',
     description: wire.Description ?? '',
     vpcId: wire.VpcId ?? null,
+    ownerId: wire.OwnerId ?? null,
     tags: new Map((wire.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
     rules: rules.flatMap(fromIpPermission),
   };

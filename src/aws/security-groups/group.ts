@@ -8,6 +8,8 @@ export interface Group {
   readonly description: string;
   /** Null for EC2-Classic groups, which have none. */
   readonly vpcId: string | null;
+  /** The account whose it is; null: AWS did not say. Default: the same. */
+  readonly ownerId?: string | null;
   readonly tags: ReadonlyMap<string, string>;
   readonly rules: readonly IngressRule[];
   /**
@@ -15,6 +17,8 @@ export interface Group {
    * somebody has changed them since.
    */
   readonly behind?: readonly IngressRule[];
+  /** Of a list of groups: why its rules are not known, which are empty then. Default: they are. */
+  readonly unreadable?: string;
 }
 
 export interface AuthorizeResult {
@@ -68,7 +72,11 @@ type ChangeRules = (
 
 /** The security groups of one region, seen with one set of credentials. Every failure is a WhitelistError. */
 export interface SecurityGroups {
-  /** @throws WhitelistError `group_not_found` */
+  /**
+   * Those that are asked for at the same time go in one request.
+   *
+   * @throws WhitelistError `group_not_found`
+   */
   describe(id: SecurityGroupId): Promise<Group>;
   /**
    * One plain read, which ignores recent changes of this process and waits for nothing: for what only feeds a warning.
@@ -76,7 +84,7 @@ export interface SecurityGroups {
    * @throws WhitelistError `group_not_found`
    */
   peek(id: SecurityGroupId): Promise<Group>;
-  /** Every group of the region, all pages. */
+  /** Every group of the region, all pages; one that cannot be read says so. */
   describeAll(): Promise<readonly Group[]>;
   /** A group's inbound rules with their ids; needs ec2:DescribeSecurityGroupRules, which the minimal policy lacks. */
   describeRules(id: SecurityGroupId): Promise<readonly IngressRule[]>;

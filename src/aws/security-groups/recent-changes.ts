@@ -1,8 +1,8 @@
 import {
   dedupeRules,
   isSameDescription,
-  isSameRule,
   ruleKey,
+  toRulesByKey,
   type IngressRule,
 } from '#core/rules/ingress-rule.ts';
 import type { Group } from './group.ts';
@@ -54,7 +54,9 @@ export function createRecentChanges({
   const current = () => (changes = changes.filter(({ at }) => now() - at < REMEMBER_MS));
   const contradicted = ({ id, rules }: GroupRules) => {
     const made = current().filter(({ groupId }) => groupId === id);
-    return dedupeRules(made.filter((one) => !isReflectedIn(rules, one)).map(({ rule }) => rule));
+    if (made.length === 0) return [];
+    const read = toRulesByKey(rules);
+    return dedupeRules(made.filter((one) => !isReflectedIn(read, one)).map(({ rule }) => rule));
   };
   return {
     record(groupId, rules, is) {
@@ -79,8 +81,8 @@ export function createRecentChanges({
   };
 }
 
-function isReflectedIn(rules: readonly IngressRule[], { rule, state: is }: RecordedChange): boolean {
-  const current = rules.find((other) => isSameRule(other, rule));
+function isReflectedIn(read: ReadonlyMap<string, IngressRule>, { rule, state: is }: RecordedChange): boolean {
+  const current = read.get(ruleKey(rule));
   if (is === 'absent') return current === undefined;
   return current !== undefined && (is === 'present' || isSameDescription(current, rule));
 }

@@ -84,7 +84,8 @@ export class RuleOutcomeTracker {
     // One that is sent again is sent as it was asked for, not as somebody else had described it.
     const [, reverted] = this.#split(this.#readAsWanted, read);
     this.#before = read;
-    this.#readAsWanted = this.#readAsWanted.filter((rule) => !reverted.includes(rule));
+    const revertedRules = new Set(reverted);
+    this.#readAsWanted = this.#readAsWanted.filter((rule) => !revertedRules.has(rule));
     this.#answeredSinceRead = false;
     return reverted;
   }
@@ -143,7 +144,8 @@ export class RuleOutcomeTracker {
 
   #split(rules: Rules, read: RulesByKey): readonly [asWanted: IngressRule[], others: IngressRule[]] {
     const asWanted = rules.filter((rule) => read !== null && this.#isAsWanted(rule, read));
-    return [asWanted, rules.filter((rule) => !asWanted.includes(rule))];
+    const wanted = new Set(asWanted);
+    return [asWanted, rules.filter((rule) => !wanted.has(rule))];
   }
 
   /** One that is there has its own description, not the one that it was asked for with. */

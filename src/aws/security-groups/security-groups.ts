@@ -1,9 +1,5 @@
-import {
-  DescribeSecurityGroupRulesCommand,
-  DescribeSecurityGroupsCommand,
-  type EC2Client,
-} from '@aws-sdk/client-ec2';
-import { required, unexpectedResponse } from '#aws/errors/unexpected-response.ts';
+import { DescribeSecurityGroupRulesCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { required } from '#aws/errors/unexpected-response.ts';
 import { readAllPages } from '#aws/request/pages.ts';
 import { send, type SendOptions } from '#aws/request/send.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
@@ -11,12 +7,13 @@ import type { Region } from '#core/identifiers/regions.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { createRuleChanges } from './authorize-revoke.ts';
 import { authorizeEach, revokeEach } from './change-rules.ts';
-import { fromSecurityGroupRule, toGroup } from './from-ec2.ts';
-import type { Group, SecurityGroups } from './group.ts';
+import { fromSecurityGroupRule } from './from-ec2.ts';
+import type { SecurityGroups } from './group.ts';
+import { createGroupReads } from './group-reads.ts';
 import type { RecentChanges } from './recent-changes.ts';
 import { createRuleUpdates } from './update-rules.ts';
 
-/** Most that EC2 gives in one page of either Describe call (EC2 API reference). */
+/** Most that EC2 gives in one page (EC2 API reference). */
 const PAGE_SIZE = 1000;
 
 export function createSecurityGroups(
@@ -32,26 +29,7 @@ export function createSecurityGroups(
     ...(groupId !== undefined && { groupId }),
   });
   const reads = {
-    async describe(id: SecurityGroupId): Promise<Group> {
-      const { SecurityGroups: found } = await send(
-        attempt('DescribeSecurityGroups', false, id),
-        options,
-        (o) => ec2().send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }), o),
-      );
-      const [wire] = found ?? [];
-      const group = toGroup(required(wire, `the security group ${id} it was asked for`));
-      if (group.id === id) return group;
-      throw unexpectedResponse(`with the security group ${group.id} in the place of ${id}`);
-    },
-
-    async describeAll(): Promise<Group[]> {
-      const pages = await readAllPages((NextToken) =>
-        send(attempt('DescribeSecurityGroups', false), options, (o) =>
-          ec2().send(new DescribeSecurityGroupsCommand({ MaxResults: PAGE_SIZE, ...NextToken }), o),
-        ),
-      );
-      return pages.flatMap((page) => required(page.SecurityGroups, 'security groups')).map(toGroup);
-    },
+    ...createGroupReads({ ec2, attempt, options }),
 
     async describeRules(id: SecurityGroupId): Promise<IngressRule[]> {
       const Filters = [{ Name: 'group-id', Values: [id] }];

@@ -34,11 +34,11 @@ it.each([
 });
 
 it('several are a list to choose from', async () => {
-  await expect(chosen('bastion')).rejects.toMatchObject({
+  await expect(chosen('ec2:bastion')).rejects.toMatchObject({
     code: 'ambiguous_target',
     details: {
       guidance: [
-        expect.stringMatching(/^sg-[0-9a-f]{17} \("bastion"\): of instance i-[0-9a-f]{17} \("bastion"\)$/),
+        expect.stringMatching(/^sg-[0-9a-f]{17}: of instance i-[0-9a-f]{17} \("bastion"\)$/),
         expect.stringMatching(/^sg-123456: of instance i-[0-9a-f]{17} \("bastion"\)$/),
         expect.stringContaining('Ask the person'),
         expect.stringMatching(/^If all of them are meant: targets \["sg-[0-9a-f]{17}","sg-123456"\]\.$/),
@@ -67,14 +67,15 @@ it('none tells what is near', async () => {
 
 it('what may not be looked up is told, where nothing was found and where something was', async () => {
   const minimal: ToolHarnessOptions['key'] = ({ keys }) => keys.minimal;
-  const { warnings } = await chosen('web', minimal);
-  expect(warnings).toEqual([expect.stringMatching(/is not known: .*rds:DescribeDBInstances/)]);
+  expect(await chosen('web', minimal)).toMatchObject({ onlyGroups: true, warnings: [] });
   await expect(chosen('staging-db', minimal)).rejects.toMatchObject({
     code: 'target_not_found',
     message: '"staging-db" was not found in us-east-1, as far as these credentials may look.',
     details: {
       guidance: expect.arrayContaining([
-        expect.stringMatching(/^Not looked up, .*: ec2:DescribeInstances, .*rds:DescribeDBInstances\.$/),
+        expect.stringMatching(
+          /^Not looked up, .*: ec2:DescribeInstances, .*rds:DescribeDBInstances, rds:DescribeDBProxies\.$/,
+        ),
         '`awswhitelist policy --for targets` prints the smallest policy that allows them.',
         expect.stringMatching(/^eu-west-1 was looked through without /),
       ]) as unknown,
@@ -87,4 +88,30 @@ it('a thing without a group is told as what it is', async () => {
     code: 'target_not_found',
     message: 'load balancer edge was found in us-east-1, but AWS tells of no security group that it is in.',
   });
+});
+
+it('services that could not be asked are told by name, where nothing was found and where something was', async () => {
+  const bench = await startToolHarness({ key: ({ keys }) => keys.readOnly });
+  onTestFinished(() => bench.close());
+  await bench.sandbox.setFaults(
+    ['DescribeDBInstances', 'DescribeDBClusters', 'GetFunctionConfiguration'].map((action) => ({
+      action,
+      call: '*',
+      fault: { kind: 'error', code: 'InternalFailure', message: 'not here', status: 501 },
+    })),
+  );
+  const report = await bench.fail('whitelist_list', { target: 'nowhere' });
+  expect(report).toMatchObject({
+    code: 'target_not_found',
+    message: '"nowhere" was not found in us-east-1, as far as could be looked.',
+  });
+  expect(report.guidance.join(' ')).toMatch(
+    /Could not be asked: Lambda \(AWS answered .*\); RDS \(AWS answered [^;]*\)\./,
+  );
+  const { warnings } = await bench.call('whitelist_list', { target: 'web-1' });
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^Whether something else has this name too is not known\. Could not be asked: Lambda /,
+    ),
+  ]);
 });

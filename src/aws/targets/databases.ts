@@ -1,9 +1,11 @@
 import {
+  DescribeDBProxiesCommand,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
   RDSClient,
   type DBCluster,
   type DBInstance,
+  type DBProxy,
   type VpcSecurityGroupMembership,
 } from '@aws-sdk/client-rds';
 import type { Target } from '#core/targets/found-target.ts';
@@ -128,4 +130,42 @@ function reachabilityOf(
   const flags = parts.map(({ PubliclyAccessible }) => PubliclyAccessible).filter((is) => is !== undefined);
   if (flags.length === 0) return 'unknown';
   return flags.includes(true) ? 'internet' : 'private';
+}
+
+/** A proxy answers at the port of what it stands before (RDS user guide, "Connecting to a database through RDS Proxy"). */
+const PROXY_PORTS: Readonly<Record<string, number>> = { MYSQL: 3306, POSTGRESQL: 5432, SQLSERVER: 1433 };
+
+/** Proxies of RDS, by name, ARN or the host of their own endpoint. None can be reached from the internet. */
+export async function findDatabaseProxies(name: TargetName, aws: TargetAccess): Promise<Listing> {
+  const { fetchPages, region } = aws;
+  const rds = aws.createClient(RDSClient);
+  const pages = await fetchPages({
+    action: 'rds:DescribeDBProxies',
+    request: (Marker, o) => rds.send(new DescribeDBProxiesCommand({ MaxRecords, Marker }), o),
+    next: ({ Marker }) => Marker,
+  });
+  const proxies = (pages ?? []).flatMap((page) => required(page.DBProxies, 'database proxies'));
+  const idOf = (one: DBProxy) => required(one.DBProxyName, 'the name of a database proxy');
+  return {
+    targets: proxies
+      .filter((one) =>
+        matchesTargetName(name, {
+          kind: 'database_proxy',
+          id: idOf(one),
+          arn: one.DBProxyArn,
+          hosts: [one.Endpoint],
+          anyCase: true,
+        }),
+      )
+      .map((one): Target => ({
+        kind: 'database_proxy',
+        id: idOf(one),
+        name: null,
+        groups: parseGroupIds(one.VpcSecurityGroupIds),
+        port: PROXY_PORTS[one.EngineFamily ?? ''] ?? null,
+        reachable: 'private',
+        region,
+      })),
+    names: proxies.map(idOf),
+  };
 }

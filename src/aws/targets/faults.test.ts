@@ -12,7 +12,7 @@ const LOOK_UPS = [
   ['DescribeCacheClusters', 'arn:aws:elasticache:us-east-1:123456789012:cluster:pages'],
   ['DescribeReplicationGroups', 'arn:aws:elasticache:us-east-1:123456789012:replicationgroup:sessions'],
   ['DescribeServerlessCaches', 'arn:aws:elasticache:us-east-1:123456789012:serverlesscache:carts'],
-  ['DescribeLoadBalancers', 'shop'],
+  ['DescribeLoadBalancers', 'elb:shop'],
   ['GetFunctionConfiguration', 'arn:aws:lambda:us-east-1:123456789012:function:nightly-report'],
 ] as const;
 

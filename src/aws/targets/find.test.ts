@@ -37,6 +37,7 @@ const since = (before: number) =>
     .map(({ action }) => action)
     .sort();
 
+const NOTHING = { found: [], onlyGroups: false, refused: [], failed: [], near: [] };
 const OFFICE = 'sg-0123abcd';
 const GUIDE = 'sg-123456';
 const HERE = 'us-east-1';
@@ -55,6 +56,7 @@ describe('by name', () => {
     ['reports-db', 'database', [GUIDE], 5433, 'internet'],
     ['orders', 'database_cluster', [OFFICE], 3306, 'private'],
     ['orders-1', 'database', [OFFICE], 3306, 'private'],
+    ['orders-proxy', 'database_proxy', [OFFICE], 3306, 'private'],
     ['pages', 'cache', ['web'], 11211, 'private'],
     ['sessions-001', 'cache', ['runners'], 6379, 'private'],
     ['sessions', 'replication_group', ['runners'], 6379, 'private'],
@@ -72,27 +74,50 @@ describe('by name', () => {
   });
 
   it('tells of several things of one name, and of all groups of a thing', async () => {
-    const { found } = await find('bastion');
-    expect(found).toMatchObject([
-      { kind: 'security_group', id: ids.bastion, name: 'bastion', groups: [ids.bastion] },
-      { kind: 'instance', name: 'bastion', groups: [ids.bastion, GUIDE] },
-    ]);
+    const { found } = await find('ec2:bastion');
+    expect(found).toMatchObject([{ kind: 'instance', name: 'bastion', groups: [ids.bastion, GUIDE] }]);
     expect((await find('default')).found.map(({ kind }) => kind)).toEqual([
       'security_group',
       'security_group',
     ]);
   });
 
-  it('asks each service once, all at the same time', async () => {
+  it('takes a group at its name, and asks nothing but EC2', async () => {
     const before = bench.sandbox.requests.length;
-    await find('web');
+    expect(await find('bastion')).toMatchObject({
+      found: [{ kind: 'security_group', id: ids.bastion, name: 'bastion', groups: [ids.bastion] }],
+      onlyGroups: true,
+    });
+    expect(since(before)).toEqual(['DescribeSecurityGroups']);
+  });
+
+  it('asks the one service that the name says', async () => {
+    const before = bench.sandbox.requests.length;
+    expect(await find('rds:web')).toMatchObject({ found: [], onlyGroups: false, near: [] });
+    expect(await find('lambda:hello')).toMatchObject({ found: [{ kind: 'function' }], onlyGroups: false });
+    expect(since(before)).toEqual([
+      'DescribeDBClusters',
+      'DescribeDBInstances',
+      'DescribeDBProxies',
+      'GetFunctionConfiguration',
+    ]);
+  });
+
+  it('asks each service once, all at the same time, where no group has the name', async () => {
+    const before = bench.sandbox.requests.length;
+    await find('web-1');
     expect(since(before)).toEqual([
       'DescribeCacheClusters',
       'DescribeDBClusters',
       'DescribeDBInstances',
+      'DescribeDBProxies',
+      // By its name, and by that of an Auto Scaling group.
+      'DescribeInstances',
       'DescribeInstances',
       'DescribeLoadBalancers',
       'DescribeReplicationGroups',
+      // By its name, and by that of an EKS cluster.
+      'DescribeSecurityGroups',
       'DescribeSecurityGroups',
       'DescribeServerlessCaches',
       'GetFunctionConfiguration',
@@ -128,7 +153,7 @@ describe('by name', () => {
     ['a b', []],
     ['yesterday', []],
   ])('%s is nothing, and no part or pattern finds one; near: %j', async (name, near) => {
-    expect(await find(name)).toEqual({ found: [], refused: [], near });
+    expect(await find(name)).toEqual({ ...NOTHING, near });
   });
 });
 
@@ -149,8 +174,8 @@ describe('by tag', () => {
   });
 
   it('finds exactly that value, or tells what is near', async () => {
-    expect(await find('Name=wen')).toEqual({ found: [], refused: [], near: ['web'] });
-    expect(await find('tag:Environment=*')).toEqual({ found: [], refused: [], near: [] });
+    expect(await find('Name=wen')).toEqual({ ...NOTHING, near: ['web'] });
+    expect(await find('tag:Environment=*')).toEqual(NOTHING);
     expect((await find('tag:Environment=production')).found.map(({ name }) => name)).toEqual([
       'web-1',
       'web-2',
@@ -214,7 +239,7 @@ describe('by id and ARN', () => {
     ARN('rds', 'db:orders'),
     ARN('ec2', `security-group/${OFFICE}`).replace('123456789012', '210987654321'),
   ])('%s is nothing', async (id) => {
-    expect(await find(id)).toEqual({ found: [], refused: [], near: [] });
+    expect(await find(id)).toEqual(NOTHING);
   });
 });
 

@@ -14,11 +14,12 @@ const FUNCTION_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 export async function findFunctions(name: TargetName, aws: TargetAccess): Promise<Listing> {
   const isNamed = name.kind === 'arn' || (name.kind === 'name' && FUNCTION_NAME.test(name.name));
   if (!isNamed) return { targets: [], names: [] };
+  const FunctionName = name.kind === 'arn' ? name.text : name.name;
   const { fetchPages, region } = aws;
   const client = aws.createClient(LambdaClient);
   const pages = await fetchPages({
     action: 'lambda:GetFunctionConfiguration',
-    request: (_mark, o) => client.send(new GetFunctionConfigurationCommand({ FunctionName: name.text }), o),
+    request: (_mark, o) => client.send(new GetFunctionConfigurationCommand({ FunctionName }), o),
     absent: ['ResourceNotFoundException'],
   });
   const targets = (pages ?? []).map(({ FunctionName, VpcConfig }) => ({

@@ -40,6 +40,48 @@ export async function findInstances(
   return { targets, names: [] };
 }
 
+/** EC2 writes it on each instance that a group starts (EC2 Auto Scaling user guide, "Tag Auto Scaling groups"). */
+const SCALING_GROUP_TAG = 'aws:autoscaling:groupName';
+
+/** By the instances that it has: a group that has none just now is not found. */
+export async function findAutoScalingGroups(
+  name: TargetName,
+  { fetchPages, ec2, region }: TargetAccess,
+): Promise<Listing> {
+  const wanted = name.kind === 'name' ? name.name : name.kind === 'arn' ? name.id : null;
+  if (wanted === null) return { targets: [], names: [] };
+  const Filters = [
+    { Name: `tag:${SCALING_GROUP_TAG}`, Values: [toFilterValue(wanted)] },
+    { Name: 'instance-state-name', Values: LIVE_STATES },
+  ];
+  const pages = await fetchPages({
+    action: 'ec2:DescribeInstances',
+    request: (NextToken, o) =>
+      ec2().send(
+        new DescribeInstancesCommand({ Filters, MaxResults: PAGE_SIZE, ...(NextToken && { NextToken }) }),
+        o,
+      ),
+    next: ({ NextToken }) => NextToken,
+  });
+  const members = (pages ?? [])
+    .flatMap((page) => required(page.Reservations, 'instances'))
+    .flatMap(({ Instances }) => required(Instances, 'the instances of a reservation'))
+    .filter(({ Tags }) => tagOf(Tags, SCALING_GROUP_TAG) === wanted)
+    .map((one) => toTarget(one, region));
+  if (members.length === 0) return { targets: [], names: [] };
+  const reachability = members.map(({ reachable }) => reachable);
+  const target: Target = {
+    kind: 'auto_scaling_group',
+    id: wanted,
+    name: null,
+    groups: [...new Set(members.flatMap(({ groups }) => groups))],
+    port: null,
+    reachable: reachability.includes('internet') ? 'internet' : (reachability[0] ?? 'unknown'),
+    region,
+  };
+  return { targets: [target], names: [] };
+}
+
 function filterFor(name: Exclude<TargetName, { kind: 'id' | 'arn' }>): Filter {
   if (name.kind === 'tag') return { Name: `tag:${name.key}`, Values: [toFilterValue(name.value)] };
   if (name.kind === 'name') return { Name: 'tag:Name', Values: [toFilterValue(name.name)] };

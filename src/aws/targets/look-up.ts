@@ -1,6 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import { toWhitelistError } from '#core/errors/errors.ts';
-import type { RefusedLookup, Target } from '#core/targets/found-target.ts';
+import type { FailedLookup, RefusedLookup, Target } from '#core/targets/found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
 import {
@@ -59,10 +59,19 @@ export interface SearchSettings extends SignedClientSettings {
   readonly ec2: () => EC2Client;
 }
 
-/** @param onRefused - Called for each look-up that is not allowed. */
+/** How long one of several services may keep the others waiting: milliseconds. */
+const SERVICE_LIMIT_MS = 8_000;
+
+interface LookUpNotes {
+  /** Called for each look-up that is not allowed. */
+  readonly onRefused: (refused: RefusedLookup) => void;
+  /** Called for each that fails at a service other than EC2; null: the failure is the search's. */
+  readonly onFailed: ((failed: FailedLookup) => void) | null;
+}
+
 export function createTargetAccess(
   settings: SearchSettings,
-  onRefused: (refused: RefusedLookup) => void,
+  { onRefused, onFailed }: LookUpNotes,
 ): TargetAccess {
   const { region, source, options, ec2, connections } = settings;
   return {
@@ -72,15 +81,41 @@ export function createTargetAccess(
     async fetchPages({ action, unless = false, request, next = () => undefined, absent = [] }) {
       if (unless) return [];
       const attempt = { action, region, source, changes: false };
+      const note = action.startsWith('ec2:') ? null : onFailed;
+      const limit = note && limitService(options);
+      const sending = limit ? { ...options, signal: limit.signal } : options;
       try {
-        return await readPagesBy((mark) => send(attempt, options, (o) => request(mark, o)), next);
+        return await readPagesBy((mark) => send(attempt, sending, (o) => request(mark, o)), next);
       } catch (error) {
         const { code, message, details } = toWhitelistError(error);
         if (absent.includes(details.aws?.code ?? '')) return null;
-        if (code !== 'access_denied') throw error;
-        onRefused({ action, message });
+        if (code === 'access_denied') onRefused({ action, message });
+        else if (note && !options.signal.aborted) {
+          const why = limit?.signal.aborted ? 'it gave no answer in time' : message;
+          note({ action, message: why, retryable: isRetryable(error) });
+        } else throw error;
         return null;
+      } finally {
+        limit?.end();
       }
+    },
+  };
+}
+
+const isRetryable = (error: unknown): boolean => toWhitelistError(error).report().retryable;
+
+/** A signal that ends with the call's, or earlier: a silent service is not worth all of the call's time. */
+function limitService({ signal }: SendOptions): { readonly signal: AbortSignal; readonly end: () => void } {
+  const limit = new AbortController();
+  const stop = () => limit.abort();
+  const timer = setTimeout(stop, SERVICE_LIMIT_MS).unref();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  return {
+    signal: limit.signal,
+    end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
     },
   };
 }

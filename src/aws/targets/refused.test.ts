@@ -18,8 +18,12 @@ const LOOK_UPS = ACTIONS.filter(({ feature }) => feature === 'targets').map(({ a
 describe('what these credentials may not look up', () => {
   it('is named by its action, and costs nothing of the rest', async () => {
     const { find } = await started();
-    const { found, refused } = await find('web');
-    expect(found).toMatchObject([{ kind: 'security_group', name: 'web' }]);
+    expect(await find('web')).toMatchObject({
+      found: [{ kind: 'security_group', name: 'web' }],
+      refused: [],
+    });
+    const { found, refused } = await find('web-1');
+    expect(found).toEqual([]);
     // Interfaces have no names, and are not asked for by one.
     const wanted = LOOK_UPS.filter((action) => action !== 'ec2:DescribeNetworkInterfaces');
     expect(refused.map(({ action }) => action)).toEqual(wanted.sort());
@@ -60,21 +64,41 @@ describe('what these credentials may not look up', () => {
 });
 
 describe('a look-up that fails', () => {
+  const fault = { kind: 'error', code: 'InternalFailure', message: 'x' };
+
   it.each([
-    ['DescribeDBInstances', 'web'],
-    ['DescribeServerlessCaches', 'web'],
-    ['DescribeInstances', 'web'],
-    ['GetFunctionConfiguration', 'web'],
+    ['DescribeInstances', 'nobody'],
+    ['DescribeDBInstances', 'rds:nobody'],
+    ['DescribeDBInstances', 'arn:aws:rds:us-east-1:123456789012:db:nobody'],
     ['DescribeLoadBalancers', 'shop-1.us-east-1.elb.amazonaws.com'],
-  ])('in any other way fails the search: %s', async (action, text) => {
+  ])('of EC2, or of the one service that is meant, fails the search: %s of %s', async (action, text) => {
     const { find, sandbox } = await started({ key: ({ keys }) => keys.admin });
-    await sandbox.setFaults([{ action, fault: { kind: 'error', code: 'InternalFailure', message: 'x' } }]);
+    await sandbox.setFaults([{ action, fault }]);
     await expect(find(text)).rejects.toMatchObject({
       code: 'aws_error',
       details: { aws: { code: 'InternalFailure' } },
     });
     await sandbox.setFaults([]);
-    expect((await find(text)).refused).toEqual([]);
+    expect(await find(text)).toMatchObject({ found: [], refused: [], failed: [] });
+  });
+
+  it.each([
+    ['DescribeDBInstances', 'rds'],
+    ['DescribeServerlessCaches', 'elasticache'],
+    ['DescribeLoadBalancers', 'elasticloadbalancing'],
+    ['GetFunctionConfiguration', 'lambda'],
+  ])('of one service among several spoils nothing, and is named: %s', async (action, service) => {
+    const { find, sandbox } = await started({ key: ({ keys }) => keys.admin });
+    for (const failing of [
+      fault,
+      { ...fault, code: 'UnknownOperationException' },
+      { kind: 'reset', when: 'before' },
+    ]) {
+      await sandbox.setFaults([{ action, call: '*', fault: failing }]);
+      const failed = [{ action: `${service}:${action}`, message: expect.any(String) as string }];
+      expect(await find('web-1')).toMatchObject({ found: [{ kind: 'instance' }], refused: [], failed });
+      expect(await find('nobody')).toMatchObject({ found: [], refused: [], failed });
+    }
   });
 
   it('warns of nothing on standard error, however many there are', async () => {

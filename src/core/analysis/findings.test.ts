@@ -11,7 +11,7 @@ import {
 } from '#test/support/arbitraries/packets.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { findRuleIssues, dropShadowed } from './findings.ts';
+import { findRuleIssues, findNeededRules } from './findings.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
 
 const rule = (from: string, protocol: string, port?: number | string): IngressRule => ({
@@ -60,7 +60,7 @@ describe('a shadowed rule', () => {
     fc.assert(
       fc.property(fc.oneof(rulesOf(source, anyTraffic), denseRules), (rules) => {
         const posture = findRuleIssues(rules);
-        const kept = dropShadowed(rules);
+        const kept = findNeededRules(rules).needed;
         expect(posture.map((one) => one.rule)).toEqual(rules);
         expect(posture.filter((one) => one.shadowedBy.length === 0).map((one) => one.rule)).toEqual(kept);
         for (const { rule: gone, shadowedBy: by } of posture.filter((one) => one.shadowedBy.length > 0)) {

@@ -5,7 +5,7 @@ import { denseRules, allowsPacket, listPackets } from '#test/support/arbitraries
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { describeMerge, findMerges } from './merges.ts';
-import { dropShadowed } from './findings.ts';
+import { findNeededRules } from './findings.ts';
 import { parseTraffic, type Traffic } from '#core/network/traffic.ts';
 
 const rule = (
@@ -143,7 +143,7 @@ it('proposals, one and all, let in exactly what is let in', () => {
       // Every rule is in one proposal at most, and none is in one that could simply go.
       const used = proposed.flatMap((merge) => merge.rules);
       expect(new Set(used).size).toBe(used.length);
-      expect(used.every((one) => dropShadowed(rules).includes(one))).toBe(true);
+      expect(used.every((one) => findNeededRules(rules).needed.includes(one))).toBe(true);
       const after = [...rules.filter((one) => !used.includes(one)), ...proposed.map((merge) => merge.into)];
       expect(rules.flatMap(packetsOf).every((packet) => after.some((one) => allowsPacket(one, packet)))).toBe(
         true,

@@ -3,7 +3,7 @@ import { formatCidr, type Cidr } from '#core/network/cidr.ts';
 import { describeGrant } from '#core/grants/grant.ts';
 import { isNoteOfOtherVersion, parseNote } from '#core/grants/note.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
-import { dropShadowed } from './findings.ts';
+import { findNeededRules } from './findings.ts';
 import { hasPorts } from '#core/network/protocol.ts';
 import { toPortInterval } from '#core/network/traffic.ts';
 
@@ -19,9 +19,14 @@ export interface Merge {
  * all can be applied. Left out are shadowed rules, which can simply be removed; rules by group or prefix list; rules whose
  * descriptions differ, since these say whom each is for and until when; and rules with several holders, since none of
  * them can give the others a grant on another rule.
+ *
+ * @param needed - See `findNeededRules`. Default: it is worked out.
  */
-export function findMerges(rules: readonly IngressRule[]): Merge[] {
-  const parts = dropShadowed(rules).flatMap((rule): MergePart[] =>
+export function findMerges(
+  rules: readonly IngressRule[],
+  needed: readonly IngressRule[] = findNeededRules(rules).needed,
+): Merge[] {
+  const parts = needed.flatMap((rule): MergePart[] =>
     rule.source.kind === 'cidr' && isMergeable(rule)
       ? [{ cidr: rule.source.cidr, first: rule, rules: [rule] }]
       : [],
@@ -69,7 +74,9 @@ function groupParts(
   const groups = new Map<string, MergePart[]>();
   for (const part of parts) {
     const key = JSON.stringify(keyOf(part));
-    groups.set(key, [...(groups.get(key) ?? []), part]);
+    const group = groups.get(key);
+    if (group) group.push(part);
+    else groups.set(key, [part]);
   }
   return [...groups.values()];
 }
@@ -103,19 +110,20 @@ function isSecondHalf(first: Cidr, second: Cidr): boolean {
 
 /** @param rules - None of their ranges contains another, so the one that begins later ends later. */
 function mergePorts(rules: readonly IngressRule[]): Merge[] {
-  const merges: Merge[] = [];
+  const runs: { from: number; to: number; readonly rules: [IngressRule, ...IngressRule[]] }[] = [];
   for (const rule of [...rules].sort((a, b) => toPortInterval(a.traffic)[0] - toPortInterval(b.traffic)[0])) {
     const [from, to] = toPortInterval(rule.traffic);
-    const before = merges.at(-1);
-    const reached = before && toPortInterval(before.into.traffic);
-    if (!before || !reached || from > reached[1] + 1) merges.push({ rules: [rule], into: rule });
+    const before = runs.at(-1);
+    if (!before || from > before.to + 1) runs.push({ from, to, rules: [rule] });
     else {
-      const traffic = { ...rule.traffic, ports: { from: reached[0], to } };
-      merges[merges.length - 1] = {
-        rules: [...before.rules, rule],
-        into: { ...rule, traffic, ruleId: null },
-      };
+      before.to = to;
+      before.rules.push(rule);
     }
   }
-  return merges.filter((merge) => merge.rules.length > 1);
+  return runs
+    .filter((run) => run.rules.length > 1)
+    .map(({ from, to, rules: [first, ...others] }) => ({
+      rules: [first, ...others],
+      into: { ...first, traffic: { ...first.traffic, ports: { from, to } }, ruleId: null },
+    }));
 }

@@ -1,7 +1,7 @@
 import { FAMILIES, type Family } from '#core/network/address.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { findMerges, type Merge } from './merges.ts';
-import { findRuleIssues } from './findings.ts';
+import { findNeededRules, findRuleIssues } from './findings.ts';
 
 /**
  * How many rules a group may have by default, in each direction and of each family apart. The account's own figure is
@@ -92,7 +92,8 @@ function findSavings(existing: readonly IngressRule[]): QuotaSaving[] {
     const [before, after] = [totalCost(gone), totalCost(come)];
     return { 4: before[4] - after[4], 6: before[6] - after[6] };
   };
-  const shadowed = findRuleIssues(existing).filter(({ shadowedBy }) => shadowedBy.length > 0);
+  const needed = findNeededRules(existing);
+  const shadowed = findRuleIssues(existing, [], needed).filter(({ shadowedBy }) => shadowedBy.length > 0);
   return [
     ...shadowed.map(({ rule, shadowedBy: by }): QuotaSaving => ({
       kind: 'shadowed',
@@ -100,7 +101,7 @@ function findSavings(existing: readonly IngressRule[]): QuotaSaving[] {
       rule,
       by,
     })),
-    ...findMerges(existing).map((merge): QuotaSaving => ({
+    ...findMerges(existing, needed.needed).map((merge): QuotaSaving => ({
       kind: 'merge',
       frees: frees(merge.rules, [merge.into]),
       merge,

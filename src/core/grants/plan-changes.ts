@@ -23,17 +23,17 @@ export interface GrantPlan {
 }
 
 /**
- * @param existing - The group's rules.
+ * @param existing - The group's rules, or the same by their keys.
  * @param wanted - With the descriptions that they are made with.
  * @throws WhitelistError `holders_full`
  */
 export function planGrant(
-  existing: readonly IngressRule[],
+  existing: readonly IngressRule[] | ReadonlyMap<string, IngressRule>,
   wanted: readonly IngressRule[],
   request: GrantRequest,
   now: Moment,
 ): GrantPlan {
-  const there = toRulesByKey(existing);
+  const there = isByKey(existing) ? existing : toRulesByKey(existing);
   const authorize: IngressRule[] = [];
   const rewrite: DescriptionUpdate[] = [];
   const held: { rule: IngressRule; own: Grant }[] = [];
@@ -56,6 +56,10 @@ export function planGrant(
   }
   return { authorize, rewrite, held, foreign };
 }
+
+const isByKey = (
+  rules: readonly IngressRule[] | ReadonlyMap<string, IngressRule>,
+): rules is ReadonlyMap<string, IngressRule> => rules instanceof Map;
 
 /** How to take rules from a holder. */
 export interface ReleasePlan {

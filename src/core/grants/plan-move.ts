@@ -1,6 +1,6 @@
 import { addressBits } from '#core/network/address.ts';
-import { isSameCidr, type Cidr } from '#core/network/cidr.ts';
-import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { formatCidr, isSameCidr, type Cidr } from '#core/network/cidr.ts';
+import { ruleKey, toRulesByKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { translateTraffic } from '#core/network/icmp.ts';
 import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import { planGrant, type GrantPlan } from './plan-changes.ts';
@@ -76,18 +76,20 @@ export interface MovePlan extends Pick<GrantPlan, 'authorize' | 'held' | 'foreig
  */
 export function planMove(existing: readonly IngressRule[], request: MoveRequest, now: Moment): MovePlan {
   const { holder, from, only } = request;
+  const old = new Set(from.map(formatCidr));
   const grants = findRuleGrants(existing, holder, now.date).filter(
-    ({ rule, cidr }) => includesCidr(cidr, from) && (only?.has(ruleKey(rule)) ?? true),
+    ({ rule, cidr }) => old.has(formatCidr(cidr)) && (only?.has(ruleKey(rule)) ?? true),
   );
   const moves = grants.flatMap((ruleGrant) => planRuleMove(ruleGrant, request, now));
   const moved = new Set(moves.map(({ rule }) => rule));
   const wanted = pickLongest(moves);
-  const each = wanted.map(({ rule, own }) => planGrant(existing, [rule], own, now));
+  const there = toRulesByKey(existing);
+  const each = wanted.map(({ rule, own }) => planGrant(there, [rule], own, now));
   const join = each.flatMap(({ rewrite }) => rewrite);
   const given = new Set(
     [...each.flatMap(({ authorize }) => authorize), ...join.map(({ rule }) => rule)].map(ruleKey),
   );
-  const there = [
+  const begun = [
     ...each.flatMap(({ held }) => held).map(({ rule }) => rule),
     ...join.map(({ rule }) => rule),
   ];
@@ -97,7 +99,7 @@ export function planMove(existing: readonly IngressRule[], request: MoveRequest,
     join,
     held: each.flatMap(({ held }) => held),
     foreign: each.flatMap(({ foreign }) => foreign),
-    begun: findRuleGrants(there, holder, now.date).map(({ rule }) => rule),
+    begun: findRuleGrants(begun, holder, now.date).map(({ rule }) => rule),
     revoke: moves.filter(({ stays }) => stays === null).map(({ rule }) => rule),
     leave: moves.flatMap(({ rule, stays }) => (stays === null ? [] : [{ rule, to: stays, gives: false }])),
     unfit: grants.flatMap(({ rule }) => (moved.has(rule) ? [] : [rule])),

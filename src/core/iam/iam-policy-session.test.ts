@@ -71,8 +71,8 @@ describe('the policy of a session', () => {
         Resource: [`${here}:security-group/sg-00000000000000000`, `${here}:security-group-rule/*`],
       },
     ]);
-    expect(buildSessionPolicy({ ...place, groups: numbered(17) })).toContain(here);
-    expect(buildSessionPolicy({ ...place, groups: numbered(18) })).not.toContain(here);
+    expect(buildSessionPolicy({ ...place, groups: numbered(16) })).toContain(here);
+    expect(buildSessionPolicy({ ...place, groups: numbered(17) })).not.toContain(here);
   });
 
   it('may assume the next roles of a chain, and no other', () => {

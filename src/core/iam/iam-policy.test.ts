@@ -113,6 +113,7 @@ describe('the policy', () => {
         'ec2:DescribeNetworkInterfaces',
         'rds:DescribeDBInstances',
         'rds:DescribeDBClusters',
+        'rds:DescribeDBProxies',
         'elasticache:DescribeCacheClusters',
         'elasticache:DescribeReplicationGroups',
         'elasticache:DescribeServerlessCaches',

@@ -1,5 +1,6 @@
 import type { Family } from './address.ts';
 import type { PortRange } from './port-range.ts';
+import type { Protocol } from './protocol.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A type of ICMP, or a type and code, as each family numbers it; null where a family has none of the name. */
@@ -42,8 +43,30 @@ export const listIcmpNames = (family: Family): string[] =>
 
 const ICMP_BY_FAMILY = { 4: 'icmp', 6: 'icmpv6' } as const;
 
-/** The messages that have no code but 0 in both families (RFC 792, RFC 4443). */
-const ECHO_MESSAGES = ['echo-request', 'echo-reply'];
+/**
+ * The types that have no code but 0 (IANA, "ICMP Parameters" and "ICMPv6 Parameters"). Whoever writes such a rule means
+ * the same with that code and with all of them, and both are in use: the console writes ping as 8/0.
+ */
+const ONE_CODE_TYPES: Readonly<Record<string, readonly number[]>> = {
+  icmp: [0, 4, 6, 8, 10, 13, 14, 15, 16, 17, 18, 42],
+  icmpv6: [2, 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 141, 142, 143, 144, 145, 146, 147, 160],
+};
+
+const hasOneCode = (protocol: Protocol, type: number): boolean =>
+  ONE_CODE_TYPES[protocol]?.includes(type) === true;
+
+/** The packets that can be meant: of a type that has one code only, all codes are that one. */
+export const toAskedTraffic = (traffic: Traffic): Traffic =>
+  traffic.ports?.to === -1 && hasOneCode(traffic.protocol, traffic.ports.from)
+    ? { ...traffic, ports: { from: traffic.ports.from, to: 0 } }
+    : traffic;
+
+/** The traffic of rules that let in the same packets as this one: of a type with one code, that code and all codes. */
+export function listSpellings(traffic: Traffic): readonly Traffic[] {
+  const { protocol, ports } = traffic;
+  if (ports === null || ports.to > 0 || !hasOneCode(protocol, ports.from)) return [traffic];
+  return [traffic, { protocol, ports: { from: ports.from, to: ports.to === 0 ? -1 : 0 } }];
+}
 
 /**
  * The same traffic for an address of the other family: only ICMP differs, whose messages are matched by name.
@@ -59,11 +82,16 @@ export function translateTraffic(traffic: Traffic, from: Family, to: Family): Tr
 }
 
 function translateIcmpType(ports: PortRange, from: Family, to: Family): PortRange | null {
-  for (const [name, numbers] of ICMP_NAMES) {
+  for (const numbers of ICMP_NAMES.values()) {
     const other = numbers[to];
     if (other === null || numbers[from]?.from !== ports.from) continue;
     if (ports.to === -1) return other;
-    if (ports.to === 0 && ECHO_MESSAGES.includes(name)) return { from: other.from, to: 0 };
+    if (
+      ports.to === 0 &&
+      hasOneCode(ICMP_BY_FAMILY[from], ports.from) &&
+      hasOneCode(ICMP_BY_FAMILY[to], other.from)
+    )
+      return { from: other.from, to: 0 };
   }
   return null;
 }

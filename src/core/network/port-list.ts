@@ -6,7 +6,7 @@ import { TCP_SERVICES, UDP_SERVICES } from './services.ts';
 import {
   parseTraffic,
   toFamilyProtocol,
-  isSameTraffic,
+  toPortInterval,
   type Traffic,
   type TrafficRequest,
 } from './traffic.ts';
@@ -25,11 +25,16 @@ export interface RequestedTraffic {
  * Reads `port` as one value, as a list, or as text with commas; `protocol` is for all of them. Repeated ports count
  * once; ranges that overlap stay as they are. The name of an ICMP message, such as `ping`, needs no protocol.
  *
- * @throws WhitelistError `invalid_input`
+ * @throws WhitelistError `invalid_input`, also for a list of more than 1,000
  */
 export function parsePortList(request: TrafficRequest): RequestedTraffic[] {
   const requested = readPortItems(request.port).map((port) => parsePortItem({ ...request, port }));
-  return requested.filter((one, i) => !requested.slice(0, i).some((other) => isSameRequest(one, other)));
+  const byTraffic = new Map<string, RequestedTraffic>();
+  for (const one of requested) {
+    const key = `${formatKey(one[4])} ${formatKey(one[6])}`;
+    if (!byTraffic.has(key)) byTraffic.set(key, one);
+  }
+  return [...byTraffic.values()];
 }
 
 /**
@@ -66,11 +71,31 @@ export function needsIanaServices({ port, services }: Pick<TrafficRequest, 'port
 
 const EMPTY_LIST_HINT = 'An empty list is never taken to mean every port.';
 
-/** White space is dropped beside a comma, and kept elsewhere. */
-const splitPorts = (port: unknown): unknown[] =>
-  (Array.isArray(port) ? port : [port]).flatMap((item: unknown) =>
-    typeof item === 'string' && item.includes(',') ? item.split(',').map((piece) => piece.trim()) : [item],
-  );
+/** So many rules a group may have at most (Amazon VPC user guide, "Amazon VPC quotas"): more ports are not read. */
+const MAX_PORTS = 1_000;
+
+/**
+ * White space is dropped beside a comma, and kept elsewhere. Of a longer list, no more is read than tells that it is.
+ *
+ * @throws WhitelistError `invalid_input` for more than {@link MAX_PORTS}
+ */
+function splitPorts(port: unknown): unknown[] {
+  const given: readonly unknown[] = Array.isArray(port) ? port : [port];
+  const pieces = given
+    .slice(0, MAX_PORTS + 1)
+    .flatMap((item) =>
+      typeof item === 'string' && item.includes(',')
+        ? item.split(',', MAX_PORTS + 1).map((piece) => piece.trim())
+        : [item],
+    );
+  if (pieces.length <= MAX_PORTS) return pieces;
+  throw invalidInput({
+    field: 'port',
+    value: port,
+    expected: `at most ${MAX_PORTS} ports and ranges`,
+    example: '"8000-8999", a range in the place of a thousand ports',
+  });
+}
 
 function readPortItems(port: unknown): unknown[] {
   const pieces = splitPorts(port);
@@ -124,8 +149,6 @@ const describeIcmpTypes = (family: Family) =>
 const invalidPort = (value: unknown, expected: string, hint: string) =>
   invalidInput({ field: 'port', value, expected, example: '"ping", or 443 with protocol "tcp"', hint });
 
-const isSameRequest = (a: RequestedTraffic, b: RequestedTraffic): boolean =>
-  isSameOrBothNull(a[4], b[4]) && isSameOrBothNull(a[6], b[6]);
-
-const isSameOrBothNull = (a: Traffic | null, b: Traffic | null): boolean =>
-  a === null || b === null ? a === b : isSameTraffic(a, b);
+/** The same for what `isSameTraffic` calls the same. */
+const formatKey = (traffic: Traffic | null): string =>
+  traffic === null ? '' : [traffic.protocol, ...toPortInterval(traffic)].join(' ');

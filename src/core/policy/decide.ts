@@ -1,4 +1,4 @@
-import { computeCoverage } from '#core/rules/coverage.ts';
+import { CoveringRules } from '#core/covering/covering-rules.ts';
 import { opensPort } from './sensitive-ports.ts';
 import type { ProposedDiff, Decision, Policy, Refusal } from './policy.ts';
 import { SENSITIVE_PORTS, withDatabases } from './ports.ts';
@@ -39,16 +39,19 @@ const policyFor = (policy: Policy, { databases = [] }: ProposedDiff): Policy =>
 
 /** The same address is refused for the same reason in every group: that is reported once. */
 function dedupeRefusals(refusals: readonly Refusal[]): Refusal[] {
-  const same = (a: Refusal) => (b: Refusal) => a.setting === b.setting && a.reason === b.reason;
-  return refusals.filter((refusal, i) => refusals.findIndex(same(refusal)) === i);
+  const byText = new Map<string, Refusal>();
+  for (const refusal of refusals) {
+    const key = JSON.stringify([refusal.setting, refusal.reason]);
+    if (!byText.has(key)) byText.set(key, refusal);
+  }
+  return [...byText.values()];
 }
 
 /** Whether all that a change adds is a part of what it removes: then it opens nothing, however wide it is. */
 function isNarrowing({ authorize, revoke }: ProposedDiff): boolean {
-  return authorize.every(
-    ({ source, traffic }) =>
-      source.kind === 'cidr' && computeCoverage(revoke, source.cidr, traffic).allowed === true,
-  );
+  if (authorize.length === 0) return true;
+  const removed = new CoveringRules(revoke);
+  return authorize.every((rule) => removed.find(rule) !== null);
 }
 
 function listConfirmReasons(policy: Policy, changes: readonly ProposedDiff[]): string[] {

@@ -1,4 +1,4 @@
-import { findCoveringRules } from '#core/rules/coverage.ts';
+import { CoveringRules } from '#core/covering/covering-rules.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { RuleDiff } from '#core/rules/rule-diff.ts';
 
@@ -20,10 +20,11 @@ export function toAccessChange({
 
 /** Whether any of it is a part of an earlier change, however it is cut: each piece of a rule counts. */
 export const sharesAccess = (later: AccessChange, earlier: AccessChange): boolean =>
-  later.gives.some((rule) => isPartOf(rule, earlier.gives)) ||
-  later.takes.some((rule) => isPartOf(rule, earlier.takes));
+  hasPartOf(later.gives, earlier.gives) || hasPartOf(later.takes, earlier.takes);
 
-function isPartOf(rule: IngressRule, others: readonly IngressRule[]): boolean {
-  const key = ruleKey(rule);
-  return others.some((other) => ruleKey(other) === key) || findCoveringRules(rule, others) !== null;
+function hasPartOf(rules: readonly IngressRule[], others: readonly IngressRule[]): boolean {
+  if (rules.length === 0 || others.length === 0) return false;
+  const keys = new Set(others.map(ruleKey));
+  const covering = new CoveringRules(others);
+  return rules.some((rule) => keys.has(ruleKey(rule)) || covering.find(rule) !== null);
 }

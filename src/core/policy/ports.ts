@@ -96,7 +96,10 @@ export function withDatabases(
   return [...ports, ...moved];
 }
 
-const TCP_AND_UDP = [6, 17];
+export const TCP_AND_UDP = [6, 17];
+
+/** More than half of all ports. */
+export const isMostPorts = (count: number): boolean => count * 2 > LAST_PORT + 1;
 
 /** Whether any packet of this traffic goes to one of those ports. Traffic of all protocols includes every port. */
 export function reachesPort(traffic: Traffic, { protocol, from, to }: SensitivePort): boolean {
@@ -111,7 +114,7 @@ export function reachesPort(traffic: Traffic, { protocol, from, to }: SensitiveP
 export function opensMostPorts(traffics: readonly Traffic[]): boolean {
   return TCP_AND_UDP.some((number) => {
     const sameProtocol = traffics.filter(({ protocol }) => [number, -1].includes(protocolNumber(protocol)));
-    return countAddresses(mergeSpans(sameProtocol.map(toIntervalSpan))) * 2n > LAST_PORT + 1;
+    return isMostPorts(Number(countAddresses(mergeSpans(sameProtocol.map(toIntervalSpan)))));
   });
 }
 

@@ -1,9 +1,12 @@
 import { FAMILIES, type Family } from '#core/network/address.ts';
 import { type Cidr, parseCidr } from '#core/network/cidr.ts';
-import { mergeSpans, type Span, toMergedSpans, toSpan } from '#core/network/spans.ts';
+import { findSpansWithPorts } from '#core/covering/spans-with-ports.ts';
+import { protocolNumber } from '#core/network/protocol.ts';
+import { toPortInterval, type Traffic } from '#core/network/traffic.ts';
+import { mergeSpans, type Span, toSpan } from '#core/network/spans.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Policy, ProposedDiff, Refusal } from './policy.ts';
-import { opensMostPorts, reachesPort, type SensitivePort } from './ports.ts';
+import { isMostPorts, opensMostPorts, reachesPort, TCP_AND_UDP, type SensitivePort } from './ports.ts';
 import {
   describeWidth,
   type Excess,
@@ -24,9 +27,10 @@ export function judgeSensitive({ sensitivePorts }: Policy, { authorize }: Propos
   return FAMILIES.flatMap((family) => {
     // One rule may open dozens of them at once, most with the same limit: these are reported together.
     const alike = new Map<string, ExceededLimit>();
+    const opened = listOpened(authorize, family);
     for (const port of sensitivePorts) {
       const limit = prefixLimit(port.minPrefix, family);
-      const limited = selectLimitedPublic(findSpansOpenedTo(authorize, port, family), family, limit);
+      const limited = selectLimitedPublic(findSpansOpenedTo(opened, port), family, limit);
       for (const excess of findExcess(limited, family)) {
         const key = `${limit} ${excess.spans.join(' ')}`;
         const over = alike.get(key) ?? { excess, ports: [] };
@@ -68,26 +72,39 @@ export const opensPort = (rules: readonly IngressRule[], port: SensitivePort): b
     ? opensMostPorts(rules.map(({ traffic }) => traffic))
     : rules.some(({ traffic }) => reachesPort(traffic, port));
 
-/** The addresses to which they do. */
-function findSpansOpenedTo(rules: readonly IngressRule[], port: SensitivePort, family: Family): Span[] {
-  if (port.every) return findSpansOpenedToMostPorts(rules, family);
-  return toMergedSpans(listSources(rules.filter(({ traffic }) => reachesPort(traffic, port))), family);
+/** Addresses of one source, and what a rule opens to them. */
+interface OpenedSource {
+  readonly addresses: Span;
+  readonly traffic: Traffic;
 }
 
-/** The addresses to which the rules open most ports, each by itself or several together. */
-function findSpansOpenedToMostPorts(rules: readonly IngressRule[], family: Family): Span[] {
-  const parts = rules.flatMap((rule) =>
-    listSources([rule])
-      .filter((cidr) => cidr.family === family)
-      .map((cidr) => ({ span: toSpan(cidr), traffic: rule.traffic })),
+/** What rules open in one family, in the order of the addresses: it is gone through once for each sensitive port. */
+const listOpened = (rules: readonly IngressRule[], family: Family): OpenedSource[] =>
+  rules
+    .flatMap((rule) =>
+      listSources([rule])
+        .filter((cidr) => cidr.family === family)
+        .map((cidr) => ({ addresses: toSpan(cidr), traffic: rule.traffic })),
+    )
+    .sort((a, b) => (a.addresses[0] < b.addresses[0] ? -1 : a.addresses[0] > b.addresses[0] ? 1 : 0));
+
+/** The addresses to which any of these ports is opened. */
+function findSpansOpenedTo(opened: readonly OpenedSource[], port: SensitivePort): Span[] {
+  if (port.every) return findSpansOpenedToMostPorts(opened);
+  return mergeSpans(
+    opened.filter(({ traffic }) => reachesPort(traffic, port)).map(({ addresses }) => addresses),
   );
-  // Between two consecutive edges, every address is let in by the same rules.
-  const edges = [...new Set(parts.flatMap(({ span: [first, last] }) => [first, last + 1n]))];
-  edges.sort((a, b) => (a < b ? -1 : 1));
-  const slabs = edges.map((edge, i): Span => [edge, (edges[i + 1] ?? edge) - 1n]);
-  const open = ([at]: Span) =>
-    opensMostPorts(
-      parts.filter(({ span: [first, last] }) => first <= at && at <= last).map((part) => part.traffic),
-    );
-  return mergeSpans(slabs.filter(open));
+}
+
+/** The addresses to which most ports are opened, by one rule or several together. */
+function findSpansOpenedToMostPorts(opened: readonly OpenedSource[]): Span[] {
+  const spans = TCP_AND_UDP.flatMap((protocol) =>
+    findSpansWithPorts(
+      opened
+        .filter(({ traffic }) => [protocol, -1].includes(protocolNumber(traffic.protocol)))
+        .map(({ addresses, traffic }) => ({ addresses, ports: toPortInterval(traffic) })),
+      isMostPorts,
+    ),
+  );
+  return mergeSpans(spans);
 }

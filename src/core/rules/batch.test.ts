@@ -11,6 +11,7 @@ import {
 } from '#test/support/arbitraries/packets.ts';
 import { createHolder, NOW } from '#test/support/arbitraries/grants.ts';
 import { planGrant } from '#core/grants/plan-changes.ts';
+import { findOverlaps } from '#core/covering/overlaps.ts';
 import { groupIntoPermissions, buildRules, type PermissionGroup } from './batch.ts';
 import { parseCidr } from '#core/network/cidr.ts';
 import { describeRule, ruleKey, isSameRule, type IngressRule } from './ingress-rule.ts';
@@ -24,10 +25,7 @@ const words = (rules: readonly IngressRule[]) => rules.map(describeRule);
 
 describe('what is wanted', () => {
   it('is every address with all the traffic, each once', () => {
-    const { rules, overlaps } = wanted(
-      ['203.0.113.7', '2001:db8::7', '203.0.113.7/32'],
-      [443, 'ping', 'https'],
-    );
+    const rules = wanted(['203.0.113.7', '2001:db8::7', '203.0.113.7/32'], [443, 'ping', 'https']);
     expect(words(rules)).toEqual([
       'tcp 443 from 203.0.113.7/32',
       'icmp type 8 from 203.0.113.7/32',
@@ -35,7 +33,7 @@ describe('what is wanted', () => {
       'icmpv6 type 128 from 2001:db8::7/128',
     ]);
     expect(rules.every(({ description, ruleId }) => description === 'office' && ruleId === null)).toBe(true);
-    expect(overlaps).toEqual([]);
+    expect(findOverlaps(rules, Infinity)).toEqual({ count: 0, pairs: [] });
   });
 
   it('is refused where an address has no such traffic', () => {
@@ -48,9 +46,11 @@ describe('what is wanted', () => {
     [['203.0.113.0/24', '203.0.113.128/25'], ['443-444', 444], 6],
     [['203.0.113.0/25', '203.0.113.128/25', '::/0'], [80, '81-90'], 0],
   ])('tells which of %j × %j overlap', (texts, port, count) => {
-    const { rules, overlaps } = wanted(texts, port);
+    const rules = wanted(texts, port);
     expect(rules).toHaveLength(texts.length * asked(port).length);
-    expect(overlaps).toHaveLength(count);
+    const overlaps = findOverlaps(rules, Infinity);
+    expect(overlaps.count).toBe(count);
+    expect(overlaps.pairs).toHaveLength(count);
   });
 
   it('overlaps where trying every packet says so', () => {
@@ -60,7 +60,9 @@ describe('what is wanted', () => {
       fc.property(oneOf, oneOf, (a, b) => {
         const kinds = [a, b].map((one) => ({ input: '', 4: one.traffic, 6: one.traffic }));
         const blocks = [a, b].flatMap(({ source }) => (source.kind === 'cidr' ? [source.cidr] : []));
-        const { rules, overlaps } = buildRules(blocks, kinds, null);
+        const rules = buildRules(blocks, kinds, null);
+        const overlaps = findOverlaps(rules, Infinity);
+        expect(overlaps.pairs).toHaveLength(overlaps.count);
         const small = (rule: IngressRule) =>
           rule.source.kind === 'cidr' && rule.source.cidr.prefix > 0
             ? listPackets(rule.source.cidr, rule.traffic)
@@ -70,7 +72,7 @@ describe('what is wanted', () => {
           for (const [other, others] of tries.slice(i + 1)) {
             const tried =
               ones.some((p) => allowsPacket(other, p)) || others.some((p) => allowsPacket(one, p));
-            const told = overlaps.some(([x, y]) => x === one && y === other);
+            const told = overlaps.pairs.some(([x, y]) => x === one && y === other);
             // Of two that hold every address, not every packet can be tried.
             if (ones.length + others.length > 0) expect(told).toBe(tried);
             seen[`${tried}`] += 1;

@@ -1,29 +1,21 @@
-import { firstAddress, lastAddress, type Cidr } from '#core/network/cidr.ts';
+import type { Cidr } from '#core/network/cidr.ts';
 import { dedupeRules, type IngressRule } from './ingress-rule.ts';
 import { toFamilyTraffic, type RequestedTraffic } from '#core/network/port-list.ts';
-import { protocolNumber } from '#core/network/protocol.ts';
 import { toPortInterval } from '#core/network/traffic.ts';
 
-/** Rules that were requested together. */
-export interface RequestedRules {
-  /** Each once: the addresses in their order, and for each the traffic in its order. */
-  readonly rules: readonly IngressRule[];
-  /** Pairs that let in some of the same packets. Both are made, so that either can be removed later without the other. */
-  readonly overlaps: readonly (readonly [IngressRule, IngressRule])[];
-}
-
 /**
- * Combines every address with all the traffic.
+ * Combines every address with all the traffic, each rule once: the addresses in their order, and for each the traffic in
+ * its order.
  *
  * @param description - For each rule; null for none.
  * @throws WhitelistError `invalid_input` where an address's family has no such traffic
  */
-export function buildRules(
+export const buildRules = (
   cidrs: readonly Cidr[],
   traffic: readonly RequestedTraffic[],
   description: string | null,
-): RequestedRules {
-  const rules = dedupeRules(
+): readonly IngressRule[] =>
+  dedupeRules(
     cidrs.flatMap((cidr) =>
       traffic.map((requested): IngressRule => {
         const source = { kind: 'cidr', cidr } as const;
@@ -31,26 +23,6 @@ export function buildRules(
       }),
     ),
   );
-  const overlaps = rules.flatMap((one, i) =>
-    rules.slice(i + 1).flatMap((other) => (isOverlapping(one, other) ? [[one, other] as const] : [])),
-  );
-  return { rules, overlaps };
-}
-
-/** Whether some packet is let in by both. Sources by id count as no overlap, since their addresses are not known. */
-function isOverlapping(
-  { source: a, traffic: s }: IngressRule,
-  { source: b, traffic: t }: IngressRule,
-): boolean {
-  if (a.kind !== 'cidr' || b.kind !== 'cidr' || a.cidr.family !== b.cidr.family) return false;
-  const [p, q] = [protocolNumber(s.protocol), protocolNumber(t.protocol)];
-  if (p !== q && p !== -1 && q !== -1) return false;
-  const [sFrom, sTo] = toPortInterval(s);
-  const [tFrom, tTo] = toPortInterval(t);
-  const shareAddresses =
-    firstAddress(a.cidr) <= lastAddress(b.cidr) && firstAddress(b.cidr) <= lastAddress(a.cidr);
-  return shareAddresses && sFrom <= tTo && tFrom <= sTo;
-}
 
 /** Rules that go into one permission of EC2: the same traffic, sources of one kind and family, none twice. */
 export interface PermissionGroup {

@@ -1,10 +1,23 @@
 import { formatCidr, isSameCidr, type Cidr } from '#core/network/cidr.ts';
 import { describeTraffic, toPortInterval, isSameTraffic, type Traffic } from '#core/network/traffic.ts';
 
+/** The members of a group, of the same account and VPC unless it says otherwise. */
+export interface GroupSource {
+  readonly kind: 'security_group';
+  readonly id: string;
+  /** Null: AWS did not say, as of a group that has been deleted. */
+  readonly ownerId: string | null;
+  readonly vpcId?: string;
+  /** `pcx-…`: it is on the other side of this peering. */
+  readonly peeringId?: string;
+  /** As AWS has it, e.g. `active` or `deleted`. */
+  readonly peeringStatus?: string;
+}
+
 /** Where traffic may come from: addresses, the members of a group, or a prefix list. */
 export type RuleSource =
   | { readonly kind: 'cidr'; readonly cidr: Cidr }
-  | { readonly kind: 'security_group'; readonly id: string; readonly ownerId: string | null }
+  | GroupSource
   | { readonly kind: 'prefix_list'; readonly id: string };
 
 /** One inbound rule of a security group, the unit that EC2 knows: one source, one kind of traffic. */
@@ -36,9 +49,17 @@ export function isSameRule(a: IngressRule, b: IngressRule): boolean {
   return isSameSource(a.source, b.source) && isSameTraffic(a.traffic, b.traffic);
 }
 
+/** Rules never change, and of a thousand of them each is asked for its key at every stage of a call. */
+const KNOWN_KEYS = new WeakMap<IngressRule, string>();
+
 /** The same text for what EC2 regards as one rule, and a different one otherwise: {@link isSameRule} for many rules. */
-export function ruleKey({ source, traffic }: IngressRule): string {
-  return [source.kind, formatSource(source), traffic.protocol, ...toPortInterval(traffic)].join(' ');
+export function ruleKey(rule: IngressRule): string {
+  const known = KNOWN_KEYS.get(rule);
+  if (known !== undefined) return known;
+  const { source, traffic } = rule;
+  const key = [source.kind, formatSource(source), traffic.protocol, ...toPortInterval(traffic)].join(' ');
+  KNOWN_KEYS.set(rule, key);
+  return key;
 }
 
 /** EC2 makes no difference between an empty description and none. */

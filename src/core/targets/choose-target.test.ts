@@ -23,7 +23,7 @@ const target = (more: Partial<Target>): Target => ({
   region: HERE,
   ...more,
 });
-const NOTHING: SearchResult = { found: [], refused: [], near: [] };
+const NOTHING: SearchResult = { found: [], onlyGroups: false, refused: [], failed: [], near: [] };
 const search = (found: readonly Target[], more: Partial<SearchResult> = {}) => ({
   ...NOTHING,
   found,
@@ -50,7 +50,7 @@ const DENIED = { action: 'rds:DescribeDBInstances', message: 'Access Denied' };
 describe('one group', () => {
   it('is it', async () => {
     const one = target({ name: 'web-1' });
-    const chosen = { group: A, region: HERE, targets: [one], warnings: [] };
+    const chosen = { group: A, region: HERE, targets: [one], onlyGroups: false, warnings: [] };
     expect(await choose(search([one]))).toEqual(chosen);
   });
 
@@ -120,6 +120,21 @@ describe('several groups', () => {
     expect(await chooseTarget(parseTarget('tag:env=web'), search(machines), place())).toMatchObject({
       group: A,
     });
+  });
+
+  it('of one name are told apart, and by their kinds where these differ', async () => {
+    const found = [
+      target({ kind: 'security_group', id: A, name: 'web', details: 'in vpc-1, "front"' }),
+      target({ kind: 'database', id: 'web', groups: [B] }),
+    ];
+    expect((await refusal(search(found))).details.guidance).toEqual([
+      'sg-0a ("web"), in vpc-1, "front"',
+      'sg-0b: of database web',
+      expect.stringContaining('Ask the person'),
+      'A kind is named before it: "sg:web", "rds:web".',
+      'If all of them are meant: targets ["sg-0a","sg-0b"].',
+    ]);
+    expect((await refusal(search(found), { said: 'Name=web' })).details.guidance).toHaveLength(4);
   });
 
   it('are shown with their own names, and what is in them, both bounded and visible', async () => {

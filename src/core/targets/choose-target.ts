@@ -1,9 +1,11 @@
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { SecurityGroupId } from '#core/identifiers/ids.ts';
 import type { Region } from '#core/identifiers/regions.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { quoteName } from '#core/text/redact.ts';
 import { describeGroupChoices, describeTarget, type SearchResult, type Target } from './found-target.ts';
-import { type OtherRegions, targetNotFound } from './target-not-found.ts';
+import { describeFailures, type OtherRegions, targetNotFound } from './target-not-found.ts';
+import { SERVICE_OF_KIND } from './target-service.ts';
 import type { TargetName } from './target.ts';
 
 /** The one security group that a name leads to. */
@@ -12,6 +14,8 @@ export interface ChosenTarget {
   readonly region: Region;
   /** Everything of that name that led to it; at least one. */
   readonly targets: readonly Target[];
+  /** Only groups were asked whether they have that name. */
+  readonly onlyGroups: boolean;
   /** For the person: one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -43,7 +47,13 @@ export async function chooseTarget(
     group,
     region,
     targets,
-    warnings: [...warnOfUnreachable(targets), ...warnOfUngrouped(found), ...warnOfRefusedLookups(search)],
+    onlyGroups: search.onlyGroups,
+    warnings: [
+      ...warnOfUnreachable(targets),
+      ...warnOfUngrouped(found),
+      ...warnOfRefusedLookups(search),
+      ...warnOfFailedLookups(search),
+    ],
   };
 }
 
@@ -56,7 +66,8 @@ function isGroupAndMachines({ kind }: TargetName, found: readonly Target[]): boo
   return kind === 'tag' && groups > 0 && groups < found.length;
 }
 
-function ambiguousTarget({ text }: TargetName, found: readonly Target[], region: Region): WhitelistError {
+function ambiguousTarget(name: TargetName, found: readonly Target[], region: Region): WhitelistError {
+  const { text } = name;
   const groups = [...new Set(found.flatMap((target) => target.groups))];
   const count = groups.length;
   return new WhitelistError(
@@ -68,12 +79,21 @@ function ambiguousTarget({ text }: TargetName, found: readonly Target[], region:
       guidance: [
         ...describeGroupChoices(found),
         'Ask the person which one is meant, then repeat the call with its id.',
+        ...describeKindPrefix(name, found),
         ...(count > 1 && count <= MAX_TOGETHER
           ? [`If all of them are meant: targets ${JSON.stringify(groups)}.`]
           : []),
       ],
     },
   );
+}
+
+/** Where things of several kinds have the name, how to say which kind. */
+function describeKindPrefix(name: TargetName, found: readonly Target[]): string[] {
+  const services = [...new Set(found.map(({ kind }) => SERVICE_OF_KIND[kind]))];
+  if (name.kind !== 'name' || name.service !== undefined || services.length < 2) return [];
+  const shown = services.map((service) => `"${service}:${escapeUnprintable(name.name, 100)}"`);
+  return [`A kind is named before it: ${shown.join(', ')}.`];
 }
 
 /** A target in no group cannot be opened by a rule. */
@@ -116,4 +136,9 @@ function warnOfRefusedLookups({ refused }: SearchResult): string[] {
   if (refused.length === 0) return [];
   const actions = refused.map(({ action }) => action).join(', ');
   return [`Whether something else has this name too is not known: these credentials may not use ${actions}.`];
+}
+
+function warnOfFailedLookups({ failed }: SearchResult): string[] {
+  if (failed.length === 0) return [];
+  return [`Whether something else has this name too is not known. ${describeFailures(failed)}`];
 }

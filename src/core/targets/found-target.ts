@@ -14,10 +14,14 @@ export type TargetKind =
   | 'replication_group'
   | 'serverless_cache'
   | 'load_balancer'
-  | 'function';
+  | 'function'
+  | 'database_proxy'
+  | 'auto_scaling_group'
+  | 'kubernetes_cluster'
+  | 'file_system';
 
 /** Services whose resources have host names; a host name is looked up at its own service only. */
-export type HostService = 'instances' | 'databases' | 'caches' | 'load_balancers';
+export type HostService = 'instances' | 'databases' | 'database_proxies' | 'caches' | 'load_balancers';
 
 /** What was found behind a name. Ids and names are strangers' text: they are shown through `escapeUnprintable`. */
 export interface Target {
@@ -25,6 +29,8 @@ export interface Target {
   readonly id: string;
   /** What people call it, where that is not its id. */
   readonly name: string | null;
+  /** What tells it from another of the same name, safe to show. Default: nothing. */
+  readonly details?: string | undefined;
   /** All that it is in, each once; empty: none, as far as AWS says. */
   readonly groups: readonly SecurityGroupId[];
   /** Where it answers, if it has one port of its own: a database's or a cache's. */
@@ -43,10 +49,23 @@ export interface RefusedLookup {
   readonly message: string;
 }
 
+/** A look-up at another service that came to nothing, since that is absent, unreachable or failing. */
+export interface FailedLookup {
+  /** As policies name it. */
+  readonly action: string;
+  readonly message: string;
+  /** Another try may go better. */
+  readonly retryable: boolean;
+}
+
 export interface SearchResult {
   readonly found: readonly Target[];
+  /** A group has the name, so that nothing else was asked whether it has something of that name too. */
+  readonly onlyGroups: boolean;
   /** Each action once. What they would have found is not known. */
   readonly refused: readonly RefusedLookup[];
+  /** The same of what failed. */
+  readonly failed: readonly FailedLookup[];
   /** Where nothing was found: similar names, the likeliest first; strangers' text. */
   readonly near: readonly string[];
 }
@@ -62,6 +81,10 @@ const KIND_NAMES: Readonly<Record<TargetKind, string>> = {
   serverless_cache: 'serverless cache',
   load_balancer: 'load balancer',
   function: 'function',
+  database_proxy: 'database proxy',
+  auto_scaling_group: 'Auto Scaling group',
+  kubernetes_cluster: 'Kubernetes cluster',
+  file_system: 'file system',
 };
 
 /** How much of a stranger's text a sentence repeats. */
@@ -89,7 +112,8 @@ export function describeGroupChoices(found: readonly Target[]): string[] {
     const others = holders.filter((target) => target !== groupItself).map(describeTarget);
     const more = others.length > MAX_OTHERS ? [`and ${others.length - MAX_OTHERS} more`] : [];
     const members = others.length === 0 ? '' : `: of ${[...others.slice(0, MAX_OTHERS), ...more].join(', ')}`;
-    return `${group}${groupItself ? formatName(groupItself) : ''}${members}`;
+    const details = !groupItself?.details ? '' : `, ${groupItself.details}`;
+    return `${group}${groupItself ? formatName(groupItself) : ''}${details}${members}`;
   });
   return groups.length > MAX_CHOICES ? [...lines, `and ${groups.length - MAX_CHOICES} more`] : lines;
 }

@@ -10,6 +10,13 @@ describe('a host name', () => {
     ['orders.cluster-ro-c9akciq32rgd.us-gov-west-1.rds.amazonaws.com', 'databases', 'us-gov-west-1'],
     ['orders.c9akciq32rgd.rds.cn-northwest-1.amazonaws.com.cn', 'databases', 'cn-northwest-1'],
     ['orders.c9akciq32rgd.cn-north-1.rds.amazonaws.com.cn', 'databases', 'cn-north-1'],
+    ['app.proxy-c9akciq32rgd.us-east-1.rds.amazonaws.com', 'database_proxies', 'us-east-1'],
+    ['docs.cluster-c9akciq32rgd.us-east-1.docdb.amazonaws.com', 'databases', 'us-east-1'],
+    ['docs.cluster-ro-c9akciq32rgd.docdb.cn-north-1.amazonaws.com.cn', 'databases', 'cn-north-1'],
+    ['graph.cluster-c9akciq32rgd.eu-west-1.neptune.amazonaws.com', 'databases', 'eu-west-1'],
+    ['graph.cluster-c9akciq32rgd.neptune.cn-northwest-1.amazonaws.com.cn', 'databases', 'cn-northwest-1'],
+    ['staging-db.c9akciq32rgd.eusc-de-east-1.rds.amazonaws.eu', 'databases', 'eusc-de-east-1'],
+    ['shop-1234567890.eusc-de-east-1.elb.amazonaws.eu', 'load_balancers', 'eusc-de-east-1'],
     ['pages.x3kq9a.cfg.use1.cache.amazonaws.com', 'caches', 'us-east-1'],
     ['sessions-001.x3kq9a.0001.apse2.cache.amazonaws.com', 'caches', 'ap-southeast-2'],
     ['master.sessions.x3kq9a.euc1.cache.amazonaws.com', 'caches', 'eu-central-1'],
@@ -45,8 +52,7 @@ describe('a host name', () => {
   });
 
   it.each([
-    'app.proxy-c9akciq32rgd.us-east-1.rds.amazonaws.com',
-    'docs.cluster-c9akciq32rgd.us-east-1.docdb.amazonaws.com',
+    'search-logs-abc.us-east-1.es.amazonaws.com',
     'bucket.s3.amazonaws.com',
     'shop.us-east-1.elb.amazonaws.com.evil.amazonaws.com',
     'web.ec2.internal',
@@ -56,7 +62,7 @@ describe('a host name', () => {
       expect.objectContaining({
         code: 'invalid_input',
         message: expect.stringMatching(/^Invalid target: got ".*", expected a host name of EC2, RDS/),
-        details: { guidance: ['Of anything else, an RDS Proxy among it, name the security group itself.'] },
+        details: { guidance: ['Of anything else, name the security group itself.'] },
       }),
     );
   });

@@ -19,8 +19,13 @@ const NUMBERS = '\\d+-\\d+-\\d+-\\d+';
  */
 const HOST_FORMS: readonly (readonly [of: HostService, form: RegExp])[] = (
   [
+    ['database_proxies', `${LABEL}\\.proxy-${LABEL}\\.${REGION}\\.rds AWS`],
+    ['database_proxies', `${LABEL}\\.proxy-${LABEL}\\.rds\\.${REGION} AWS`],
     ['databases', `${LABEL}\\.(?!proxy-)${LABEL}\\.${REGION}\\.rds AWS`],
     ['databases', `${LABEL}\\.(?!proxy-)${LABEL}\\.rds\\.${REGION} AWS`],
+    // DocumentDB and Neptune are listed by the calls of RDS.
+    ['databases', `${LABEL}\\.${LABEL}\\.${REGION}\\.(?:docdb|neptune) AWS`],
+    ['databases', `${LABEL}\\.${LABEL}\\.(?:docdb|neptune)\\.${REGION} AWS`],
     ['caches', `(?:${LABEL}\\.)+(?<short>[a-z0-9]+)\\.cache AWS`],
     ['load_balancers', `${LABEL}\\.${REGION}\\.elb AWS`],
     ['load_balancers', `${LABEL}\\.elb\\.${REGION} AWS`],
@@ -29,13 +34,13 @@ const HOST_FORMS: readonly (readonly [of: HostService, form: RegExp])[] = (
     ['instances', `(?:ip-${NUMBERS}|i-[0-9a-f]+)\\.${REGION}\\.compute\\.internal`],
     ['instances', `(?:ip-${NUMBERS}|i-[0-9a-f]+)\\.(?<first>ec2)\\.internal`],
   ] as const
-).map(([of, form]) => [of, new RegExp(`^${form.replace(' AWS', '\\.amazonaws\\.com(?:\\.cn)?')}$`)]);
+).map(([of, form]) => [of, new RegExp(`^${form.replace(' AWS', '\\.amazonaws\\.(?:com(?:\\.cn)?|eu)')}$`)]);
 
 /** EC2's names without a region are of the first region that existed. */
 const FIRST_REGION = 'us-east-1';
 
 /** Whether it is a host name of AWS, rather than a resource with dots in its name. */
-const AWS_HOST = /\.(?:amazonaws\.com(?:\.cn)?|compute\.internal|ec2\.internal)$/;
+const AWS_HOST = /\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|compute\.internal|ec2\.internal)$/;
 
 /**
  * @returns null for any other name
@@ -57,9 +62,9 @@ export function parseTargetHost(text: string, field: string): TargetHost | null 
     field,
     // What comes before the host may be a password.
     value: host.replace(/^.*@/, ''),
-    expected: 'a host name of EC2, RDS, ElastiCache or a load balancer',
+    expected: 'a host name of EC2, RDS, DocumentDB, Neptune, ElastiCache or a load balancer',
     example: 'staging-db.c9akciq32rgd.us-east-1.rds.amazonaws.com',
-    hint: 'Of anything else, an RDS Proxy among it, name the security group itself.',
+    hint: 'Of anything else, name the security group itself.',
   });
 }
 

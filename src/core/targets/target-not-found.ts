@@ -1,6 +1,12 @@
 import { toWhitelistError, WhitelistError } from '#core/errors/errors.ts';
-import { MAX_SHOWN_LENGTH, type RefusedLookup, type SearchResult } from './found-target.ts';
+import {
+  type FailedLookup,
+  MAX_SHOWN_LENGTH,
+  type RefusedLookup,
+  type SearchResult,
+} from './found-target.ts';
 import type { Region } from '#core/identifiers/regions.ts';
+import { nameService } from './target-service.ts';
 import type { TargetName } from './target.ts';
 import { quoteName } from '#core/text/redact.ts';
 
@@ -27,11 +33,18 @@ export async function targetNotFound(
     );
   const others = name.region === null ? [...new Set(regions)].filter((other) => other !== region) : [];
   const elsewhere = await Promise.all(others.map((other) => searchRegion(other, lookIn)));
-  const limitation = search.refused.length > 0 ? ', as far as these credentials may look' : '';
+  const limitation =
+    search.failed.length > 0
+      ? ', as far as could be looked'
+      : search.refused.length > 0
+        ? ', as far as these credentials may look'
+        : '';
   return new WhitelistError('target_not_found', `${quotedName} was not found in ${region}${limitation}.`, {
+    retryable: search.failed.some(({ retryable }) => retryable),
     guidance: [
       ...describeElsewhere(elsewhere),
       ...describeSimilarNames(search.near),
+      ...(search.failed.length > 0 ? [describeFailures(search.failed)] : []),
       ...describeDeniedLookups(search.refused),
       ...describeOtherAccount(name),
       ...describeTagSyntax(name),
@@ -74,9 +87,14 @@ function describeElsewhere(elsewhere: readonly RegionSearch[]): string[] {
 function describeFailedSearches(elsewhere: readonly RegionSearch[]): string[] {
   return elsewhere.flatMap(({ region, search, message }) => {
     if (search === null) return [`${region} could not be looked through: ${message}`];
-    const isPart = search.refused.length > 0 && search.found.length === 0;
+    if (search.found.length > 0) return [];
     const actions = search.refused.map(({ action }) => action).join(', ');
-    return isPart ? [`${region} was looked through without ${actions}, which is not allowed.`] : [];
+    return [
+      ...(search.refused.length > 0
+        ? [`${region} was looked through without ${actions}, which is not allowed.`]
+        : []),
+      ...(search.failed.length > 0 ? [`${region}: ${describeFailures(search.failed)}`] : []),
+    ];
   });
 }
 
@@ -91,6 +109,15 @@ function describeDeniedLookups(refused: readonly RefusedLookup[]): string[] {
     `Not looked up, since these credentials may not: ${refused.map(({ action }) => action).join(', ')}.`,
     '`awswhitelist policy --for targets` prints the smallest policy that allows them.',
   ];
+}
+
+/** Which services could not be asked, by name, and why. */
+export function describeFailures(failed: readonly FailedLookup[]): string {
+  const byService = new Map<string, FailedLookup>();
+  for (const one of failed)
+    if (!byService.has(nameService(one.action))) byService.set(nameService(one.action), one);
+  const each = [...byService].map(([service, { message }]) => `${service} (${message.replace(/\.$/, '')})`);
+  return `Could not be asked: ${each.join('; ')}.`;
 }
 
 function describeOtherAccount(name: TargetName): string[] {

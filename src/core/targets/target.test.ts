@@ -195,7 +195,7 @@ describe('an ARN', () => {
     'arn:',
     'arn:aws:s3:::bucket',
     arn('dynamodb', 'table/orders'),
-    arn('rds', 'db-proxy:prx-0a'),
+    arn('redshift', 'cluster:reports'),
     arn('elasticloadbalancing', 'loadbalancer/classic'),
     arn('ec2', 'instance/web-1'),
     `arn:aws:rds:us-east-1:1234:db:a`,

@@ -5,6 +5,7 @@ import { parseRegion, type Region } from '#core/identifiers/regions.ts';
 import { findPartition } from '#core/iam/iam-policy.ts';
 import type { HostService, TargetKind } from './found-target.ts';
 import { parseTargetHost } from './target-host.ts';
+import { splitService, type TargetService } from './target-service.ts';
 
 interface TargetNameBase {
   /** As it was given, without surrounding blanks. */
@@ -18,9 +19,9 @@ interface TargetNameBase {
 export type TargetName = TargetNameBase &
   (
     | {
-        /** An id whose prefix says what it is of: `sg-…`, `i-…`, `eni-…`. */
+        /** An id whose prefix says what it is of: `sg-…`, `i-…`, `eni-…`, `fs-…`. */
         readonly kind: 'id';
-        readonly of: 'security_group' | 'instance' | 'network_interface';
+        readonly of: 'security_group' | 'instance' | 'network_interface' | 'file_system';
         readonly id: string;
       }
     | { readonly kind: 'tag'; readonly key: string; readonly value: string }
@@ -28,15 +29,17 @@ export type TargetName = TargetNameBase &
     | { readonly kind: 'arn'; readonly of: TargetKind; readonly id: string }
     /** In lower case, without port and final dot. */
     | { readonly kind: 'host'; readonly of: HostService; readonly host: string }
-    | { readonly kind: 'name'; readonly name: string }
+    /** `service`: where alone it is looked for; absent: wherever it may be. */
+    | { readonly kind: 'name'; readonly name: string; readonly service?: TargetService }
   );
 
 /** Longer than any name, tag or ARN of AWS. */
 const MAX_LENGTH = 512;
 
 const EXPECTED =
-  'a security group, instance, network interface, database, cache, load balancer or function: its id, name, ARN or host name, or a tag';
-const EXAMPLE = 'sg-0123456789abcdef0, Name=web, tag:env=staging, i-0123456789abcdef0 or staging-db';
+  'a security group, instance, Auto Scaling group, network interface, database, cache, load balancer, function, EKS cluster or EFS file system: its id, name, ARN or host name, or a tag; with its kind before the name where that is needed';
+const EXAMPLE =
+  'sg-0123456789abcdef0, Name=web, tag:env=staging, i-0123456789abcdef0, staging-db or rds:staging-db';
 
 /**
  * Reads a person's name for what an address is to be let in to. Text of no known form is a plain name.
@@ -61,6 +64,7 @@ export function parseTarget(value: unknown, field = 'target'): TargetName {
   // With fewer digits it may be a name: i-bed, eni-cafe.
   if (/^i-[0-9a-f]{8,}$/.test(text)) return { ...base, kind: 'id', of: 'instance', id: text };
   if (/^eni-[0-9a-f]{8,}$/.test(text)) return { ...base, kind: 'id', of: 'network_interface', id: text };
+  if (/^fs-[0-9a-f]{8,}$/.test(text)) return { ...base, kind: 'id', of: 'file_system', id: text };
   if (text.startsWith('arn:')) return { ...base, kind: 'arn', ...parseTargetArn(text, field) };
   if (/^(?:tag:|Name=)/.test(text)) {
     const [, key, tagged] = /^([^=]+)=(.+)$/.exec(text.replace(/^tag:/, '')) ?? [];
@@ -72,7 +76,9 @@ export function parseTarget(value: unknown, field = 'target'): TargetName {
   if (text.includes('://'))
     throw refuse(text.replace(/^.*@/, ''), 'Give the host name alone, without what stands around it.');
   const host = parseTargetHost(text, field);
-  return host === null ? { ...base, kind: 'name', name: text } : { ...base, kind: 'host', ...host };
+  return host === null
+    ? { ...base, kind: 'name', ...(splitService(text) ?? { name: text }) }
+    : { ...base, kind: 'host', ...host };
 }
 
 /** What is looked up, by service and resource part of the ARN (Service Authorization Reference). */
@@ -87,11 +93,15 @@ const ARN_RESOURCES: readonly (readonly [service: string, resource: RegExp, of: 
   ['elasticache', /^serverlesscache:([\w-]+)$/, 'serverless_cache'],
   // Classic ones have no type and no number there.
   ['elasticloadbalancing', /^loadbalancer\/(?:app|net|gwy)\/([\w-]+)\/[0-9a-f]+$/, 'load_balancer'],
+  ['rds', /^db-proxy:([\w-]+)$/, 'database_proxy'],
+  ['autoscaling', /^autoScalingGroup:[0-9a-f-]+:autoScalingGroupName\/(.+)$/, 'auto_scaling_group'],
+  ['eks', /^cluster\/([\w-]+)$/, 'kubernetes_cluster'],
+  ['elasticfilesystem', /^file-system\/(fs-[0-9a-f]+)$/, 'file_system'],
   ['lambda', /^function:([\w-]+)(?::(?:[\w-]+|\$LATEST))?$/, 'function'],
 ];
 
 const SUPPORTED_ARNS =
-  'the ARN of an ec2 instance, security-group or network-interface, an rds db or cluster, an elasticache cluster, replicationgroup or serverlesscache, an elasticloadbalancing loadbalancer (application, network or gateway) or a lambda function';
+  'the ARN of an ec2 instance, security-group or network-interface, an rds db, cluster or db-proxy, an elasticache cluster, replicationgroup or serverlesscache, an elasticloadbalancing loadbalancer (application, network or gateway), a lambda function, an autoscaling group, an eks cluster or an elasticfilesystem file-system';
 
 const ARN_PATTERN = /^arn:(aws(?:-[a-z]+)*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}):(.+)$/;
 

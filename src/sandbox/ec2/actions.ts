@@ -1,6 +1,7 @@
 import type { Action } from '#sandbox/auth/call.ts';
 import { authorizeIngress } from '#sandbox/ec2/rules/authorize.ts';
 import { describeGroups } from './describe-groups.ts';
+import { describePrefixLists } from './prefix-lists.ts';
 import { describeRegions } from './describe-regions.ts';
 import { describeRules } from '#sandbox/ec2/rules/describe-rules.ts';
 import { createGroup, deleteGroup } from './groups.ts';
@@ -19,6 +20,7 @@ export const EC2_ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['CreateTags', createTags],
   ['DeleteSecurityGroup', deleteGroup],
   ['DescribeInstances', describeInstances],
+  ['DescribeManagedPrefixLists', describePrefixLists],
   ['DescribeNetworkInterfaces', describeInterfaces],
   ['DescribeRegions', describeRegions],
   ['DescribeSecurityGroupRules', describeRules],

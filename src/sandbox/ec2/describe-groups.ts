@@ -21,6 +21,7 @@ const FIELDS: FilterFields<Group> = {
   'group-id': ({ id }) => [id],
   'group-name': ({ name }) => [name],
   'vpc-id': ({ vpcId }) => [vpcId],
+  'owner-id': ({ ownerId }) => (ownerId === undefined ? [] : [ownerId]),
   description: ({ description }) => [description],
   'tag-key': ({ tags }) => tags.map(({ key }) => key),
   'ip-permission.protocol': ingressValues(({ protocol }) => protocol),
@@ -33,7 +34,7 @@ const FIELDS: FilterFields<Group> = {
 
 function groupItem(call: Call, group: Group): XmlNode {
   return {
-    ownerId: call.state.accountId,
+    ownerId: group.ownerId ?? call.state.accountId,
     groupId: group.id,
     groupName: group.name,
     groupDescription: group.description,

@@ -44,6 +44,18 @@ export function groupByName(call: Call, name: string): Group {
   return group;
 }
 
+/**
+ * The group that a request wants to change: one that another account shares is that account's to change. The words are
+ * not AWS's own.
+ *
+ * @throws ServiceError also when neither or both of `GroupId` and `GroupName` are there
+ */
+export function changeableGroup(call: Call): Group {
+  const group = targetGroup(call);
+  if (group.ownerId === undefined || group.ownerId === call.state.accountId) return group;
+  throw new ServiceError('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403);
+}
+
 /** The group that `GroupId` or `GroupName` speaks of. @throws ServiceError also when neither or both are there */
 export function targetGroup(call: Call): Group {
   const id = text(call.params, 'GroupId');

@@ -50,6 +50,9 @@ export const MAIN_RESOURCES: Partial<Resources> = {
   dbClusters: [
     { name: 'orders', engine: 'aurora-mysql', port: 3306, status: 'available', groups: [OFFICE_ACCESS] },
   ],
+  dbProxies: [
+    { name: 'orders-proxy', engineFamily: 'MYSQL', vpcId: PRODUCTION_VPC, groups: [OFFICE_ACCESS] },
+  ],
   cacheClusters: [
     ...['sessions-001', 'sessions-002'].map((name) => ({
       name,

@@ -40,6 +40,12 @@ const dbInstance = shape({
   cluster: optional(string),
 });
 const dbCluster = shape({ name: string, engine: string, port: integer, status: string, groups });
+const dbProxy = shape({
+  name: string,
+  engineFamily: literal('MYSQL', 'POSTGRESQL', 'SQLSERVER'),
+  vpcId: string,
+  groups,
+});
 const cacheEngine = literal('redis', 'valkey', 'memcached');
 const cacheCluster = shape({
   name: string,
@@ -77,6 +83,7 @@ export const resources = shape({
   interfaces: optional(list(networkInterface)),
   dbInstances: optional(list(dbInstance)),
   dbClusters: optional(list(dbCluster)),
+  dbProxies: optional(list(dbProxy)),
   cacheClusters: optional(list(cacheCluster)),
   replicationGroups: optional(list(replicationGroup)),
   serverlessCaches: optional(list(serverlessCache)),

@@ -4,6 +4,7 @@ export interface Resources {
   interfaces: NetworkInterface[];
   dbInstances: DbInstance[];
   dbClusters: DbCluster[];
+  dbProxies: DbProxy[];
   cacheClusters: CacheCluster[];
   replicationGroups: ReplicationGroup[];
   serverlessCaches: ServerlessCache[];
@@ -67,6 +68,13 @@ export interface DbCluster {
   groups: string[];
 }
 
+export interface DbProxy {
+  name: string;
+  engineFamily: 'MYSQL' | 'POSTGRESQL' | 'SQLSERVER';
+  vpcId: string;
+  groups: string[];
+}
+
 export interface CacheCluster {
   name: string;
   engine: 'redis' | 'valkey' | 'memcached';
@@ -115,6 +123,7 @@ const NONE: Readonly<Resources> = {
   interfaces: [],
   dbInstances: [],
   dbClusters: [],
+  dbProxies: [],
   cacheClusters: [],
   replicationGroups: [],
   serverlessCaches: [],

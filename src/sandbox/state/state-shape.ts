@@ -18,7 +18,12 @@ const SOURCES: Record<string, Check> = {
   ipv4: shape({ cidr: string }),
   ipv6: shape({ cidr: string }),
   'prefix-list': shape({ id: string }),
-  group: shape({ id: string, userId: string }),
+  group: shape({
+    id: string,
+    userId: optional(string),
+    vpcId: optional(string),
+    peering: optional(shape({ id: string, status: string })),
+  }),
 };
 
 const source: Check = (value, path) => {
@@ -42,6 +47,7 @@ const group = shape({
   name: string,
   description: string,
   vpcId: string,
+  ownerId: optional(string),
   rules: list(rule),
   tags,
 });

@@ -4,9 +4,18 @@ export type { Tag } from './resources.ts';
 
 /** Where a rule lets traffic come from (or go to). CIDRs are in canonical form. */
 export type Source =
-  | { kind: 'ipv4' | 'ipv6'; cidr: string }
-  | { kind: 'prefix-list'; id: string }
-  | { kind: 'group'; id: string; userId: string };
+  { kind: 'ipv4' | 'ipv6'; cidr: string } | { kind: 'prefix-list'; id: string } | GroupSource;
+
+/** A group, of this account and VPC unless it says otherwise. */
+export interface GroupSource {
+  kind: 'group';
+  id: string;
+  /** Absent: the group has been deleted. */
+  userId?: string;
+  /** Of a group on the other side of a peering. */
+  vpcId?: string;
+  peering?: { id: string; status: string };
+}
 
 /** What makes two rules the same rule: direction, protocol, ports and source; a description plays no part. */
 export interface RuleSpec {
@@ -31,6 +40,8 @@ export interface Group {
   name: string;
   description: string;
   vpcId: string;
+  /** The account that shares its VPC; absent: this one. */
+  ownerId?: string;
   rules: Rule[];
   tags: Tag[];
 }

@@ -3,12 +3,13 @@ import { WhitelistError } from '#core/errors/errors.ts';
 import { GRACE_MS, type GrantRequest } from '#core/grants/grant.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { planGrant } from '#core/grants/plan-changes.ts';
-import { type IngressRule, isSameRule } from '#core/rules/ingress-rule.ts';
+import { type IngressRule, ruleKey } from '#core/rules/ingress-rule.ts';
 import { EMPTY_DIFF, hasChanges, listRules } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import type { ExistingRules } from '#tools/answer/grant-messages.ts';
 import { explainFullGroup, requireCapacity } from '#tools/change/capacity.ts';
 import { converge } from '#tools/change/converge.ts';
+import { explainForeignGroup } from '#tools/change/group-owner.ts';
 import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
 import { writeNotes } from '#tools/change/write-notes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
@@ -108,7 +109,8 @@ export function createAddChange(
       );
       if (outcomes.error) {
         const { failed } = outcomes.summarize();
-        outcomes.error = await explainFullGroup(outcomes.error, session, groupId, failed);
+        const explained = await explainFullGroup(outcomes.error, session, groupId, failed);
+        outcomes.error = await explainForeignGroup(explained, session, groupId);
       }
       const found = await Promise.race([alongside, afterGrace()]);
       return { others: found && otherRules(found, rules), existing: last.existing };
@@ -161,7 +163,7 @@ async function readBack(
   outcomes: RuleOutcomes,
 ): Promise<Group> {
   const early = rewrite.length === 0 && group === null ? await alongside : null;
-  const isCurrent = early && outcomes.listRules('unchanged').every((rule) => hasRule(early, rule));
+  const isCurrent = early && hasRules(early, outcomes.listRules('unchanged'));
   return isCurrent ? early : session.groups.describe(groupId);
 }
 
@@ -178,10 +180,15 @@ function contentionError(groupId: string): WhitelistError {
   });
 }
 
-const hasRule = ({ rules }: Group, rule: IngressRule) => rules.some((one) => isSameRule(one, rule));
+function hasRules({ rules }: Group, wanted: readonly IngressRule[]): boolean {
+  const there = new Set(rules.map(ruleKey));
+  return wanted.every((rule) => there.has(ruleKey(rule)));
+}
 
-const otherRules = ({ rules }: Group, added: readonly IngressRule[]): IngressRule[] =>
-  rules.filter((rule) => !added.some((one) => isSameRule(one, rule)));
+function otherRules({ rules }: Group, added: readonly IngressRule[]): IngressRule[] {
+  const own = new Set(added.map(ruleKey));
+  return rules.filter((rule) => !own.has(ruleKey(rule)));
+}
 
 const afterGrace = () =>
   new Promise<null>((resolve) => setTimeout(() => resolve(null), READ_ALONGSIDE_GRACE_MS).unref());

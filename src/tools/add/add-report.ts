@@ -1,6 +1,6 @@
 import type { GrantRequest } from '#core/grants/grant.ts';
 import { type Grant, parseNote } from '#core/grants/note.ts';
-import { dedupeRules, type IngressRule, isSameRule } from '#core/rules/ingress-rule.ts';
+import { dedupeRules, ruleKey, toRulesByKey } from '#core/rules/ingress-rule.ts';
 import type { DescriptionUpdate } from '#core/rules/description-update.ts';
 import type { PlannedGroup } from '#tools/change/group-change.ts';
 import type { ChangedRule } from '#tools/answer/change-result.ts';
@@ -45,9 +45,11 @@ export function toAddReport(report: GroupReport<AddPlan, AddResult>, isMany: boo
     ...(made?.existing.foreign ?? []),
     ...(group?.rules ?? []),
   ];
-  const unchanged = dedupeRules(
-    plan.wanted.filter((rule) => !handled.some((one) => isSameRule(one, rule))),
-  ).map((rule) => there.find((one) => isSameRule(one, rule)) ?? { ...rule, description: null });
+  const handledKeys = new Set(handled.map(ruleKey));
+  const thereByKey = toRulesByKey(there.toReversed());
+  const unchanged = dedupeRules(plan.wanted.filter((rule) => !handledKeys.has(ruleKey(rule)))).map(
+    (rule) => thereByKey.get(ruleKey(rule)) ?? { ...rule, description: null },
+  );
   const maybeOurs = report.maybeOurs && (isMany || report.unchanged.length > 0);
   return { ...report, unchanged, maybeOurs };
 }
@@ -60,9 +62,8 @@ export function listExisting({
   replaced,
 }: GroupReport<AddPlan, AddResult>): ExistingRules {
   const { held, foreign } = made?.existing ?? plan.existing;
-  const isJustWritten = (rule: IngressRule) =>
-    [...updated, ...replaced].some((one) => isSameRule(one.rule, rule));
-  return { foreign, held: held.filter(({ rule }) => !isJustWritten(rule)) };
+  const written = new Set([...updated, ...replaced].map(({ rule }) => ruleKey(rule)));
+  return { foreign, held: held.filter(({ rule }) => !written.has(ruleKey(rule))) };
 }
 
 /** The holder's grants on the rules of a call, as they are after it, as far as that is known. */

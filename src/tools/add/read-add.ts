@@ -92,7 +92,7 @@ function readShorten({ shorten = false, expires_in, expires_at }: AddArguments):
 export function describeAddChanges(request: AddRequest, { now }: ReadContext): CallChanges {
   const { targets, addresses, traffic, grant } = request;
   if (traffic === null) throw portUnknown();
-  const { rules } = buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
+  const rules = buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
   return {
     changes: inEachTarget(targets, { authorize: rules, revoke: [], longest: toHours(grant, now) }),
     takesMany: false,

@@ -200,7 +200,7 @@ describe('targets', () => {
   it('with several groups change none, and list them', async () => {
     const one = await startToolHarness({ ...targets, config: {} });
     const report = await one.fail('whitelist_add', {
-      target: 'bastion',
+      target: 'ec2:bastion',
       ip_address: '203.0.113.7',
       port: 22,
     });

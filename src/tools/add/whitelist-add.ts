@@ -1,5 +1,4 @@
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import type { RequestedRules } from '#core/rules/batch.ts';
 import { toChangeAnswer, toChangeStatus } from '#tools/answer/change-answer.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
 import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
@@ -100,9 +99,9 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
   const wanted = await Promise.all(
     targets.map(async (target): Promise<WantedInGroup> => {
       const answered = await resolveTraffic(target, traffic, request.trafficArguments, settings);
-      const requested = buildBoundedRules(cidrs, answered, description, targets.length);
-      requireOwnPorts(target, requested.rules);
-      return { target, ...requested };
+      const rules = buildBoundedRules(cidrs, answered, description, targets.length);
+      requireOwnPorts(target, rules);
+      return { target, rules };
     }),
   );
   const isMany = wanted.flatMap(({ rules }) => rules).length > 1 || wanted.length > 1;
@@ -125,7 +124,7 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
       ...(traffic === null ? describeUsedPorts(targets) : describeUnopenedPorts(wanted)),
       ...describeAddressRisks(cidrs, targets),
       ...describeTemporaryAddresses(own, timed.hours),
-      ...describeOverlaps(first),
+      ...describeOverlaps(first.rules),
     ],
     holder: grant.holder,
     lasting: toLasting(grant, timed),
@@ -136,8 +135,9 @@ async function planAdd(request: AddRequest, { access, context }: ToolCall): Prom
 }
 
 /** The rules that are wanted in one group. */
-interface WantedInGroup extends RequestedRules {
+interface WantedInGroup {
   readonly target: TargetGroup;
+  readonly rules: readonly IngressRule[];
 }
 
 const sweepSettings = ({ grants, policy }: ToolSettings) => ({

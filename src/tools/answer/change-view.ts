@@ -1,7 +1,7 @@
 import { describeCallFacts } from './call-facts.ts';
 import type { ChangedRule, ChangeResult } from './change-result.ts';
 import { toRulesTable, describeRuleResult } from './rule-result.ts';
-import { describeTargets } from './target-facts.ts';
+import { describeTakenGroups, describeTargets } from './target-facts.ts';
 import type { Table, View } from '#tools/definition/view.ts';
 
 /** People look at so many rules; the result has them all. */
@@ -12,7 +12,7 @@ export function toChangeView(headline: string, result: ChangeResult): View {
   if (result.status === 'planned') return toPlanView(result);
   const isMany = result.rules.length > 1 || result.status === 'partial';
   return {
-    headline: isMany ? formatCounts(result) : headline,
+    headline: `${isMany ? formatCounts(result) : headline}${describeTakenGroups(result)}`,
     ...toTable(result.rules),
     notes: [
       ...describeOmitted(result.rules),
@@ -108,7 +108,7 @@ function toPlanView(result: ChangeResult): View {
   ];
   const what = parts.length > 0 ? `would ${parts.join(' and ')}` : 'would change nothing';
   return {
-    headline: `Planned, nothing was changed: this ${what} in ${describeGroups(result)}.`,
+    headline: `Planned, nothing was changed: this ${what} in ${describeGroups(result)}.${describeTakenGroups(result)}`,
     ...toTable(rows),
     notes: [
       ...describeOmitted(rows),

@@ -14,7 +14,7 @@ export type ExistingRules = Pick<GrantPlan, 'held' | 'foreign'>;
 
 export function describeExistingRules({ held, foreign }: ExistingRules, { until }: GrantRequest): string[] {
   const unreadable = foreign.filter(({ description }) => isNoteOfOtherVersion(description));
-  const permanent = foreign.filter((rule) => !unreadable.includes(rule));
+  const permanent = foreign.filter(({ description }) => !isNoteOfOtherVersion(description));
   return [
     ...describeFirst(permanent, (names) => `${names}: there already; not ours, has no end.`),
     ...describeFirst(

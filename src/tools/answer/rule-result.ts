@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatCidr } from '#core/network/cidr.ts';
 import { isExpired, hasNoLiveGrant } from '#core/grants/grant.ts';
 import { formatEnd, parseNote } from '#core/grants/note.ts';
-import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import type { GroupSource, IngressRule } from '#core/rules/ingress-rule.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import type { Table } from '#tools/definition/view.ts';
 
@@ -17,6 +17,11 @@ const grantResult = z.object({
 export const ruleResult = z.object({
   cidr: z.string().optional(),
   source_group_id: z.string().optional(),
+  /** Of a group elsewhere: whose it is, and behind which peering. */
+  source_group_account: z.string().optional(),
+  source_group_vpc: z.string().optional(),
+  peering_id: z.string().optional(),
+  peering_status: z.string().optional(),
   prefix_list_id: z.string().optional(),
   protocol: z.string(),
   from_port: z.number().nullable().describe('null: all; ICMP: the type'),
@@ -37,7 +42,7 @@ export function toRuleResult(rule: IngressRule, now: Date | null = null): RuleRe
   const words = note ? note.words : description;
   return {
     ...(source.kind === 'cidr' && { cidr: formatCidr(source.cidr) }),
-    ...(source.kind === 'security_group' && { source_group_id: source.id }),
+    ...(source.kind === 'security_group' && toGroupSourceResult(source)),
     ...(source.kind === 'prefix_list' && { prefix_list_id: source.id }),
     protocol: traffic.protocol,
     from_port: traffic.ports?.from ?? null,
@@ -56,6 +61,31 @@ export function toRuleResult(rule: IngressRule, now: Date | null = null): RuleRe
   };
 }
 
+/** What AWS says of a group elsewhere, as text of its own. */
+function toGroupSourceResult({ id, ownerId, vpcId, peeringId, peeringStatus }: GroupSource) {
+  return {
+    source_group_id: id,
+    ...(ownerId !== null && { source_group_account: escapeUnprintable(ownerId, 20) }),
+    ...(vpcId !== undefined && { source_group_vpc: escapeUnprintable(vpcId, 40) }),
+    ...(peeringId !== undefined && { peering_id: escapeUnprintable(peeringId, 40) }),
+    ...(peeringStatus !== undefined && { peering_status: escapeUnprintable(peeringStatus, 40) }),
+  };
+}
+
+/** `sg-1 of account 210987654321 in vpc-2, peering pcx-3 deleted`; of a group that is not elsewhere, its id alone. */
+function describeSource(rule: RuleResult): string {
+  const { source_group_vpc: vpc, peering_id: peering, peering_status: status } = rule;
+  const id = rule.cidr ?? rule.source_group_id ?? rule.prefix_list_id ?? '';
+  if (vpc === undefined && peering === undefined) return id;
+  const account = rule.source_group_account === undefined ? '' : ` of account ${rule.source_group_account}`;
+  const place = vpc === undefined ? '' : ` in ${vpc}`;
+  const through =
+    peering === undefined && status === undefined
+      ? ''
+      : `, peering ${[peering, status].filter(Boolean).join(' ')}`;
+  return `${id}${account}${place}${through}`;
+}
+
 /** A table of rules; ids only where any is known. */
 export function toRulesTable(rules: readonly RuleResult[]): Table {
   const withIds = rules.some((rule) => rule.rule_id !== null);
@@ -70,7 +100,7 @@ export function toRulesTable(rules: readonly RuleResult[]): Table {
       'DESCRIPTION',
     ],
     rows: rules.map((rule) => [
-      rule.cidr ?? rule.source_group_id ?? rule.prefix_list_id ?? '',
+      describeSource(rule),
       rule.protocol,
       describePorts(rule),
       ...(withIds ? [rule.rule_id ?? ''] : []),

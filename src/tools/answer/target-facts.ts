@@ -10,6 +10,7 @@ const targets = z
       security_group_id: z.string(),
       region: z.string(),
       found: z.array(z.string()),
+      only_groups: z.boolean().optional(),
     }),
   )
   .optional();
@@ -22,11 +23,12 @@ interface TargetFacts {
 
 export function toTargetFacts(places: readonly TargetGroup[]): TargetFacts {
   const targets = places.flatMap(({ lookedUp, groupId, session }) =>
-    lookedUp.map(({ target, found }) => ({
+    lookedUp.map(({ target, found, onlyGroups }) => ({
       target,
       security_group_id: groupId,
       region: session.region,
       found: [...found],
+      ...(onlyGroups && { only_groups: true }),
     })),
   );
   return targets.length > 0 ? { targets } : {};
@@ -37,3 +39,16 @@ export const describeTargets = ({ targets = [] }: TargetFacts): string[] =>
   targets.map(
     ({ target, security_group_id: id, found }) => `${quoteName(target)} is ${found.join(', ')}, in ${id}.`,
   );
+
+/** For the first line of a change: that a name was taken for a group's, and nothing else was looked for. */
+export function describeTakenGroups({ targets = [] }: TargetFacts): string {
+  const names = targets.filter(({ only_groups: only }) => only).map(({ target }) => target);
+  const [first] = names;
+  if (first === undefined) return '';
+  const quoted = names.map(quoteName);
+  const taken =
+    names.length === 1
+      ? `${quoted.join()} is the security group of that name`
+      : `${quoted.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''} are the security groups of those names`;
+  return ` ${taken}; other kinds were not looked for (${quoteName(`rds:${first}`)} names one).`;
+}

@@ -1,6 +1,7 @@
 import { formatCidr, parseCidr, type Cidr } from '#core/network/cidr.ts';
-import type { RequestedRules } from '#core/rules/batch.ts';
-import { findCoveringRules } from '#core/rules/coverage.ts';
+import { CoveringRules } from '#core/covering/covering-rules.ts';
+import { findOverlaps } from '#core/covering/overlaps.ts';
+import { toAskedTraffic } from '#core/network/icmp.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { isCidrWithin, PRIVATE_RANGES } from '#core/network/spans.ts';
 import { opensTcpPort } from '#core/network/traffic.ts';
@@ -20,8 +21,9 @@ export function describeCoverage(
   others: readonly IngressRule[] | null,
 ): string[] {
   if (others === null) return [];
+  const covering = new CoveringRules(others);
   const notes = rules.flatMap((rule) => {
-    const by = findCoveringRules(rule, others);
+    const by = covering.find({ ...rule, traffic: toAskedTraffic(rule.traffic) });
     if (by === null) return [];
     return [
       `${describeRule(rule)} is already allowed by ${by.map(describeRule).join(' and ')}; it has its own rule all the same.`,
@@ -30,11 +32,14 @@ export function describeCoverage(
   return limitList(notes, (count) => `${count} more are allowed by wider rules.`);
 }
 
-export const describeOverlaps = ({ overlaps }: RequestedRules): string[] =>
-  limitList(
-    overlaps.map(([a, b]) => `${describeRule(a)} and ${describeRule(b)} overlap; both were asked for.`),
-    (count) => `${count} more pairs overlap.`,
-  );
+/** Rules of one call that let in some of the same packets. Both are made, so that either can be removed without the other. */
+export function describeOverlaps(rules: readonly IngressRule[]): string[] {
+  const { pairs, count } = findOverlaps(rules, MAX_LISTED);
+  return [
+    ...pairs.map(([a, b]) => `${describeRule(a)} and ${describeRule(b)} overlap; both were asked for.`),
+    ...(count > pairs.length ? [`${count - pairs.length} more pairs overlap.`] : []),
+  ];
+}
 
 /** What addresses themselves make worth a word. */
 export function describeAddressRisks(cidrs: readonly Cidr[], groups: readonly TargetGroup[]): string[] {

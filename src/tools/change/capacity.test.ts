@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { toWhitelistError } from '#core/errors/errors.ts';
 import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
 
 const GROUP = 'sg-0123abcd';
+/** CloudFront's, as every account has it. */
+const CDN = 'pl-3b927c52';
 
 let bench: ToolHarness;
 afterEach(() => bench.close());
@@ -35,8 +38,44 @@ describe('more rules than a group has room for', () => {
     const before = await countOf();
     const report = await bench.fail('whitelist_add', many(61));
     expect(report).toMatchObject({ code: 'rule_limit_exceeded', outcome: 'not_done' });
-    expect(report.guidance[0]).toMatch(/^It has \d+ IPv4 and 0 IPv6 inbound rules, and 0 from groups/);
+    expect(report.guidance[0]).toMatch(
+      /^It has \d+ IPv4 and 0 IPv6 inbound rules by address, and 0 by groups/,
+    );
     expect(await countOf()).toBe(before);
+  });
+
+  it.each([
+    ['admin', `${CDN}: 55 rules`],
+    ['minimal', `${CDN}: its figure may not be read`],
+  ] as const)('are told what prefix lists take of it, as far as %s may read it', async (key, figure) => {
+    bench = await startToolHarness({ key: ({ keys }) => keys[key], config: {} });
+    await bench.sandbox.changeState(({ regions }) => {
+      regions['us-east-1']?.groups
+        .find(({ id }) => id === GROUP)
+        ?.rules.push({
+          ...{
+            id: 'sgr-0123456789abcdef0',
+            egress: false,
+            tags: [],
+            protocol: 'tcp',
+            fromPort: 443,
+            toPort: 443,
+          },
+          source: { kind: 'prefix-list', id: CDN },
+        });
+    });
+    for (const port of [1, 2, 3, 4, 5, 6]) {
+      const call = { security_group_id: GROUP, ip_address: '203.0.113.7', port };
+      const answer = await bench
+        .call('whitelist_add', call)
+        .catch((error: unknown) => toWhitelistError(error).report());
+      if (!('guidance' in answer)) continue;
+      expect(answer).toMatchObject({ code: 'rule_limit_exceeded' });
+      expect(JSON.stringify(answer.guidance)).toContain('however few it has');
+      expect(JSON.stringify(answer.guidance)).toContain(figure);
+      return;
+    }
+    throw new Error('the group was never full');
   });
 
   it('fit where the account may have more', async () => {

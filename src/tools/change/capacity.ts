@@ -35,14 +35,15 @@ export async function requireCapacity(
 /** A full group is told with its numbers, and with what would make room in it. */
 export async function explainFullGroup(
   error: WhitelistError,
-  { groups }: AwsSession,
+  session: AwsSession,
   groupId: SecurityGroupId,
   wanted: readonly IngressRule[],
 ): Promise<WhitelistError> {
   if (error.code !== 'rule_limit_exceeded') return error;
-  const group = await groups.peek(groupId).catch(() => null);
+  const group = await session.groups.peek(groupId).catch(() => null);
   if (group === null) return error;
-  const { length: otherSources } = group.rules.filter(({ source }) => source.kind !== 'cidr');
+  const byGroup = group.rules.filter(({ source }) => source.kind === 'security_group').length;
+  const lists = await describeLists(group.rules, session);
   const count = (family: number) =>
     group.rules.filter(({ source }) => source.kind === 'cidr' && source.cidr.family === family).length;
   const named = wanted.slice(0, MAX_NAMED).map(describeRule);
@@ -56,11 +57,35 @@ export async function explainFullGroup(
   return new WhitelistError(error.code, error.message, {
     ...error.details,
     guidance: [
-      `It has ${count(4)} IPv4 and ${count(6)} IPv6 inbound rules, and ${otherSources} from groups and prefix lists; wanted: ${named.join(', ')}${more}.`,
+      `It has ${count(4)} IPv4 and ${count(6)} IPv6 inbound rules by address, and ${byGroup} by groups, which count in both families; wanted: ${named.join(', ')}${more}.`,
+      ...lists,
       ...describeRoom(fit),
       ...(error.details.guidance ?? []),
     ],
   });
+}
+
+/** So many prefix lists are named. */
+const MAX_LISTS = 20;
+
+/** What prefix lists take of the quota: not the entries that they have, but those that they may have. */
+async function describeLists(rules: readonly IngressRule[], session: AwsSession): Promise<string[]> {
+  const used = rules.flatMap(({ source }) => (source.kind === 'prefix_list' ? [source.id] : []));
+  const ids = [...new Set(used)].slice(0, MAX_LISTS);
+  if (ids.length === 0) return [];
+  const sizes = await session.prefixListSizes(ids);
+  const each = ids.map((id) => {
+    const times = used.filter((one) => one === id).length;
+    const size = sizes.get(id);
+    const weight = size === undefined ? 'its figure may not be read' : `${size} rules`;
+    return `${id}: ${weight}${times > 1 ? `, ${times} times` : ''}`;
+  });
+  return [
+    `A rule by a prefix list counts as many rules as the list may have entries, however few it has: ${each.join('; ')}.`,
+    ...(sizes.size < ids.length
+      ? ['ec2:DescribeManagedPrefixLists tells the figures (`awswhitelist policy --for quota`).']
+      : []),
+  ];
 }
 
 function describeFit({ fits, over, used, unknown }: QuotaCheck): string[] {

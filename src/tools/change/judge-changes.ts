@@ -6,8 +6,8 @@ import { toAccessChange } from '#core/policy/earlier-changes.ts';
 import { needsGroupRead } from '#core/policy/group-patterns.ts';
 import { explainRefusal, type Refusal } from '#core/policy/policy.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
-import { mapPerRegion } from '#tools/lookup/concurrency.ts';
 import type { Applied, GroupChange, PlannedDiff, PlannedGroup } from './group-change.ts';
+import { readOwnGroup } from './group-owner.ts';
 
 /** A group's plan as it stands. */
 export interface Candidate<Plan extends PlannedDiff, Made extends Applied> extends PlannedGroup<Plan> {
@@ -46,10 +46,9 @@ export async function judgeAll<Plan extends PlannedDiff, Made extends Applied>(
 ): Promise<Judged<Plan, Made>> {
   const readsForPolicy = needsGroupRead(policy.allowedGroups);
   const judge = async (isShownNow: boolean): Promise<Judged<Plan, Made>> => {
-    const candidates = await mapPerRegion(
-      groups,
-      ({ target }) => target.session,
-      (change) => planGroup(change, readsForPolicy, isShownNow),
+    // Reads that are asked for at the same time go in few requests.
+    const candidates = await Promise.all(
+      groups.map((change) => planGroup(change, readsForPolicy, isShownNow)),
     );
     const decision = decideAll(
       policy,
@@ -86,7 +85,7 @@ async function planGroup<Plan extends PlannedDiff, Made extends Applied>(
   isShown: boolean,
 ): Promise<Candidate<Plan, Made>> {
   const { target, blindPlan, planUnlisted } = change;
-  const read = () => target.session.groups.describe(target.groupId);
+  const read = () => readOwnGroup(target);
   if (planUnlisted) {
     const group = readsForPolicy ? await read() : null;
     return { change, target, group, plan: await planUnlisted(), isCompared: true };

@@ -64,7 +64,8 @@ async function replaceRules(
     ({ rule }) =>
       allowGap || parseNote(rule.description)?.holders.every((one) => isExpired(one, certainTime(now))),
   );
-  const others = updates.filter((one) => !replaceable.includes(one));
+  const isReplaceable = new Set(replaceable);
+  const others = updates.filter((one) => !isReplaceable.has(one));
   outcomes.record('refused', listUpdated(others));
   if (replaceable.length > 0) await replaceEach(replaceable, { groups, groupId }, outcomes);
   if (others.length > 0) outcomes.fail(describeRefusal(others, denied));

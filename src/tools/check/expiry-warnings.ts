@@ -1,5 +1,5 @@
 import type { Cidr } from '#core/network/cidr.ts';
-import { computeCoverage, type Coverage } from '#core/rules/coverage.ts';
+import { createCoverageCheck, type Coverage } from '#core/covering/coverage.ts';
 import { describeMinutes } from '#core/grants/end.ts';
 import { endsWithin } from '#core/grants/filter.ts';
 import { describeGrant, lastEnd } from '#core/grants/grant.ts';
@@ -28,8 +28,12 @@ export function describeExpiringAccess(
   now: Date,
 ): string[] {
   const lasting = rules.filter((rule) => describeEnd(rule, now) === null);
+  // What no such rule has a part in cannot end with one.
+  if (lasting.length === rules.length) return [];
+  const coverageOf = createCoverageCheck(lasting);
   const dependent = answers.filter(
-    ({ cidr, traffic }) => computeCoverage(lasting, cidr, traffic).allowed !== true,
+    ({ by, cidr, traffic }) =>
+      by.some((rule) => describeEnd(rule, now) !== null) && coverageOf(cidr, traffic).allowed !== true,
   );
   return dedupeRules(dependent.flatMap(({ by }) => by)).flatMap((rule) => describeEnd(rule, now) ?? []);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { formatCidr } from '#core/network/cidr.ts';
-import { computeCoverage } from '#core/rules/coverage.ts';
-import { dedupeRules } from '#core/rules/ingress-rule.ts';
+import { formatCidr, type Cidr } from '#core/network/cidr.ts';
+import { createCoverageCheck, type Coverage } from '#core/covering/coverage.ts';
+import { dedupeRules, formatSource } from '#core/rules/ingress-rule.ts';
 import { describeTraffic } from '#core/network/traffic.ts';
 import { describeUsedPorts } from '#tools/answer/warnings.ts';
 import {
@@ -14,6 +14,7 @@ import {
 import { defineTool, READ_ONLY } from '#tools/definition/definition.ts';
 import * as fields from '#tools/definition/fields.ts';
 import { describeExpiringAccess } from './expiry-warnings.ts';
+import { mapInSlices } from '#tools/lookup/in-slices.ts';
 import { resolveTargets } from '#tools/lookup/resolve-targets.ts';
 import { readTargets } from '#tools/input/read-targets.ts';
 import {
@@ -75,7 +76,7 @@ export const whitelistCheck = defineTool({
     ]);
     const [target] = targets;
     const { session, groupId } = target;
-    const { rules: wanted } = buildBoundedRules(
+    const wanted = buildBoundedRules(
       cidrs,
       await resolveTraffic(target, requested, trafficArguments, context.settings),
       null,
@@ -88,14 +89,15 @@ export const whitelistCheck = defineTool({
       ...(requested === null ? describeUsedPorts(targets) : []),
     ]);
     const { value, now } = read;
-    const answers = wanted.flatMap(({ source, traffic }) =>
-      source.kind === 'cidr'
-        ? [{ cidr: source.cidr, traffic, ...computeCoverage(value.rules, source.cidr, traffic) }]
-        : [],
+    const coverageOf = createCoverageCheck(value.rules);
+    const answers = await mapInSlices(
+      wanted.flatMap(({ source, traffic }) =>
+        source.kind === 'cidr' ? [{ cidr: source.cidr, traffic }] : [],
+      ),
+      ({ cidr, traffic }) => ({ cidr, traffic, ...coverageOf(cidr, traffic) }),
     );
-    const isBehind = answers.some(({ cidr, traffic }) =>
-      value.behind?.some((rule) => computeCoverage([rule], cidr, traffic).by.length > 0),
-    );
+    const coverageBehind = createCoverageCheck(value.behind ?? []);
+    const isBehind = answers.some(({ cidr, traffic }) => coverageBehind(cidr, traffic).by.length > 0);
     const allowed = combineVerdicts(answers.map((answer) => answer.allowed));
     const allowingRules = dedupeRules(answers.flatMap((answer) => answer.by));
     const parts = answers.map((answer) => ({
@@ -120,6 +122,7 @@ export const whitelistCheck = defineTool({
         ...(allowed === false && allowingRules.length > 0
           ? ['Only a part of what was asked is let in, by the rules shown.']
           : []),
+        ...describeMembers(answers, groupId),
         ...describeExpiringAccess(answers, value.rules, now),
       ],
     };
@@ -149,6 +152,23 @@ function formatHeadline({
   if (allowed === false) return `No: ${id} does not let in ${asked}.`;
   const sources = depends_on.map((rule) => rule.source_group_id ?? rule.prefix_list_id).join(', ');
   return `Not known: whether ${id} lets in ${asked} hangs on the members of ${sources}, which were not read.`;
+}
+
+/** Members of a group are known by their private addresses: a public one is theirs only where a VPC uses it inside. */
+function describeMembers(
+  answers: readonly (Coverage & { readonly cidr: Cidr })[],
+  groupId: string,
+): string[] {
+  const [first, ...others] = answers.filter(({ unlessMember }) => unlessMember.length > 0);
+  if (!first) return [];
+  const sources = dedupeRules([first, ...others].flatMap(({ unlessMember }) => unlessMember)).map(
+    ({ source }) => formatSource(source),
+  );
+  const named = [...new Set(sources)].map((id) => (id === groupId ? `${id} itself` : id));
+  const asked = others.length === 0 ? formatCidr(first.cidr) : 'what was asked';
+  return [
+    `It lets in members of ${named.join(', ')}, by their private addresses: ${asked} only where the VPC uses that as a private address.`,
+  ];
 }
 
 /** Yes for all of it, no where a part is known to be kept out, else it is not known. */

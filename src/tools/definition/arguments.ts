@@ -6,6 +6,7 @@ import { invalidInput } from '#core/errors/invalid-input.ts';
 import { quoteMasked } from '#core/text/redact.ts';
 import { closestMatch } from '#core/text/did-you-mean.ts';
 import { parseRegion } from '#core/identifiers/regions.ts';
+import { requireBoundedLists } from './bounded-lists.ts';
 import { EXPECTED_VALUES } from './fields.ts';
 import { readLeniently } from './lenient-arguments.ts';
 
@@ -31,7 +32,10 @@ export function readArguments<Shape extends z.core.$ZodLooseShape>(
   const named = new Map<string, unknown>(Object.entries(given));
   const known = [...Object.keys(ownSchema.shape), 'credentials', 'profile', 'region'];
   for (const name of named.keys()) if (!known.includes(name)) throw unknownArgument(name, known);
+  requireBoundedLists(Object.fromEntries(named));
   const { credentials, profile, region, ...rest } = readLeniently(ownSchema.shape, named, takesAway);
+  // Lists that came as text are lists by now.
+  requireBoundedLists(rest);
   const access = parseFields(ACCESS, {
     ...(profile !== undefined && { profile }),
     ...(region !== undefined && { region }),

@@ -33,6 +33,8 @@ export interface ToolContext {
   readonly settings: ToolSettings;
   /** The moment of the request. */
   readonly now: Date;
+  /** The answer goes to a model, which reads so much and no more: lists in it are cut. */
+  readonly isBounded: boolean;
   /** The operating system's name of whoever runs the program. */
   readonly user: string;
   /** What every answer says of how the process was started. */

@@ -52,6 +52,18 @@ export const ports = z
   .union([z.number(), z.string(), z.array(port)])
   .optional()
   .describe('443, "8000-8010", "ping", "all", or a list. Leave out for a database or cache');
+/** Which groups and rules a list is about, and how much of it an answer has. */
+export const listFilter = {
+  name: z.string().optional().describe('Only groups with this in their name'),
+  vpc: z.string().optional().describe('Only groups of this VPC'),
+  tag: z.string().optional().describe('Only groups with it: KEY=VALUE'),
+  from: z.string().optional().describe('Only rules that let in this address'),
+  port: ports.describe('Only rules for this port'),
+};
+export const paging = {
+  limit: z.number().optional().describe('Most rows'),
+  cursor: z.string().optional().describe('Of the answer before, with its arguments'),
+};
 export const protocol = z.string().optional().describe('tcp (default), udp, icmp, icmpv6, all or "47"');
 export const ruleId = z.string().describe('sgr-…, beside its group');
 export const description = z.string().optional().describe('Kept on the rule; ASCII');
@@ -102,4 +114,10 @@ export const EXPECTED_VALUES: Readonly<Record<string, readonly [expected: string
   plan_token: ['the plan_token of a dry run', 'the text as it was given'],
   profile: ["a profile's name", '"staging"'],
   region: ["a region's code", '"us-east-1"'],
+  name: ["a part of a group's name", '"web" or "prod-*"'],
+  vpc: ["a VPC's id", '"vpc-0123456789abcdef0"'],
+  tag: ['a tag, with its value or without', '"Environment=staging"'],
+  from: ['an IPv4 or IPv6 address, or a CIDR block', '"203.0.113.7"'],
+  limit: ['a whole number from 1 to 1000', '50'],
+  cursor: ['the cursor of an answer that was truncated', 'the text as it was given'],
 };

@@ -1,11 +1,12 @@
 import type { AwsSession } from '#aws/session.ts';
+import type { Group } from '#aws/security-groups/group.ts';
 import type { AccessRequest } from '#aws/settings.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
-import { matchesFilter, type GrantFilter } from '#core/grants/filter.ts';
-import { isNoteOfOtherVersion, parseNote } from '#core/grants/note.ts';
+import { isNoteOfOtherVersion } from '#core/grants/note.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import {
+  describeUnreadGroups,
   describeUnreadRegion,
   readRegions,
   type RegionFailed,
@@ -13,12 +14,25 @@ import {
 } from '#tools/lookup/read-regions.ts';
 import { STALE_READ } from '#tools/answer/call-facts.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
+import { mapInSlices } from '#tools/lookup/in-slices.ts';
+import { createRuleFilter, type GroupFilter, matchesGroupFilter, type RuleFilter } from './list-filter.ts';
 import type { ListedRule } from './list-result.ts';
 import { markRules } from './rule-marks.ts';
 
+/** Of wider rules, a model is told so many by name. */
+export const MAX_NAMED_RULES = 3;
+
+/** What a list is about. */
+export interface ListFilter {
+  readonly rules: RuleFilter;
+  /** Null: all groups. */
+  readonly groups: GroupFilter | null;
+}
+
 /** The rules of all groups that a filter lets through, and where they were looked for. */
 export interface FilteredRules {
-  readonly rules: ListedRule[];
+  /** Under keys that stay theirs. */
+  readonly rows: (readonly [key: string, row: ListedRule])[];
   readonly searched: { readonly regions: string[]; readonly groups: number };
   readonly warnings: string[];
 }
@@ -30,23 +44,34 @@ export interface FilteredRules {
  * @throws WhitelistError where none can be read, and `cancelled`
  */
 export async function findFilteredRules(
-  filter: GrantFilter,
+  { rules: filter, groups: wanted }: ListFilter,
   home: AwsSession,
   access: AccessRequest,
   context: ToolContext,
 ): Promise<FilteredRules> {
-  const { read, failed } = await readRegions(home, access, context);
-  throwIfNoneRead(read, failed);
+  const { read: all, failed } = await readRegions(home, access, context);
+  throwIfNoneRead(all, failed);
+  const read = all.map(({ groups, ...one }) => ({
+    ...one,
+    groups: wanted === null ? groups : groups.filter((group) => matchesGroupFilter(group, wanted)),
+  }));
+  const rows = await mapInSlices(
+    read.flatMap((region) => region.groups.map((group) => ({ region, group }))),
+    ({ region, group }) => filterGroup(region, group, filter, context),
+  );
   return {
-    rules: read.flatMap((one) => filterRegion(one, filter, context)),
+    rows: rows.flat(),
     searched: {
       regions: read.map(({ region }) => region),
       groups: read.reduce((sum, { groups }) => sum + groups.length, 0),
     },
     warnings: [
       ...failed.map(describeUnreadRegion),
+      ...describeUnreadGroups(read),
       ...(read.some(({ groups }) => groups.some(({ behind = [] }) => behind.length > 0)) ? [STALE_READ] : []),
-      ...describeUnreadableNotes(read.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))),
+      ...(filter.grants === null
+        ? []
+        : describeUnreadableNotes(read.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules)))),
     ],
   };
 }
@@ -64,28 +89,19 @@ function throwIfNoneRead(read: readonly RegionRead[], failed: readonly RegionFai
   });
 }
 
-function filterRegion({ region, groups, now }: RegionRead, filter: GrantFilter, { settings }: ToolContext) {
+function filterGroup(
+  { region, now }: RegionRead,
+  { id, name, rules }: Group,
+  filter: RuleFilter,
+  { settings, isBounded }: ToolContext,
+): (readonly [string, ListedRule])[] {
   const isIncluded = createRuleFilter(filter, now);
-  return groups
-    .filter(({ rules }) => rules.some(isIncluded))
-    .flatMap(({ id, name, rules }): ListedRule[] =>
-      markRules(rules, settings.policy.sensitivePorts, now, isIncluded).rules.map((rule) => ({
-        ...rule,
-        security_group_id: id,
-        group_name: escapeUnprintable(name, 255),
-        region,
-      })),
-    );
+  if (!rules.some(isIncluded)) return [];
+  const { sensitivePorts } = settings.policy;
+  const marked = markRules(rules, sensitivePorts, now, isIncluded, isBounded ? MAX_NAMED_RULES : Infinity);
+  const where = { security_group_id: id, group_name: escapeUnprintable(name, 255), region };
+  return marked.rules.map((rule, i) => [`${region} ${id} ${marked.keys[i]}`, { ...rule, ...where }]);
 }
-
-/** Whether a rule is let through; one without a note of this version never is. */
-export const createRuleFilter =
-  (filter: GrantFilter | null, now: Date) =>
-  ({ description }: IngressRule): boolean => {
-    if (filter === null) return true;
-    const note = parseNote(description);
-    return note !== null && matchesFilter(note, filter, now);
-  };
 
 /** Whose they are is not known here, so that leaving them out in silence would be a no. */
 export function describeUnreadableNotes(rules: readonly IngressRule[]): string[] {

@@ -9,6 +9,7 @@ export function toListView(result: ListResult): View {
   return {
     ...toHeadlineAndTable(result),
     notes: [
+      ...describePage(result),
       ...describeOwnFilter(result),
       ...formatMerges(result.merges ?? []),
       ...describeTargets(result),
@@ -18,12 +19,13 @@ export function toListView(result: ListResult): View {
 }
 
 function toHeadlineAndTable(result: ListResult): Omit<View, 'notes'> {
-  const { security_group: group, rules = [], groups = [], region, looked_for: filter } = result;
+  const { security_group: group, rules = [], groups = [], region, looked_for: filter, total } = result;
   if (group) {
-    const name = `${group.security_group_id} (${quoteName(group.name)})`;
+    const owner = group.owner_account === undefined ? '' : ` of account ${group.owner_account}`;
+    const name = `${group.security_group_id} (${quoteName(group.name)})${owner}`;
     const what = filter
-      ? `${formatCount(rules, 'rule')} ${filter.words}`
-      : formatCount(rules, 'inbound rule');
+      ? `${formatCount(total ?? rules.length, 'rule')} ${filter.words}`
+      : formatCount(total ?? rules.length, 'inbound rule');
     return {
       headline: `${name} has ${what}${describeExpired(rules)}.`,
       ...(rules.length > 0 && { table: toMarkedTable(rules) }),
@@ -43,13 +45,13 @@ function toHeadlineAndTable(result: ListResult): Omit<View, 'notes'> {
     quoted: ['NAME', 'DESCRIPTION'],
   };
   return {
-    headline: `${formatCount(groups, 'security group')} in ${region}.`,
+    headline: `${formatCount(total ?? groups.length, 'security group')} in ${region}.`,
     ...(rows.length > 0 && { table }),
   };
 }
 
 function toFilteredHeadline(
-  { rules = [], looked_for: filter }: ListResult,
+  { rules = [], looked_for: filter, total }: ListResult,
   { regions, groups }: NonNullable<ListResult['looked_in']>,
 ): Omit<View, 'notes'> {
   const words = filter?.words ?? '';
@@ -60,9 +62,20 @@ function toFilteredHeadline(
   const held = new Set(rules.map(groupKey)).size;
   const where = held === 1 ? '1 group' : `${held} groups`;
   return {
-    headline: `${formatCount(rules, 'rule')} ${words} in ${where}${describeExpired(rules)}.`,
+    headline: `${formatCount(total ?? rules.length, 'rule')} ${words}${total === undefined || total === rules.length ? ` in ${where}` : ''}${describeExpired(rules)}.`,
     table: toGroupedTable(rules, regions.length > 1),
   };
+}
+
+/** How much of the list this is, and how to see the rest of it. */
+function describePage({ rules, groups, total, truncated, cursor }: ListResult): string[] {
+  const count = (rules ?? groups ?? []).length;
+  if (total === undefined || (!truncated && count === total)) return [];
+  const part = `${count} of ${total} are shown here.`;
+  if (!truncated) return [`${part} These are the last ones.`];
+  return [
+    `${part} For more, repeat the call with cursor ${cursor ?? ''}; name, vpc, tag, from and port narrow it down.`,
+  ];
 }
 
 /** Whoever finds nothing may be called otherwise where the rules were made. */
@@ -80,8 +93,8 @@ function describeExpired(rules: readonly ListedRule[]): string {
   return `; ${count} ${count === 1 ? 'has expired: awswhitelist sweep removes it' : 'have expired: awswhitelist sweep removes them'}`;
 }
 
-function formatCount(list: readonly unknown[], what: string): string {
-  return `${list.length === 0 ? 'no' : list.length} ${what}${list.length === 1 ? '' : 's'}`;
+function formatCount(count: number, what: string): string {
+  return `${count === 0 ? 'no' : count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 const groupKey = ({ region, security_group_id: id }: ListedRule): string => `${region ?? ''} ${id ?? ''}`;
@@ -89,9 +102,10 @@ const groupKey = ({ region, security_group_id: id }: ListedRule): string => `${r
 /** Names are shown alone where they tell the groups apart. */
 function toGroupedTable(rules: readonly ListedRule[], withRegion: boolean): Table {
   const table = toMarkedTable(rules);
+  const shared = findSharedNames(rules);
   const locations = rules.map((rule) => [
     ...(withRegion ? [rule.region ?? ''] : []),
-    formatGroupName(rule, rules),
+    formatGroupName(rule, shared),
   ]);
   return {
     columns: [...(withRegion ? ['REGION'] : []), 'GROUP', ...table.columns],
@@ -100,10 +114,21 @@ function toGroupedTable(rules: readonly ListedRule[], withRegion: boolean): Tabl
   };
 }
 
-function formatGroupName(rule: ListedRule, rules: readonly ListedRule[]): string {
-  const { group_name: name = '', security_group_id: id = '', region } = rule;
-  const isShared = rules.some(
-    (other) => other.group_name === name && other.region === region && other.security_group_id !== id,
-  );
-  return isShared ? `${name} (${id})` : name;
+const nameKey = ({ group_name: name = '', region = '' }: ListedRule): string => `${region} ${name}`;
+
+/** Names that several groups of a region have. */
+function findSharedNames(rules: readonly ListedRule[]): Set<string> {
+  const idByName = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const rule of rules) {
+    const { security_group_id: id = '' } = rule;
+    if ((idByName.get(nameKey(rule)) ?? id) !== id) shared.add(nameKey(rule));
+    idByName.set(nameKey(rule), id);
+  }
+  return shared;
+}
+
+function formatGroupName(rule: ListedRule, shared: ReadonlySet<string>): string {
+  const { group_name: name = '', security_group_id: id = '' } = rule;
+  return shared.has(nameKey(rule)) ? `${name} (${id})` : name;
 }

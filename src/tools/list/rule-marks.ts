@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isExpired } from '#core/grants/grant.ts';
 import { parseNote } from '#core/grants/note.ts';
-import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { describeRule, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { describeMerge, findMerges, type Merge } from '#core/analysis/merges.ts';
 import type { SensitivePort } from '#core/policy/ports.ts';
-import { findRuleIssues } from '#core/analysis/findings.ts';
+import { findNeededRules, findRuleIssues } from '#core/analysis/findings.ts';
 import { ruleResult, toRulesTable, toRuleResult } from '#tools/answer/rule-result.ts';
 import type { Table } from '#tools/definition/view.ts';
 
@@ -18,6 +18,8 @@ export type MarkedRule = z.infer<typeof markedRule>;
 
 interface MarkedRules {
   readonly rules: MarkedRule[];
+  /** Of each of them: see `ruleKey`. */
+  readonly keys: string[];
   /** In words, one for each proposal. */
   readonly merges: string[];
   readonly warnings: string[];
@@ -28,30 +30,45 @@ interface MarkedRules {
  * @param sensitive - Ports that are warned of where they are open to the world.
  * @param now - AWS's time.
  * @param isShown - Which of them the answer is about. Default: all.
+ * @param maxNamed - How many wider rules are named of each. Default: all.
  */
 export function markRules(
   rules: readonly IngressRule[],
   sensitive: readonly SensitivePort[],
   now: Date,
   isShown: (rule: IngressRule) => boolean = () => true,
+  maxNamed = Infinity,
 ): MarkedRules {
-  const posture = findRuleIssues(rules, sensitive).filter(({ rule }) => isShown(rule));
+  const needed = findNeededRules(rules);
+  const posture = findRuleIssues(rules, sensitive, needed).filter(({ rule }) => isShown(rule));
   return {
+    keys: posture.map(({ rule }) => ruleKey(rule)),
     rules: posture.map(({ rule, openToWorld, shadowedBy }) => ({
       ...toRuleResult(rule, now),
       ...(openToWorld && { open_to_world: true }),
-      ...(shadowedBy.length > 0 && { shadowed_by: shadowedBy.map(describeRule) }),
+      ...(shadowedBy.length > 0 && { shadowed_by: nameRules(shadowedBy, maxNamed) }),
     })),
-    merges: findMerges(rules)
+    merges: findMerges(rules, needed.needed)
       .filter((merge) => merge.rules.every(isShown) && !isMergeExpired(merge, now))
       .map(describeMerge),
-    warnings: posture.flatMap((one) =>
-      one.sensitive.length === 0
-        ? []
-        : [`${describeRule(one.rule)} opens ${one.sensitive.join(', ')} to every address in the world.`],
-    ),
+    warnings: [
+      ...posture.flatMap((one) =>
+        one.sensitive.length === 0
+          ? []
+          : [`${describeRule(one.rule)} opens ${one.sensitive.join(', ')} to every address in the world.`],
+      ),
+      ...(needed.isComplete ? [] : [NOT_ALL_COMPARED]),
+    ],
   };
 }
+
+function nameRules(rules: readonly IngressRule[], most: number): string[] {
+  const more = rules.length - most;
+  return more > 0 ? [...rules.slice(0, most).map(describeRule), `${more} more`] : rules.map(describeRule);
+}
+
+const NOT_ALL_COMPARED =
+  'So many of these rules overlap that not all was looked for that only several of them together make needless.';
 
 /** What has expired is to go, not to become another rule. */
 const isMergeExpired = ({ into }: Merge, now: Date): boolean =>

@@ -116,7 +116,8 @@ describe('the marks of rules', () => {
 
   it('are told of the rules that are shown alone, beside all others', () => {
     const rules = [rule('0.0.0.0/0', 22), rule('10.0.0.1', 22), rule('10.0.0.0', 23), rule('10.0.0.1', 23)];
-    const { rules: shown, ...rest } = markRules(rules, SENSITIVE_PORTS, NOW, (one) => one === rules[1]);
+    const { rules: shown, keys, ...rest } = markRules(rules, SENSITIVE_PORTS, NOW, (one) => one === rules[1]);
+    expect(keys).toEqual(['cidr 10.0.0.1/32 tcp 22 22']);
     expect(shown).toMatchObject([{ cidr: '10.0.0.1/32', shadowed_by: ['tcp 22 from 0.0.0.0/0'] }]);
     expect(rest).toEqual({ merges: [], warnings: [] });
   });

@@ -7,8 +7,7 @@ import { parseSecurityGroupId, type SecurityGroupId } from '#core/identifiers/id
 import { matchesGroup } from '#core/policy/group-patterns.ts';
 import type { Region } from '#core/identifiers/regions.ts';
 import type { TargetName } from '#core/targets/target.ts';
-import { describeUnreadRegion, readRegions } from './read-regions.ts';
-import { mapPerRegion } from './concurrency.ts';
+import { describeUnreadGroups, describeUnreadRegion, readRegions } from './read-regions.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import { resolveTargets, type TargetGroup } from './resolve-targets.ts';
 
@@ -40,15 +39,14 @@ export async function findGrantsIn(
   context: ToolContext,
 ): Promise<GrantSearch> {
   const targets = await resolveTargets(names, access, context, { changes: true });
-  const groups = await mapPerRegion(
-    targets,
-    ({ session }) => session,
-    async (target): Promise<GroupGrants> => {
+  // Reads that are asked for at the same time go in few requests.
+  const groups = await Promise.all(
+    targets.map(async (target): Promise<GroupGrants> => {
       const { groupId, session } = target;
       const { rules } = await session.groups.describe(groupId);
       const grants = findRuleGrants(rules, holder, await session.now());
       return { groupId, region: session.region, grants, target, isChangeForbidden: false };
-    },
+    }),
   );
   return {
     groups: groups.filter(({ grants }) => grants.length > 0),
@@ -88,7 +86,7 @@ export async function findGrantsEverywhere(
     groups: grantGroups,
     session,
     where: `the ${count} security groups of ${regions}`,
-    warnings: failed.map(describeUnreadRegion),
+    warnings: [...failed.map(describeUnreadRegion), ...describeUnreadGroups(read)],
   };
 }
 

@@ -3,12 +3,15 @@ import type { Group } from '#aws/security-groups/group.ts';
 import type { AccessRequest } from '#aws/settings.ts';
 import { toWhitelistError, type WhitelistError } from '#core/errors/errors.ts';
 import type { Region } from '#core/identifiers/regions.ts';
+import { escapeUnprintable } from '#core/text/escape.ts';
 import { mapPerRegion } from './concurrency.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 
 export interface RegionRead {
   readonly region: Region;
   readonly groups: readonly Group[];
+  /** Those that hold something unforeseen, so that their rules are not known. */
+  readonly unreadable: readonly Group[];
   /** AWS's time after it was read. */
   readonly now: Date;
 }
@@ -30,8 +33,8 @@ async function readRegion(
   try {
     if (region !== home.region)
       session = await context.openSession({ ...access, region }, { groups: [], changes: false });
-    const groups = await session.groups.describeAll();
-    return { region, groups, now: await session.now() };
+    const all = await session.groups.describeAll();
+    return { region, ...splitReadable(all), now: await session.now() };
   } catch (thrown) {
     const { message: why } = toWhitelistError(await session.diagnose(thrown));
     return { region, error: toWhitelistError(thrown), why };
@@ -56,6 +59,21 @@ export async function readRegions(
     failed: reads.flatMap((one) => ('error' in one ? [one] : [])),
   };
 }
+
+/** Groups whose rules are known, and the others. */
+export const splitReadable = (groups: readonly Group[]) => ({
+  groups: groups.filter(({ unreadable }) => unreadable === undefined),
+  unreadable: groups.filter(({ unreadable }) => unreadable !== undefined),
+});
+
+/** Each by its name: to leave it out in silence would be a no. */
+export const describeUnreadGroups = (reads: readonly Pick<RegionRead, 'unreadable'>[]): string[] =>
+  reads.flatMap(({ unreadable }) =>
+    unreadable.map(
+      ({ id, name, unreadable: why = '' }) =>
+        `${id} ("${escapeUnprintable(name, 100)}") is left out, since its rules cannot be read: ${why}`,
+    ),
+  );
 
 export const describeUnreadRegion = ({ region, why }: RegionFailed): string =>
   `${region} is left out, since it was not read: ${why}`;

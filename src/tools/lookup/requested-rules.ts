@@ -5,7 +5,7 @@ import { needsIanaServices, parsePortList, type RequestedTraffic } from '#core/n
 import { hasPorts, parseProtocol } from '#core/network/protocol.ts';
 import { loadIanaServices } from '#core/network/services.ts';
 import { opensTcpPort } from '#core/network/traffic.ts';
-import { buildRules, type RequestedRules } from '#core/rules/batch.ts';
+import { buildRules } from '#core/rules/batch.ts';
 import { describeRule, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { TargetName } from '#core/targets/target.ts';
 import type { ToolSettings } from '#tools/definition/context.ts';
@@ -78,7 +78,7 @@ export function buildBoundedRules(
   traffic: readonly RequestedTraffic[],
   description: string | null,
   groupCount: number,
-): RequestedRules {
+): readonly IngressRule[] {
   const count = cidrs.length * traffic.length * groupCount;
   if (count <= MAX_RULES) return buildRules(cidrs, traffic, description);
   throw invalidInput({

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-harness.ts';
+import { whitelistAdd } from '#tools/add/whitelist-add.ts';
 
 let bench: ToolHarness;
 const start = async (key: 'admin' | 'minimal', regions?: readonly string[]) => {
@@ -60,9 +61,15 @@ describe('a target', () => {
   });
 
   it('[target.no-guess] in several groups is a choice for the person', async () => {
-    const report = await bench.fail('whitelist_add', { target: 'bastion', ip_address: ME, port: 22 });
-    expect(report).toMatchObject({ code: 'ambiguous_target', outcome: 'not_done' });
-    expect(report.guidance.filter((line) => line.startsWith('sg-'))).toHaveLength(2);
+    for (const target of ['ec2:bastion', 'default']) {
+      const report = await bench.fail('whitelist_add', { target, ip_address: ME, port: 22 });
+      expect(report).toMatchObject({ code: 'ambiguous_target', outcome: 'not_done' });
+      const groups = report.guidance.filter((line) => line.startsWith('sg-'));
+      expect(groups).toHaveLength(2);
+      // Two groups of one name are told apart.
+      if (target === 'default')
+        expect(new Set(groups.map((line) => line.replace(/^sg-[0-9a-f]+/, ''))).size).toBe(2);
+    }
     expect(bench.sandbox.requests.filter(({ action }) => /^Authorize/.test(action))).toEqual([]);
   });
 
@@ -71,11 +78,52 @@ describe('a target', () => {
     const report = await bench.fail('whitelist_add', { target: 'staging-db', ip_address: ME });
     expect(report).toMatchObject({ code: 'target_not_found', outcome: 'not_done' });
     expect(report.guidance.join(' ')).toContain('rds:DescribeDBInstances');
-    const web = await bench.call('whitelist_add', { target: 'web', ip_address: ME, port: 443 });
+    const web = await bench.call('whitelist_add', { target: 'web', ip_address: ME, port: 8443 });
     expect(web).toMatchObject({ status: 'added' });
-    expect((web['warnings'] as string[])[0]).toMatch(
-      /^Whether something else has this name too is not known/,
+    expect(web).toMatchObject({ warnings: [], targets: [{ target: 'web', only_groups: true }] });
+  });
+
+  it('that a group is named needs EC2 alone, and no permission beyond the minimal policy', async () => {
+    await start('minimal');
+    for (const target of ['web', 'sg:web']) expect(await groupOf(target)).toBe('web');
+    const sent = bench.sandbox.requests.filter(({ service }) => service !== 'sts');
+    expect(new Set(sent.map(({ service }) => service))).toEqual(new Set(['ec2']));
+    expect(
+      sent.filter(({ errorCode }) => errorCode === 'UnauthorizedOperation').map(({ action }) => action),
+    ).toEqual(
+      // Its ids, which a list leaves out where it may not read them.
+      ['DescribeSecurityGroupRules', 'DescribeSecurityGroupRules'],
     );
+  });
+
+  it('that was taken for a group says so in the first line of a change', async () => {
+    const add = async (target: string) =>
+      (
+        await whitelistAdd.call(
+          { target, ip_address: ME, port: 8443, dry_run: true },
+          bench.runtime.toolContext(),
+        )
+      ).view.headline;
+    expect(await add('web')).toMatch(
+      /^Planned, .* "web" is the security group of that name; other kinds were not looked for \("rds:web" names one\)\.$/,
+    );
+    for (const named of ['sg:web', 'ec2:web-1', 'web-1', 'Name=web'])
+      expect(await add(named)).not.toContain('other kinds');
+  });
+
+  it.each([
+    ['rds:staging-db', 'staging-postgres'],
+    ['RDS:Staging-DB', 'staging-postgres'],
+    ['ec2:web-1', 'web'],
+    ['elasticache:sessions', 'build-runners'],
+    ['elb:shop', 'web'],
+    ['lambda:nightly-report', 'build-runners'],
+  ])('names its kind: %s', async (target, group) => {
+    expect(await groupOf(target)).toBe(group);
+  });
+
+  it.each(['rds:web', 'sg:staging-db', 'lambda:web'])('of another kind is not found: %s', async (target) => {
+    expect(await bench.fail('whitelist_list', { target })).toMatchObject({ code: 'target_not_found' });
   });
 
   it('that is named twice is one, and so is a group with what is in it', async () => {

@@ -31,6 +31,8 @@ export interface LookupResult {
   readonly target: string;
   /** `database staging-db`: safe to show. */
   readonly found: readonly string[];
+  /** A group has that name; whether something else has it too was not asked. */
+  readonly onlyGroups: boolean;
 }
 
 export interface TargetPort {
@@ -135,7 +137,7 @@ async function lookUpTarget(
 
 function toLocatedGroup(
   { text }: TargetName,
-  { group, region, targets, warnings }: ChosenTarget,
+  { group, region, targets, onlyGroups, warnings }: ChosenTarget,
 ): LocatedGroup {
   const reachability = targets.map(({ reachable }) => reachable);
   return {
@@ -145,6 +147,7 @@ function toLocatedGroup(
       {
         target: escapeUnprintable(text, MAX_NAME_LENGTH),
         found: targets.slice(0, MAX_FOUND).map(describeTarget),
+        onlyGroups,
       },
     ],
     answering: targets.flatMap((target) =>

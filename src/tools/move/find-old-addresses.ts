@@ -7,6 +7,9 @@ import type { GroupGrants } from '#tools/lookup/find-grants.ts';
 /** So many of a kind are told each by itself. */
 const MAX_LISTED = 5;
 
+/** Of addresses among which one is to be chosen, more are told. */
+const MAX_NAMED_HOSTS = 20;
+
 interface OldAddresses {
   readonly cidrs: readonly Cidr[];
   /** What the holder has from elsewhere and keeps. */
@@ -49,15 +52,16 @@ function ambiguousOldAddress(
   groupGrants: readonly GroupGrants[],
   holder: HolderName,
 ): WhitelistError {
-  const named = hosts.map((host) => {
+  const named = hosts.slice(0, MAX_NAMED_HOSTS).map((host) => {
     const groups = groupGrants.filter(({ grants: shares }) =>
       shares.some(({ cidr }) => isSameCidr(cidr, host)),
     );
     return `${formatCidr(host)} in ${groups.map(({ groupId }) => groupId).join(', ')}`;
   });
+  const more = hosts.length > named.length ? `; and ${hosts.length - named.length} more` : '';
   return new WhitelistError(
     'invalid_input',
-    `${holder} has access from several addresses, and which of them is the old one is not guessed: ${named.join('; ')}.`,
+    `${holder} has access from several addresses, and which of them is the old one is not guessed: ${named.join('; ')}${more}.`,
     {
       missing: ['from_ip_address'],
       guidance: ['Give from_ip_address, the one to move from; ask the user which one it is.'],

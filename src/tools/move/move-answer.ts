@@ -57,7 +57,8 @@ function listRows(made: MoveResult, holder: HolderName): ChangedRule[] {
   const isMoved = ({ rule, to }: RuleMove) =>
     openState(made.atOld.stateOf(rule)) === null && to.every((one) => findNew(one) !== null);
   const moved = moves.filter(isMoved);
-  const left = moves.filter((move) => !moved.includes(move));
+  const allMoved = new Set(moved);
+  const left = moves.filter((move) => !allMoved.has(move));
   const movedKeys = new Set(moved.flatMap(({ to }) => to).map(ruleKey));
   const newRules = toRulesByKey(left.flatMap(({ to }) => to));
   return [

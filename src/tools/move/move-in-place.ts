@@ -68,8 +68,10 @@ const hasId = (rule: IngressRule): rule is RuleWithId => rule.ruleId !== null;
 /** Those that become one rule of the same family, which is not there and comes of no other one. */
 function movable({ moves, authorize }: MovePlan): { readonly rule: IngressRule; readonly to: IngressRule }[] {
   const isNew = new Set(authorize.map(ruleKey));
-  const isOnly = (rule: IngressRule) =>
-    moves.filter(({ to }) => to.some((other) => ruleKey(other) === ruleKey(rule))).length === 1;
+  const origins = new Map<string, number>();
+  for (const key of moves.flatMap(({ to }) => [...new Set(to.map(ruleKey))]))
+    origins.set(key, (origins.get(key) ?? 0) + 1);
+  const isOnly = (rule: IngressRule) => origins.get(ruleKey(rule)) === 1;
   return moves.flatMap(({ rule, to: [to, ...others], stays }: RuleMove) =>
     to &&
     stays === null &&

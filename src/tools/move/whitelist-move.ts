@@ -4,6 +4,7 @@ import type { HolderName } from '#core/grants/holder.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import { changeResult } from '#tools/answer/change-result.ts';
 import { describeGroups, toChangeView } from '#tools/answer/change-view.ts';
+import { describeTakenGroups } from '#tools/answer/target-facts.ts';
 import { describeSkippedRules } from '#tools/answer/grant-messages.ts';
 import { describeAddressRisks, describeTemporaryAddresses } from '#tools/answer/warnings.ts';
 import { type CallPlan, type NothingToChange, runChange } from '#tools/change-tool/run-change.ts';
@@ -56,7 +57,8 @@ export const whitelistMove = defineTool({
 
   view(result) {
     if (result.status !== 'moved') return toChangeView('Nothing was moved.', result);
-    const headline = `${describeMoved(result.rules, result.holder)} in ${describeGroups(result)}.`;
+    const where = `${describeGroups(result)}.${describeTakenGroups(result)}`;
+    const headline = `${describeMoved(result.rules, result.holder)} in ${where}`;
     return { ...toChangeView(headline, result), headline };
   },
 });

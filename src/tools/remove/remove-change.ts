@@ -3,6 +3,7 @@ import type { HolderName } from '#core/grants/holder.ts';
 import { parseNote } from '#core/grants/note.ts';
 import { planRelease } from '#core/grants/plan-changes.ts';
 import type { SecurityGroupRuleId } from '#core/identifiers/ids.ts';
+import { listSpellings } from '#core/network/icmp.ts';
 import { ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import { EMPTY_DIFF, hasChanges, listRules } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
@@ -44,14 +45,16 @@ const MAX_WRITES = 4;
 
 type ReadRules = () => Promise<readonly IngressRule[]>;
 
-/** Removes exactly these rules. */
+/** Removes exactly these rules; of an ICMP type that has one code, also where the rule says that code, or all of them. */
 export function removeExactly(
   target: TargetGroup,
   rules: readonly IngressRule[],
   options: RemoveOptions,
   context: ToolContext,
 ): GroupChange<RemovePlan, RemoveResult> {
-  const keys = new Set(rules.map(ruleKey));
+  const keys = new Set(
+    rules.flatMap((rule) => listSpellings(rule.traffic).map((traffic) => ruleKey({ ...rule, traffic }))),
+  );
   return removeMatching(target, (rule) => keys.has(ruleKey(rule)), options, context);
 }
 

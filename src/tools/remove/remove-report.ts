@@ -1,7 +1,7 @@
 import { formatCidr, type Cidr } from '#core/network/cidr.ts';
 import { toFamilyProtocol } from '#core/network/traffic.ts';
-import { computeCoverage } from '#core/rules/coverage.ts';
-import { describeRule, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
+import { createCoverageCheck } from '#core/covering/coverage.ts';
+import { describeRule, formatSource, ruleKey, type IngressRule } from '#core/rules/ingress-rule.ts';
 import type { OutcomeSummary } from '#core/rules/rule-outcomes.ts';
 import type { GroupReport } from '#tools/answer/group-report.ts';
 import { buildBoundedRules } from '#tools/lookup/requested-rules.ts';
@@ -33,7 +33,7 @@ function listMeantRules(
   const { changed } = report;
   if (changed.length > 0) return changed;
   if (selector.kind === 'id' || listAffectedRules(report).length > 0) return [];
-  if (selector.traffic) return buildBoundedRules(cidrs, selector.traffic, null, 1).rules;
+  if (selector.traffic) return buildBoundedRules(cidrs, selector.traffic, null, 1);
   return cidrs.map((cidr): IngressRule => {
     const protocol = selector.protocol === null ? 'all' : toFamilyProtocol(cidr.family, selector.protocol);
     return {
@@ -51,25 +51,29 @@ export function describeStillOpen(
   selector: Selector,
   cidrs: readonly Cidr[],
 ): string[] {
-  const notes = reports.flatMap((report) => {
+  const notes = new Set<string>();
+  for (const report of reports) {
     const { group, changed, unchanged } = report;
-    if (group === null) return [];
+    if (group === null) continue;
     const gone = new Set([...changed, ...unchanged].map(ruleKey));
     const rest = group.rules.filter((rule) => !gone.has(ruleKey(rule)));
-    return listMeantRules(report, selector, cidrs).flatMap(({ source, traffic }) => {
-      if (source.kind !== 'cidr') return [];
-      const { by, allowed } = computeCoverage(rest, source.cidr, traffic);
-      if (by.length === 0) return [];
-      const through = listFirst(by.map(describeRule));
+    const coverageOf = createCoverageCheck(rest);
+    for (const { source, traffic } of listMeantRules(report, selector, cidrs)) {
+      if (source.kind !== 'cidr') continue;
+      const { by, allowed } = coverageOf(source.cidr, traffic);
+      if (by.length === 0) continue;
+      const through = listFirst(by.slice(0, MAX_LISTED + 1).map(describeRule), by.length);
       const part = allowed === true ? '' : ', in part';
-      return [`${formatCidr(source.cidr)} still gets in${part}, through ${through}.`];
-    });
-  });
-  return [...new Set(notes)].slice(0, MAX_LISTED);
+      notes.add(`${formatCidr(source.cidr)} still gets in${part}, through ${through}.`);
+      // Of a thousand, nobody reads more; nor is more worked out.
+      if (notes.size >= MAX_LISTED) return [...notes];
+    }
+  }
+  return [...notes];
 }
 
-function listFirst(names: readonly string[]): string {
-  const more = names.length > MAX_LISTED ? ` and ${names.length - MAX_LISTED} more` : '';
+function listFirst(names: readonly string[], count: number): string {
+  const more = count > MAX_LISTED ? ` and ${count - MAX_LISTED} more` : '';
   return `${names.slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
@@ -107,10 +111,8 @@ export function describeMissing(
   if (kind === 'id' || cidrs.length * reports.length === 1) return [];
   return reports.flatMap((report) => {
     const { target } = report;
-    const affected = listAffectedRules(report).map(({ source }) =>
-      source.kind === 'cidr' ? formatCidr(source.cidr) : '',
-    );
-    const missing = cidrs.map(formatCidr).filter((text) => !affected.includes(text));
+    const affected = new Set(listAffectedRules(report).map(({ source }) => formatSource(source)));
+    const missing = cidrs.map(formatCidr).filter((text) => !affected.has(text));
     if (missing.length === 0) return [];
     const more = missing.length > 10 ? ` and ${missing.length - 10} more` : '';
     return [`Nothing was there to remove in ${target.groupId} of ${missing.slice(0, 10).join(', ')}${more}.`];

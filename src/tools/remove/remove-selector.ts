@@ -81,14 +81,12 @@ export function createRemoveChange(
   if (selector.kind === 'id') return removeById(target, selector.id, options, context);
   const { traffic: wanted, protocol } = selector;
   if (wanted !== null)
-    return removeExactly(target, buildBoundedRules(cidrs, wanted, null, groupCount).rules, options, context);
+    return removeExactly(target, buildBoundedRules(cidrs, wanted, null, groupCount), options, context);
+  const named = new Set(cidrs.map(formatCidr));
   const matches = ({ source, traffic }: IngressRule) =>
     source.kind === 'cidr' &&
-    cidrs.some(
-      (cidr) =>
-        formatCidr(cidr) === formatCidr(source.cidr) &&
-        (protocol === null || traffic.protocol === toFamilyProtocol(cidr.family, protocol)),
-    );
+    named.has(formatCidr(source.cidr)) &&
+    (protocol === null || traffic.protocol === toFamilyProtocol(source.cidr.family, protocol));
   return removeMatching(target, matches, options, context);
 }
 

@@ -39,7 +39,7 @@ export async function readUndoCall(input: UndoInput, context: ReadContext): Prom
   if (addresses === null) throw addressMissing();
   if (addresses.current !== null) throw notAsAnswered('ip_address', 'current');
   const traffic = await readTraffic(input, context.settings);
-  const { rules } = buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
+  const rules = buildBoundedRules(addresses.cidrs, traffic, null, targets.length);
   const undo = { action, left, before };
   const isOwn =
     signature !== undefined && context.undoSignatures?.isOwn(signature, formatUndo(input)) === true;

@@ -87,12 +87,6 @@ const REFUSED: ContractCase[] = [
   adding('cidr-of-wrong-family', tcpPermission(22, '2001:db8::/32'), 'InvalidParameterValue'),
   adding('protocol-unknown', { IpProtocol: 'banana', IpRanges: WORLD }, 'InvalidParameterValue'),
   adding('source-missing', { IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }, 'MissingParameter'),
-  // By the documentation; reports differ on whether AWS is as strict in practice.
-  adding(
-    'source-families-mixed',
-    { ...tcpPermission(22, '203.0.113.7/32'), Ipv6Ranges: [{ CidrIpv6: '2001:db8::7/128' }] },
-    'InvalidParameterValue',
-  ),
   adding(
     'description-too-long',
     tcpPermission(22, '203.0.113.7/32', 'x'.repeat(256)),

@@ -4,7 +4,7 @@ import { newId } from '#sandbox/seed/ids.ts';
 import { structures } from '#sandbox/protocol/query.ts';
 import type { Group, Rule } from '#sandbox/state/state.ts';
 import { xmlItems } from '#sandbox/protocol/xml.ts';
-import { targetGroup, targetGroupId } from '#sandbox/ec2/lookup.ts';
+import { changeableGroup, targetGroupId } from '#sandbox/ec2/lookup.ts';
 import { type RequestedRule, checkNoRepeats, readRequestedRules } from './permissions.ts';
 import { checkQuota } from './quota.ts';
 import { duplicateRule, ruleItem, ruleKey } from './rules.ts';
@@ -33,7 +33,7 @@ export const authorizeIngress: Action = {
   writes: true,
   requiredPermissions,
   run: (call) => {
-    const group = targetGroup(call);
+    const group = changeableGroup(call);
     const requested = readRequestedRules(call, 'authorize');
     const tags = readTagSpecification(call.params, 'security-group-rule');
     checkSameVpc(call, requested, group);

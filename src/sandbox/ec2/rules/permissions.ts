@@ -9,7 +9,7 @@ import { checkDescription, readGroup, readIpv4, readIpv6, readPrefixList } from 
 export type RequestedRule = RuleSpec & { description?: string };
 
 /**
- * `authorize`: sources must exist, descriptions be in EC2's alphabet, each permission name one kind of source.
+ * `authorize`: sources must exist, and descriptions be in EC2's alphabet.
  * `describe`: of rules that are there: descriptions as above, the rest as for `revoke`.
  * `revoke`: only the identity of the rules counts, so that what Describe answered can be sent back as it is.
  */
@@ -32,7 +32,7 @@ const SOURCE_LISTS: readonly (readonly [list: string, read: SourceReader])[] = [
 function readPermission(permission: Params, call: Call, purpose: RulePurpose): RequestedRule[] {
   const protocol = readProtocol(requiredText(permission, 'IpProtocol'));
   const ports = readPorts(permission, protocol);
-  const kinds = SOURCE_LISTS.map(([list, read]) =>
+  const rules = SOURCE_LISTS.flatMap(([list, read]) =>
     structures(permission, list).map((entry) => {
       const source = read(entry, call, purpose);
       const description = text(entry, 'Description');
@@ -40,21 +40,16 @@ function readPermission(permission: Params, call: Call, purpose: RulePurpose): R
       if (description === undefined || purpose === 'revoke') return rule;
       return { ...rule, description: checkDescription(description, source) };
     }),
-  ).filter((rules) => rules.length > 0);
-  if (kinds.length === 0) {
+  );
+  if (rules.length === 0) {
     throw new ServiceError(
       'MissingParameter',
       'Missing source specification: include source security group or CIDR information',
     );
   }
-  // The documentation asks for exactly one of the source kinds. Reports differ on whether AWS refuses several in
-  // one permission, so nothing may come to rely on it.
-  if (kinds.length > 1 && purpose === 'authorize') {
-    throw invalidValue(
-      'Specify exactly one source in a permission: IPv4 ranges, IPv6 ranges, prefix lists or security groups',
-    );
-  }
-  return kinds.flat();
+  // Reports differ on whether AWS takes several kinds of source in one permission. Scripts and Terraform send them, and
+  // what people rely on counts for more than the documentation; the product sends one kind each.
+  return rules;
 }
 
 /** The rules of a request's `IpPermissions.n`, protocols and CIDRs in canonical form; may be none. @throws ServiceError */

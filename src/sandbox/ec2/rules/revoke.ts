@@ -3,7 +3,7 @@ import { ServiceError } from '#sandbox/protocol/errors.ts';
 import { structures, values } from '#sandbox/protocol/query.ts';
 import type { Group, Rule } from '#sandbox/state/state.ts';
 import { type XmlNode, xmlItems } from '#sandbox/protocol/xml.ts';
-import { noSuchPermission, ruleById, targetGroup, targetGroupId, vpcById } from '#sandbox/ec2/lookup.ts';
+import { noSuchPermission, ruleById, changeableGroup, targetGroupId, vpcById } from '#sandbox/ec2/lookup.ts';
 import { type RequestedRule, readRequestedRules } from './permissions.ts';
 import { toPermissionSet, revokedRuleItem, ruleKey } from './rules.ts';
 
@@ -60,7 +60,7 @@ export const revokeIngress: Action = {
     },
   ],
   run: (call) => {
-    const group = targetGroup(call);
+    const group = changeableGroup(call);
     const matched = findMatches(call, group);
     if (matched.unknown.length > 0 && !vpcById(call, group.vpcId).isDefault) {
       throw noSuchPermission();

@@ -1,6 +1,6 @@
 import { ec2Arn, type Call } from '#sandbox/auth/call.ts';
 import { ServiceError } from '#sandbox/protocol/errors.ts';
-import type { Group, Rule, RuleSpec, Source } from '#sandbox/state/state.ts';
+import type { Group, GroupSource, Rule, RuleSpec, Source } from '#sandbox/state/state.ts';
 import { xmlItems, type XmlNode } from '#sandbox/protocol/xml.ts';
 import { tagSet } from '#sandbox/ec2/tags.ts';
 
@@ -36,6 +36,14 @@ export function duplicateRule(rule: RuleSpec): ServiceError {
   );
 }
 
+const groupFields = ({ id, userId, vpcId, peering }: GroupSource) => ({
+  userId,
+  groupId: id,
+  vpcId,
+  vpcPeeringConnectionId: peering?.id,
+  peeringStatus: peering?.status,
+});
+
 function sourceFields(source: Source): XmlNode {
   switch (source.kind) {
     case 'ipv4':
@@ -45,7 +53,7 @@ function sourceFields(source: Source): XmlNode {
     case 'prefix-list':
       return { prefixListId: source.id };
     case 'group':
-      return { referencedGroupInfo: { groupId: source.id, userId: source.userId } };
+      return { referencedGroupInfo: groupFields(source) };
   }
 }
 
@@ -65,7 +73,7 @@ function ruleFields(group: Group, rule: Rule): XmlNode {
 export function ruleItem(call: Call, group: Group, rule: Rule): XmlNode {
   return {
     ...ruleFields(group, rule),
-    groupOwnerId: call.state.accountId,
+    groupOwnerId: group.ownerId ?? call.state.accountId,
     ...sourceFields(rule.source),
     description: rule.description,
     tagSet: tagSet(rule.tags),
@@ -88,7 +96,7 @@ function toPermission(rules: readonly DescribedRule[]): XmlNode {
       source.kind === kind ? { [element]: source.cidr, description } : [],
     );
   const groups = rules.flatMap(({ source, description }) =>
-    source.kind === 'group' ? { userId: source.userId, groupId: source.id, description } : [],
+    source.kind === 'group' ? { ...groupFields(source), description } : [],
   );
   const lists = rules.flatMap(({ source, description }) =>
     source.kind === 'prefix-list' ? { prefixListId: source.id, description } : [],

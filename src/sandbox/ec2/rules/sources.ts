@@ -26,11 +26,11 @@ export function readIpv6(cidr: string): Source {
 /** A prefix list that is there. @throws ServiceError `InvalidPrefixListID.NotFound` */
 export function readPrefixList(id: string, { region }: Call): Source {
   if (region.prefixLists.some((list) => list.id === id)) return { kind: 'prefix-list', id };
-  throw new ServiceError(
-    'InvalidPrefixListID.NotFound',
-    `The prefix list ID '${truncateEcho(id)}' does not exist`,
-  );
+  throw noSuchPrefixList(id);
 }
+
+export const noSuchPrefixList = (id: string): ServiceError =>
+  new ServiceError('InvalidPrefixListID.NotFound', `The prefix list ID '${truncateEcho(id)}' does not exist`);
 
 /**
  * The group that an entry of `Groups` names, by id or, in the default VPC, by name.

@@ -2,7 +2,7 @@ import { type Action, type Call, ec2Arn } from '#sandbox/auth/call.ts';
 import { ServiceError } from '#sandbox/protocol/errors.ts';
 import { requiredText, structures, text } from '#sandbox/protocol/query.ts';
 import type { Group, Rule } from '#sandbox/state/state.ts';
-import { noSuchPermission, ruleById, targetGroup, targetGroupId } from '#sandbox/ec2/lookup.ts';
+import { noSuchPermission, ruleById, changeableGroup, targetGroupId } from '#sandbox/ec2/lookup.ts';
 import { checkNoRepeats, readPermissionRules } from './permissions.ts';
 import { setDescription, ruleKey } from './rules.ts';
 import { checkDescription } from './sources.ts';
@@ -66,7 +66,7 @@ export const updateDescriptions: Action = {
     },
   ],
   run: (call) => {
-    for (const { rule, description } of readUpdates(call, targetGroup(call)))
+    for (const { rule, description } of readUpdates(call, changeableGroup(call)))
       setDescription(rule, description);
     return { return: true };
   },

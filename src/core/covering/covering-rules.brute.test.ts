@@ -11,8 +11,8 @@ import {
   anyTraffic,
   unknownSource,
 } from '#test/support/arbitraries/packets.ts';
-import { findCoveringRules } from './coverage.ts';
-import type { IngressRule } from './ingress-rule.ts';
+import type { IngressRule } from '#core/rules/ingress-rule.ts';
+import { findCoveringRules } from './covering-rules.ts';
 
 const source = fc.oneof({ arbitrary: cidrSource, weight: 5 }, { arbitrary: unknownSource, weight: 1 });
 const wide = denseTraffic.map((t): IngressRule => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '#core/network/cidr.ts';
 import { computeCoverage } from './coverage.ts';
-import type { IngressRule, RuleSource } from './ingress-rule.ts';
+import type { IngressRule, RuleSource } from '#core/rules/ingress-rule.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
 
 /** `from` is a block, `sg-…` or `pl-…`. */
@@ -85,8 +85,23 @@ describe('one rule', () => {
     expect(check(rules, '203.0.113.7', 'icmp', 8)).toEqual(yes(0));
     expect(check(rules, '203.0.113.7', 'icmp', 3)).toEqual(no());
     expect(check(rules, '203.0.113.7', 'icmp')).toEqual(no(0));
-    expect(check([rule('0.0.0.0/0', 'icmp', '8/0')], '203.0.113.7', 'icmp', 8)).toEqual(no(0));
+    expect(check([rule('0.0.0.0/0', 'icmp', '3/3')], '203.0.113.7', 'icmp', 3)).toEqual(no(0));
   });
+
+  it.each([
+    ['203.0.113.0/24', '203.0.113.7', 'icmp', 8],
+    ['2001:db8::/64', '2001:db8::7', 'icmpv6', 128],
+    ['203.0.113.0/24', '203.0.113.7', 'icmp', 13],
+    ['2001:db8::/64', '2001:db8::7', 'icmpv6', 2],
+  ])(
+    'of ICMP, of a type with one code, covers all codes with that one: %s, %s, %s type %s',
+    (from, asked, protocol, type) => {
+      expect(check([rule(from, protocol, `${type}/0`)], asked, protocol, type)).toEqual(yes(0));
+      expect(check([rule(from, protocol, `${type}/1`)], asked, protocol, type)).toEqual(no());
+      // All of ICMP is more than one type.
+      expect(check([rule(from, protocol, `${type}/0`)], asked, protocol)).toEqual(no(0));
+    },
+  );
 });
 
 describe('several rules', () => {
@@ -121,13 +136,47 @@ describe('several rules', () => {
   });
 });
 
+const open = (...undecided: number[]) => ({ allowed: null, by: [], undecided });
+
 describe('a source whose members are not known', () => {
-  it.each(['sg-0a', 'pl-0b'])('[check.allowed-null] leaves the answer open, and is named: %s', (id) => {
-    expect(check([rule(id, 'tcp', 443)], '203.0.113.7', 'tcp', 443)).toEqual({
-      allowed: null,
-      by: [],
-      undecided: [0],
-    });
+  it.each([
+    ['sg-0a', '10.0.0.5'],
+    ['sg-0a', '192.168.0.0/24'],
+    ['sg-0a', '2001:db8::7'],
+    ['pl-0b', '10.0.0.5'],
+    ['pl-0b', '203.0.113.7'],
+    ['pl-0b', '2001:db8::7'],
+  ])('[check.allowed-null] leaves the answer open, and is named: %s for %s', (id, asked) => {
+    expect(check([rule(id, 'tcp', 443)], asked, 'tcp', 443)).toEqual(open(0));
+  });
+
+  it.each(['203.0.113.7', '203.0.113.0/24', '10.0.0.0/7', '0.0.0.0/0'])(
+    'is a group, which lets in no public IPv4 address such as those of %s, unless it is used inside the VPC',
+    (asked) => {
+      const rules = [rule('sg-0a', 'tcp', 443), rule('sg-0b', 'tcp', 22)];
+      const { cidr } = parseCidr(asked);
+      const { allowed, undecided, unlessMember } = computeCoverage(
+        rules,
+        cidr,
+        parseTraffic({ port: 443, protocol: 'tcp' }),
+      );
+      expect({ allowed, undecided, unlessMember }).toEqual({
+        allowed: false,
+        undecided: [],
+        unlessMember: [rules[0]],
+      });
+    },
+  );
+
+  it('is asked of the private addresses alone where the public ones are let in', () => {
+    const rules = [rule('11.0.0.0/8', 'tcp', 443), rule('sg-0a', 'tcp', 443)];
+    expect(check(rules, '10.0.0.0/7', 'tcp', 443)).toEqual({ allowed: null, by: [0], undecided: [1] });
+  });
+
+  it('is a list, which may let in what a group does not', () => {
+    const rules = [rule('sg-0a', 'tcp', 443), rule('pl-0b', 'tcp', 443)];
+    expect(check(rules, '203.0.113.7', 'tcp', 443)).toEqual(open(1));
+    expect(check(rules, '10.0.0.5', 'tcp', 443)).toEqual(open(0, 1));
   });
 
   it('plays no part where the addresses answer', () => {
@@ -138,6 +187,6 @@ describe('a source whose members are not known', () => {
 
   it('is named only where something hangs on it', () => {
     const rules = [rule('0.0.0.0/0', 'tcp', 1), rule('sg-0a', 'tcp', 1), rule('pl-0b', 'tcp', '1-2')];
-    expect(check(rules, '203.0.113.7', 'tcp', '1-2')).toEqual({ allowed: null, by: [0], undecided: [2] });
+    expect(check(rules, '10.0.0.5', 'tcp', '1-2')).toEqual({ allowed: null, by: [0], undecided: [2] });
   });
 });

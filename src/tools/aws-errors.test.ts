@@ -98,7 +98,7 @@ describe('errors of AWS', () => {
       const arn = 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-123456';
       expect(report).toMatchObject({ code: 'access_denied', outcome: 'not_done', retryable: false });
       expect(report.message).toBe(
-        `Access Denied: arn:aws:iam::123456789012:user/read-only may not perform ${action} on ${arn} in us-east-1 (credentials from the sandbox).`,
+        `Access Denied: arn:aws:iam::123456789012:user/read-only may not perform ${action} on ${arn} in us-east-1 (credentials from the sandbox): no identity-based policy allows it.`,
       );
       expect(report.guidance[0]).toContain(
         JSON.stringify({ Effect: 'Allow', Action: action, Resource: arn }),

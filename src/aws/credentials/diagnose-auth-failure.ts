@@ -71,11 +71,11 @@ export async function diagnoseAuthFailure(
   }
   return new WhitelistError(
     error.code,
-    `Invalid credentials: EC2 in ${region} does not accept the credentials of ${known.arn}, which STS knows.`,
+    `Invalid credentials: EC2 in ${region} does not accept the credentials of ${known.arn}, which STS knows: ${region} is probably not enabled for the account.`,
     {
       ...error.details,
       guidance: [
-        `Verify the region: ${region} is probably not enabled for the account ${known.account}.`,
+        `Verify the region: ${region} may not be the one that is meant, or has to be enabled for ${known.account}.`,
         ...(error.details.guidance ?? []),
       ],
     },

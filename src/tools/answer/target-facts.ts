@@ -45,7 +45,7 @@ export function describeTakenGroups({ targets = [] }: TargetFacts): string {
   const names = targets.filter(({ only_groups: only }) => only).map(({ target }) => target);
   const [first] = names;
   if (first === undefined) return '';
-  const quoted = names.map(quoteName);
+  const quoted = names.map((name) => quoteName(name));
   const taken =
     names.length === 1
       ? `${quoted.join()} is the security group of that name`

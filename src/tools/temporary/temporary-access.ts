@@ -150,7 +150,7 @@ const addAnswer = z.object({
   security_group_id: z.string(),
   region: z.string(),
   rules: z.array(changedRule),
-  grant: grantFacts,
+  grant: grantFacts.optional(),
   failures: z.array(z.object({ code: z.string() })).default([]),
   warnings: z.array(z.string()),
 });

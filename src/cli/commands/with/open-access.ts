@@ -110,7 +110,7 @@ async function addAccess(
   }
   for (const warning of answer.warnings) reporter.info(warning);
   const rules = answer.rules.filter(({ state = answer.status }) => OWN_STATES.includes(state));
-  const end = answer.grant.expires_at ?? '';
+  const end = answer.grant?.expires_at ?? '';
   return {
     kind: 'open',
     targetRef,

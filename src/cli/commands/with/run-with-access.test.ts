@@ -152,7 +152,7 @@ describe('[with.run] a command that is run with access', () => {
     at.end(0);
     expect(await at.code).toBe(0);
     expect(await at.rules(443)).toEqual(['[partner] weekly report']);
-    expect(at.told.join('\n')).toContain('permanent');
+    expect(at.told.join('\n')).toContain('not ours, has no end');
     expect(at.told.at(-1)).toBe('Nothing had to be opened.');
   });
 });

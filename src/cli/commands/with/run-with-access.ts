@@ -115,7 +115,7 @@ async function renewGrant(
     };
     // The terminal is the command's.
     const { answer } = await grantAccess(args, runtime.toolContext({ canAskAtTerminal: false }));
-    ends.push(answer.grant.expires_at ?? '');
+    ends.push(answer.grant?.expires_at ?? '');
   }
   return ends.sort()[0] ?? '';
 }

@@ -5,9 +5,8 @@ export const ASKING: readonly Eval[] = [
   {
     says: 'who can get into the bastion?',
     calls: [list({ target: 'bastion' })],
-    outcome: refused('ambiguous_target', BASTION, 'sg-123456', 'Ask the person which one is meant'),
-    why: 'A group and an instance in two groups have this name: the choices go to the person.',
-    looksUp: true,
+    outcome: answered({ security_group: { name: 'bastion' } }),
+    why: 'A group of that name comes before a machine of it.',
   },
   {
     says: `and who is in ${BASTION}`,

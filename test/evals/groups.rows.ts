@@ -77,7 +77,8 @@ export const GROUPS: readonly Eval[] = [
         port: 8444,
       }),
     ],
-    outcome: added('eu-west-1:vpn-gateway tcp 8444 198.51.100.8/32', 'web tcp 8444 198.51.100.8/32'),
+    outcome: refused('invalid_input', 'answers at port'),
+    why: 'The database answers at another port: whoever means something else behind its group names the group.',
     looksUp: true,
   },
   {

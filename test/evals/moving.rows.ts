@@ -23,11 +23,11 @@ export const MOVING: readonly Eval[] = [
     calls: [move({})],
     or: [[move({ ip_address: 'current' })]],
     outcome: {
-      kind: 'approved',
+      kind: 'changed',
       added: [`office-access tcp 8443 ${ME}/32`, `office-access tcp 8444 ${ME6}/128`],
       gone: [`office-access tcp 8443 ${BEFORE}/32`, `office-access tcp 8444 ${BEFORE6}/128`],
     },
-    why: 'Nothing has to be named: the tool finds whose access it is, and where. Several rules go, so a person is asked.',
+    why: 'Nothing has to be named: the tool finds whose access it is, and where. It is the caller’s own, so nobody is asked.',
     sources: AT_HOME,
   },
   {

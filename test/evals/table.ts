@@ -4,6 +4,7 @@ import { GROUPS } from './groups.rows.ts';
 import { GRANTING } from './granting.rows.ts';
 import { HOLDING } from './grants.rows.ts';
 import { LETTING_IN } from './letting-in.rows.ts';
+import { LISTING } from './listing.rows.ts';
 import { MOVING } from './moving.rows.ts';
 import { NO_CALL } from './no-call.rows.ts';
 import { OWN_ADDRESS } from './own-address.rows.ts';
@@ -27,6 +28,7 @@ export const EVALS: readonly Eval[] = [
   ...ASKING,
   ...GRANTING,
   ...HOLDING,
+  ...LISTING,
   ...MOVING,
   ...REFUSED,
   ...PLACES,

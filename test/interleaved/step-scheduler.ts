@@ -11,6 +11,9 @@ export interface HeldStep {
 /** After so many turns of the event loop without anything new, every client waits for something that is held. */
 const IDLE_TURNS = 12;
 
+/** Files are read in their own time. */
+const isReadingFiles = () => process.getActiveResourcesInfo().some((kind) => kind.startsWith('FSReq'));
+
 /** A request that was let go has its answer within so many turns, or none is coming: the call has ended. */
 const ANSWER_TIMEOUT_TURNS = 2_000;
 
@@ -57,7 +60,8 @@ export class StepScheduler {
     for (let turns = 0; still < IDLE_TURNS; turns += 1) {
       await turn();
       if (turns > ANSWER_TIMEOUT_TURNS) this.#answering = null;
-      still = seen === this.#happened && this.#answering === null ? still + 1 : 0;
+      const isStill = seen === this.#happened && this.#answering === null && !isReadingFiles();
+      still = isStill ? still + 1 : 0;
       seen = this.#happened;
     }
   }

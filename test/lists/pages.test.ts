@@ -164,7 +164,6 @@ describe('filters', () => {
 
   it.each([
     [{ name: 'web', security_group_id: GROUP }, 'name'],
-    [{ vpc: '' }, 'vpc'],
     [{ tag: '=x' }, 'tag'],
     [{ from: 'home' }, 'from'],
     [{ port: 'no-such-port' }, 'port'],

@@ -9,6 +9,7 @@ const LOOK_UPS = [
   ['DescribeInstances', 'ip-10-20-9-31.ec2.internal'],
   ['DescribeDBInstances', 'arn:aws:rds:us-east-1:123456789012:db:staging-db'],
   ['DescribeDBClusters', 'arn:aws:rds:us-east-1:123456789012:cluster:orders'],
+  ['DescribeDBProxies', 'rds:orders-proxy'],
   ['DescribeCacheClusters', 'arn:aws:elasticache:us-east-1:123456789012:cluster:pages'],
   ['DescribeReplicationGroups', 'arn:aws:elasticache:us-east-1:123456789012:replicationgroup:sessions'],
   ['DescribeServerlessCaches', 'arn:aws:elasticache:us-east-1:123456789012:serverlesscache:carts'],

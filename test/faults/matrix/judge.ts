@@ -120,9 +120,11 @@ function checkList(result: Result, after: readonly string[]): void {
     return;
   }
   const groups = result['groups'] as { security_group_id: string; rule_count: number }[];
-  expect(groups).toHaveLength(8);
   const [group] = groups.filter(({ security_group_id: id }) => id === GROUP);
-  expect(group?.rule_count).toBe(after.length);
+  // A group with a rule that cannot be read is left out, and named.
+  if (groups.length < 8) expect(warnings(result)).toMatch(/sg-/);
+  if (group) expect(group.rule_count).toBe(after.length);
+  else expect(warnings(result)).toContain(GROUP);
 }
 
 /** What jo may do; null is no claim. */

@@ -22,10 +22,10 @@ function read<T>(report: string, reader: (path: string) => T): T | null {
   return existsSync(path) ? reader(path) : null;
 }
 
-const fullSteps = Object.keys(FULL_PARTS).map((part) => ({
-  step: `full ${part}`,
-  report: read(`full-${part}.json`, readTestReport),
-}));
+/** Only those that were run: `npm test` may have been at full size itself. */
+const fullSteps = Object.keys(FULL_PARTS)
+  .map((part) => ({ step: `full ${part}`, report: read(`full-${part}.json`, readTestReport) }))
+  .filter(({ step }) => codes.has(step));
 const short = read('vitest.json', readTestReport);
 const suites: readonly { readonly step: string; readonly report: TestReport | null }[] = [
   { step: 'test', report: short },

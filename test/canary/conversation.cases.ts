@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { KEYS, UNKNOWN_KEYS, MISPLACED_SECRETS } from '#test/support/canary/secrets.ts';
+import { roundsOf } from '#test/support/harness/test-size.ts';
 import type { CanaryCase } from '#test/support/canary/run-case.ts';
 import type { MachineOptions } from '#test/support/canary/isolated-machine.ts';
 import type { RpcSession } from '#test/support/canary/rpc-session.ts';
@@ -89,7 +90,8 @@ const INLINE: Readonly<Record<string, readonly [credentials: unknown, outcome: R
     /^credentials_required$/,
   ],
   'a secret for a region': [{ ...argument(chat), region: chat.secretAccessKey }, /^invalid_input$/],
-  text: [JSON.stringify(argument(chat)), /^invalid_input$/],
+  // Some hosts send objects as text.
+  text: [JSON.stringify(argument(chat)), /^ok$/],
   'a list': [[argument(chat)], /^invalid_input$/],
   'objects for text': [
     { access_key_id: { a: chat.secretAccessKey }, secret_access_key: [chat.secretAccessKey] },
@@ -153,8 +155,10 @@ function placed(path: readonly string[], value: unknown, tool: string): unknown 
 const OWN = ['credentials', 'credentials.secret_access_key', 'credentials.session_token'];
 
 async function everywhere(talk: RpcSession, values: Readonly<Record<string, unknown>>): Promise<void> {
-  const places = await argumentsOf(talk);
-  expect(places.length).toBeGreaterThan(40);
+  const all = await argumentsOf(talk);
+  expect(all.length).toBeGreaterThan(40);
+  const step = Math.floor(all.length / roundsOf({ full: all.length, short: Math.ceil(all.length / 4) }));
+  const places = all.filter((_, i) => i % step === 0);
   for (const { tool, path } of places) {
     const field = path.join('.');
     const calls = Object.entries(values).map(async ([what, value]) => {

@@ -132,7 +132,7 @@ describe('a person at a terminal', () => {
     const slips = [
       ['lst', /^Error: Unknown command "lst"\.\n {2}- Did you mean "list"\?/],
       ['list --jsno', /^Error: Unknown option --jsno\.\n {2}- Did you mean --json\?/],
-      ['list --port 443', /^Error: list takes no --port\./],
+      ['whoami --port 443', /^Error: whoami takes no --port\./],
     ] as const;
     for (const [line, words] of slips) {
       const { code, stdout, stderr } = await runProgram(line.split(' '));

@@ -44,8 +44,8 @@ it('[current.tools] lets in the address of whoever asks, in both families, and t
   expect(out.answer).toMatchObject({ status: 'removed', rules: [{ cidr: `${ME}/32` }] });
   const ask = ['check', 'current', 'staging-db', '--families'];
   expect(await run(...ask, '6')).toMatchObject({ code: 0, answer: { allowed: true } });
-  // What the members of another group may be is not known.
-  expect(await run(...ask, '4')).toMatchObject({ code: 8, answer: { allowed: null } });
+  // A group as a source lets in the private addresses of its members, which this is none of.
+  expect(await run(...ask, '4')).toMatchObject({ code: 1, answer: { allowed: false } });
 });
 
 it('[current.tools] changes nothing where the sources disagree, or none answers', async () => {

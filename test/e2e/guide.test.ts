@@ -148,7 +148,7 @@ describe('method 4: the AWS credentials file', () => {
     const sandbox = await startTestSandbox();
     const noProfile = await connectAsHost(entry, { files, env: endpointOf(sandbox) });
     const { text } = await noProfile.call('whitelist_add', SPOKEN);
-    expect(text).toMatch(/^AWS credentials are required: AWS profile myprofile \(/);
+    expect(text).toMatch(/^AWS credentials are required: there is no AWS profile "?myprofile"?/);
     const noFile = await connectAsHost(entry, { env: endpointOf(sandbox) });
     const { text: words, report } = await noFile.call('whitelist_add', SPOKEN);
     expect(report).toMatchObject({ code: 'config_error' });

@@ -50,7 +50,7 @@ it('[faults.every-command] has a row for every command of AWS that the product s
 
 /** A call's limit: short where the fault lasts, with room for a second attempt where it does not. */
 const limitOf = ({ recovers, isMade, fault }: FaultColumn) =>
-  recovers || isMade || ('kind' in fault && fault.kind === 'altered') ? 5_000 : 1_500;
+  recovers || isMade || ('kind' in fault && fault.kind === 'altered') ? 8_000 : 1_500;
 
 /** What a machine under load adds to a limit: milliseconds. */
 const SLACK = 1_000;

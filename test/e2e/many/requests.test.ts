@@ -41,7 +41,8 @@ describe('requests that a call of many costs', () => {
     const { status, rules } = JSON.parse(stdout) as Answer;
     expect({ status, count: rules.length }).toEqual({ status: 'added', count: 300 });
     const asked = sandbox.requests.filter(({ service }) => service === 'ec2');
-    expect(asked).toHaveLength(10);
+    // The groups of a region are read together.
+    expect(asked).toHaveLength(7);
     expect(await listRules(sandbox)).toHaveLength(before.length + 300);
     const removed = await runProgram(['remove', ...call, '-c', withoutConsent(env)], { env });
     expect({ code: removed.code, stderr: removed.stderr }).toEqual({ code: 0, stderr: '' });
@@ -51,7 +52,7 @@ describe('requests that a call of many costs', () => {
         .map(({ action }) => action.charAt(0))
         .sort()
         .join(''),
-    ).toBe('DDDDDRRRRR');
+    ).toBe('DDRRRRR');
     expect(await listRules(sandbox)).toEqual(before);
   });
 
@@ -98,7 +99,7 @@ describe('requests that a call of many costs', () => {
       expect((await runProgram(command, { env })).code).toBe(0);
       expect(most.get('changes us-east-1')).toBe(4);
       expect(most.get('changes eu-west-1')).toBeLessThanOrEqual(4);
-      expect(most.get('DescribeSecurityGroups us-east-1')).toBe(4);
+      expect(most.get('DescribeSecurityGroups us-east-1')).toBe(1);
     }
   });
 });

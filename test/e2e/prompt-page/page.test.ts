@@ -7,6 +7,9 @@ import { listChanges, expectLink, setUpPromptMachine, RULE } from './setup.ts';
 const PASTED = /The keys from the page are long-lived/;
 const add = (client: McpClient, more: object = {}) => client.call('whitelist_add', { ...RULE, ...more });
 
+/** Of the guide's own address. */
+const PRIVATE = '192.168.1.100/32: private; it works through a VPN or peering only.';
+
 describe('what is given on the page', () => {
   it('is a profile of the machine, whose region counts too', async () => {
     const { keys } = (await setUpPromptMachine()).sandbox;
@@ -27,7 +30,7 @@ describe('what is given on the page', () => {
       status: 'added',
       region: 'us-east-1',
       credential_source: 'AWS profile dev (the page)',
-      warnings: [],
+      warnings: [PRIVATE],
     });
     expect(sandbox.requests.at(-1)?.accessKeyId).toBe(keys.minimal.accessKeyId);
   });
@@ -46,7 +49,7 @@ describe('what is given on the page', () => {
     const added = await add(client);
     expect(added.structured).toMatchObject({ region: 'us-east-1' });
     // Long-lived keys carry a word of advice, wherever they come from.
-    expect(added.structured?.['warnings']).toEqual([expect.stringMatching(PASTED)]);
+    expect(added.structured?.['warnings']).toEqual([expect.stringMatching(PASTED), PRIVATE]);
     expect(added.text).toMatch(/Warning: The keys from the page are long-lived: use temporary ones/);
     const credentials = { ...typed, region: 'us-east-1' };
     expect((await add(client, { credentials })).text).toMatch(/The keys from the call are long-lived/);

@@ -1,6 +1,6 @@
 import type { Sandbox } from '#sandbox/index.ts';
 
-export const BENCH_GROUP = 'sg-123456';
+const BENCH_GROUP = 'sg-123456';
 
 /** What is asked of a server at the limits of what it takes. */
 export interface BenchCase {

@@ -3,7 +3,7 @@ import { announcedTools } from '../lib/announced-tools.ts';
 import type { Gate } from './gate.ts';
 
 /** Every conversation pays for the tool list, used or not. */
-const maxTokens = 2_500;
+const maxTokens = 2_900;
 
 /** Counts what a model reads of each tool: name, description and input schema, in the tokens of o200k_base. */
 export const toolTokens: Gate = {

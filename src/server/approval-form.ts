@@ -20,7 +20,9 @@ export function createApprovalForm(approval: Approval): ApprovalForm | null {
   const { added, removed, described } = countRules(approval.groups);
   if (added + removed + described > MAX_RULES) return null;
   return {
-    message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval, new Date())].join('\n'),
+    message: ['awswhitelist asks: do you approve this change?', ...describeChange(approval, new Date())].join(
+      '\n',
+    ),
     requestedSchema: {
       type: 'object',
       properties: { approve: { type: 'boolean', title: 'Approve this change', default: false } },

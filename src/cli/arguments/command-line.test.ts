@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorReport } from '#core/errors/errors.ts';
 import { toolCommands } from './tool-commands.ts';
-import { configFolder, stateFolder } from '#cli/runtime/folders.ts';
 import { formatGeneralHelp, formatBuiltinHelp, formatToolHelp } from '#cli/help.ts';
 import { builtinCommands } from '#cli/commands/builtin-commands.ts';
 import { parseCommandLine } from '#cli/parse.ts';
@@ -282,28 +281,5 @@ describe('print', () => {
     expect(formatError(report)).toBe(
       'Error: It failed.\n  - Do this.\n  - Do that.\n  AWS: Odd, request id unknown\n',
     );
-  });
-});
-
-describe('folders', () => {
-  it.skipIf(process.platform === 'win32')('follow XDG, else the home folder', () => {
-    const bare = { env: {}, home: '/home/jo' };
-    expect(stateFolder(bare)).toBe('/home/jo/.local/state/awswhitelist');
-    const xdg = { env: { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' }, home: '/home/jo', cwd: '/w' };
-    expect(stateFolder(xdg)).toBe('/s/awswhitelist');
-    expect(configFolder(xdg)).toBe('/c/awswhitelist');
-    expect(configFolder(bare)).toBe('/home/jo/.config/awswhitelist');
-  });
-
-  it.each([
-    [{ XDG_CONFIG_HOME: '.' }, '/home/jo', '/home/jo/.config/awswhitelist'],
-    [{ XDG_CONFIG_HOME: 'work' }, '/home/jo', '/home/jo/.config/awswhitelist'],
-    [{ XDG_CONFIG_HOME: '' }, '/home/jo', '/home/jo/.config/awswhitelist'],
-    [{}, '', null],
-    [{}, '.', null],
-    [{ XDG_CONFIG_HOME: '../x' }, '', null],
-    [{ XDG_CONFIG_HOME: '/c' }, '', '/c/awswhitelist'],
-  ])('the config folder is never relative: %j, home %j', (env, home, folder) => {
-    expect(configFolder({ env, home })).toBe(folder);
   });
 });

@@ -16,7 +16,7 @@ interface Situation {
 
 function find({ named, variable, isLeftOut = false, files, place, locked = [] }: Situation) {
   const request: ConfigRequest = { named, isLeftOut, env: { AWS_WHITELIST_CONFIG: variable } };
-  const where: ConfigPlace = { folder: OWN, cwd: '/work', face: 'server', ...place };
+  const where: ConfigPlace = { folder: OWN, cwd: '/project', face: 'server', ...place };
   return findConfigFile(request, where, (path) => {
     if (locked.includes(path)) throw Object.assign(new Error('CANARY'), { code: 'EACCES' });
     return files.includes(path) ? path : null;
@@ -39,8 +39,8 @@ describe('the config file in force', () => {
     ['by -c, bare', { named: 'a.json', files: [`${OWN}/a.json`] }, `${OWN}/a.json`, 'named by -c'],
     [
       'by -c, with a separator',
-      { named: './a.json', files: ['/work/a.json'] },
-      '/work/a.json',
+      { named: './a.json', files: ['/project/a.json'] },
+      '/project/a.json',
       'named by -c',
     ],
     ['by -c, upwards', { named: '../a.json', files: ['/a.json'] }, '/a.json', 'named by -c'],
@@ -67,13 +67,13 @@ describe('the config file in force', () => {
     ['none', { files: [] }, null, `there is no ${OWN}/config.json`],
     [
       'none of the working directory',
-      { files: ['/work/config.json'] },
+      { files: ['/project/config.json'] },
       null,
       `there is no ${OWN}/config.json`,
     ],
     [
       'none of it for a command either',
-      { files: ['/work/config.json'], place: COMMAND },
+      { files: ['/project/config.json'], place: COMMAND },
       null,
       `there is no ${OWN}/config.json`,
     ],
@@ -85,7 +85,7 @@ describe('the config file in force', () => {
     ],
     [
       'without a folder',
-      { files: ['/work/config.json'], place: { folder: null } },
+      { files: ['/project/config.json'], place: { folder: null } },
       null,
       'this machine tells no folder for config files',
     ],
@@ -95,29 +95,29 @@ describe('the config file in force', () => {
 });
 
 describe('a file of that name in the working directory', () => {
-  const both = { named: 'a.json', files: [`${OWN}/a.json`, '/work/a.json'] };
+  const both = { named: 'a.json', files: [`${OWN}/a.json`, '/project/a.json'] };
   it.each(['server', 'command'] as const)("never replaces the person's: %s", (face) => {
     expect(find({ ...both, place: { face } })).toMatchObject({
       path: `${OWN}/a.json`,
-      warnings: [`/work/a.json in the working directory is not used: ${OWN}/a.json comes first.`],
+      warnings: [`/project/a.json in the working directory is not used: ${OWN}/a.json comes first.`],
     });
   });
 
   it('is used by a command where there is no other, and named', () => {
-    expect(find({ named: 'a.json', files: ['/work/a.json'], place: COMMAND })).toMatchObject({
-      path: '/work/a.json',
-      warnings: ['The config file in force is /work/a.json, of the working directory.'],
+    expect(find({ named: 'a.json', files: ['/project/a.json'], place: COMMAND })).toMatchObject({
+      path: '/project/a.json',
+      warnings: ['The config file in force is /project/a.json, of the working directory.'],
     });
   });
 
   it.each(['named', 'variable'] as const)('is not trusted by a server: %s', (by) => {
-    expect(failureOf({ [by]: 'a.json', files: ['/work/a.json'] })).toMatchObject({
+    expect(failureOf({ [by]: 'a.json', files: ['/project/a.json'] })).toMatchObject({
       code: 'config_error',
       message:
-        "Config file a.json is in the working directory alone (/work/a.json), which a server does not trust: its host may have started it inside somebody else's project.",
+        "Config file a.json is in the working directory alone (/project/a.json), which a server does not trust: its host may have started it inside somebody else's project.",
       guidance: [
         `Put your config file at ${OWN}/a.json.`,
-        'Or, if you trust that file, name it by its whole path: /work/a.json.',
+        'Or, if you trust that file, name it by its whole path: /project/a.json.',
       ],
     });
   });
@@ -125,7 +125,7 @@ describe('a file of that name in the working directory', () => {
   it('is not asked where the own one cannot be read', () => {
     const report = failureOf({
       named: 'a.json',
-      files: ['/work/a.json'],
+      files: ['/project/a.json'],
       locked: [`${OWN}/a.json`],
       place: COMMAND,
     });
@@ -151,7 +151,7 @@ describe('what cannot be found or read is an error, and never "none"', () => {
       'a name, for a command',
       { named: 'a.json', files: [], place: COMMAND },
       'Config file a.json was not found.',
-      `Looked for ${OWN}/a.json and /work/a.json.`,
+      `Looked for ${OWN}/a.json and /project/a.json.`,
     ],
     [
       'the variable',

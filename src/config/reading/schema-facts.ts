@@ -48,10 +48,8 @@ export function formatExample(schema: z.core.$ZodType | null, path: readonly Pro
 
 function exampleOf(schema: z.core.$ZodType): unknown {
   const examples = schema instanceof z.ZodType ? schema.meta()?.['examples'] : undefined;
-  if (Array.isArray(examples) && examples.length > 0) {
-    const [first]: readonly unknown[] = examples;
-    return first;
-  }
+  const [example] = z.array(z.unknown()).safeParse(examples).data ?? [];
+  if (example !== undefined) return example;
   const [inner] = unwrap(schema);
   if (inner !== schema) return inner && exampleOf(inner);
   if (inner instanceof z.ZodBoolean) return true;

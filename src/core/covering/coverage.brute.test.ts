@@ -16,7 +16,7 @@ import {
 } from '#test/support/arbitraries/packets.ts';
 import type { Cidr } from '#core/network/cidr.ts';
 import { toAskedTraffic } from '#core/network/icmp.ts';
-import { computeCoverage } from './coverage.ts';
+import { computeCoverage } from '#test/support/covering/coverage.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import type { Traffic } from '#core/network/traffic.ts';
 

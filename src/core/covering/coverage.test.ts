@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCidr } from '#core/network/cidr.ts';
-import { computeCoverage } from './coverage.ts';
+import { computeCoverage } from '#test/support/covering/coverage.ts';
 import type { IngressRule, RuleSource } from '#core/rules/ingress-rule.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
 

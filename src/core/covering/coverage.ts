@@ -28,13 +28,9 @@ export interface Coverage {
 export type CoverageCheck = (cidr: Cidr, traffic: Traffic) => Coverage;
 
 /**
- * Whether every packet of this traffic from every address of the block is let in, by one rule or by
- * several together. Exact, not a heuristic.
+ * Answers whether every packet of a traffic from every address of a block is let in, by one rule or by several together.
+ * Exact, not a heuristic.
  */
-export const computeCoverage = (rules: readonly IngressRule[], cidr: Cidr, traffic: Traffic): Coverage =>
-  createCoverageCheck(rules)(cidr, traffic);
-
-/** The same for many questions about the same rules. */
 export function createCoverageCheck(
   rules: readonly IngressRule[],
   meter: WorkMeter = new WorkMeter(),

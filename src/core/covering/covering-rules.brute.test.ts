@@ -12,7 +12,7 @@ import {
   unknownSource,
 } from '#test/support/arbitraries/packets.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
-import { findCoveringRules } from './covering-rules.ts';
+import { findCoveringRules } from '#test/support/covering/coverage.ts';
 
 const source = fc.oneof({ arbitrary: cidrSource, weight: 5 }, { arbitrary: unknownSource, weight: 1 });
 const wide = denseTraffic.map((t): IngressRule => ({

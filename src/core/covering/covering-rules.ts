@@ -17,18 +17,9 @@ export const MAX_COMPARISONS = 200_000;
 const MAX_SPARED = 24;
 
 /**
- * The rules by address that let in all that this one lets in: one if one is enough, else several, which are all needed
- * unless they are more than 24. Null where there are none, and for a rule by group or prefix list, since its addresses
- * are not known.
- *
- * @param others - Without the rule itself.
+ * Which rules by address let in all that another one lets in. Once `meter` is used up, only what one rule covers alone
+ * is still found.
  */
-export const findCoveringRules = (
-  rule: IngressRule,
-  others: readonly IngressRule[],
-): readonly IngressRule[] | null => new CoveringRules(others).find(rule);
-
-/** The same for many rules. Once `meter` is used up, only what one rule covers alone is still found. */
 export class CoveringRules {
   readonly #index: RuleIndex;
   readonly #meter: WorkMeter;
@@ -46,7 +37,10 @@ export class CoveringRules {
     return this.#isComplete;
   }
 
-  /** See {@link findCoveringRules}; a rule that is among them counts as well. */
+  /**
+   * One rule if one is enough, else several, which are all needed unless they are more than 24. Null where there are none,
+   * and for a rule by group or prefix list, since its addresses are not known. A rule that is among them counts as well.
+   */
   find(rule: IngressRule): readonly IngressRule[] | null {
     if (rule.source.kind !== 'cidr') return null;
     const query = toTrafficQuery(rule.source.cidr, rule.traffic);

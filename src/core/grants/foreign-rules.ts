@@ -6,7 +6,7 @@ import { parseNote } from './note.ts';
 import { isSingleAddress } from './plan-move.ts';
 
 /** Whether one of these labels holds it. */
-export const isHeldBy = ({ description }: IngressRule, holders: readonly HolderName[]): boolean =>
+const isHeldBy = ({ description }: IngressRule, holders: readonly HolderName[]): boolean =>
   parseNote(description)?.holders.some(({ holder }) => holders.includes(holder)) ?? false;
 
 /** So many are named in one sentence. */

@@ -7,12 +7,12 @@ import {
   type FormFields,
   createApprovalQuestion,
   createCodeQuestion,
-  createCredentialsQuestion,
   submitForm,
   hiddenFields,
   postForm,
   sendRequest,
   createShownGroup,
+  wordsOf,
 } from '#test/support/prompt-page/form-requests.ts';
 
 let server: PromptServer;
@@ -32,12 +32,6 @@ const approvalOf = (call: string, from = time) => ({
   plan: `plan of ${call}`,
   until: from + 900_000,
 });
-/** What can be read, in one line. */
-const wordsOf = ({ text }: PageResponse): string =>
-  text
-    .replace(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
 
 describe('a change', () => {
   it('is shown with what, where, as whom and why, and what the assistant wrote', async () => {
@@ -109,25 +103,6 @@ describe('a change', () => {
     expect(words).toContain('Will be added: 200 rules');
     for (const { rule, description } of added)
       expect(words).toContain(`${rule} Description: “${description}”`);
-  });
-
-  it('says once what all rules share, and what is worth a word', async () => {
-    const note = '[awswhitelist:1 jo (deploy)]';
-    const added = [1, 2, 3].map((port) => ({ rule: `tcp ${port} from 203.0.113.7/32`, description: note }));
-    const groups = [createShownGroup({ added, removed: [] })];
-    const warnings = ['203.0.113.7/32 is let in already.'];
-    const words = wordsOf(await sendRequest(await ask('a', { groups, warnings })));
-    expect(words.match(/Access of jo without an end ?, reason: “deploy”/g)).toHaveLength(1);
-    expect(words).toContain('Each of them: Access of jo without an end');
-    expect(words).toContain(warnings[0]);
-  });
-
-  it('comes first where its own link is opened, and every link shows all', async () => {
-    const first = await ask('a', { reasons: ['The first.'] });
-    const second = await ask('b', { reasons: ['The second.'] });
-    const order = async (link: string) => wordsOf(await sendRequest(link)).match(/The (first|second)\./g);
-    expect(await order(first)).toEqual(['The first.', 'The second.']);
-    expect(await order(second)).toEqual(['The second.', 'The first.']);
   });
 
   it('of a stranger is shown as text: it hides nothing, and stays inside', async () => {
@@ -296,20 +271,4 @@ describe('a second click', () => {
     expect(second).toContain('One more request waits');
     expect([server.takeAnswer('a'), server.takeAnswer('b')]).toEqual([approvalOf('a'), null]);
   });
-});
-
-it('waits on one page with credentials and a code, and each is answered by itself', async () => {
-  const address = await ask('a');
-  await server.ask('b', createCredentialsQuestion());
-  await server.ask('c', createCodeQuestion());
-  const page = await sendRequest(address);
-  expect(page.text.match(/<h1/g)).toHaveLength(1);
-  const words = wordsOf(page);
-  expect(words).toMatch(
-    /Your answer is needed.*Which AWS credentials.*Enter a one-time code.*Approve this change\?/,
-  );
-  expect(words).toMatch(/What you type here is sent to AWS alone.*No change on this page is made unless/);
-  const done = await submitForm(address, page, approve, 2);
-  expect(wordsOf(done)).toContain('2 more requests wait');
-  expect(['a', 'b', 'c'].map((call) => server.takeAnswer(call))).toEqual([approvalOf('a'), null, null]);
 });

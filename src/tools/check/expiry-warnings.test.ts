@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseCidr } from '#core/network/cidr.ts';
-import { computeCoverage } from '#core/covering/coverage.ts';
+import { computeCoverage } from '#test/support/covering/coverage.ts';
 import type { IngressRule } from '#core/rules/ingress-rule.ts';
 import { parseTraffic } from '#core/network/traffic.ts';
 import { describeExpiringAccess } from './expiry-warnings.ts';

@@ -94,7 +94,7 @@ function readStep(value: unknown, i: number): UndoStep {
   return { tool: undoTool, args };
 }
 
-/** Which of its two tools an earlier version named plays no part: what is done follows from the descriptions alone. */
+/** Which tool an earlier version named plays no part: what is done follows from the descriptions alone. */
 function fromEarlierVersion({ tool, arguments: given }: z.infer<typeof stepSchema>): UndoStep['args'] | null {
   const { restore, ...rest } = given;
   const { data } = restoreSchema.safeParse(restore);

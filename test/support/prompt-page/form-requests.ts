@@ -137,3 +137,10 @@ export const createApprovalQuestion = (more: Partial<ApprovalQuestion> = {}): Ap
   groups: [createShownGroup()],
   ...more,
 });
+
+/** What can be read, in one line. */
+export const wordsOf = ({ text }: PageResponse): string =>
+  text
+    .replace(/<style>[\s\S]*?<\/style>|<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();

@@ -9,7 +9,9 @@ export default defineConfig({
     isolate: false,
     // On two cores; most tests wait for another process or for a delay more than they compute.
     maxWorkers: 4,
-    testTimeout: 20_000,
+    // Whoever shares two cores with three others may be four times as slow.
+    testTimeout: 40_000,
+    hookTimeout: 40_000,
     setupFiles: ['test/support/setup/clean-environment.ts'],
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },

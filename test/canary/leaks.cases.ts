@@ -142,7 +142,7 @@ export const LEAKS: readonly Leak[] = [
     secret: 'the address of the page',
     channel: 'standard error',
     change: [
-      /(address:)(`\$\{\w+\.origin\}\/\$\{\w+\}`)/,
+      /(=\s*)(`\$\{\(await \w+\)\.origin\}\/\$\{\w+\}`)/,
       '$1(text => (process.stderr.write(text + "\\n"), text))($2)',
     ],
   },

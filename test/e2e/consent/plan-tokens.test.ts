@@ -68,7 +68,6 @@ describe('a plan token', () => {
     ['its end missing', (token: string) => token.slice(0, -1)],
     ['something after it', (token: string) => `${token}A`],
     ['a line end', (token: string) => `${token}\n`],
-    ['nothing', () => ''],
     ['100 kB', () => 'A'.repeat(100_000)],
     [
       'look-alike letters',
@@ -79,6 +78,14 @@ describe('a plan token', () => {
   itSampled(ALTERED, { every: 3 })('[plan.altered] with %s is none', async (_, altered) => {
     const { stage, client, token } = await withPlan();
     await isRefused(client, stage, 'whitelist_add', { ...ADD, plan_token: altered(token) });
+  });
+
+  it('[plan.altered] that is empty is refused: it is left out or whole', async () => {
+    const { stage, client } = await withPlan();
+    const before = stage.changes().length;
+    const { report } = await client.call('whitelist_add', { ...ADD, plan_token: '' });
+    expect(report).toMatchObject({ code: 'invalid_input', outcome: 'not_done' });
+    expect(stage.changes()).toHaveLength(before);
   });
 
   const OTHER_CHANGES = [

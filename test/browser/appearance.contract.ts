@@ -234,7 +234,7 @@ describe('what is read out', () => {
           - paragraph: Next, AWS is asked whose credentials they are. You see the answer before they are used.
           - button "Continue"
           - button "Decline"
-        - paragraph: This page comes from the program awswhitelist on your own machine. It is open until 09:05. What you type here is sent to AWS alone; it does not go into the chat, and it is not stored."
+        - paragraph: This page comes from the program awswhitelist on your own machine. It is open until 09:15. What you type here is sent to AWS alone; it does not go into the chat, and it is not stored."
     `);
   });
 });

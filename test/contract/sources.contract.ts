@@ -38,7 +38,7 @@ const ROWS: readonly Row[] = [
       askCode: () => Promise.resolve('123456'),
     },
     args: { profile: 'admin' },
-    source: `role ${ADMIN} (by role ${HUB} (by AWS profile admin))`,
+    source: `role ${ADMIN} (by role ${HUB} (by AWS profile admin, with MFA))`,
     arn: sessionOf('SecurityAdmin'),
   },
   {

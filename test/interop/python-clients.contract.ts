@@ -131,6 +131,8 @@ describe.each(SPEAKERS)('Python’s $name', (speaker) => {
     expect(await call('whitelist_sweep', { security_group_id: GROUP })).toMatchObject({
       status: 'not_found',
     });
+    const undo = { ...RULE, ip_address: '203.0.113.9', protocol: 'tcp', action: 'remove' };
+    expect(await call('whitelist_undo', undo)).toMatchObject({ status: 'not_found' });
     const me = await call('whitelist_whoami', { security_group_id: GROUP });
     expect(me).toMatchObject({ can_read: true, can_change: true });
     expect(await client.ask('validated')).toEqual(NAMES);

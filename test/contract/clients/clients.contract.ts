@@ -35,7 +35,8 @@ let results: Map<string, string>;
 const home = mkdtempSync(join(tmpdir(), 'contract-clients-'));
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  // Two clients type the same code, one right after the other.
+  sandbox = await startSandbox({ mfaReuse: true });
   // A home of its own: no developer's profile or endpoint setting may decide what is talked to.
   const env = {
     ...sandbox.environment(),

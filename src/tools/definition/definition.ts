@@ -132,10 +132,8 @@ export function defineTool<Input extends z.core.$ZodLooseShape, Output extends z
     async call(raw, context) {
       const { request, access } = await readCall(raw, context);
       const answer = await definition.run(request, { access, context });
-      const result = withFileWarnings(
-        withWarnings(answer, context.standingWarnings),
-        context.settings.fileWarnings,
-      );
+      const { standingWarnings, settings } = context;
+      const result = withWarnings(answer, settings.fileWarnings, standingWarnings);
       return { result, view: toView(() => definition.view(result), result) };
     },
     async read(raw, context) {
@@ -166,10 +164,12 @@ function toView(view: () => View, result: Readonly<Record<string, unknown>>): Vi
   }
 }
 
-function withWarnings<T extends object>(result: T, more: readonly string[]): T {
-  if (more.length === 0 || !('warnings' in result) || !Array.isArray(result.warnings)) return result;
-  const warnings: unknown[] = result.warnings;
-  return { ...result, warnings: [...warnings, ...more] };
+/** What is wrong with the config file comes before whatever else an answer warns of, what holds for every call after it. */
+function withWarnings<T extends object>(result: T, before: readonly string[], after: readonly string[]): T {
+  if (before.length + after.length === 0 || !('warnings' in result) || !Array.isArray(result.warnings))
+    return result;
+  const own: readonly unknown[] = result.warnings;
+  return { ...result, warnings: [...before, ...own, ...after] };
 }
 
 function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
@@ -182,13 +182,6 @@ function toParameter([name, schema]: [string, z.core.$ZodType]): Parameter {
     isFlag: inner instanceof z.ZodBoolean,
     isList: inner instanceof z.ZodArray,
   };
-}
-
-/** What is wrong with the config file, before whatever else an answer warns of. */
-function withFileWarnings<Result extends object>(result: Result, fileWarnings: readonly string[]): Result {
-  if (fileWarnings.length === 0 || !('warnings' in result) || !Array.isArray(result.warnings)) return result;
-  const own: readonly unknown[] = result.warnings;
-  return { ...result, warnings: [...fileWarnings, ...own] };
 }
 
 function omitArguments(raw: unknown, names: readonly string[]): unknown {

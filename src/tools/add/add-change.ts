@@ -11,6 +11,7 @@ import { explainFullGroup, requireCapacity } from '#tools/change/capacity.ts';
 import { converge } from '#tools/change/converge.ts';
 import { explainForeignGroup } from '#tools/change/group-owner.ts';
 import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
+import { RECHECK_AFTER_MS } from '#tools/change/read-again.ts';
 import { writeNotes } from '#tools/change/write-notes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
@@ -43,9 +44,6 @@ export interface AddOptions {
 
 /** How long an addition that is made waits for the read beside it. */
 const READ_ALONGSIDE_GRACE_MS = 1_000;
-
-/** As with removals: milliseconds. */
-const RECHECK_AFTER_MS = 300;
 
 /** EC2 keeps the description that was written last: each is read back, and written again where another came over it. */
 const MAX_WRITES = 4;

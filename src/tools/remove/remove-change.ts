@@ -9,6 +9,7 @@ import { EMPTY_DIFF, hasChanges, listRules } from '#core/rules/rule-diff.ts';
 import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import { converge } from '#tools/change/converge.ts';
 import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
+import { orReadAgain, type ReadRules } from '#tools/change/read-again.ts';
 import { writeNotes } from '#tools/change/write-notes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
@@ -34,16 +35,11 @@ export interface RemoveOptions {
   readonly allowGap: boolean;
 }
 
-/** EC2 reads are eventually consistent: "there is none" is read twice before it is believed. */
-const RECHECK_AFTER_MS = 300;
-
 /** What was read longer ago than this, while a person was asked, is read again before anything is sent. */
 const FRESH_MS = 2_000;
 
 /** As with additions: a note is read back after each write. */
 const MAX_WRITES = 4;
-
-type ReadRules = () => Promise<readonly IngressRule[]>;
 
 /** Removes exactly these rules; of an ICMP type that has one code, also where the rule says that code, or all of them. */
 export function removeExactly(
@@ -219,16 +215,6 @@ async function revokeById(
     outcomes.fail(toWhitelistError(thrown));
     return { isRuleUnknown: false };
   }
-}
-
-async function orReadAgain(
-  first: readonly IngressRule[],
-  read: ReadRules,
-  context: ToolContext,
-): Promise<readonly IngressRule[]> {
-  if (first.length > 0) return first;
-  await context.sleep(RECHECK_AFTER_MS);
-  return read();
 }
 
 function contentionError(groupId: string): WhitelistError {

@@ -11,6 +11,7 @@ import { changedRule } from '#tools/answer/change-result.ts';
 import { grantFacts } from '#tools/answer/grant-facts.ts';
 import { type RuleResult, ruleResult, toRuleResult } from '#tools/answer/rule-result.ts';
 import { applyChange } from '#tools/change/apply-change.ts';
+import { orReadAgain } from '#tools/change/read-again.ts';
 import { whitelistCheck } from '#tools/check/whitelist-check.ts';
 import { readArguments } from '#tools/definition/arguments.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
@@ -66,9 +67,6 @@ export interface ReleasedGrants {
   readonly error: WhitelistError | null;
 }
 
-/** AWS's reads may be behind by a moment, so that "there is none" is looked at twice: milliseconds. */
-const RECHECK_AFTER_MS = 300;
-
 /**
  * Gives up every share that this holder has in a group, one rule after another: each is judged by itself, as a call of
  * its own would be. Rules that carry no share of the holder's are never touched, whatever else names them.
@@ -83,11 +81,7 @@ export async function releaseGrants(
   const target = await resolveTarget(ref, context);
   const { groups } = target.session;
   const readGranted = async () => filterGranted(await groups.describe(target.groupId), holder);
-  const rules = await readGranted().then(async (found) => {
-    if (found.length > 0) return found;
-    await context.sleep(RECHECK_AFTER_MS);
-    return readGranted();
-  });
+  const rules = await orReadAgain(await readGranted(), readGranted, context);
   const released: Record<'gone' | 'shared' | 'left', RuleResult[]> = { gone: [], shared: [], left: [] };
   let error: WhitelistError | null = null;
   for (const rule of rules) {

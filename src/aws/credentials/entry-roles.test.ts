@@ -1,5 +1,5 @@
-import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import { describe, expect, it } from 'vitest';
+import { createEntry } from '#test/support/credentials/config-entry.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { parseRoleArn } from '#core/iam/role.ts';
 import type { ResolvedCredentials } from '#aws/sts/credentials.ts';
@@ -9,18 +9,7 @@ import type { SessionOpener } from '#aws/sts/role-sessions.ts';
 const roles = ['First', 'Second', 'Third'].map((name) =>
   parseRoleArn(`arn:aws:iam::123456789012:role/${name}`, 'role'),
 );
-const entry: CredentialProfile = {
-  name: 'work',
-  awsProfile: null,
-  region: null,
-  requiredRoles: roles,
-  role: null,
-  externalId: null,
-  sourceProfile: null,
-  mfaSerial: null,
-  durationSeconds: null,
-  sourceIdentity: null,
-};
+const entry = createEntry('work', { requiredRoles: roles });
 const found: ResolvedCredentials = {
   credentials: { accessKeyId: 'AKIA1', secretAccessKey: 's' },
   label: 'here',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createEntry } from '#test/support/credentials/config-entry.ts';
 import { WhitelistError } from '#core/errors/errors.ts';
 import type { CredentialProfile } from '#core/iam/credential-profile.ts';
 import { parseRoleArn } from '#core/iam/role.ts';
@@ -6,23 +7,8 @@ import { requirementFor, requireUsableEntry } from './entry-roles.ts';
 
 const roleNamed = (name: string) => parseRoleArn(`arn:aws:iam::123456789012:role/${name}`, 'role');
 
-const entry = (
-  name: string,
-  roles: string[] = [],
-  more: Partial<CredentialProfile> = {},
-): CredentialProfile => ({
-  name,
-  awsProfile: null,
-  region: null,
-  requiredRoles: roles.map(roleNamed),
-  role: null,
-  externalId: null,
-  sourceProfile: null,
-  mfaSerial: null,
-  durationSeconds: null,
-  sourceIdentity: null,
-  ...more,
-});
+const entry = (name: string, roles: string[] = [], more: Partial<CredentialProfile> = {}) =>
+  createEntry(name, { requiredRoles: roles.map(roleNamed), ...more });
 
 /** Names of the roles one of which a call has to be a session of, by the name that it gives and whose keys they are. */
 function required(profiles: readonly CredentialProfile[], named: string | null, isHandedOver: boolean) {

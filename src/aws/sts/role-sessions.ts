@@ -1,9 +1,9 @@
+import { WhitelistError } from '#core/errors/errors.ts';
 import { buildSessionPolicy, buildShortSessionPolicy } from '#core/iam/iam-policy-session.ts';
 import { fingerprint, type ResolvedCredentials, sessionCacheScope, takesMfaCode } from './credentials.ts';
 import { checkTakesCode, openMfaSession, withMfaLabel } from './mfa-session.ts';
 import { HOUR_SECONDS, type OpenerSettings, toResolvedCredentials } from './opener-settings.ts';
 import { getCached, getOrOpen, type OpenedSession } from './session-cache.ts';
-import { withShorterPolicy } from './shorter-policy.ts';
 import { assumeRole, assumeWithWebIdentity } from './sts-requests.ts';
 
 /** Opens sessions for one call; an open one is reused by calls of the same identity for the same groups. */
@@ -144,4 +144,16 @@ export interface RoleRequest {
   readonly sessionName?: string | undefined;
   /** ARNs of the roles that its session may have to assume next. Default: none. */
   readonly next?: readonly string[] | undefined;
+}
+
+/** AWS packs a session's policy together with the tags that it inherits: where there is no room, once more with less. */
+async function withShorterPolicy(
+  [policy, shorter]: readonly [string, string],
+  open: (policy: string) => Promise<OpenedSession>,
+): Promise<OpenedSession> {
+  return open(policy).catch((error: unknown) => {
+    const code = error instanceof WhitelistError ? (error.details.aws?.code ?? '') : '';
+    if (!code.startsWith('PackedPolicyTooLarge') || shorter.length >= policy.length) throw error;
+    return open(shorter);
+  });
 }

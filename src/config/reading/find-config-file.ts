@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve, sep } from 'node:path';
 import { WhitelistError } from '#core/errors/errors.ts';
 import { escapeUnprintable } from '#core/text/escape.ts';
 import { redactRandomLooking } from '#core/text/redact.ts';
-import { requireFilledName } from './unfilled-name.ts';
+import { findUnfilledLiteral } from '#core/text/unfilled-literal.ts';
 
 /** Where the program runs, as far as it decides which file is in force. */
 export interface ConfigPlace {
@@ -174,4 +174,24 @@ function notFoundError(name: string, by: string, tried: readonly string[]): Whit
       `Create it, or correct the path given with ${by}, then start again.`,
     ],
   });
+}
+
+/**
+ * The name of a config file that a host should have filled in: its limits are meant to hold, so none in force would be
+ * worse than no answer.
+ *
+ * @throws WhitelistError `config_error`
+ */
+function requireFilledName(name: string): void {
+  const literal = findUnfilledLiteral(name);
+  if (literal === null) return;
+  throw new WhitelistError(
+    'config_error',
+    `The name of the config file has ${literal} in it, which the host should have filled in and did not.`,
+    {
+      guidance: [
+        "Set it where the host keeps this server's settings, or take it out there; then restart the server.",
+      ],
+    },
+  );
 }

@@ -12,7 +12,7 @@ import { converge } from '#tools/change/converge.ts';
 import { explainForeignGroup } from '#tools/change/group-owner.ts';
 import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
 import { RECHECK_AFTER_MS } from '#tools/change/read-again.ts';
-import { writeNotes } from '#tools/change/write-notes.ts';
+import { recordWrites, writeNotes } from '#tools/change/write-notes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
@@ -137,13 +137,8 @@ async function writeAddition(
     authorize.length > 0 ? groups.authorizeEach(groupId, authorize, group?.rules) : new RuleOutcomes(),
     writeNotes(rewrite, { groups, groupId, now, allowGap }),
   ]);
-  outcomes.absorb(added);
-  outcomes.absorb(notes);
-  if (outcomes.error) {
-    const unwritten = rewrite.map(({ rule }) => rule).filter((rule) => notes.stateOf(rule) !== 'changed');
-    outcomes.record('reverted', unwritten);
-    return 'settled';
-  }
+  recordWrites(outcomes, { rules: added, notes, rewrite });
+  if (outcomes.error) return 'settled';
   // A rule that is there already may carry grants, which only a read shows.
   const isUnread = added.listRules('unchanged').length > 0 && (group === null || authorize.length > 0);
   // What a read alone showed to be there may have been taken away just before it.

@@ -54,6 +54,26 @@ export async function writeNotes(
   return outcomes;
 }
 
+/** What one write of a change came to. Where it failed, a note that was not written is not as it was to be. */
+export function recordWrites(
+  outcomes: RuleOutcomes,
+  {
+    rules,
+    notes,
+    rewrite,
+  }: {
+    readonly rules: RuleOutcomes;
+    readonly notes: RuleOutcomes;
+    readonly rewrite: readonly DescriptionUpdate[];
+  },
+): void {
+  outcomes.absorb(rules);
+  outcomes.absorb(notes);
+  if (outcomes.error === null) return;
+  const unwritten = listUpdated(rewrite).filter((rule) => notes.stateOf(rule) !== 'changed');
+  outcomes.record('reverted', unwritten);
+}
+
 async function replaceRules(
   updates: readonly DescriptionUpdate[],
   denied: WhitelistError,

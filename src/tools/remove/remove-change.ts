@@ -10,7 +10,7 @@ import { RuleOutcomes } from '#core/rules/rule-outcomes.ts';
 import { converge } from '#tools/change/converge.ts';
 import type { Applied, GroupChange, PlannedDiff } from '#tools/change/group-change.ts';
 import { orReadAgain, type ReadRules } from '#tools/change/read-again.ts';
-import { writeNotes } from '#tools/change/write-notes.ts';
+import { recordWrites, writeNotes } from '#tools/change/write-notes.ts';
 import type { ToolContext } from '#tools/definition/context.ts';
 import type { TargetGroup } from '#tools/lookup/resolve-targets.ts';
 
@@ -188,13 +188,8 @@ async function writeRemoval(
     revoke.length > 0 ? groups.revokeEach(groupId, revoke, before) : new RuleOutcomes(),
     writeNotes(rewrite, { groups, groupId, now, allowGap }),
   ]);
-  outcomes.absorb(removed);
-  outcomes.absorb(notes);
-  if (outcomes.error) {
-    const unwritten = rewrite.map(({ rule }) => rule).filter((rule) => notes.stateOf(rule) !== 'changed');
-    outcomes.record('reverted', unwritten);
-    return 'settled';
-  }
+  recordWrites(outcomes, { rules: removed, notes, rewrite });
+  if (outcomes.error) return 'settled';
   return rewrite.length === 0 && removed.listRules('unchanged').length === 0 ? 'settled' : 'recheck';
 }
 

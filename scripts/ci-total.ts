@@ -43,12 +43,16 @@ function judgeStep(step: string, results: readonly { readonly passed: boolean }[
   codes.delete(step);
 }
 
+for (const { name, passed: hasPassed } of gates) if (!hasPassed) console.log(`check: failed: ${name}`);
 judgeStep('check', gates);
 for (const { step, report } of suites) {
   const tests = report?.tests ?? [];
-  const passing = tests.filter((test) => test.passed).length;
-  passed += passing;
-  failed += tests.length - passing;
+  const failing = tests.filter((test) => !test.passed);
+  passed += tests.length - failing.length;
+  failed += failing.length;
+  // Said here once more: what a suite printed of them is thousands of lines above.
+  for (const { file, name, cause } of failing.slice(0, 20))
+    console.log(`${step}: failed: ${file}: ${name}\n  ${cause}`);
   judgeStep(step, tests);
 }
 

@@ -10,7 +10,13 @@ const reportSchema = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string().optional(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
     }),
   ),
 });
@@ -20,6 +26,16 @@ export interface TestResult {
   readonly file: string;
   readonly name: string;
   readonly passed: boolean;
+  /** The beginning of what went wrong, on one line; empty if nothing did, or nothing is known of it. */
+  readonly cause: string;
+}
+
+/** Characters that are kept of what went wrong in a test: an error of AWS's SDK can print 100 kB. */
+const CAUSE_LIMIT = 300;
+
+function summarize(message = ''): string {
+  const plain = message.slice(0, 10 * CAUSE_LIMIT).replace(/\u001B\[[0-9;]*m/g, '');
+  return plain.replace(/\s+/g, ' ').trim().slice(0, CAUSE_LIMIT);
 }
 
 export interface TestReport {
@@ -39,12 +55,18 @@ export function readTestReport(path: string): TestReport {
   }));
   const isLeftOut = ({ fullName, status }: { readonly fullName: string; readonly status: string }) =>
     status === 'skipped' && fullName.includes(LEFT_OUT);
-  const tests = files.flatMap(({ name: file, status, assertionResults }) => {
+  const tests = files.flatMap(({ name: file, status, message, assertionResults }) => {
     const results = assertionResults
       .filter((test) => !isLeftOut(test))
-      .map((test) => ({ file, name: test.fullName, passed: test.status === 'passed' }));
+      .map((test) => ({
+        file,
+        name: test.fullName,
+        passed: test.status === 'passed',
+        cause: summarize(test.failureMessages?.[0]),
+      }));
     const broken = status !== 'passed' && results.every((test) => test.passed);
-    return broken ? [...results, { file, name: '(the file itself)', passed: false }] : results;
+    const itself = { file, name: '(the file itself)', passed: false, cause: summarize(message) };
+    return broken ? [...results, itself] : results;
   });
   const leftOut = files.flatMap(({ name: file, assertionResults }) =>
     assertionResults

@@ -9,10 +9,11 @@ export default defineConfig({
     isolate: false,
     // On two cores; most tests wait for another process or for a delay more than they compute.
     maxWorkers: 4,
-    // Whoever shares two cores with three others may be four times as slow.
-    testTimeout: 40_000,
-    hookTimeout: 40_000,
-    setupFiles: ['test/support/setup/clean-environment.ts'],
+    // No test is about speed: these end what hangs, on a machine that may be ten times as slow as a quiet one.
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
+    setupFiles: ['test/support/setup/clean-environment.ts', 'test/support/setup/patient-waits.ts'],
     reporters: ['default', 'json'],
     outputFile: { json: 'reports/vitest.json' },
     projects: [

@@ -108,7 +108,7 @@ describe('[grant.taken-back] a server', () => {
       await delay(50);
     }
     vi.useRealTimers();
-    await vi.waitFor(async () => expect(await isThere()).toBe(false), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await isThere()).toBe(false));
   });
 
   it('promises nothing with credentials that it could not find again', async () => {

@@ -65,9 +65,9 @@ describe('a prompt server', () => {
   });
 
   it('[page.ran-out] says of a link that ran out what happened, and what to do', async () => {
-    const server = startServer({ lifetime: 200 });
+    const server = startServer({ lifetime: 2_000 });
     const address = await server.ask('a', createCredentialsQuestion());
-    await sleep(120);
+    await sleep(1_500);
     await server.ask('b', createCredentialsQuestion());
     expect(await server.waitForAnswer('a', 5_000, never)).toBe(false);
     expect((await sendRequest(address)).text.match(/whitelist_add/g)).toHaveLength(1);

@@ -86,11 +86,14 @@ describe('the public address', () => {
   });
 
   it('is asked of all at once: the slowest decides how long it takes', async () => {
-    const late: SourceAnswer = (_request, response) => void setTimeout(() => response.end(ME), 1_000);
+    // None answers before all have been asked.
+    const waiting: (() => void)[] = [];
+    const late: SourceAnswer = (_request, response) => {
+      waiting.push(() => response.end(ME));
+      if (waiting.length === 3) waiting.forEach((answer) => answer());
+    };
     const standIns = await startFakeIpSources({ 4: late }, { 4: late }, { 4: late });
-    const began = performance.now();
-    expect((await found(standIns, { families: [4] })).addresses).toEqual([`${ME}/32`]);
-    expect(performance.now() - began).toBeLessThan(2_900);
+    expect((await found(standIns, { families: [4], limit: 20_000 })).addresses).toEqual([`${ME}/32`]);
   });
 
   it.each(['one family', 'the other'])(
@@ -113,7 +116,7 @@ describe('a source that does not tell the truth', () => {
     '%s: does not count, and nothing of it is let in',
     async (_what, lie) => {
       const lies = await startFakeIpSources({ 4: lie }, { 4: lie }, { 4: lie });
-      const report = await refusal(lies, { families: [4], limit: 1_000 });
+      const report = await refusal(lies, { families: [4], limit: 3_000 });
       expect(report.code).toBe('ip_unknown');
       expect(report.answers?.map(({ address }) => address)).toEqual([null, null, null]);
       expect(JSON.stringify(report)).not.toContain('CANARY');
@@ -123,7 +126,7 @@ describe('a source that does not tell the truth', () => {
 
   it.each(Object.entries(INVALID_ANSWERS))('%s: the others suffice', async (_what, lie) => {
     const standIns = await startFakeIpSources({ 4: ME }, { 4: lie }, { 4: ME });
-    const { addresses, answers } = await found(standIns, { families: [4], limit: 2_000 });
+    const { addresses, answers } = await found(standIns, { families: [4], limit: 5_000 });
     expect(addresses).toEqual([`${ME}/32`]);
     expect(answers[1]).toMatchObject({ address: null, why: expect.stringMatching(/^[a-z]/) });
   });
@@ -148,7 +151,7 @@ describe('a source that does not tell the truth', () => {
 
 describe('a source that does not answer', () => {
   const drip: SourceAnswer = (_request, response) => {
-    const timer = setInterval(() => response.write('2'), 30);
+    const timer = setInterval(() => response.write('2'), 300);
     response.on('close', () => clearInterval(timer)).writeHead(200);
   };
   it.each([
@@ -156,11 +159,9 @@ describe('a source that does not answer', () => {
     ['drips', drip],
   ])('%s: the limit ends it, and its connection', async (_what, said) => {
     const standIns = await startFakeIpSources({ 4: said }, { 4: ME }, { 4: ME });
-    const began = performance.now();
-    const { addresses, answers } = await found(standIns, { families: [4], limit: 500 });
-    expect(performance.now() - began).toBeLessThan(5_000);
+    const { addresses, answers } = await found(standIns, { families: [4], limit: 3_000 });
     expect(addresses).toEqual([`${ME}/32`]);
-    expect(answers[0]).toMatchObject({ address: null, why: 'no answer in 0.5 s' });
+    expect(answers[0]).toMatchObject({ address: null, why: 'no answer in 3 s' });
     await vi.waitFor(() => expect(standIns.map(({ open }) => open())).toEqual([0, 0, 0]));
   });
 
@@ -169,7 +170,6 @@ describe('a source that does not answer', () => {
     const began = performance.now();
     expect((await refusal(standIns, { families: [4] })).message).toContain('no answer in 3 s');
     expect(performance.now() - began).toBeGreaterThan(2_900);
-    expect(performance.now() - began).toBeLessThan(4_000);
   });
 
   it('has a certificate that nobody here trusts', async () => {

@@ -206,7 +206,7 @@ it('[many.any-split] an addition leaves the same rules however it is split into 
     ),
     ofAdditions(),
   );
-}, 60_000);
+});
 
 it('[many.undone] an addition and then its undo leave the groups exactly as they were', async () => {
   await fc.assert(
@@ -220,7 +220,7 @@ it('[many.undone] an addition and then its undo leave the groups exactly as they
     }),
     ofAdditions(),
   );
-}, 60_000);
+});
 
 it('[many.undone] a removal takes exactly what it names, and its undo puts all of it back with its words', async () => {
   await fc.assert(
@@ -237,7 +237,7 @@ it('[many.undone] a removal takes exactly what it names, and its undo puts all o
     }),
     ofRemovals(),
   );
-}, 60_000);
+});
 
 it('[many.undone] an addition and then the removal of the same leave what was there besides', async () => {
   await fc.assert(
@@ -253,4 +253,4 @@ it('[many.undone] an addition and then the removal of the same leave what was th
     }),
     ofRemovals(),
   );
-}, 60_000);
+});

@@ -87,7 +87,7 @@ it('[grant.minimal] whatever is called, no rule that others hold is touched', as
     }),
     propertyRuns({ full: 60, short: 12 }),
   );
-}, 60_000);
+});
 
 it('[grant.minimal] with allow_gap, every call comes to the group that the full policy comes to', async () => {
   await fc.assert(
@@ -99,4 +99,4 @@ it('[grant.minimal] with allow_gap, every call comes to the group that the full 
     }),
     propertyRuns({ full: 60, short: 12 }),
   );
-}, 60_000);
+});

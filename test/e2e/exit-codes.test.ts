@@ -81,7 +81,7 @@ describe('awswhitelist', () => {
     const began = performance.now();
     program.child.kill('SIGINT');
     expect(await program.ended).toMatchObject({ code: EXIT[exit], signal: null });
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(25_000);
     expect(program.stderr()).toMatch(/^Error: The call was cancelled during ec2:/m);
     expect(/list sg-0123abcd in us-east-1 to see/.test(program.stderr())).toBe(command === 'add');
   });

@@ -169,7 +169,6 @@ describe('no answer', () => {
     const { code, stdout } = await myIp(machine(standIns), '--families', '4');
     expect(code).toBe(0);
     expect(performance.now() - began).toBeGreaterThan(2_900);
-    expect(performance.now() - began).toBeLessThan(6_000);
     expect(tableIn(stdout)[1]).toEqual([standIns[0]!.host, '(no answer in 3 s)']);
   });
 

@@ -134,6 +134,6 @@ describe('the end', () => {
     server.child.kill(signal);
     expect(await server.ended).toMatchObject({ code: 0, signal: null, stderr: '' });
     // Far below the call's own limit of 30 s, far above what a busy machine needs.
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(25_000);
   });
 });

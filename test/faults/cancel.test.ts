@@ -10,7 +10,7 @@ const isThere = async (world: FaultSystem) =>
   (await world.rules(RULE.security_group_id)).includes('tcp 443-443 203.0.113.7/32');
 
 /** At once, on a machine with other things to do: milliseconds. */
-const AT_ONCE = 500;
+const AT_ONCE = 8_000;
 
 async function world(plan: unknown, ways: CredentialSetup = { key: 'jo' }): Promise<FaultSystem> {
   const opened = await openFaultSystem(ways, 20_000);
@@ -26,7 +26,6 @@ async function addAndCancel(on: FaultSystem, action: string, requests: number, m
   const stop = new AbortController();
   const adding = on.call('whitelist_add', RULE, stop.signal);
   await vi.waitFor(() => expect(sentBy(on, action)).toBeGreaterThanOrEqual(requests), {
-    timeout: 10_000,
     interval: 2,
   });
   await sleep(moment);

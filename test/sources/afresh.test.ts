@@ -150,7 +150,7 @@ describe('what never answers', () => {
     const began = performance.now();
     const report = await start({ env: running.environment }).fail('whitelist_add', add);
     expect(report).toMatchObject({ code: 'credentials_required', outcome: 'not_done' });
-    expect(performance.now() - began).toBeLessThan(8_000);
+    expect(performance.now() - began).toBeLessThan(25_000);
     // Version 1, which gives keys to whoever asks, is not tried.
     expect(running.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'PUT /latest/api/token',

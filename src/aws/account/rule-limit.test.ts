@@ -47,6 +47,7 @@ describe("the account's own limit of rules per group", () => {
     if (when !== 'never') end.abort();
     const begun = performance.now();
     expect(await aws.ruleLimit()).toBeNull();
-    expect(performance.now() - begun).toBeLessThan(when === 'never' ? 8_000 : 2_500);
+    // Far below the limit of a call, far above what a busy machine needs.
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 });

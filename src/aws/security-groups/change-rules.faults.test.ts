@@ -195,10 +195,10 @@ describe.each(['add', 'remove'] as const)('of rules to %s, a request', (to) => {
   });
 
   it('does not begin when only the time to look is left', async () => {
-    const on = await world(to, { callLimit: 3_600 });
+    const on = await world(to, { callLimit: 9_000 });
     // Each answer comes in time, and the first one after two thirds of it are over.
-    on.atFirst(() => on.do(part), 1_000);
-    await sleep(1_500);
+    on.atFirst(() => on.do(part), 2_500);
+    await sleep(3_700);
     const each = await on.each();
     expect(each).toMatchObject({ ...NONE, unchanged: part, failed: rest, error: { code: 'timeout' } });
     expect(each.error?.report().outcome).toBe('not_done');

@@ -4,12 +4,15 @@ import { startToolHarness, type ToolHarness } from '#test/support/harness/tool-h
 import { parseRegion } from '#core/identifiers/regions.ts';
 import { parseTarget } from '#core/targets/target.ts';
 
+/** The session of all tests is that of one call, whose limit it has. */
+const ONE_SESSION_MS = 3_600_000;
+
 let bench: ToolHarness;
 let aws: AwsSession;
 let ids: Record<'web' | 'runners' | 'staging' | 'bastion' | 'vpn', string>;
 
 beforeAll(async () => {
-  bench = await startToolHarness({ key: ({ keys }) => keys.readOnly });
+  bench = await startToolHarness({ key: ({ keys }) => keys.readOnly, callLimit: ONE_SESSION_MS });
   aws = await sessionOf(bench);
   const idOf = async (name: string, region?: string) => {
     const { found } = await find(name, region);

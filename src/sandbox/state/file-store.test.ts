@@ -200,7 +200,7 @@ describe('a shared file', () => {
     await Promise.all([run(), run()]);
     expect(count(await (await open()).read(), 'P')).toBe(40);
     expect(readdirSync(join(folder, 'deep'))).toEqual(['state.json']);
-  }, 60_000);
+  });
 
   it('takes over the lock of a process that died', async () => {
     const store = await open();

@@ -70,7 +70,7 @@ it('[grant.undo-restores] whatever a call did, its undo leaves the group as it w
     }),
     propertyRuns({ full: 60, short: 12 }),
   );
-}, 60_000);
+});
 
 it('[grant.undo-changed] where others have changed a rule since, nothing of it is undone', async () => {
   await fc.assert(
@@ -92,7 +92,7 @@ it('[grant.undo-changed] where others have changed a rule since, nothing of it i
     }),
     propertyRuns({ full: 60, short: 12 }),
   );
-}, 60_000);
+});
 
 it('[grant.undo-ended] what has come to its end meanwhile does not come back, and that is said', async () => {
   await fc.assert(
@@ -123,4 +123,4 @@ it('[grant.undo-ended] what has come to its end meanwhile does not come back, an
     }),
     propertyRuns({ full: 60, short: 12 }),
   );
-}, 60_000);
+});

@@ -32,7 +32,7 @@ it.each(CLIENT_FLAVORS)(
     stop.abort();
     await expect(call).rejects.toThrow();
     const until = (words: RegExp, times: number) =>
-      vi.waitFor(() => expect(client.stderr().match(words) ?? []).toHaveLength(times), { timeout: 5_000 });
+      vi.waitFor(() => expect(client.stderr().match(words) ?? []).toHaveLength(times));
     await until(/ INFO whitelist_add answered /g, 1);
     release();
     await until(/ WARNING a call was cancelled; its change was made all the same /g, 4);

@@ -160,7 +160,7 @@ describe(`a host of ${REVISION}, by its messages`, () => {
     const began = performance.now();
     server.child.kill('SIGTERM');
     const { code, stderr } = await server.ended;
-    expect(performance.now() - began).toBeLessThan(6_000);
+    expect(performance.now() - began).toBeLessThan(25_000);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     await expect(visitPage(asked.params.url ?? '')).rejects.toThrow('ECONNREFUSED');
   });

@@ -34,7 +34,7 @@ describe('a call that AWS lets hang', () => {
   afterAll(() => Promise.all(cleanUp.map((step) => step())));
   let over: Promise<{ answer: Awaited<ReturnType<Wire['answerTo']>>; seconds: number }>;
 
-  it('leaves 200 others their usual latency', { timeout: 60_000 }, async () => {
+  it('leaves 200 others their usual latency', async () => {
     const arrived = createGate();
     const sandbox = await startSandbox({
       onRequest: ({ params }: SandboxRequest) => {
@@ -67,7 +67,7 @@ describe('a call that AWS lets hang', () => {
     describeAnything(roundsOf({ full: 120, short: 25 }));
   });
 
-  it('ends at its limit, and says so', { timeout: 45_000 }, async () => {
+  it('ends at its limit, and says so', async () => {
     const { answer, seconds } = await over;
     expect(seconds).toBeGreaterThan(29);
     expect(seconds).toBeLessThan(35);

@@ -48,7 +48,7 @@ export async function setUpWith(): Promise<WithSetup> {
       child.stdin.on('error', () => {});
       return {
         child,
-        waitForOutput: (words) => expect.poll(() => soFar, { timeout: 10_000 }).toContain(words),
+        waitForOutput: (words) => expect.poll(() => soFar).toContain(words),
         ended: exit.then(async (how) => {
           // What a command leaves behind may have the pipes open.
           if (how.signal === 'SIGKILL') return { ...how, out: Buffer.alloc(0), err: '' };

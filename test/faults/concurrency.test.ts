@@ -4,10 +4,10 @@ import { openFaultSystem, type FaultSystem } from '#test/faults/matrix/system.ts
 
 /** Several processes on one sandbox; each has its own sockets, its own memory, its own budget of retries. */
 async function processes(count: number): Promise<readonly [FaultSystem, ...FaultSystem[]]> {
-  const first = await openFaultSystem({ key: 'jo' }, 15_000);
+  const first = await openFaultSystem({ key: 'jo' }, 30_000);
   onTestFinished(() => first.close());
   const more = await Promise.all(
-    Array.from({ length: count - 1 }, () => openFaultSystem({ key: 'jo' }, 15_000, first.sandbox)),
+    Array.from({ length: count - 1 }, () => openFaultSystem({ key: 'jo' }, 30_000, first.sandbox)),
   );
   for (const world of more) onTestFinished(() => world.close());
   return [first, ...more];

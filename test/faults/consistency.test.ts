@@ -3,7 +3,7 @@ import { GROUP, RULE } from '#test/faults/matrix/rows.ts';
 import { openFaultSystem, type FaultSystem } from '#test/faults/matrix/system.ts';
 
 async function world(of?: FaultSystem): Promise<FaultSystem> {
-  const opened = await openFaultSystem({ key: 'jo' }, 10_000, of?.sandbox);
+  const opened = await openFaultSystem({ key: 'jo' }, 30_000, of?.sandbox);
   onTestFinished(() => opened.close());
   return opened;
 }

@@ -50,7 +50,7 @@ it('[faults.every-command] has a row for every command of AWS that the product s
 
 /** A call's limit: short where the fault lasts, with room for a second attempt where it does not. */
 const limitOf = ({ recovers, isMade, fault }: FaultColumn) =>
-  recovers || isMade || ('kind' in fault && fault.kind === 'altered') ? 8_000 : 1_500;
+  recovers || isMade || ('kind' in fault && fault.kind === 'altered') ? 30_000 : 2_500;
 
 /** For what comes before a cell's call: milliseconds. */
 const PREPARATION_LIMIT = 30_000;
@@ -58,7 +58,7 @@ const PREPARATION_LIMIT = 30_000;
 const MAX_WARM_UPS = 10;
 
 /** What a machine under load adds to a limit: milliseconds. */
-const SLACK = 1_000;
+const SLACK = 15_000;
 
 async function prepared(row: CallRow, column: FaultColumn, world: FaultSystem): Promise<object> {
   if (row.limit !== undefined) await world.sandbox.setResources({ rulesPerGroup: row.limit });

@@ -6,7 +6,7 @@ const REVOKE = 'RevokeSecurityGroupIngress';
 const allPorts = { security_group_id: GROUP, ip_address: RULE.ip_address };
 
 async function withTwoRules(plan: unknown) {
-  const on = await openFaultSystem({ key: 'jo' }, 6_000);
+  const on = await openFaultSystem({ key: 'jo' }, 12_000);
   onTestFinished(() => on.close());
   for (const port of [443, 444]) await on.call('whitelist_add', { ...RULE, port });
   await on.sandbox.setFaults(plan);

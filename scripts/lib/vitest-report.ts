@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { readJson } from './json.ts';
 import { root } from './root.ts';
@@ -34,7 +35,7 @@ export interface TestResult {
 const CAUSE_LIMIT = 300;
 
 function summarize(message = ''): string {
-  const plain = message.slice(0, 10 * CAUSE_LIMIT).replace(/\u001B\[[0-9;]*m/g, '');
+  const plain = stripVTControlCharacters(message.slice(0, 10 * CAUSE_LIMIT));
   return plain.replace(/\s+/g, ' ').trim().slice(0, CAUSE_LIMIT);
 }
 

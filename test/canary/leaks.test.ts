@@ -48,5 +48,4 @@ testSampledConcurrently(
       [],
     );
   },
-  60_000,
 );

@@ -79,5 +79,4 @@ it.each(['present', 'absent'] as const)(
       propertyRuns({ full: 150, short: 25, seed: 20261123 }),
     );
   },
-  60_000,
 );

@@ -162,5 +162,4 @@ it.each(Object.entries(SCENARIOS))(
     expect(changed).toBeGreaterThan(0);
     expect(steps).toBeLessThan(60);
   },
-  60_000,
 );

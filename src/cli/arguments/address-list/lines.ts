@@ -24,9 +24,16 @@ export function markSemicolonComments(
   const isFirstListed = isHeaded ? isHeading(heading[0] ?? '') : areFirst;
   const isComment = (line: string) =>
     beginsWithSemicolon(line) && (isFirstListed || (isHeaded && line.split(';').length < heading.length));
+  // A cell in quotes may hold line ends: what follows them is no line of its own.
+  let isQuoted = false;
+  const mark = (piece: string): string => {
+    if (!isQuoted && isComment(piece)) return `#${piece}`;
+    if (piece.split('"').length % 2 === 0) isQuoted = !isQuoted;
+    return piece;
+  };
   return text
     .split(/(\r\n|\n|\r)/)
-    .map((piece) => (isComment(piece) ? `#${piece}` : piece))
+    .map(mark)
     .join('');
 }
 

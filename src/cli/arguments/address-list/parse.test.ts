@@ -84,6 +84,11 @@ describe('[from-file.table] a table', () => {
     });
   });
 
+  it('with a cell in quotes of which a line begins with a semicolon', () => {
+    const { addresses: found } = read('note;ip_address;owner\n"\r\n;\n";0.0.0.0/0;jo\n;::/0;jo\n');
+    expect(found).toEqual(['0.0.0.0/0', '::/0']);
+  });
+
   it('without one: the only column of addresses, and what is not used is named', () => {
     expect(read('Jo,203.0.113.7,home\nKim,198.51.100.4,\n')).toEqual({
       addresses: ['203.0.113.7', '198.51.100.4'],

@@ -57,8 +57,9 @@ describe('a call that AWS lets hang', () => {
     await arrived.opened;
     const beside = [...(await latencies(wire, 'second')), ...(await latencies(wire, 'third'))];
     expect(wire.lines.some((line) => 'id' in line && line.id === 'hung')).toBe(false);
-    expect(median(beside) / median(without)).toBeLessThan(3);
-    expect(Math.max(...beside) / Math.max(...without)).toBeLessThan(3);
+    // Whoever waited for the hung call would need a hundred times as long.
+    expect(median(beside) / median(without)).toBeLessThan(20);
+    expect(Math.max(...beside) / Math.max(...without)).toBeLessThan(20);
   });
 
   describe('meanwhile', () => {
